@@ -1,0 +1,158 @@
+/* ear-channel.h: the contract between the engine and a kind of channel
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/ear-problem.h"
+#include "base/ear-session.h"
+#include "base/ear-text-count.h"
+#include "model/ear-batch.h"
+#include "model/ear-op.h"
+
+G_BEGIN_DECLS
+
+/* A kind is one const struct: data, and a few plain functions that look blocking. The engine owns cache, cursors, retry, offline,
+ * credentials and rate limits; the kind only translates. What differs between services is data here, so nothing outside a
+ * kind's folder ever asks which kind it is. */
+
+/* ---- sign-in: data of four shapes ---- */
+
+typedef enum {
+  EAR_SIGN_IN_NONE,       /* offline kinds */
+  EAR_SIGN_IN_FIELDS,     /* pasted fields only */
+  EAR_SIGN_IN_OAUTH2,     /* browser, loopback redirect, PKCE; pasted code where the redirect cannot be had */
+  EAR_SIGN_IN_APPROVAL,   /* a page of the service hands the secret to a redirect; pasted where it refuses */
+} EarSignInShape;
+
+typedef enum {
+  EAR_AUTHORIZATION_NONE,
+  EAR_AUTHORIZATION_BASIC,  /* user name and secret */
+  EAR_AUTHORIZATION_BEARER,
+} EarAuthorization;
+
+typedef struct {
+  const char *id;           /* "address", "user", "secret", "code" */
+  const char *label;        /* N_() */
+  const char *hint;         /* N_() (nullable) */
+  gboolean secret;
+} EarField;
+
+typedef struct {
+  EarSignInShape shape;
+  EarAuthorization authorization;
+  const EarField *fields;   /* the first asks for the address; ended by a NULL id */
+  const char *guide;        /* N_() (nullable): plain words of what will happen */
+  gboolean secret_strip_spaces;
+} EarSignInSpec;
+
+/* Learnt from the server at the start of a sign-in. */
+typedef struct {
+  char *origin;             /* where the API lives */
+  GHashTable *settings;     /* as EarBatch.settings */
+  /* OAUTH2 */
+  char *authorize_url, *token_url, *revoke_url, *scope, *client_id, *client_secret;
+  gboolean redirect_out_of_band; /* only a pasted code works */
+  /* APPROVAL */
+  char *approval_url;       /* without redirect parameters; NULL: the service does not offer it */
+  char *approval_refused;   /* (nullable): a sentence why not */
+} EarSignInPlan;
+
+EarSignInPlan *ear_sign_in_plan_new (void);
+void ear_sign_in_plan_free (EarSignInPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarSignInPlan, ear_sign_in_plan_free)
+
+/* ---- who answered the sign-in ---- */
+
+typedef struct {
+  char *account_id;         /* stable at this origin: with kind and origin it makes the channel's key */
+  char *name, *url, *handle, *avatar_url;
+} EarAccount;
+
+EarAccount *ear_account_new (const char *account_id, const char *name);
+void ear_account_free (EarAccount *account);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAccount, ear_account_free)
+
+/* ---- streams ---- */
+
+typedef enum {
+  EAR_PULL_FORWARD,         /* what is newer than the cursor, oldest first */
+  EAR_PULL_BACKFILL,        /* the past, newest first */
+  EAR_PULL_RECONCILE,       /* re-read recent ones: edits, moderation, deletions */
+} EarPullDirection;
+
+typedef struct {
+  const char *id;           /* "comments": stands in the store */
+  gboolean inbound, outbound; /* which direction's coverage it proves */
+  guint poll_s;             /* seconds between forward pulls */
+  guint reconcile_s;        /* seconds between reconcile pulls, 0: none */
+  gboolean backfill;        /* has a past to read */
+  gboolean (*available) (EarSession *session); /* (nullable): this account and server give it */
+} EarStreamSpec;
+
+/* ---- rules: what composer, list and enquiry derivation need to know ---- */
+
+typedef enum {
+  EAR_CAN_REPLY = 1 << 0,
+  EAR_CAN_PUBLISH = 1 << 1,
+  EAR_CAN_EDIT = 1 << 2,
+  EAR_CAN_DELETE = 1 << 3,
+  EAR_CAN_APPROVE = 1 << 4, /* approve and hold */
+  EAR_CAN_SPAM = 1 << 5,
+  EAR_CAN_TRASH = 1 << 6,
+  EAR_CAN_LIKE = 1 << 7,
+} EarAbilities;
+
+typedef struct {
+  EarAbilities abilities;
+  EarTextRule text;               /* defaults; a setting "text_maximum" / "url_weight" of the account replaces the number */
+  const EarAudience *audiences;   /* (nullable): what a reply may choose */
+  gsize n_audiences;
+  gboolean offline;               /* logged by hand: no session, no streams */
+  gboolean moderated;             /* a reply of ours may come back held */
+  guint resend_same_key_s;        /* how long the service remembers an idempotency key, 0: never */
+  guint settle_s;                 /* lag until a sent object is found by find_sent */
+} EarRules;
+
+typedef enum {
+  EAR_FOUND,
+  EAR_NOT_THERE,
+  EAR_CANNOT_TELL,
+} EarFound;
+
+typedef struct {
+  const char *id;                 /* "mastodon": stands in the store for ever */
+  const char *name;               /* N_("Mastodon") */
+  const char *description;        /* N_(): one line for the connect page */
+  const char *icon_name;          /* symbolic */
+  EarSignInSpec sign_in;
+  EarRules rules;
+  const EarStreamSpec *streams;   /* ended by a NULL id */
+  guint requests_per_minute;      /* at most, however fast replies come; 0: 60 */
+  gsize body_cap;                 /* bytes; 0: 8 MiB */
+
+  /* @typed: whatever the person typed: address, handle, URL. Finds the server; registers the client where the service wants it. */
+  gboolean (*prepare)   (EarSession *session, const char *typed, const char *redirect_uri, EarSignInPlan *plan, GError **error);
+  /* Who am I, server limits, public profile: (element-type EarAccount) into @accounts, settings into @batch. */
+  gboolean (*discover)  (EarSession *session, GPtrArray *accounts, EarBatch *batch, GError **error);
+  gboolean (*pull)      (EarSession *session, const char *stream, EarPullDirection direction, const char *cursor, EarBatch *batch, GError **error);
+  /* One conversation as it is now. */
+  gboolean (*refresh)   (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error);
+  /* One message by its id, where absence must be checked: a change "deleted", or the message. */
+  gboolean (*check)     (EarSession *session, const char *message_ext, EarBatch *batch, GError **error);
+  /* The batch must hold the new or changed object: only then is it accepted. "Already so" is success. */
+  gboolean (*perform)   (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
+  /* After a lost answer; on FOUND the batch holds the object. */
+  EarFound (*find_sent) (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
+  gboolean (*revoke)    (EarSession *session, const EarSignInPlan *client, GError **error); /* NULL: impossible */
+  EarExplainFunc explain;                                                 /* NULL: the HTTP meanings */
+  /* What a reply to this message needs: prefix (mentions), strictest audience, subject. NULL: nothing. */
+  void     (*address)   (EarSession *session, const EarMessage *target, const EarConversation *conversation, EarOp *op);
+} EarChannelKind;
+
+/* Generated from the list in src/channels/meson.build. */
+const EarChannelKind *const *ear_channel_kinds (gsize *n_kinds);
+const EarChannelKind *ear_channel_kind_lookup (const char *id); /* (nullable) */
+
+G_END_DECLS

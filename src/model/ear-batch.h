@@ -1,0 +1,63 @@
+/* ear-batch.h: what one pull learnt, applied with its cursor in one transaction
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/ear-item.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gint64 from, to; /* UTC ms; every item of the stream in [from, to] was read. from G_MININT64: back to the beginning */
+} EarSpan;
+
+typedef struct {
+  char *ext;
+  EarMessageState state;  /* what became of it */
+} EarMessageChange;
+
+typedef struct {
+  char *old_ext, *new_ext;
+} EarRekey;
+
+/* Items may repeat and come in any order: applying a batch twice changes nothing. */
+typedef struct {
+  GPtrArray *identities;     /* (element-type EarIdentity) */
+  GPtrArray *posts;          /* (element-type EarPost) */
+  GPtrArray *conversations;  /* (element-type EarConversation) */
+  GPtrArray *messages;       /* (element-type EarMessage) */
+  GPtrArray *changes;        /* (element-type EarMessageChange): state only, content not known */
+  GPtrArray *rekeys;         /* (element-type EarRekey): a conversation whose root was found later; the old ext stays an alias */
+
+  char *cursor;              /* (nullable): for the next call of this stream and direction; opaque to the engine */
+  gboolean more;             /* call again soon */
+  GArray *spans;             /* (element-type EarSpan): covered by this batch */
+  gint64 estimated_total;    /* items in this stream, or -1 */
+
+  /* refresh: "this conversation is complete": messages of it that we hold and that are absent here are checked by id. */
+  char *complete_conversation_ext;
+  /* reconcile pulls: complete among messages with ids in [complete_from_ext, complete_to_ext] by sent_at. */
+  EarSpan complete_range;
+  gboolean has_complete_range;
+
+  GHashTable *settings;      /* discover: non-secret facts of server and account, name → text */
+  gint64 service_date;       /* the service's clock in the last reply, or EAR_TIME_NONE */
+} EarBatch;
+
+EarBatch *ear_batch_new (void);
+void ear_batch_free (EarBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarBatch, ear_batch_free)
+
+/* All take ownership. */
+void ear_batch_take_identity (EarBatch *batch, EarIdentity *identity);
+void ear_batch_take_post (EarBatch *batch, EarPost *post);
+void ear_batch_take_conversation (EarBatch *batch, EarConversation *conversation);
+void ear_batch_take_message (EarBatch *batch, EarMessage *message);
+void ear_batch_add_change (EarBatch *batch, const char *message_ext, EarMessageState state);
+void ear_batch_add_rekey (EarBatch *batch, const char *old_ext, const char *new_ext);
+void ear_batch_add_span (EarBatch *batch, gint64 from, gint64 to);
+void ear_batch_set_setting (EarBatch *batch, const char *name, const char *value);
+
+G_END_DECLS

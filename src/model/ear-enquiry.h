@@ -1,0 +1,77 @@
+/* ear-enquiry.h: what deserves an answer, derived from messages and events
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/ear-item.h"
+
+G_BEGIN_DECLS
+
+/* What derivation needs to know of each message of one conversation, in any order. */
+typedef struct {
+  gint64 id;               /* store's, unique; ties in time are broken by it */
+  gint64 parent_id;        /* 0: none */
+  gint64 person_id;        /* whose message; 0: unknown. Ours share 0 with direction OUTBOUND */
+  EarDirection direction;
+  EarMessageState state;
+  EarMessageFlags flags;
+  gint64 sent_at;          /* UTC ms */
+  gint64 ended_at;         /* when it was deleted, hidden or trashed (first known), or EAR_TIME_NONE */
+  gboolean needs_no_answer;/* by rule or by key, as it stands now */
+  gboolean ours_automatic; /* outbound made by a machine */
+  const gint64 *mentioned_person_ids; /* outbound: whom it mentions; 0-terminated, or NULL */
+  gint64 also_answers_id;  /* outbound linked by hand: an inbound message id, or 0 */
+} EarEnquiryMessage;
+
+typedef enum {
+  EAR_ENQUIRY_EVENT_CLOSE,   /* done without answer */
+  EAR_ENQUIRY_EVENT_REOPEN,
+} EarEnquiryEventType;
+
+typedef struct {
+  gint64 at;
+  gint64 person_id;          /* whose enquiry; 0: all of the conversation */
+  EarEnquiryEventType type;
+} EarEnquiryEvent;
+
+typedef enum {
+  EAR_ENQUIRY_OPEN = 0,
+  EAR_ENQUIRY_ANSWERED = 1,
+  EAR_ENQUIRY_CLOSED = 2,     /* without answer, by us: stays at risk in the curve */
+  EAR_ENQUIRY_WITHDRAWN = 3,  /* deleted by the customer before an answer: censored at deletion */
+} EarEnquiryOutcome;
+
+typedef enum {
+  EAR_EXCLUDED_NO = 0,
+  EAR_EXCLUDED_NO_ANSWER_NEEDED = 1,
+  EAR_EXCLUDED_SPAM = 2,
+  EAR_EXCLUDED_AUTOMATIC = 3,
+} EarEnquiryExclusion;
+
+typedef struct {
+  gint64 person_id;
+  gint64 first_message_id, last_message_id;
+  gint64 opened_at;           /* the clock starts at the first message */
+  gint64 answered_at;         /* or EAR_TIME_NONE */
+  gint64 answer_id;           /* or 0 */
+  gint64 closed_at;           /* or EAR_TIME_NONE */
+  EarEnquiryOutcome outcome;
+  EarEnquiryExclusion exclusion;
+  gboolean follow_up;         /* within 24 h of the last message of either side */
+} EarEnquiry;
+
+typedef struct {
+  gboolean two_person;        /* any outbound message answers */
+} EarEnquiryRules;
+
+/* A pure function: the same input in any order gives the same result. Result in order of opened_at.
+ * (element-type EarEnquiry) (transfer full). */
+GArray *ear_enquiries_derive (const EarEnquiryMessage *messages, gsize n_messages, const EarEnquiryEvent *events, gsize n_events,
+                              const EarEnquiryRules *rules);
+
+/* The reversible rule: only emoji, a sticker, a friend's name (@mention), thanks/ok words of the language. */
+gboolean ear_text_needs_no_answer (const char *text, const char *language);
+
+G_END_DECLS

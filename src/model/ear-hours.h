@@ -1,0 +1,49 @@
+/* ear-hours.h: opening and answering hours, and time measured in them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A week of open intervals with exceptions, in one IANA zone. Immutable once built. Without any interval it is
+ * "not set": every second counts (wall clock) and ear_hours_is_set() says so. */
+typedef struct _EarHours EarHours;
+
+typedef struct {
+  guint weekday;      /* 1 Monday … 7 Sunday */
+  guint from, to;     /* minutes after local midnight; to may exceed 1440 (crosses midnight), from < to <= 2880 */
+} EarInterval;
+
+EarHours *ear_hours_new (const char *zone, GError **error); /* G_IO_ERROR_INVALID_ARGUMENT: unknown zone */
+void ear_hours_add (EarHours *hours, EarInterval interval);
+/* A date on its own (holiday, season day, "closed today"): replaces the week's intervals; none added = closed. */
+void ear_hours_add_exception (EarHours *hours, int year, int month, int day, const EarInterval *intervals, gsize n_intervals, const char *label);
+EarHours *ear_hours_ref (EarHours *hours);
+void ear_hours_unref (EarHours *hours);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarHours, ear_hours_unref)
+gboolean ear_hours_is_set (const EarHours *hours);
+const char *ear_hours_get_zone (const EarHours *hours);
+
+/* JSON for settings and events: {"zone":"Europe/Berlin","week":[{"day":1,"from":"09:00","to":"14:00"},…],"exceptions":[{"date":"2026-12-24","label":"…","open":[]}]} */
+char *ear_hours_to_json (const EarHours *hours);
+EarHours *ear_hours_from_json (const char *json, GError **error);
+
+/* Hours with "valid from": a wait across a change uses each day's own hours. */
+typedef struct _EarCalendar EarCalendar;
+EarCalendar *ear_calendar_new (void);
+void ear_calendar_add (EarCalendar *calendar, gint64 valid_from_ms, EarHours *hours);
+void ear_calendar_free (EarCalendar *calendar);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarCalendar, ear_calendar_free)
+
+/* Whole open seconds in [from, to): 0 when from >= to. Wall-clock seconds where no hours are set. */
+gint64 ear_calendar_open_seconds (EarCalendar *calendar, gint64 from_ms, gint64 to_ms);
+/* The instant at which @seconds open seconds have passed since @from_ms, or EAR_TIME_NONE if never within 10 years. */
+gint64 ear_calendar_add_open_seconds (EarCalendar *calendar, gint64 from_ms, gint64 seconds);
+gboolean ear_calendar_is_open (EarCalendar *calendar, gint64 at_ms);
+gboolean ear_calendar_is_set_at (EarCalendar *calendar, gint64 at_ms);
+
+G_END_DECLS
