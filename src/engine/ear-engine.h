@@ -1,0 +1,377 @@
+/* ear-engine.h: everything the window and earshotctl can ask for
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+#include "base/ear-text-count.h"
+#include "model/ear-hours.h"
+#include "model/ear-item.h"
+#include "model/ear-op.h"
+
+G_BEGIN_DECLS
+
+/* The engine lives on the main thread and never blocks it: every call that touches disk or network is _async/_finish (GTask);
+ * its workers run on threads of their own. Ids (gint64) are handles of this workspace in this process; keys (text) leave it. */
+
+#define EAR_TYPE_ENGINE (ear_engine_get_type ())
+G_DECLARE_FINAL_TYPE (EarEngine, ear_engine, EAR, ENGINE, GObject)
+
+typedef struct _EarSecrets EarSecrets;   /* platform/ear-secrets.h */
+typedef struct _EarReport EarReport;     /* model/ear-report-data.h */
+
+typedef enum {
+  EAR_ENGINE_DEFAULT = 0,
+  EAR_ENGINE_NO_SYNC = 1 << 0,     /* earshotctl: nothing is pulled by itself */
+  EAR_ENGINE_SAMPLE = 1 << 1,      /* a throw-away workspace with the sample restaurant; no accounts, no network */
+  EAR_ENGINE_READ_ONLY = 1 << 2,   /* beside a running engine */
+} EarEngineFlags;
+
+/* @folder: (nullable): the workspace's folder, NULL for the user's first one in $XDG_DATA_HOME/earshot/.
+ * @secrets: (nullable): NULL for the system keyring.
+ * Progress of migrations arrives through ear_engine_open_async's @progress on the main thread (fraction 0…1, plain sentence). */
+typedef void (*EarProgressFunc) (double fraction, const char *sentence, gpointer data);
+void ear_engine_open_async (const char *folder, EarEngineFlags flags, EarSecrets *secrets, EarProgressFunc progress, gpointer progress_data,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+EarEngine *ear_engine_open_finish (GAsyncResult *result, GError **error);
+/* Stops workers (at most 3 s, then leaves an op to recovery) and closes the store. */
+void ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+gboolean ear_engine_close_finish (EarEngine *self, GAsyncResult *result, GError **error);
+
+const char *ear_engine_get_folder (EarEngine *self);
+gboolean ear_engine_is_sample (EarEngine *self);
+gboolean ear_engine_is_online (EarEngine *self);
+
+/* Signals (main thread, coalesced):
+ *   changed (EarChangeSet*)   something in the store changed: lists and open views update themselves
+ *   notice (EarAdvice*)       a sentence for a banner or toast
+ *   new-question (gint64 conversation), due-soon (gint64 conversation): for desktop notifications, one per conversation */
+typedef struct {
+  GArray *conversations;     /* (element-type gint64) */
+  gboolean channels, counts, outbox, settings;
+} EarChangeSet;
+
+/* ---- problems in plain words ---- */
+typedef struct {
+  char *sentence;            /* what happened and what to do next */
+  char *remedy;              /* (nullable): "sign-in", "retry", "unlock-keyring", "look", "send-again", "edit", "free-space", "open-url" … */
+  char *channel_key;         /* (nullable) */
+  char *url;                 /* (nullable) */
+} EarAdvice;
+EarAdvice *ear_advice_for_error (const GError *error, const char *channel_name);
+void ear_advice_free (EarAdvice *advice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAdvice, ear_advice_free)
+
+/* ---- kinds and channels ---- */
+typedef struct {
+  const char *id, *name, *description, *icon_name; /* translated */
+  gboolean offline;
+} EarKindInfo;
+const EarKindInfo *ear_engine_list_kinds (gsize *n_kinds);
+
+typedef enum {
+  EAR_HEALTH_OK,
+  EAR_HEALTH_SYNCING,        /* first reading or back-fill; progress says how far */
+  EAR_HEALTH_WAITING,        /* backing off; by itself */
+  EAR_HEALTH_OFFLINE,
+  EAR_HEALTH_SIGN_IN,        /* needs the person */
+  EAR_HEALTH_TROUBLE,
+  EAR_HEALTH_PAUSED,
+} EarHealth;
+
+/* EarChannelItem: one connected channel; properties key, kind, kind-name, icon-name, name, url, offline, health, sentence, remedy,
+ * last-read (ms or EAR_TIME_NONE), progress (0…1 or -1), unread, waiting, clock-skew (s). */
+#define EAR_TYPE_CHANNEL_ITEM (ear_channel_item_get_type ())
+G_DECLARE_FINAL_TYPE (EarChannelItem, ear_channel_item, EAR, CHANNEL_ITEM, GObject)
+const char *ear_channel_item_get_key (EarChannelItem *self);
+const char *ear_channel_item_get_kind (EarChannelItem *self);
+const char *ear_channel_item_get_kind_name (EarChannelItem *self);
+const char *ear_channel_item_get_icon_name (EarChannelItem *self);
+const char *ear_channel_item_get_name (EarChannelItem *self);
+const char *ear_channel_item_get_url (EarChannelItem *self);
+gboolean ear_channel_item_get_offline (EarChannelItem *self);
+EarHealth ear_channel_item_get_health (EarChannelItem *self);
+const char *ear_channel_item_get_sentence (EarChannelItem *self);
+const char *ear_channel_item_get_remedy (EarChannelItem *self);
+gint64 ear_channel_item_get_last_read (EarChannelItem *self);
+double ear_channel_item_get_progress (EarChannelItem *self);
+guint ear_channel_item_get_unread (EarChannelItem *self);
+guint ear_channel_item_get_waiting (EarChannelItem *self);
+
+GListModel *ear_engine_get_channels (EarEngine *self); /* (transfer none) (element-type EarChannelItem), kept up to date */
+
+void ear_engine_rename_channel_async (EarEngine *self, const char *key, const char *name, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_pause_channel_async (EarEngine *self, const char *key, gboolean pause, GAsyncReadyCallback callback, gpointer data);
+/* Revoked at the service where it can be, keyring entry deleted. */
+void ear_engine_remove_channel_async (EarEngine *self, const char *key, gboolean delete_conversations, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_check_channel_async (EarEngine *self, const char *key, GAsyncReadyCallback callback, gpointer data);
+/* @key NULL: all. Returns when one forward round is done. */
+void ear_engine_sync_async (EarEngine *self, const char *key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* An offline kind needs no sign-in; renamed or added to freely. Finishes with the channel's key. */
+void ear_engine_add_offline_channel_async (EarEngine *self, const char *kind, const char *name, GAsyncReadyCallback callback, gpointer data);
+/* For all calls of this header that finish with nothing but success. */
+gboolean ear_engine_finish (EarEngine *self, GAsyncResult *result, GError **error);
+/* For all that finish with a text: a channel key, an event UUID (to undo with), an outbox key. (transfer full) */
+char *ear_engine_finish_text (EarEngine *self, GAsyncResult *result, GError **error);
+
+/* ---- signing in ---- */
+typedef enum {
+  EAR_SIGN_IN_ASK_ADDRESS,   /* fields: those of ear_sign_in_get_fields() */
+  EAR_SIGN_IN_PREPARING,
+  EAR_SIGN_IN_BROWSER,       /* open browser-url; waits for the redirect; pasting is possible at the same time */
+  EAR_SIGN_IN_PASTE,         /* only pasting is possible; sentence says why */
+  EAR_SIGN_IN_CHECKING,
+  EAR_SIGN_IN_CHOOSE,        /* several accounts: ear_sign_in_get_accounts() */
+  EAR_SIGN_IN_DONE,
+  EAR_SIGN_IN_FAILED,        /* sentence says what to do; prepare or paste may be tried again */
+} EarSignInState;
+
+typedef struct {
+  const char *id, *label, *hint; /* translated */
+  gboolean secret;
+} EarSignInField;
+
+/* Properties state, sentence, browser-url; notify is on the main thread. */
+#define EAR_TYPE_SIGN_IN (ear_sign_in_get_type ())
+G_DECLARE_FINAL_TYPE (EarSignIn, ear_sign_in, EAR, SIGN_IN, GObject)
+/* @channel_key: (nullable): to sign in again to that channel. */
+EarSignIn *ear_sign_in_new (EarEngine *engine, const char *kind, const char *channel_key);
+EarSignInState ear_sign_in_get_state (EarSignIn *self);
+const char *ear_sign_in_get_sentence (EarSignIn *self);
+const char *ear_sign_in_get_browser_url (EarSignIn *self);
+const char *ear_sign_in_get_guide (EarSignIn *self);
+const char *ear_sign_in_get_channel_key (EarSignIn *self);   /* when DONE */
+/* The address first; after BROWSER or PASTE the fields to paste. (array) ended by a NULL id. */
+const EarSignInField *ear_sign_in_get_fields (EarSignIn *self);
+/* (element-type utf8) (transfer none): names to choose among. */
+GStrv ear_sign_in_get_accounts (EarSignIn *self);
+void ear_sign_in_prepare (EarSignIn *self, const char *address);
+/* names and values, e.g. "user", "mia", "secret", "…"; a pasted secret is wiped after use. */
+void ear_sign_in_paste (EarSignIn *self, const char *const *names, const char *const *values);
+void ear_sign_in_choose (EarSignIn *self, guint index);
+void ear_sign_in_cancel (EarSignIn *self);
+
+/* ---- queues and lists ---- */
+typedef enum {
+  EAR_QUEUE_ANSWER_NEXT,
+  EAR_QUEUE_ALL,
+  EAR_QUEUE_UNREAD,
+  EAR_QUEUE_WAITING,         /* for them */
+  EAR_QUEUE_DONE,
+  EAR_QUEUE_REVIEWS,
+  EAR_QUEUE_SPAM,
+  EAR_N_QUEUES,
+} EarQueue;
+const char *ear_queue_to_string (EarQueue queue);            /* "answer-next": earshotctl's words */
+gboolean ear_queue_from_string (const char *word, EarQueue *queue);
+
+typedef struct {
+  EarQueue queue;
+  const char *channel_key;   /* (nullable) */
+  gint64 person_id;          /* 0: any */
+  const char *words;         /* (nullable): search */
+} EarQuery;
+
+/* EarRow: one conversation as a list shows it. A shell at once, filled in blocks; "changed" when its fields were filled or changed. */
+#define EAR_TYPE_ROW (ear_row_get_type ())
+G_DECLARE_FINAL_TYPE (EarRow, ear_row, EAR, ROW, GObject)
+gint64 ear_row_get_id (EarRow *self);
+gboolean ear_row_get_loaded (EarRow *self);
+const char *ear_row_get_key (EarRow *self);
+const char *ear_row_get_person (EarRow *self);
+const char *ear_row_get_title (EarRow *self);
+const char *ear_row_get_preview (EarRow *self);
+const char *ear_row_get_channel_name (EarRow *self);
+const char *ear_row_get_icon_name (EarRow *self);
+gint64 ear_row_get_last_at (EarRow *self);
+guint ear_row_get_unread (EarRow *self);
+gint64 ear_row_get_due_at (EarRow *self);          /* EAR_TIME_NONE: nothing waits */
+gint64 ear_row_get_waiting_since (EarRow *self);
+gboolean ear_row_get_done (EarRow *self);
+EarConversationType ear_row_get_conversation_type (EarRow *self);
+const char *ear_row_get_outbox_state (EarRow *self); /* (nullable): "queued", "sending", "failed" … of its newest outgoing message */
+
+/* EarList: GListModel of EarRow for one query; holds ids only (8 bytes each), loads off the main thread, 200 rows first, and keeps
+ * itself up to date with minimal items-changed ranges. Properties loading, error-sentence, n-new (arrived while held). */
+#define EAR_TYPE_LIST (ear_list_get_type ())
+G_DECLARE_FINAL_TYPE (EarList, ear_list, EAR, LIST, GObject)
+EarList *ear_list_new (EarEngine *engine, const EarQuery *query);
+gboolean ear_list_get_loading (EarList *self);
+guint ear_list_find (EarList *self, gint64 conversation_id); /* G_MAXUINT: not in it */
+/* While scrolled away from the top: new ones are counted, not inserted. */
+void ear_list_set_held (EarList *self, gboolean held);
+guint ear_list_get_n_new (EarList *self);
+
+typedef struct {
+  guint queue[EAR_N_QUEUES];
+  guint outbox, failed;
+} EarCounts;
+void ear_engine_load_counts_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+gboolean ear_engine_load_counts_finish (EarEngine *self, GAsyncResult *result, EarCounts *counts, GError **error);
+
+/* ---- one conversation ---- */
+typedef struct {
+  gint64 id;
+  char *key;
+  gint64 parent_id, person_id;
+  char *author, *handle;
+  EarDirection direction;
+  EarMessageState state;
+  EarAudience audience;
+  EarMessageFlags flags;
+  gint64 sent_at, edited_at;
+  char *text, *subject, *url, *language;
+  GArray *links;             /* (element-type EarLink) real targets, offsets in text */
+  GPtrArray *attachments;    /* (element-type EarAttachment) */
+  gboolean liked;
+  gboolean typed_elsewhere;  /* ours, from the service's own app */
+  char *outbox_key;          /* (nullable): still on its way */
+  char *outbox_state;        /* "queued", "sending", "accepted", "seen", "failed", "unknown", "ask", "cancelled" */
+  char *outbox_sentence;     /* (nullable) */
+  char *outbox_remedy;       /* (nullable) */
+  gint64 outbox_not_before;  /* undo until then */
+  guint can;                 /* EarAbilities of the channel for this message, as bits of EarVerb */
+} EarThreadMessage;
+
+typedef struct {
+  gint64 id;
+  char *key, *title, *url, *channel_key, *channel_name, *icon_name, *person_name;
+  gint64 person_id;
+  EarConversationType type;
+  gboolean done, unread, waiting;   /* waiting: somebody waits for our answer */
+  gint64 due_at, waiting_since;
+  GPtrArray *messages;       /* (element-type EarThreadMessage), oldest first */
+} EarThread;
+void ear_thread_free (EarThread *thread);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarThread, ear_thread_free)
+void ear_engine_load_thread_async (EarEngine *self, gint64 conversation_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+EarThread *ear_engine_load_thread_finish (EarEngine *self, GAsyncResult *result, GError **error);
+/* Reads it anew from the service, with priority; the changed signal follows. */
+void ear_engine_refresh_thread (EarEngine *self, gint64 conversation_id);
+/* key → id, for earshotctl and notifications */
+void ear_engine_find_conversation_async (EarEngine *self, const char *key, GAsyncReadyCallback callback, gpointer data);
+gint64 ear_engine_find_conversation_finish (EarEngine *self, GAsyncResult *result, GError **error);
+
+/* ---- composing ---- */
+typedef struct {
+  gint64 conversation_id;
+  char *question, *answer, *channel_name;
+  gint64 at;
+} EarAnsweredBefore;
+
+typedef struct {
+  gboolean can_reply;
+  char *why_not;             /* a sentence */
+  char *seen_by;             /* "Everyone can read this reply." */
+  char *prefix;              /* mentions put before the text; counted */
+  char *subject;
+  EarTextRule rule;          /* rule.maximum 0: no limit */
+  char *unit_label;          /* "characters", "bytes" */
+  EarAudience audience;
+  GArray *audiences;         /* (element-type EarAudience) that may be chosen */
+  gint64 target_id;          /* the message replied to by default */
+  char *draft;               /* (nullable) */
+  GPtrArray *answered_before;/* (element-type EarAnsweredBefore), at most three */
+} EarReplyContext;
+void ear_reply_context_free (EarReplyContext *context);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReplyContext, ear_reply_context_free)
+void ear_engine_load_reply_context_async (EarEngine *self, gint64 conversation_id, gint64 target_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+EarReplyContext *ear_engine_load_reply_context_finish (EarEngine *self, GAsyncResult *result, GError **error);
+
+void ear_engine_save_draft_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
+/* Queued with the undo window of the preferences. Finishes with the outbox key. @target_id 0: the default. */
+void ear_engine_reply_async (EarEngine *self, gint64 conversation_id, gint64 target_id, const char *text, EarAudience audience, GAsyncReadyCallback callback, gpointer data);
+/* Undo: claims the row atomically. G_IO_ERROR_BUSY when sending began: then deletion can be offered. The text returns as draft. */
+void ear_engine_cancel_outgoing_async (EarEngine *self, const char *outbox_key, GAsyncReadyCallback callback, gpointer data);
+/* "send-now", "retry", "look", "send-again", "discard" */
+void ear_engine_outgoing_action_async (EarEngine *self, const char *outbox_key, const char *action, GAsyncReadyCallback callback, gpointer data);
+/* Waits until an outgoing item is accepted, failed or asks: earshotctl --wait. */
+void ear_engine_wait_outgoing_async (EarEngine *self, const char *outbox_key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+
+/* ---- acting: each finishes with an event UUID for ear_engine_undo_async() ---- */
+void ear_engine_mark_done_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_mark_no_answer_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_reopen_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_mark_read_async (EarEngine *self, gint64 conversation_id, gboolean read, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_add_note_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data);
+
+typedef struct {
+  const char *channel_key;   /* an offline channel */
+  const char *who;           /* (nullable) name, number, table … */
+  const char *what;
+  const char *answer;        /* (nullable): what we said */
+  gboolean answered;         /* on the spot */
+  gint64 asked_at;           /* EAR_TIME_NONE: now */
+  gint64 call_back_by;       /* EAR_TIME_NONE: none */
+  const char *link;          /* (nullable): a review seen elsewhere */
+} EarContact;
+/* Finishes with the conversation's key. */
+void ear_engine_log_contact_async (EarEngine *self, const EarContact *contact, GAsyncReadyCallback callback, gpointer data);
+/* The call-back was made. */
+void ear_engine_contact_answered_async (EarEngine *self, gint64 conversation_id, const char *answer, GAsyncReadyCallback callback, gpointer data);
+
+/* ---- search ---- */
+typedef struct {
+  gint64 conversation_id, message_id;
+  char *person, *channel_name, *icon_name;
+  char *snippet;             /* plain; matches between U+2068 and U+2069 */
+  gint64 at;
+} EarHit;
+void ear_engine_search_async (EarEngine *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *ear_engine_search_finish (EarEngine *self, GAsyncResult *result, gboolean *more, GError **error); /* (element-type EarHit) */
+
+/* ---- Today ---- */
+typedef struct {
+  guint new_since_last_look, due_soon, late, call_backs, waiting;
+  gint64 due_before;         /* the "before noon" instant that due_soon counts to */
+  gint64 last_check;         /* of all channels, the oldest successful; EAR_TIME_NONE */
+  GPtrArray *troubles;       /* (element-type EarAdvice) */
+} EarToday;
+void ear_today_free (EarToday *today);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarToday, ear_today_free)
+void ear_engine_load_today_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+EarToday *ear_engine_load_today_finish (EarEngine *self, GAsyncResult *result, GError **error);
+
+/* ---- people ---- */
+typedef struct {
+  gint64 id;
+  char *key, *name, *handle, *url, *channel_name;
+  gint64 first_seen, last_seen;
+  guint n_conversations, n_messages;
+  GArray *conversations;     /* (element-type gint64), newest first */
+  char *notes;               /* about the person */
+} EarPersonView;
+void ear_person_view_free (EarPersonView *person);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarPersonView, ear_person_view_free)
+void ear_engine_load_person_async (EarEngine *self, gint64 person_id, GAsyncReadyCallback callback, gpointer data);
+EarPersonView *ear_engine_load_person_finish (EarEngine *self, GAsyncResult *result, GError **error);
+void ear_engine_set_person_notes_async (EarEngine *self, gint64 person_id, const char *notes, GAsyncReadyCallback callback, gpointer data);
+
+/* ---- settings of the workspace ---- */
+typedef struct {
+  char *name;                /* of the organisation */
+  char *member_name;
+  gint64 promise_s;          /* answered within, in answering hours */
+  EarHours *opening, *answering; /* never NULL; may be "not set" */
+  guint undo_s;              /* 0…60 */
+  gboolean set_up;           /* first run is over */
+} EarSettings;
+void ear_settings_free (EarSettings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarSettings, ear_settings_free)
+EarSettings *ear_engine_dup_settings (EarEngine *self);
+/* @valid_from_ms: EAR_TIME_NONE: "was always so" (recomputes the past). */
+void ear_engine_set_settings_async (EarEngine *self, const EarSettings *settings, gint64 valid_from_ms, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_set_closed_today_async (EarEngine *self, gboolean closed, GAsyncReadyCallback callback, gpointer data);
+
+/* ---- report ---- */
+void ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+EarReport *ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result, GError **error);
+
+/* ---- files ---- */
+void ear_engine_backup_async (EarEngine *self, const char *file, EarProgressFunc progress, gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+
+G_END_DECLS
