@@ -42,7 +42,9 @@ gboolean ear_engine_close_finish (EarEngine *self, GAsyncResult *result, GError 
 
 const char *ear_engine_get_folder (EarEngine *self);
 gboolean ear_engine_is_sample (EarEngine *self);
-gboolean ear_engine_is_online (EarEngine *self);
+gboolean ear_engine_is_online (EarEngine *self);                /* property "online", notified */
+/* TRUE while a window of ours has the focus: what arrives after it went FALSE is "new since you last looked". */
+void ear_engine_set_looking (EarEngine *self, gboolean looking);
 
 /* Signals (main thread, coalesced):
  *   changed (EarChangeSet*)   something in the store changed: lists and open views update themselves
@@ -162,6 +164,7 @@ typedef enum {
   EAR_QUEUE_DONE,
   EAR_QUEUE_REVIEWS,
   EAR_QUEUE_SPAM,
+  EAR_QUEUE_OUTBOX,          /* something of ours is on its way, or failed: "to be sent" */
   EAR_N_QUEUES,
 } EarQueue;
 const char *ear_queue_to_string (EarQueue queue);            /* "answer-next": earshotctl's words */
@@ -198,6 +201,8 @@ const char *ear_row_get_outbox_state (EarRow *self); /* (nullable): "queued", "s
 #define EAR_TYPE_LIST (ear_list_get_type ())
 G_DECLARE_FINAL_TYPE (EarList, ear_list, EAR, LIST, GObject)
 EarList *ear_list_new (EarEngine *engine, const EarQuery *query);
+/* These conversations in this order, whatever their state: what stands behind a figure of the report. Rows keep themselves up to date. */
+EarList *ear_list_new_for_ids (EarEngine *engine, const gint64 *conversation_ids, gsize n_conversations);
 gboolean ear_list_get_loading (EarList *self);
 guint ear_list_find (EarList *self, gint64 conversation_id); /* G_MAXUINT: not in it */
 /* While scrolled away from the top: new ones are counted, not inserted. */
