@@ -150,7 +150,8 @@ const EarSignInField *ear_sign_in_get_fields (EarSignIn *self);
 /* (element-type utf8) (transfer none): names to choose among. */
 GStrv ear_sign_in_get_accounts (EarSignIn *self);
 void ear_sign_in_prepare (EarSignIn *self, const char *address);
-/* names and values, e.g. "user", "mia", "secret", "…"; a pasted secret is wiped after use. */
+/* names and values, e.g. "user", "mia", "secret", "…"; a pasted secret is wiped after use. For a browser sign-in "code" is the code
+ * the page showed, while "secret" is an access token made on the service's own pages (earshotctl channel add --secret-stdin). */
 void ear_sign_in_paste (EarSignIn *self, const char *const *names, const char *const *values);
 void ear_sign_in_choose (EarSignIn *self, guint index);
 void ear_sign_in_cancel (EarSignIn *self);
@@ -209,6 +210,10 @@ guint ear_list_find (EarList *self, gint64 conversation_id); /* G_MAXUINT: not i
 void ear_list_set_held (EarList *self, gboolean held);
 guint ear_list_get_n_new (EarList *self);
 
+/* A page of a queue with every row filled, for earshotctl. (element-type EarRow) (transfer full) */
+void ear_engine_load_page_async (EarEngine *self, const EarQuery *query, guint offset, guint limit, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *ear_engine_load_page_finish (EarEngine *self, GAsyncResult *result, GError **error);
+
 typedef struct {
   guint queue[EAR_N_QUEUES];
   guint outbox, failed;
@@ -255,7 +260,7 @@ void ear_engine_load_thread_async (EarEngine *self, gint64 conversation_id, GCan
 EarThread *ear_engine_load_thread_finish (EarEngine *self, GAsyncResult *result, GError **error);
 /* Reads it anew from the service, with priority; the changed signal follows. */
 void ear_engine_refresh_thread (EarEngine *self, gint64 conversation_id);
-/* key → id, for earshotctl and notifications */
+/* A conversation's key, or that of a message in it → the conversation's id (0: not found); for earshotctl and notifications. */
 void ear_engine_find_conversation_async (EarEngine *self, const char *key, GAsyncReadyCallback callback, gpointer data);
 gint64 ear_engine_find_conversation_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
@@ -322,6 +327,7 @@ void ear_engine_contact_answered_async (EarEngine *self, gint64 conversation_id,
 /* ---- search ---- */
 typedef struct {
   gint64 conversation_id, message_id;
+  char *key;                 /* the message's */
   char *person, *channel_name, *icon_name;
   char *snippet;             /* plain; matches between U+2068 and U+2069 */
   gint64 at;
@@ -377,6 +383,8 @@ void ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCan
 EarReport *ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 /* ---- files ---- */
+/* Into @folder, which must not hold a workspace yet; blocking, for earshotctl. */
+gboolean ear_engine_restore (const char *file, const char *folder, GError **error);
 void ear_engine_backup_async (EarEngine *self, const char *file, EarProgressFunc progress, gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
 G_END_DECLS
