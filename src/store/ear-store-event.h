@@ -1,0 +1,101 @@
+/* ear-store-event.h: what people do, one event each, and undo
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ear-store-batch.h"
+
+G_BEGIN_DECLS
+
+/* Common to all: @member is a member's key, %NULL the first. @event_key (out) (optional): the event's UUID for undo, %NULL when
+ * nothing had to change ("already so" is success). @changes (inout) (optional) is added to. Events refer to portable keys and hold
+ * the changed fields only, never message text. On return the disk holds it. */
+
+/* Closes every open question of the conversation without an answer. */
+gboolean ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error);
+gboolean ear_store_reopen (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error);
+/* "Needs no answer" for the messages of the open questions (or, when there is none, for the last inbound message), and back.
+ * @why: (nullable): the person's words. */
+gboolean ear_store_set_no_answer (EarStore *store, const char *member, gint64 conversation_id, gboolean no_answer, const char *why,
+                                  char **event_key, EarChanges *changes, GError **error);
+/* All inbound messages read; with @read %FALSE the last inbound one unread. */
+gboolean ear_store_set_read (EarStore *store, const char *member, gint64 conversation_id, gboolean read, char **event_key,
+                             EarChanges *changes, GError **error);
+
+/* @message_id: (out) (optional) */
+gboolean ear_store_add_note (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 *message_id,
+                             char **event_key, EarChanges *changes, GError **error);
+gboolean ear_store_remove_note (EarStore *store, const char *member, gint64 message_id, char **event_key, EarChanges *changes, GError **error);
+
+/* One phone call, one word at the counter, one letter … on an offline channel. */
+typedef struct {
+  char *who;              /* (nullable): name as given */
+  char *handle;           /* (nullable): number, address: the same one is the same person */
+  char *identity_ext;     /* (nullable): an identity of this channel known already */
+  char *text;             /* what they wanted */
+  char *url;              /* (nullable): where it was seen */
+  gint64 asked_at;        /* UTC ms */
+  gboolean answered;      /* on the spot */
+  gint64 call_back_by;    /* or EAR_TIME_NONE */
+  EarConversationType type; /* CONTACT, or REVIEW for a review seen elsewhere */
+} EarContact;
+
+EarContact *ear_contact_new (void);
+void ear_contact_free (EarContact *contact);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarContact, ear_contact_free)
+
+/* @conversation_id: (out) (optional) */
+gboolean ear_store_log_contact (EarStore *store, const char *member, const char *channel_key, const EarContact *contact,
+                                gint64 *conversation_id, char **event_key, EarChanges *changes, GError **error);
+/* (transfer full): to edit it */
+EarContact *ear_store_load_contact (EarStore *store, gint64 conversation_id, GError **error);
+gboolean ear_store_edit_contact (EarStore *store, const char *member, gint64 conversation_id, const EarContact *contact,
+                                 char **event_key, EarChanges *changes, GError **error);
+/* "Called back" and what was said; the question is answered at @at. */
+gboolean ear_store_answer_contact (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 at,
+                                   char **event_key, EarChanges *changes, GError **error);
+gboolean ear_store_remove_contact (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes,
+                                   GError **error);
+
+gboolean ear_store_rename_channel (EarStore *store, const char *member, const char *channel_key, const char *name, char **event_key,
+                                   EarChanges *changes, GError **error);
+gboolean ear_store_pause_channel (EarStore *store, const char *member, const char *channel_key, gboolean paused, char **event_key,
+                                  EarChanges *changes, GError **error);
+/* Its conversations stay; ear_store_delete_channel_data() deletes them. Queued actions of it are cancelled. */
+gboolean ear_store_remove_channel (EarStore *store, const char *member, const char *channel_key, char **event_key, EarChanges *changes,
+                                   GError **error);
+
+/* @value: JSON text, %NULL removes the entry valid from then. @valid_from: UTC ms; G_MININT64 alone "was always so" (replaces all). */
+gboolean ear_store_set_setting (EarStore *store, const char *member, const char *key, const char *value, gint64 valid_from,
+                                char **event_key, GError **error);
+/* @name: %NULL or empty: the service's name again. */
+gboolean ear_store_rename_person (EarStore *store, const char *member, gint64 person_id, const char *name, char **event_key,
+                                  EarChanges *changes, GError **error);
+
+typedef struct {
+  char *key;          /* UUID */
+  char *member_key, *member_name;
+  char *device;       /* UUID of the installation */
+  gint64 at;          /* UTC ms */
+  char *verb;         /* "done", "reopen", "no-answer", "read", "note", "contact", "channel-name", … */
+  char *entity_type;  /* "conversation", "message", "channel", "person", "setting", "outbox" */
+  char *entity_key;   /* portable */
+  gint64 conversation_id; /* when it is about one that is still here, else 0 */
+  char *before, *after; /* JSON of the changed fields */
+  char *undoes;       /* (nullable): the event this one takes back */
+  gboolean undone;
+} EarEventRow;
+
+void ear_event_row_free (EarEventRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarEventRow, ear_event_row_free)
+
+/* Newest first. @conversation_id 0: of everything. (element-type EarEventRow) (transfer full) */
+GPtrArray *ear_store_list_events (EarStore *store, gint64 conversation_id, guint limit, GError **error);
+
+/* A new event that puts `before` back, only where the value still equals `after`: else EAR_STORE_ERROR_CONFLICT and nothing changes.
+ * An undo can itself be undone. What was sent is not unsent: undo of "reply-queue" works while the row is still queued. */
+gboolean ear_store_undo (EarStore *store, const char *member, const char *event_key, char **new_event_key, EarChanges *changes, GError **error);
+
+G_END_DECLS

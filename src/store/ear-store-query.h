@@ -1,0 +1,220 @@
+/* ear-store-query.h: lists, conversations, counts, search
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ear-store.h"
+#include "store/ear-store-outbox.h"
+#include "model/ear-enquiry.h"
+
+G_BEGIN_DECLS
+
+/* Where a conversation stands; follows from its messages and events. Numbers stand in the store. */
+typedef enum {
+  EAR_STANDING_NEEDS_ANSWER = 0, /* an open enquiry that is not left out */
+  EAR_STANDING_WAITING = 1,      /* answered; the next word is theirs */
+  EAR_STANDING_DONE = 2,         /* marked done, closed, withdrawn, or needs no answer */
+  EAR_STANDING_QUIET = 3,        /* nobody asked us anything */
+  EAR_STANDING_SPAM = 4,         /* nothing but spam */
+} EarStanding;
+
+typedef enum {
+  EAR_QUEUE_ANSWER_NEXT,      /* earliest deadline first */
+  EAR_QUEUE_ALL,              /* newest first, without spam; so are the others */
+  EAR_QUEUE_UNREAD,
+  EAR_QUEUE_WAITING_FOR_THEM,
+  EAR_QUEUE_DONE,
+  EAR_QUEUE_REVIEWS,
+  EAR_QUEUE_SPAM,
+  EAR_QUEUE_CALL_BACKS,       /* offline contacts to call back, earliest first */
+} EarQueue;
+
+/* "answer-next", "all", "unread", "waiting", "done", "reviews", "spam", "call-backs" */
+const char *ear_queue_to_string (EarQueue queue);
+gboolean ear_queue_from_string (const char *word, EarQueue *queue);
+
+typedef struct {
+  EarQueue queue;
+  gint64 channel_id;   /* 0: all */
+  gint64 person_id;    /* 0: all; else conversations this person wrote in */
+  guint limit;         /* 0: all */
+} EarQuery;
+
+/* Conversation ids in the queue's order. (element-type gint64) (transfer full) */
+GArray *ear_store_query_ids (EarStore *store, const EarQuery *query, GError **error);
+
+/* Everything a row of the list shows. */
+typedef struct {
+  gint64 id;
+  gint64 channel_id;
+  gint64 person_id;        /* who asks, or the first customer in it; 0: nobody known */
+  char *ext;               /* with the channel's key: the portable key */
+  EarConversationType type;
+  EarStanding standing;
+  char *title;             /* (nullable) the post's title, a DM's subject */
+  char *person_name;       /* (nullable) */
+  char *person_handle, *avatar_url; /* (nullable) */
+  char *preview;           /* the last message's text, one line, at most 200 characters */
+  EarDirection preview_direction;
+  gint64 last_at;          /* UTC ms, the last message of either side */
+  gint64 due_at;           /* when an answer is due, or EAR_TIME_NONE */
+  gint64 waiting_since;    /* the oldest open question's time, or EAR_TIME_NONE */
+  guint unread, n_messages, n_open;
+  gboolean two_person;
+  gboolean has_held;       /* a message waits for approval over there */
+  gboolean has_draft;
+  gboolean has_outbox;     /* @outbox_state is set */
+  EarOutboxState outbox_state; /* of the most worrying unsettled outgoing action: ask, failed, unknown, sending, queued, accepted */
+} EarRow;
+
+void ear_row_free (EarRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarRow, ear_row_free)
+
+/* One row per id in the same order; %NULL in the place of an id that is gone. (element-type EarRow) (transfer full) */
+GPtrArray *ear_store_load_rows (EarStore *store, const gint64 *ids, gsize n_ids, GError **error);
+
+/* ---- one conversation ---- */
+
+typedef struct {
+  gint64 id, parent_id;     /* parent 0: none or not known */
+  char *ext;
+  gint64 identity_id, person_id; /* 0: unknown or us */
+  char *author_name, *author_handle, *author_url, *avatar_url; /* (nullable) */
+  EarDirection direction;
+  EarMessageState state;
+  EarAudience audience;
+  EarMessageFlags flags;
+  gint64 sent_at, edited_at, first_seen_at, state_at; /* edited_at, state_at: or EAR_TIME_NONE */
+  char *text;
+  char *html, *subject, *language, *url, *mentions; /* (nullable) */
+  gboolean liked, read;
+  gboolean needs_no_answer, no_answer_by_hand; /* left out; by a key rather than by the rule */
+  GPtrArray *attachments;   /* (element-type EarAttachment), may be empty */
+  char *outbox_key;         /* (nullable): the outgoing action that made it */
+  EarOutboxState outbox_state;
+} EarMessageRow;
+
+void ear_message_row_free (EarMessageRow *row);
+
+typedef struct {
+  EarRow *row;
+  char *key;                /* portable */
+  char *channel_key, *kind;
+  char *url;                /* (nullable) */
+  char *post_ext, *post_title, *post_url, *post_text; /* (nullable) */
+  gint64 call_back_by;      /* contacts: or EAR_TIME_NONE */
+  GPtrArray *messages;      /* (element-type EarMessageRow), oldest first; notes among them; removed notes and contacts left out */
+  GPtrArray *outbox;        /* (element-type EarOutboxRow), oldest first: all that is neither seen nor cancelled, drafts included */
+  GArray *enquiries;        /* (element-type EarEnquiry), oldest first */
+} EarConversationView;
+
+void ear_conversation_view_free (EarConversationView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarConversationView, ear_conversation_view_free)
+
+/* EAR_STORE_ERROR_NOT_FOUND when it is gone. (transfer full) */
+EarConversationView *ear_store_load_conversation (EarStore *store, gint64 conversation_id, GError **error);
+
+/* Portable keys and local ids. Aliases are followed. 0 and EAR_STORE_ERROR_NOT_FOUND when unknown. */
+gint64 ear_store_find_conversation (EarStore *store, const char *key, GError **error);
+gint64 ear_store_find_message (EarStore *store, const char *key, gint64 *conversation_id, GError **error);
+gint64 ear_store_find_person (EarStore *store, const char *person_key, GError **error);
+char *ear_store_dup_conversation_key (EarStore *store, gint64 conversation_id, GError **error);
+char *ear_store_dup_message_key (EarStore *store, gint64 message_id, GError **error);
+
+/* What a channel kind needs to address a reply: the message and its conversation as values. */
+gboolean ear_store_load_message (EarStore *store, gint64 message_id, EarMessage **message, EarConversation **conversation, GError **error);
+
+/* ---- people ---- */
+
+typedef struct {
+  gint64 channel_id;
+  char *ext, *name, *handle, *url, *avatar_url; /* all but ext (nullable) */
+} EarIdentityRow;
+
+typedef struct {
+  gint64 id;
+  char *key;               /* UUID */
+  char *name;              /* as renamed, else the first identity's */
+  GPtrArray *identities;   /* (element-type EarIdentityRow) */
+  guint n_conversations;
+  gint64 first_at, last_at;/* of their conversations, or EAR_TIME_NONE */
+} EarPersonRow;
+
+void ear_person_row_free (EarPersonRow *row);
+EarPersonRow *ear_store_load_person (EarStore *store, gint64 person_id, GError **error);
+
+/* ---- counts ---- */
+
+typedef struct {
+  gint64 channel_id;
+  guint needs_answer, late, unread, waiting, spam; /* conversations; late: due before the time asked for */
+} EarChannelCount;
+
+/* One entry per channel that has any. (element-type EarChannelCount) (transfer full) */
+GArray *ear_store_count (EarStore *store, gint64 now, GError **error);
+
+typedef struct {
+  guint n_new;          /* conversations with a question first heard of after @since */
+  guint n_due;          /* due from now until @until */
+  guint n_late;         /* due before now */
+  guint n_call_backs;   /* offline contacts that wait for a call */
+  guint n_open;         /* conversations that need an answer */
+  guint n_unread;       /* conversations */
+  guint n_to_send;      /* outbox rows queued, sending or unknown */
+  guint n_failed;       /* outbox rows failed or to be asked about */
+} EarToday;
+
+gboolean ear_store_load_today (EarStore *store, gint64 since, gint64 now, gint64 until, EarToday *today, GError **error);
+
+/* Open conversations due in [@from, @to): for reminders. (element-type gint64) (transfer full), earliest first */
+GArray *ear_store_query_due (EarStore *store, gint64 from, gint64 to, GError **error);
+
+/* ---- search ---- */
+
+typedef enum {
+  EAR_SEARCH_NEWEST,
+  EAR_SEARCH_BEST,     /* ranked among the newest 1,000 hits */
+} EarSearchOrder;
+
+typedef struct {
+  const char *words;     /* what the person typed: every word must occur, the last may be a beginning; "…" is a phrase */
+  EarSearchOrder order;
+  gint64 channel_id;     /* 0: all */
+  int direction;         /* an EarDirection, or -1: all */
+  guint limit;           /* 0: 50 */
+} EarSearch;
+
+#define EAR_SNIPPET_BEGIN '\002' /* around each found word in a snippet: plain text holds no control characters */
+#define EAR_SNIPPET_END '\003'
+
+typedef struct {
+  gint64 message_id, conversation_id, channel_id;
+  gint64 sent_at;
+  EarDirection direction;
+  EarMessageState state;
+  char *author_name;       /* (nullable) */
+  char *snippet;
+} EarHit;
+
+void ear_hit_free (EarHit *hit);
+
+/* Words without a letter or digit find nothing. (element-type EarHit) (transfer full) */
+GPtrArray *ear_store_search (EarStore *store, const EarSearch *search, GError **error);
+/* By name or handle, diacritics folded, beginnings of words. (element-type EarPersonRow) (transfer full) */
+GPtrArray *ear_store_search_people (EarStore *store, const char *words, guint limit, GError **error);
+
+typedef struct {
+  gint64 conversation_id, channel_id;
+  gint64 asked_at, answered_at;
+  char *question, *answer;
+} EarSimilar;
+
+void ear_similar_free (EarSimilar *similar);
+
+/* Earlier questions like @text that we answered, most alike first, other conversations than @except only.
+ * (element-type EarSimilar) (transfer full) */
+GPtrArray *ear_store_find_similar (EarStore *store, const char *text, gint64 except, guint limit, GError **error);
+
+G_END_DECLS

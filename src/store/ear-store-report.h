@@ -1,0 +1,54 @@
+/* ear-store-report.h: what the figures are computed from
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/ear-store.h"
+#include "model/ear-enquiry.h"
+
+G_BEGIN_DECLS
+
+/* One enquiry. Times are UTC ms. */
+typedef struct {
+  gint64 channel_id, conversation_id, person_id;
+  gint64 message_id;        /* the first one: the enquiry's local id */
+  gint64 opened_at;
+  gint64 answered_at;       /* or EAR_TIME_NONE */
+  gint64 closed_at;         /* or EAR_TIME_NONE */
+  guint8 outcome;           /* EarEnquiryOutcome */
+  guint8 exclusion;         /* EarEnquiryExclusion */
+  guint8 follow_up;
+  guint8 on_the_spot;       /* offline: answered when asked */
+} EarWaitRow;
+
+typedef struct {
+  gint64 channel_id;
+  char *key, *kind, *name;
+  EarChannelState state;
+  gint64 known_until;       /* the least of its streams', or EAR_TIME_NONE: never read completely */
+  GArray *covered;          /* (element-type EarSpan): when every stream was read, ascending, disjoint; from may be G_MININT64 */
+} EarWaitChannel;
+
+typedef struct {
+  GArray *rows;             /* (element-type EarWaitRow), by channel, then opened_at */
+  GPtrArray *channels;      /* (element-type EarWaitChannel): all that are asked for */
+} EarWaits;
+
+void ear_waits_free (EarWaits *waits);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarWaits, ear_waits_free)
+
+/**
+ * ear_store_load_waits:
+ * @from: enquiries opened at or after this, UTC ms
+ * @to: and before this
+ * @channel_id: 0: all, removed ones included
+ *
+ * Everything the report needs, from one snapshot. A channel without streams (offline) has known_until %EAR_TIME_NONE and no spans.
+ *
+ * Returns: (transfer full) (nullable): the waits
+ */
+EarWaits *ear_store_load_waits (EarStore *store, gint64 from, gint64 to, gint64 channel_id, GError **error);
+
+G_END_DECLS
