@@ -19,6 +19,7 @@ typedef struct {
   EarMessageFlags flags;
   gint64 sent_at;          /* UTC ms */
   gint64 ended_at;         /* when it was deleted, hidden or trashed (first known), or EAR_TIME_NONE */
+  gboolean ended_by_us;    /* inbound, state DELETED: by us (a deletion sent from here), not by its author */
   gboolean needs_no_answer;/* by rule or by key, as it stands now */
   gboolean ours_automatic; /* outbound made by a machine */
   const gint64 *mentioned_person_ids; /* outbound: whom it mentions; 0-terminated, or NULL */
@@ -38,7 +39,7 @@ typedef struct {
 
 typedef enum {
   EAR_ENQUIRY_OPEN = 0,
-  EAR_ENQUIRY_ANSWERED = 1,
+  EAR_ENQUIRY_ANSWERED = 1,   /* also after having been closed: closing changes nothing in the curve */
   EAR_ENQUIRY_CLOSED = 2,     /* without answer, by us: stays at risk in the curve */
   EAR_ENQUIRY_WITHDRAWN = 3,  /* deleted by the customer before an answer: censored at deletion */
 } EarEnquiryOutcome;
@@ -60,6 +61,7 @@ typedef struct {
   EarEnquiryOutcome outcome;
   EarEnquiryExclusion exclusion;
   gboolean follow_up;         /* within 24 h of the last message of either side */
+  gboolean on_spot;           /* offline: answered while it was asked; a count, without a wait */
 } EarEnquiry;
 
 typedef struct {

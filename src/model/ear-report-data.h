@@ -1,0 +1,162 @@
+/* ear-report-data.h: the report as values: what it is computed from, and what it says
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/ear-batch.h"
+#include "model/ear-enquiry.h"
+#include "model/ear-figures.h"
+#include "model/ear-hours.h"
+
+G_BEGIN_DECLS
+
+/* ---- what it is computed from ---- */
+
+typedef struct {
+  gint64 valid_from;         /* UTC ms; G_MININT64: always */
+  gint64 seconds;            /* of answering hours */
+} EarPromise;
+
+typedef struct {
+  gint64 conversation_id;
+  gint64 person_id;          /* 0: unknown, or forgotten */
+  gint64 opened_at, answered_at, closed_at; /* as EarEnquiry */
+  guint channel;             /* index into EarReportInput.channels */
+  guint8 outcome;            /* EarEnquiryOutcome */
+  guint8 exclusion;          /* EarEnquiryExclusion */
+  guint8 follow_up, on_spot; /* gboolean */
+} EarReportEnquiry;
+
+typedef struct {
+  const char *key, *name;
+  const char *kind, *kind_name;
+  gboolean offline;          /* "as logged": known until @now, without holes */
+  const GArray *covered;     /* (element-type EarSpan), normal; NULL: never read */
+  EarCalendar *hours;        /* (nullable): its own answering hours */
+  const EarPromise *promises;/* its own, by valid_from; n_promises 0: the workspace's */
+  gsize n_promises;
+} EarReportChannelInput;
+
+typedef struct {
+  gint64 from, to;           /* enquiries that arrived in [from, to), UTC ms */
+  gint64 now;                /* nothing after it is known */
+  EarCalendar *hours;        /* (nullable): the workspace's answering hours; NULL: wall clock */
+  const EarPromise *promises;
+  gsize n_promises;
+  const EarReportChannelInput *channels;
+  gsize n_channels;
+  const EarReportEnquiry *enquiries; /* in any order */
+  gsize n_enquiries;
+} EarReportInput;
+
+/* ---- what it says ---- */
+
+/* One list behind each figure. Every enquiry that arrived in the period stands in exactly one of QUESTIONS and the left-out
+ * lists; every one of QUESTIONS in exactly one of KEPT, MISSED, TOO_NEW, TAKEN_BACK_EARLY and CUT_OFF. */
+typedef enum {
+  EAR_FIGURE_QUESTIONS,       /* read, not left out */
+  EAR_FIGURE_NEW,
+  EAR_FIGURE_FOLLOW_UP,
+  EAR_FIGURE_KEPT,            /* ripe, answered within the promise */
+  EAR_FIGURE_MISSED,          /* ripe, not answered within it: late, or not at all */
+  EAR_FIGURE_TOO_NEW,         /* the promise had not run out at known-until */
+  EAR_FIGURE_TAKEN_BACK_EARLY,/* taken back by the customer before the promise had run out */
+  EAR_FIGURE_CUT_OFF,         /* a gap in reading began before the promise had run out */
+  EAR_FIGURE_ANSWERED,        /* by known-until, in time or late */
+  EAR_FIGURE_TOO_NEW_ANSWERED,
+  EAR_FIGURE_BEFORE_OPENING,  /* asked and answered while closed: no open second passed */
+  EAR_FIGURE_WAITING,         /* unanswered and open now, whether read without gaps or not */
+  EAR_FIGURE_CLOSED,          /* closed without answer */
+  EAR_FIGURE_TAKEN_BACK,      /* deleted by the customer before an answer */
+  EAR_FIGURE_NO_ANSWER_NEEDED,/* left out … */
+  EAR_FIGURE_SPAM,
+  EAR_FIGURE_AUTOMATIC,
+  EAR_FIGURE_IN_GAP,          /* arrived while the channel was not read */
+  EAR_FIGURE_ON_SPOT,         /* offline: answered while it was asked */
+  EAR_N_FIGURES,
+} EarFigure;
+
+/* "too-new": the stable word of --json, CSV and the window's links. */
+const char *ear_figure_to_string (EarFigure figure);
+gboolean ear_figure_from_string (const char *word, EarFigure *figure);
+
+/* Floors below which a figure is not printed but "4 of 6" and the list. */
+#define EAR_REPORT_FLOOR_SHARE 10   /* ripe enquiries, also for "half" */
+#define EAR_REPORT_FLOOR_PEOPLE 5   /* … by at least so many people */
+#define EAR_REPORT_FLOOR_NINE 20    /* ripe enquiries for "nine in ten" */
+#define EAR_REPORT_FLOOR_COMPARE 20 /* ripe enquiries to enter gap and test */
+#define EAR_REPORT_FLOOR_AT_RISK 5  /* curves are drawn while so many are left */
+
+/* The same figures by one clock. */
+typedef struct {
+  EarShare share;            /* within the promise */
+  EarShare share_all;        /* "if all of these had needed one": with those that need no answer */
+  EarQuantile half, nine_in_ten;
+  GArray *curve;             /* (element-type EarCurveStep) */
+  gboolean enough;           /* share and half may be printed */
+  gboolean enough_nine;
+} EarReportClock;
+
+typedef struct {
+  char *key, *name, *kind, *kind_name;
+  gboolean offline;
+  gint64 known_until;        /* EAR_TIME_NONE: never read */
+  double covered;            /* of the period so far, 0…1 */
+  GArray *gaps;              /* (element-type EarSpan) in the period, up to known-until */
+  guint counts[EAR_N_FIGURES];
+  guint people;              /* behind QUESTIONS */
+  gint64 promise_s;          /* valid at the end of the period; own or the workspace's */
+  gboolean own_hours, own_promise;
+  gboolean hours_set;        /* FALSE: every second counts, "no answering hours set" */
+  EarReportClock open;       /* its own answering hours and promise where it has them */
+  EarReportClock wall;       /* by the wall clock */
+  EarReportClock shared;     /* the workspace's hours and promise: what is compared and drawn */
+  gboolean compared;         /* enters gap and test */
+  GArray *members;           /* (element-type EarReportMember), by arrival: use ear_report_dup_conversations() */
+} EarReportChannel;
+
+typedef struct {
+  gint64 conversation_id;
+  guint32 figures;           /* 1 << EarFigure */
+} EarReportMember;
+
+typedef enum {
+  EAR_DIFFERENCE_NONE_TO_TELL, /* fewer than two channels with enough */
+  EAR_DIFFERENCE_CHANCE,       /* "no difference that could not be chance" */
+  EAR_DIFFERENCE_REAL,         /* "worst answers fewer than best" */
+} EarDifference;
+
+typedef struct {
+  guint n_channels;          /* K */
+  guint best, worst;         /* indices into channels; only when K >= 2 */
+  double level;              /* 1 - 0.05 / (K (K - 1) / 2) */
+  EarInterval95 gap;         /* share of best minus share of worst, Newcombe's interval at @level */
+  EarLogRank test;           /* one log-rank over all compared channels */
+  EarDifference verdict;
+} EarReportDifference;
+
+/* Immutable once computed; may be read from any thread. */
+typedef struct _EarReport EarReport;
+struct _EarReport {
+  gint64 from, to, now;
+  gint64 as_of;              /* the earliest known-until of the channels that were read; EAR_TIME_NONE: none was */
+  gint64 promise_s;          /* the workspace's, valid at the end of the period */
+  char *zone;                /* (nullable): IANA name for dates; NULL: UTC */
+  gboolean hours_set;
+  GPtrArray *channels;       /* (element-type EarReportChannel), in the order given */
+  EarReportDifference difference;
+};
+
+EarReport *ear_report_new (void);
+EarReport *ear_report_ref (EarReport *report);
+void ear_report_unref (EarReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReport, ear_report_unref)
+EarReportChannel *ear_report_add_channel (EarReport *report);
+const EarReportChannel *ear_report_get_channel (const EarReport *report, guint index);
+
+/* The conversations behind a figure, each once, newest question first. (element-type gint64) (transfer full) */
+GArray *ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure);
+
+G_END_DECLS
