@@ -38,20 +38,21 @@ typedef struct {
   char *url;              /* (nullable): where it was seen */
   gint64 asked_at;        /* UTC ms */
   gboolean answered;      /* on the spot */
+  char *answer;           /* (nullable): what we said then */
   gint64 call_back_by;    /* or EAR_TIME_NONE */
   EarConversationType type; /* CONTACT, or REVIEW for a review seen elsewhere */
-} EarContact;
+} EarStoreContact;
 
-EarContact *ear_contact_new (void);
-void ear_contact_free (EarContact *contact);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarContact, ear_contact_free)
+EarStoreContact *ear_store_contact_new (void);
+void ear_store_contact_free (EarStoreContact *contact);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarStoreContact, ear_store_contact_free)
 
 /* @conversation_id: (out) (optional) */
-gboolean ear_store_log_contact (EarStore *store, const char *member, const char *channel_key, const EarContact *contact,
+gboolean ear_store_log_contact (EarStore *store, const char *member, const char *channel_key, const EarStoreContact *contact,
                                 gint64 *conversation_id, char **event_key, EarChanges *changes, GError **error);
 /* (transfer full): to edit it */
-EarContact *ear_store_load_contact (EarStore *store, gint64 conversation_id, GError **error);
-gboolean ear_store_edit_contact (EarStore *store, const char *member, gint64 conversation_id, const EarContact *contact,
+EarStoreContact *ear_store_load_contact (EarStore *store, gint64 conversation_id, GError **error);
+gboolean ear_store_edit_contact (EarStore *store, const char *member, gint64 conversation_id, const EarStoreContact *contact,
                                  char **event_key, EarChanges *changes, GError **error);
 /* "Called back" and what was said; the question is answered at @at. */
 gboolean ear_store_answer_contact (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 at,
@@ -73,6 +74,8 @@ gboolean ear_store_set_setting (EarStore *store, const char *member, const char 
 /* @name: %NULL or empty: the service's name again. */
 gboolean ear_store_rename_person (EarStore *store, const char *member, gint64 person_id, const char *name, char **event_key,
                                   EarChanges *changes, GError **error);
+gboolean ear_store_set_person_notes (EarStore *store, const char *member, gint64 person_id, const char *notes, char **event_key,
+                                     EarChanges *changes, GError **error);
 
 typedef struct {
   char *key;          /* UUID */

@@ -21,29 +21,33 @@ typedef enum {
 } EarStanding;
 
 typedef enum {
-  EAR_QUEUE_ANSWER_NEXT,      /* earliest deadline first */
-  EAR_QUEUE_ALL,              /* newest first, without spam; so are the others */
-  EAR_QUEUE_UNREAD,
-  EAR_QUEUE_WAITING_FOR_THEM,
-  EAR_QUEUE_DONE,
-  EAR_QUEUE_REVIEWS,
-  EAR_QUEUE_SPAM,
-  EAR_QUEUE_CALL_BACKS,       /* offline contacts to call back, earliest first */
-} EarQueue;
+  EAR_STORE_QUEUE_ANSWER_NEXT, /* earliest deadline first */
+  EAR_STORE_QUEUE_ALL,         /* newest first, without spam; so are the others */
+  EAR_STORE_QUEUE_UNREAD,
+  EAR_STORE_QUEUE_WAITING_FOR_THEM,
+  EAR_STORE_QUEUE_DONE,
+  EAR_STORE_QUEUE_REVIEWS,
+  EAR_STORE_QUEUE_SPAM,
+  EAR_STORE_QUEUE_CALL_BACKS, /* offline contacts to call back, earliest first */
+  EAR_STORE_QUEUE_OUTBOX,     /* something of ours is on its way or failed: queued, sending, accepted, unknown, ask, failed */
+  EAR_STORE_N_QUEUES,
+} EarStoreQueue;
 
-/* "answer-next", "all", "unread", "waiting", "done", "reviews", "spam", "call-backs" */
-const char *ear_queue_to_string (EarQueue queue);
-gboolean ear_queue_from_string (const char *word, EarQueue *queue);
+/* "answer-next", "all", "unread", "waiting", "done", "reviews", "spam", "call-backs", "outbox" */
+const char *ear_store_queue_to_string (EarStoreQueue queue);
+gboolean ear_store_queue_from_string (const char *word, EarStoreQueue *queue);
 
 typedef struct {
-  EarQueue queue;
+  EarStoreQueue queue;
   gint64 channel_id;   /* 0: all */
   gint64 person_id;    /* 0: all; else conversations this person wrote in */
+  const char *words;   /* (nullable): search instead: conversations in which a message matches, by their newest match; @queue is
+                          not looked at, and at most 1,000 come */
   guint limit;         /* 0: all */
-} EarQuery;
+} EarStoreQuery;
 
 /* Conversation ids in the queue's order. (element-type gint64) (transfer full) */
-GArray *ear_store_query_ids (EarStore *store, const EarQuery *query, GError **error);
+GArray *ear_store_query_ids (EarStore *store, const EarStoreQuery *query, GError **error);
 
 /* Everything a row of the list shows. */
 typedef struct {
@@ -67,12 +71,12 @@ typedef struct {
   gboolean has_draft;
   gboolean has_outbox;     /* @outbox_state is set */
   EarOutboxState outbox_state; /* of the most worrying unsettled outgoing action: ask, failed, unknown, sending, queued, accepted */
-} EarRow;
+} EarStoreRow;
 
-void ear_row_free (EarRow *row);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarRow, ear_row_free)
+void ear_store_row_free (EarStoreRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarStoreRow, ear_store_row_free)
 
-/* One row per id in the same order; %NULL in the place of an id that is gone. (element-type EarRow) (transfer full) */
+/* One row per id in the same order; %NULL in the place of an id that is gone. (element-type EarStoreRow) (transfer full) */
 GPtrArray *ear_store_load_rows (EarStore *store, const gint64 *ids, gsize n_ids, GError **error);
 
 /* ---- one conversation ---- */
@@ -99,7 +103,7 @@ typedef struct {
 void ear_message_row_free (EarMessageRow *row);
 
 typedef struct {
-  EarRow *row;
+  EarStoreRow *row;
   char *key;                /* portable */
   char *channel_key, *kind;
   char *url;                /* (nullable) */
@@ -138,7 +142,8 @@ typedef struct {
   char *key;               /* UUID */
   char *name;              /* as renamed, else the first identity's */
   GPtrArray *identities;   /* (element-type EarIdentityRow) */
-  guint n_conversations;
+  char *notes;             /* (nullable): about the person */
+  guint n_conversations, n_messages;
   gint64 first_at, last_at;/* of their conversations, or EAR_TIME_NONE */
 } EarPersonRow;
 
@@ -155,6 +160,9 @@ typedef struct {
 /* One entry per channel that has any. (element-type EarChannelCount) (transfer full) */
 GArray *ear_store_count (EarStore *store, gint64 now, GError **error);
 
+/* Conversations in each queue, by EarStoreQueue. */
+gboolean ear_store_count_queues (EarStore *store, guint counts[EAR_STORE_N_QUEUES], GError **error);
+
 typedef struct {
   guint n_new;          /* conversations with a question first heard of after @since */
   guint n_due;          /* due from now until @until */
@@ -164,9 +172,9 @@ typedef struct {
   guint n_unread;       /* conversations */
   guint n_to_send;      /* outbox rows queued, sending or unknown */
   guint n_failed;       /* outbox rows failed or to be asked about */
-} EarToday;
+} EarStoreToday;
 
-gboolean ear_store_load_today (EarStore *store, gint64 since, gint64 now, gint64 until, EarToday *today, GError **error);
+gboolean ear_store_load_today (EarStore *store, gint64 since, gint64 now, gint64 until, EarStoreToday *today, GError **error);
 
 /* Open conversations due in [@from, @to): for reminders. (element-type gint64) (transfer full), earliest first */
 GArray *ear_store_query_due (EarStore *store, gint64 from, gint64 to, GError **error);
@@ -174,17 +182,17 @@ GArray *ear_store_query_due (EarStore *store, gint64 from, gint64 to, GError **e
 /* ---- search ---- */
 
 typedef enum {
-  EAR_SEARCH_NEWEST,
-  EAR_SEARCH_BEST,     /* ranked among the newest 1,000 hits */
-} EarSearchOrder;
+  EAR_STORE_SEARCH_NEWEST,
+  EAR_STORE_SEARCH_BEST,     /* ranked among the newest 1,000 hits */
+} EarStoreSearchOrder;
 
 typedef struct {
   const char *words;     /* what the person typed: every word must occur, the last may be a beginning; "…" is a phrase */
-  EarSearchOrder order;
+  EarStoreSearchOrder order;
   gint64 channel_id;     /* 0: all */
   int direction;         /* an EarDirection, or -1: all */
   guint limit;           /* 0: 50 */
-} EarSearch;
+} EarStoreSearch;
 
 #define EAR_SNIPPET_BEGIN '\002' /* around each found word in a snippet: plain text holds no control characters */
 #define EAR_SNIPPET_END '\003'
@@ -196,12 +204,12 @@ typedef struct {
   EarMessageState state;
   char *author_name;       /* (nullable) */
   char *snippet;
-} EarHit;
+} EarStoreHit;
 
-void ear_hit_free (EarHit *hit);
+void ear_store_hit_free (EarStoreHit *hit);
 
-/* Words without a letter or digit find nothing. (element-type EarHit) (transfer full) */
-GPtrArray *ear_store_search (EarStore *store, const EarSearch *search, GError **error);
+/* Words without a letter or digit find nothing. (element-type EarStoreHit) (transfer full) */
+GPtrArray *ear_store_search (EarStore *store, const EarStoreSearch *search, GError **error);
 /* By name or handle, diacritics folded, beginnings of words. (element-type EarPersonRow) (transfer full) */
 GPtrArray *ear_store_search_people (EarStore *store, const char *words, guint limit, GError **error);
 

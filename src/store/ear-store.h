@@ -116,14 +116,14 @@ GPtrArray *ear_store_list_members (EarStore *store, GError **error);
 typedef struct {
   char *value;       /* JSON text */
   gint64 valid_from; /* UTC ms, G_MININT64: always */
-} EarSetting;
+} EarStoreSetting;
 
-void ear_setting_free (EarSetting *setting);
+void ear_store_setting_free (EarStoreSetting *setting);
 
 /* What @key was at @at (UTC ms; G_MAXINT64: the latest): JSON text, or %NULL without error when never set. (transfer full)
  * Setting one is an event: ear_store_set_setting() in ear-store-event.h. */
 char *ear_store_get_setting (EarStore *store, const char *key, gint64 at, GError **error);
-/* Oldest first. (element-type EarSetting) (transfer full) */
+/* Oldest first. (element-type EarStoreSetting) (transfer full) */
 GPtrArray *ear_store_list_setting (EarStore *store, const char *key, GError **error);
 
 /* Small private state that is nobody's action (window position in a list, "last looked at"): no event, not exported.
