@@ -41,6 +41,8 @@ void ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpoi
 gboolean ear_engine_close_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 const char *ear_engine_get_folder (EarEngine *self);
+/* The user's first workspace in $XDG_DATA_HOME/earshot/, or where it will be made: what a NULL folder means above. */
+char *ear_engine_dup_default_folder (void);
 gboolean ear_engine_is_sample (EarEngine *self);
 gboolean ear_engine_is_online (EarEngine *self);                /* property "online", notified */
 /* TRUE while a window of ours has the focus: what arrives after it went FALSE is "new since you last looked". */
