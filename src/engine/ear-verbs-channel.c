@@ -1,0 +1,205 @@
+/* ear-verbs-channel.c: the verbs about channels
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "engine/ear-verbs-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+
+static const char *const health_words[] = {
+  [EAR_HEALTH_OK] = "ok",
+  [EAR_HEALTH_SYNCING] = "syncing",
+  [EAR_HEALTH_WAITING] = "waiting",
+  [EAR_HEALTH_OFFLINE] = "offline",
+  [EAR_HEALTH_SIGN_IN] = "sign-in",
+  [EAR_HEALTH_TROUBLE] = "trouble",
+  [EAR_HEALTH_PAUSED] = "paused",
+};
+
+/* ---- channel add: a sign-in without a window ---- */
+
+static void
+channel_added (GTask       *task,
+               EarVerbCall *call)
+{
+  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+
+  g_clear_signal_handler (&call->sign_in_handler, call->sign_in);
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_bool (writer, "ok", TRUE);
+  ear_json_writer_text (writer, "key", ear_sign_in_get_channel_key (call->sign_in));
+  ear_json_writer_end_object (writer);
+  ear_verb_return_writer (task, writer);
+}
+
+static void
+paste_secret (EarVerbCall *call)
+{
+  const char *user = ear_verb_call_get (call, "user");
+  const char *names[] = { "secret", user != NULL ? "user" : NULL, NULL };
+  const char *values[] = { call->secret, user, NULL };
+
+  ear_sign_in_paste (call->sign_in, names, values);
+}
+
+static void
+sign_in_changed (EarSignIn  *sign_in,
+                 GParamSpec *pspec,
+                 gpointer    data)
+{
+  GTask *task = data;
+  EarVerbCall *call = g_task_get_task_data (task);
+
+  switch (ear_sign_in_get_state (sign_in))
+    {
+    case EAR_SIGN_IN_BROWSER:
+    case EAR_SIGN_IN_PASTE:
+      if (call->secret != NULL)
+        {
+          paste_secret (call);
+          break;
+        }
+      g_clear_signal_handler (&call->sign_in_handler, sign_in);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               _("Give the password or access token on standard input, with --secret-stdin."));
+      g_object_unref (task);
+      break;
+
+    case EAR_SIGN_IN_CHOOSE:
+      {
+        GStrv accounts = ear_sign_in_get_accounts (sign_in);
+        gint64 wanted = ear_verb_call_get_int (call, "account", g_strv_length (accounts) == 1 ? 1 : 0);
+
+        if (wanted >= 1 && wanted <= (gint64) g_strv_length (accounts))
+          {
+            ear_sign_in_choose (sign_in, (guint) wanted - 1);
+            break;
+          }
+        g_autofree char *names = g_strjoinv (", ", accounts);
+        g_clear_signal_handler (&call->sign_in_handler, sign_in);
+        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                                 _("There are several accounts (%s). Choose one with --account NUMBER."), names);
+        g_object_unref (task);
+        break;
+      }
+
+    case EAR_SIGN_IN_DONE:
+      channel_added (task, call);
+      break;
+
+    case EAR_SIGN_IN_FAILED:
+      g_clear_signal_handler (&call->sign_in_handler, sign_in);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", ear_sign_in_get_sentence (sign_in));
+      g_object_unref (task);
+      break;
+
+    case EAR_SIGN_IN_ASK_ADDRESS:
+    case EAR_SIGN_IN_PREPARING:
+    case EAR_SIGN_IN_CHECKING:
+    default:
+      break;
+    }
+}
+
+void
+ear_verb_channel_add (GTask       *task,
+                      EarVerbCall *call)
+{
+  const char *kind = ear_verb_call_get (call, "kind");
+  gsize n_kinds = 0;
+  const EarKindInfo *kinds = ear_engine_list_kinds (&n_kinds);
+
+  if (!ear_verb_call_need (task, call, "kind"))
+    return;
+  for (gsize i = 0; i < n_kinds; i++)
+    {
+      if (g_strcmp0 (kinds[i].id, kind) != 0)
+        continue;
+      if (kinds[i].offline)
+        {
+          ear_engine_add_offline_channel_async (call->engine, kind, ear_verb_call_get (call, "name"), ear_verb_return_text, task);
+          return;
+        }
+      if (!ear_verb_call_need (task, call, "url"))
+        return;
+      call->sign_in = ear_sign_in_new (call->engine, kind, ear_verb_call_get (call, "channel"));
+      call->sign_in_handler = g_signal_connect (call->sign_in, "notify::state", G_CALLBACK (sign_in_changed), task);
+      ear_sign_in_prepare (call->sign_in, ear_verb_call_get (call, "url"));
+      return;
+    }
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           _("“%s” is not a kind of channel Earshot knows. Say “earshotctl channel kinds” to see them."), kind);
+  g_object_unref (task);
+}
+
+/* ---- the others ---- */
+
+void
+ear_verb_channel_list (GTask       *task,
+                       EarVerbCall *call)
+{
+  GListModel *channels = ear_engine_get_channels (call->engine);
+  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_begin_array (writer, "channels");
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr(EarChannelItem) channel = g_list_model_get_item (channels, i);
+
+      ear_json_writer_begin_object (writer, NULL);
+      ear_json_writer_text (writer, "key", ear_channel_item_get_key (channel));
+      ear_json_writer_text (writer, "kind", ear_channel_item_get_kind (channel));
+      ear_json_writer_text (writer, "name", ear_channel_item_get_name (channel));
+      ear_json_writer_text (writer, "url", ear_channel_item_get_url (channel));
+      ear_json_writer_bool (writer, "offline", ear_channel_item_get_offline (channel));
+      ear_json_writer_text (writer, "health", health_words[ear_channel_item_get_health (channel)]);
+      ear_json_writer_text (writer, "sentence", ear_channel_item_get_sentence (channel));
+      ear_json_writer_text (writer, "remedy", ear_channel_item_get_remedy (channel));
+      ear_json_writer_time (writer, "last_read", ear_channel_item_get_last_read (channel));
+      ear_json_writer_int (writer, "unread", ear_channel_item_get_unread (channel));
+      ear_json_writer_int (writer, "waiting", ear_channel_item_get_waiting (channel));
+      ear_json_writer_end_object (writer);
+    }
+  ear_json_writer_end_array (writer);
+  ear_json_writer_end_object (writer);
+  ear_verb_return_writer (task, writer);
+}
+
+void
+ear_verb_channel_check (GTask       *task,
+                        EarVerbCall *call)
+{
+  if (ear_verb_call_need (task, call, "channel"))
+    ear_engine_check_channel_async (call->engine, ear_verb_call_get (call, "channel"), ear_verb_return_done, task);
+}
+
+void
+ear_verb_channel_rename (GTask       *task,
+                         EarVerbCall *call)
+{
+  if (ear_verb_call_need (task, call, "channel") && ear_verb_call_need (task, call, "name"))
+    ear_engine_rename_channel_async (call->engine, ear_verb_call_get (call, "channel"), ear_verb_call_get (call, "name"),
+                                     ear_verb_return_done, task);
+}
+
+void
+ear_verb_channel_remove (GTask       *task,
+                         EarVerbCall *call)
+{
+  if (ear_verb_call_need (task, call, "channel"))
+    ear_engine_remove_channel_async (call->engine, ear_verb_call_get (call, "channel"),
+                                     ear_verb_call_get_bool (call, "delete_conversations"), ear_verb_return_done, task);
+}
+
+void
+ear_verb_sync (GTask       *task,
+               EarVerbCall *call)
+{
+  ear_engine_sync_async (call->engine, ear_verb_call_get (call, "channel"), g_task_get_cancellable (task), ear_verb_return_done, task);
+}

@@ -1,0 +1,236 @@
+/* ear-verbs-inbox.c: the verbs that read the inbox
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "engine/ear-verbs-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+
+#define DEFAULT_LIMIT 50
+#define MAX_LIMIT 1000
+
+static const char *const direction_words[] = {
+  [EAR_DIRECTION_INBOUND] = "in",
+  [EAR_DIRECTION_OUTBOUND] = "out",
+  [EAR_DIRECTION_NOTE] = "note",
+};
+
+static const char *const state_words[] = {
+  [EAR_MESSAGE_VISIBLE] = "visible",
+  [EAR_MESSAGE_HELD] = "held",
+  [EAR_MESSAGE_HIDDEN] = "hidden",
+  [EAR_MESSAGE_SPAM] = "spam",
+  [EAR_MESSAGE_TRASHED] = "trashed",
+  [EAR_MESSAGE_DELETED] = "deleted",
+};
+
+static const char *const audience_words[] = {
+  [EAR_AUDIENCE_PUBLIC] = "public",
+  [EAR_AUDIENCE_UNLISTED] = "unlisted",
+  [EAR_AUDIENCE_FOLLOWERS] = "followers",
+  [EAR_AUDIENCE_DIRECT] = "direct",
+};
+
+static guint
+limit_of (EarVerbCall *call)
+{
+  return (guint) CLAMP (ear_verb_call_get_int (call, "limit", DEFAULT_LIMIT), 1, MAX_LIMIT);
+}
+
+static void
+page_loaded (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) rows = ear_engine_load_page_finish (EAR_ENGINE (source), result, &error);
+  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+
+  if (rows == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_begin_array (writer, "conversations");
+  for (guint i = 0; i < rows->len; i++)
+    {
+      EarRow *row = g_ptr_array_index (rows, i);
+
+      ear_json_writer_begin_object (writer, NULL);
+      ear_json_writer_text (writer, "id", ear_row_get_key (row));
+      ear_json_writer_text (writer, "person", ear_row_get_person (row));
+      ear_json_writer_text (writer, "title", ear_row_get_title (row));
+      ear_json_writer_text (writer, "channel", ear_row_get_channel_name (row));
+      ear_json_writer_text (writer, "preview", ear_row_get_preview (row));
+      ear_json_writer_time (writer, "last_at", ear_row_get_last_at (row));
+      ear_json_writer_time (writer, "waiting_since", ear_row_get_waiting_since (row));
+      ear_json_writer_time (writer, "due_at", ear_row_get_due_at (row));
+      ear_json_writer_int (writer, "unread", ear_row_get_unread (row));
+      ear_json_writer_bool (writer, "done", ear_row_get_done (row));
+      ear_json_writer_text (writer, "outbox", ear_row_get_outbox_state (row));
+      ear_json_writer_end_object (writer);
+    }
+  ear_json_writer_end_array (writer);
+  ear_json_writer_end_object (writer);
+  ear_verb_return_writer (task, writer);
+}
+
+void
+ear_verb_inbox (GTask       *task,
+                EarVerbCall *call)
+{
+  const char *word = ear_verb_call_get (call, "queue");
+  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT, .channel_key = ear_verb_call_get (call, "channel") };
+
+  if (word != NULL && !ear_queue_from_string (word, &query.queue))
+    {
+      g_autoptr(GString) words = g_string_new (NULL);
+
+      for (guint i = 0; i < EAR_N_QUEUES; i++)
+        g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", ear_queue_to_string (i));
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not a list. Use one of: %s."), word, words->str);
+      g_object_unref (task);
+      return;
+    }
+  ear_engine_load_page_async (call->engine, &query, (guint) MAX (0, ear_verb_call_get_int (call, "offset", 0)), limit_of (call),
+                              page_loaded, task);
+}
+
+static void
+write_message (EarJsonWriter          *writer,
+               const EarThreadMessage *message)
+{
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "id", message->key);
+  ear_json_writer_text (writer, "direction", direction_words[message->direction]);
+  ear_json_writer_text (writer, "state", state_words[message->state]);
+  ear_json_writer_text (writer, "audience", audience_words[message->audience]);
+  ear_json_writer_text (writer, "author", message->author);
+  ear_json_writer_text (writer, "handle", message->handle);
+  ear_json_writer_time (writer, "sent_at", message->sent_at);
+  ear_json_writer_time (writer, "edited_at", message->edited_at);
+  ear_json_writer_text (writer, "subject", message->subject);
+  ear_json_writer_text (writer, "text", message->text);
+  ear_json_writer_text (writer, "url", message->url);
+  ear_json_writer_bool (writer, "typed_elsewhere", message->typed_elsewhere);
+  if (message->attachments != NULL && message->attachments->len > 0)
+    {
+      ear_json_writer_begin_array (writer, "attachments");
+      for (guint i = 0; i < message->attachments->len; i++)
+        {
+          const EarAttachment *attachment = g_ptr_array_index (message->attachments, i);
+
+          ear_json_writer_begin_object (writer, NULL);
+          ear_json_writer_text (writer, "url", attachment->url);
+          ear_json_writer_text (writer, "media_type", attachment->media_type);
+          ear_json_writer_text (writer, "description", attachment->description);
+          ear_json_writer_end_object (writer);
+        }
+      ear_json_writer_end_array (writer);
+    }
+  if (message->outbox_key != NULL)
+    {
+      ear_json_writer_text (writer, "outbox_key", message->outbox_key);
+      ear_json_writer_text (writer, "outbox", message->outbox_state);
+      ear_json_writer_text (writer, "outbox_sentence", message->outbox_sentence);
+    }
+  ear_json_writer_end_object (writer);
+}
+
+static void
+thread_loaded (GObject      *source,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  g_autoptr(EarThread) thread = ear_engine_load_thread_finish (EAR_ENGINE (source), result, &error);
+  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+
+  if (thread == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "id", thread->key);
+  ear_json_writer_text (writer, "title", thread->title);
+  ear_json_writer_text (writer, "url", thread->url);
+  ear_json_writer_text (writer, "channel", thread->channel_name);
+  ear_json_writer_text (writer, "channel_key", thread->channel_key);
+  ear_json_writer_text (writer, "person", thread->person_name);
+  ear_json_writer_bool (writer, "done", thread->done);
+  ear_json_writer_bool (writer, "waiting", thread->waiting);
+  ear_json_writer_time (writer, "waiting_since", thread->waiting_since);
+  ear_json_writer_time (writer, "due_at", thread->due_at);
+  ear_json_writer_begin_array (writer, "messages");
+  for (guint i = 0; i < thread->messages->len; i++)
+    write_message (writer, g_ptr_array_index (thread->messages, i));
+  ear_json_writer_end_array (writer);
+  ear_json_writer_end_object (writer);
+  ear_verb_return_writer (task, writer);
+}
+
+void
+ear_verb_show (GTask       *task,
+               EarVerbCall *call)
+{
+  ear_engine_load_thread_async (call->engine, call->conversation, g_task_get_cancellable (task), thread_loaded, task);
+}
+
+static void
+write_hit (EarJsonWriter *writer,
+                const EarHit  *hit)
+{
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "id", hit->key);
+  ear_json_writer_text (writer, "person", hit->person);
+  ear_json_writer_text (writer, "channel", hit->channel_name);
+  ear_json_writer_time (writer, "at", hit->at);
+  ear_json_writer_text (writer, "snippet", hit->snippet);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+searched (GObject      *source,
+          GAsyncResult *result,
+          gpointer      data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  gboolean more = FALSE;
+  g_autoptr(GPtrArray) hits = ear_engine_search_finish (EAR_ENGINE (source), result, &more, &error);
+  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+
+  if (hits == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_begin_array (writer, "hits");
+  for (guint i = 0; i < hits->len; i++)
+    write_hit (writer, g_ptr_array_index (hits, i));
+  ear_json_writer_end_array (writer);
+  ear_json_writer_bool (writer, "more", more);
+  ear_json_writer_end_object (writer);
+  ear_verb_return_writer (task, writer);
+}
+
+void
+ear_verb_search (GTask       *task,
+                 EarVerbCall *call)
+{
+  if (ear_verb_call_need (task, call, "words"))
+    ear_engine_search_async (call->engine, ear_verb_call_get (call, "words"), limit_of (call), g_task_get_cancellable (task), searched, task);
+}

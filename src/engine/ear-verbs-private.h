@@ -1,0 +1,55 @@
+/* ear-verbs-private.h: what the files of the verbs share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/ear-json.h"
+#include "engine/ear-verbs.h"
+
+G_BEGIN_DECLS
+
+/* One running verb. Owned by its task. */
+typedef struct {
+  EarEngine *engine;
+  EarJson *arguments;
+  char *secret;              /* (nullable), wiped */
+  gint64 conversation;       /* once its key was looked up */
+  char *outbox_key;
+  EarSignIn *sign_in;
+  gulong sign_in_handler;
+} EarVerbCall;
+
+typedef void (*EarVerbFunc) (GTask *task, EarVerbCall *call);
+
+typedef struct {
+  const char *name;
+  EarVerbKind kind;
+  gboolean needs_conversation; /* looks up the argument "id" first */
+  EarVerbFunc run;
+} EarVerbEntry;
+
+const char *ear_verb_call_get (EarVerbCall *call, const char *name);
+gint64 ear_verb_call_get_int (EarVerbCall *call, const char *name, gint64 fallback);
+gboolean ear_verb_call_get_bool (EarVerbCall *call, const char *name);
+/* Fails the task in a sentence and returns FALSE when the argument is missing or empty. */
+gboolean ear_verb_call_need (GTask *task, EarVerbCall *call, const char *name);
+
+/* Finish a task with the error, or with {"ok":true} and @name: the text given. */
+void ear_verb_return_text (GObject *source, GAsyncResult *result, gpointer task);
+void ear_verb_return_done (GObject *source, GAsyncResult *result, gpointer task);
+void ear_verb_return_writer (GTask *task, EarJsonWriter *writer);
+
+void ear_verb_channel_add (GTask *task, EarVerbCall *call);
+void ear_verb_channel_list (GTask *task, EarVerbCall *call);
+void ear_verb_channel_check (GTask *task, EarVerbCall *call);
+void ear_verb_channel_rename (GTask *task, EarVerbCall *call);
+void ear_verb_channel_remove (GTask *task, EarVerbCall *call);
+void ear_verb_sync (GTask *task, EarVerbCall *call);
+
+void ear_verb_inbox (GTask *task, EarVerbCall *call);
+void ear_verb_show (GTask *task, EarVerbCall *call);
+void ear_verb_search (GTask *task, EarVerbCall *call);
+
+G_END_DECLS
