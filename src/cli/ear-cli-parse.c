@@ -1,0 +1,268 @@
+/* ear-cli-parse.c: words of a command line into a verb and its JSON arguments
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "cli/ear-cli.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/ear-json.h"
+
+/* One row a command: what it takes is data, so that help, parsing and checks cannot disagree. */
+typedef struct {
+  const char *option;        /* "--url" */
+  const char *name;          /* the argument's JSON name */
+  enum { TAKES_TEXT, TAKES_NUMBER, IS_FLAG } type;
+} Option;
+
+typedef struct {
+  const char *words;         /* "channel add" */
+  const char *verb;
+  const char *positional[3]; /* JSON names, in order; the last takes all that remains when it ends in "…" */
+  guint n_needed;
+  Option options[9];
+  const char *usage;         /* after the words */
+  const char *summary;       /* N_() */
+} Command;
+
+static const Command commands[] = {
+  { "channel add", "channel-add", { "kind" }, 1,
+    { { "--url", "url", TAKES_TEXT }, { "--user", "user", TAKES_TEXT }, { "--name", "name", TAKES_TEXT },
+      { "--account", "account", TAKES_NUMBER }, { "--channel", "channel", TAKES_TEXT }, { "--secret-stdin", NULL, IS_FLAG } },
+    "KIND --url URL [--user NAME] --secret-stdin", N_("connect an account; the password or token comes on standard input") },
+  { "channel list", "channel-list", { NULL }, 0, { { NULL } }, "", N_("connected channels and how they are") },
+  { "channel kinds", "kinds", { NULL }, 0, { { NULL } }, "", N_("what can be connected or logged by hand") },
+  { "channel check", "channel-check", { "channel" }, 1, { { NULL } }, "CHANNEL", N_("ask the service whether the sign-in still works") },
+  { "channel rename", "channel-rename", { "channel", "name" }, 2, { { NULL } }, "CHANNEL NAME", N_("call a channel something else") },
+  { "channel remove", "channel-remove", { "channel" }, 1,
+    { { "--delete-conversations", "delete_conversations", IS_FLAG } },
+    "CHANNEL [--delete-conversations]", N_("sign out and forget the account; conversations are kept unless told otherwise") },
+  { "sync", "sync", { "channel" }, 0, { { NULL } }, "[CHANNEL]", N_("read what is new") },
+  { "inbox", "inbox", { NULL }, 0,
+    { { "--queue", "queue", TAKES_TEXT }, { "--channel", "channel", TAKES_TEXT }, { "--limit", "limit", TAKES_NUMBER },
+      { "--offset", "offset", TAKES_NUMBER } },
+    "[--queue Q] [--channel CHANNEL] [--limit N] [--offset N]",
+    N_("conversations, the most urgent first; Q is answer-next, all, unread, waiting, done, reviews or spam") },
+  { "show", "show", { "id" }, 1, { { NULL } }, "ID", N_("one conversation, whole") },
+  { "reply", "reply", { "id" }, 1, { { "--text-stdin", NULL, IS_FLAG }, { "--wait", "wait", IS_FLAG } },
+    "ID --text-stdin [--wait]", N_("answer; --wait returns when the service has taken it") },
+  { "moderate", "moderate", { "id", "verb" }, 2, { { NULL } }, "ID approve|hold|spam|unspam|trash|untrash", N_("a comment over there") },
+  { "done", "done", { "id" }, 1, { { NULL } }, "ID", N_("close a conversation") },
+  { "no-answer", "no-answer", { "id" }, 1, { { NULL } }, "ID", N_("it needs no answer") },
+  { "reopen", "reopen", { "id" }, 1, { { NULL } }, "ID", N_("open it again") },
+  { "note", "note", { "id" }, 1, { { "--text-stdin", NULL, IS_FLAG } }, "ID --text-stdin", N_("write an internal note") },
+  { "undo", "undo", { "event" }, 1, { { NULL } }, "KEY", N_("take back what answered with this key") },
+  { "log", "log", { "kind", "what…" }, 2,
+    { { "--who", "who", TAKES_TEXT }, { "--answer", "answer", TAKES_TEXT }, { "--answered", "answered", IS_FLAG },
+      { "--asked-at", "asked_at", TAKES_TEXT }, { "--call-back-by", "call_back_by", TAKES_TEXT }, { "--link", "link", TAKES_TEXT } },
+    "KIND WHAT [--who NAME] [--answer TEXT | --answered] [--asked-at TIME] [--call-back-by TIME] [--link URL]",
+    N_("log a phone call, a visit, a letter") },
+  { "search", "search", { "words…" }, 1, { { "--limit", "limit", TAKES_NUMBER } }, "WORDS [--limit N]", N_("everything anyone said") },
+  { "report", "report", { NULL }, 0,
+    { { "--from", "from", TAKES_TEXT }, { "--to", "to", TAKES_TEXT }, { "--format", "format", TAKES_TEXT } },
+    "[--from DATE] [--to DATE] [--format text|json|csv]", N_("how evenly the channels are served") },
+  { "backup", "backup", { "file" }, 1, { { NULL } }, "FILE", N_("copy everything into one file") },
+  { "restore", "restore", { "file" }, 1, { { NULL } }, "FILE", N_("a new workspace from a backup") },
+  { "sample", "sample", { NULL }, 0, { { "--size", "size", TAKES_NUMBER }, { "--seed", "seed", TAKES_NUMBER } },
+    "--size N --seed S", N_("make a workspace with a made-up restaurant of N messages") },
+};
+
+void
+ear_cli_command_free (EarCliCommand *command)
+{
+  if (command == NULL)
+    return;
+  g_free (command->verb);
+  g_free (command->arguments);
+  g_free (command);
+}
+
+/**
+ * ear_cli_usage:
+ *
+ * Returns: (transfer full): what --help prints
+ */
+char *
+ear_cli_usage (void)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s\n  earshotctl [--workspace FILE] [--json] %s\n\n%s\n", _("Usage:"), _("COMMAND …"), _("Commands:"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %s %s\n      %s\n", commands[i].words, commands[i].usage, _(commands[i].summary));
+  g_string_append_printf (text, "\n%s\n", _("Exit codes: 0 done, 1 failed, 2 not understood, 3 not found, 4 sign in again or keyring "
+                                            "not usable, 5 try later, 6 workspace busy, 7 it may have arrived: look first"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static const Command *
+find_command (int    argc,
+              char **argv,
+              int   *n_words)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_auto(GStrv) words = g_strsplit (commands[i].words, " ", -1);
+      int n = (int) g_strv_length (words);
+      gboolean same = n <= argc;
+
+      for (int j = 0; same && j < n; j++)
+        same = g_str_equal (words[j], argv[j]);
+      if (same)
+        {
+          *n_words = n;
+          return &commands[i];
+        }
+    }
+  return NULL;
+}
+
+static const Option *
+find_option (const Command *command,
+             const char    *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (command->options) && command->options[i].option != NULL; i++)
+    if (g_str_equal (command->options[i].option, word))
+      return &command->options[i];
+  return NULL;
+}
+
+static gboolean
+write_option (EarJsonWriter  *writer,
+              EarCliCommand  *parsed,
+              const Option   *option,
+              const char     *value,
+              GError        **error)
+{
+  gint64 number;
+
+  switch (option->type)
+    {
+    case IS_FLAG:
+      if (option->name != NULL)
+        ear_json_writer_bool (writer, option->name, TRUE);
+      else if (g_str_equal (option->option, "--secret-stdin"))
+        parsed->secret_from_stdin = TRUE;
+      else
+        parsed->text_from_stdin = TRUE;
+      return TRUE;
+
+    case TAKES_NUMBER:
+      if (!g_ascii_string_to_signed (value, 10, 0, G_MAXINT, &number, NULL))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s needs a whole number, not “%s”."), option->option, value);
+          return FALSE;
+        }
+      ear_json_writer_int (writer, option->name, number);
+      return TRUE;
+
+    case TAKES_TEXT:
+    default:
+      ear_json_writer_text (writer, option->name, value);
+      return TRUE;
+    }
+}
+
+static gboolean
+write_positional (EarJsonWriter  *writer,
+                  const Command  *command,
+                  GPtrArray      *words,
+                  GError        **error)
+{
+  guint taken = 0;
+
+  if (words->len < command->n_needed)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("This needs more: earshotctl %s %s"), command->words, command->usage);
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (command->positional) && command->positional[i] != NULL && taken < words->len; i++)
+    {
+      g_autofree char *name = g_strdup (command->positional[i]);
+
+      if (g_str_has_suffix (name, "…"))
+        {
+          g_autoptr(GString) rest = g_string_new (NULL);
+
+          name[strlen (name) - strlen ("…")] = '\0';
+          for (; taken < words->len; taken++)
+            g_string_append_printf (rest, "%s%s", rest->len > 0 ? " " : "", (const char *) g_ptr_array_index (words, taken));
+          ear_json_writer_text (writer, name, rest->str);
+        }
+      else
+        {
+          ear_json_writer_text (writer, name, g_ptr_array_index (words, taken++));
+        }
+    }
+  if (taken < words->len)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("“%s” is too much: earshotctl %s %s"),
+                   (const char *) g_ptr_array_index (words, taken), command->words, command->usage);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * ear_cli_parse:
+ * @argc: number of words
+ * @argv: the words after the global options
+ * @error: %G_OPTION_ERROR in a sentence
+ *
+ * Returns: (transfer full): the command, or %NULL
+ */
+EarCliCommand *
+ear_cli_parse (int      argc,
+               char   **argv,
+               GError **error)
+{
+  g_autoptr(EarCliCommand) parsed = g_new0 (EarCliCommand, 1);
+  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+  g_autoptr(GPtrArray) words = g_ptr_array_new ();
+  int n_words = 0;
+  const Command *command = find_command (argc, argv, &n_words);
+  gboolean only_words = FALSE;
+
+  if (command == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("“%s” is not a command. Say “earshotctl --help” to see them all."),
+                   argc > 0 ? argv[0] : "");
+      return NULL;
+    }
+  ear_json_writer_begin_object (writer, NULL);
+  for (int i = n_words; i < argc; i++)
+    {
+      const Option *option;
+
+      if (only_words || !g_str_has_prefix (argv[i], "--"))
+        {
+          g_ptr_array_add (words, argv[i]);
+          continue;
+        }
+      if (g_str_equal (argv[i], "--"))
+        {
+          only_words = TRUE;
+          continue;
+        }
+      option = find_option (command, argv[i]);
+      if (option == NULL || (option->type != IS_FLAG && i + 1 >= argc))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
+                       option == NULL ? _("“%s” is not understood here: earshotctl %s %s") : _("“%s” needs a value: earshotctl %s %s"),
+                       argv[i], command->words, command->usage);
+          return NULL;
+        }
+      if (!write_option (writer, parsed, option, option->type == IS_FLAG ? NULL : argv[++i], error))
+        return NULL;
+    }
+  if (!write_positional (writer, command, words, error))
+    return NULL;
+  ear_json_writer_end_object (writer);
+  parsed->verb = g_strdup (command->verb);
+  parsed->arguments = ear_json_writer_to_text (writer, FALSE);
+  return g_steal_pointer (&parsed);
+}

@@ -1,0 +1,23 @@
+/* ear-cli-private.h: what the files of earshotctl share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "cli/ear-cli.h"
+
+G_BEGIN_DECLS
+
+/* Blocking on a main loop; waits a while where the workspace is in use by another command. */
+EarEngine *ear_cli_open (const char *folder, EarEngineFlags flags, GError **error);
+void ear_cli_close (EarEngine *engine);
+
+/* --workspace may name the folder or the file in it. */
+char *ear_cli_folder_of (const char *workspace);
+
+char *ear_cli_restore (const char *workspace, EarCliCommand *command, GError **error);
+char *ear_cli_sample (const char *workspace, EarCliCommand *command, gboolean quiet, GError **error);
+gboolean ear_cli_report (const char *folder, EarCliCommand *command, gboolean json, GError **error);
+
+G_END_DECLS
