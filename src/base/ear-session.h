@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 #include "base/ear-json.h"
 #include "base/ear-problem.h"
 
