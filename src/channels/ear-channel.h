@@ -45,6 +45,9 @@ typedef struct {
   const EarField *fields;   /* the first asks for the address; ended by a NULL id */
   const char *guide;        /* N_() (nullable): plain words of what will happen */
   gboolean secret_strip_spaces;
+  /* APPROVAL: names of query parameters: two for approval_url that take our redirect, two that the redirect brings back. */
+  const char *accepted_parameter, *refused_parameter; /* "success_url", "reject_url" */
+  const char *user_parameter, *secret_parameter;      /* "user_login", "password" */
 } EarSignInSpec;
 
 /* Learnt from the server at the start of a sign-in. */
@@ -55,7 +58,7 @@ typedef struct {
   char *authorize_url, *token_url, *revoke_url, *scope, *client_id, *client_secret;
   gboolean redirect_out_of_band; /* only a pasted code works */
   /* APPROVAL */
-  char *approval_url;       /* without redirect parameters; NULL: the service does not offer it */
+  char *approval_url;       /* without redirect parameters, may hold a query; NULL: the service does not offer it */
   char *approval_refused;   /* (nullable): a sentence why not */
 } EarSignInPlan;
 
@@ -145,7 +148,8 @@ typedef struct {
   gboolean (*perform)   (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
   /* After a lost answer; on FOUND the batch holds the object. */
   EarFound (*find_sent) (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
-  gboolean (*revoke)    (EarSession *session, const EarSignInPlan *client, GError **error); /* NULL: impossible */
+  /* Ends the secret the session signs in with. NULL: OAUTH2 at the plan's revoke_url, else impossible. */
+  gboolean (*revoke)    (EarSession *session, const EarSignInPlan *client, GError **error);
   EarExplainFunc explain;                                                 /* NULL: the HTTP meanings */
   /* What a reply to this message needs: prefix (mentions), strictest audience, subject. NULL: nothing. */
   void     (*address)   (EarSession *session, const EarMessage *target, const EarConversation *conversation, EarOp *op);
@@ -154,5 +158,19 @@ typedef struct {
 /* Generated from the list in src/channels/meson.build. */
 const EarChannelKind *const *ear_channel_kinds (gsize *n_kinds);
 const EarChannelKind *ear_channel_kind_lookup (const char *id); /* (nullable) */
+
+/* ---- what holds for one account; @settings: (nullable) (element-type utf8 utf8): what discover learnt ---- */
+
+/* Settings every kind may use, beside its own. */
+#define EAR_SETTING_TEXT_MAXIMUM "text_maximum"       /* a number of the rule's units */
+#define EAR_SETTING_URL_WEIGHT "url_weight"
+#define EAR_SETTING_CANNOT "cannot"                   /* abilities this account lacks: words of ear_ability_to_string(), with spaces between */
+
+const char *ear_ability_to_string (EarAbilities ability); /* "reply", "approve" … of one bit */
+/* The one bit that @verb needs; 0: always allowed (mark read). Hold needs approve, unspam spam, untrash trash, unlike like. */
+EarAbilities ear_ability_for_verb (EarVerb verb);
+EarAbilities ear_channel_kind_get_abilities (const EarChannelKind *kind, GHashTable *settings);
+EarTextRule ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings);
+const EarStreamSpec *ear_channel_kind_lookup_stream (const EarChannelKind *kind, const char *stream); /* (nullable) */
 
 G_END_DECLS

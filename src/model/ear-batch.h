@@ -29,7 +29,9 @@ typedef struct {
   GPtrArray *conversations;  /* (element-type EarConversation) */
   GPtrArray *messages;       /* (element-type EarMessage) */
   GPtrArray *changes;        /* (element-type EarMessageChange): state only, content not known */
-  GPtrArray *rekeys;         /* (element-type EarRekey): a conversation whose root was found later; the old ext stays an alias */
+  /* (element-type EarRekey): old_ext is another name of the conversation new_ext, because its root was found later. Kept as an
+   * alias even where no conversation old_ext is known yet: a reply that knows only its parent may come later. */
+  GPtrArray *rekeys;
 
   char *cursor;              /* (nullable): for the next call of this stream and direction; opaque to the engine */
   gboolean more;             /* call again soon */
@@ -38,7 +40,8 @@ typedef struct {
 
   /* refresh: "this conversation is complete": messages of it that we hold and that are absent here are checked by id. */
   char *complete_conversation_ext;
-  /* reconcile pulls: complete among messages with ids in [complete_from_ext, complete_to_ext] by sent_at. */
+  /* reconcile pulls: every message of the stream's directions with sent_at in this span is in the batch; those that we hold and
+   * that are absent are checked by id. */
   EarSpan complete_range;
   gboolean has_complete_range;
 

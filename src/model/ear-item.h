@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Numbers stand in the store: never renumber. */
+/* Numbers stand in the store: never renumber. In every value below a NULL (or, in numbers, "not known") field says nothing: what was
+ * known before stays; an empty text clears. */
 
 typedef enum {
   EAR_DIRECTION_INBOUND = 0,
