@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What every tool shares: where things are, how to speak, how to give up.
 set -euo pipefail
+shopt -s inherit_errexit
 
 : "${HOME:=$(getent passwd "$(id -u)" | cut -d: -f6)}"
 export HOME

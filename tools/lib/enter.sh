@@ -2,13 +2,24 @@
 # Run a command in a root ('' = this machine's own system), with the checkout at /mnt: a path that
 # is the same for every checkout, so that ccache finds what another one compiled.
 
-extra=()
 network=yes
+shown=()
+given=()
+
+# show ro|rw PATH INSIDE: have a folder or file of the machine seen inside, at INSIDE.
+show() {
+  shown+=("$@")
+}
+
+# give NAME=VALUE: a variable for what runs inside.
+give() {
+  given+=("$1")
+}
 
 # enter_isolated ROOT CMD...: nothing of the user's is seen but the checkout; whoever calls appears
 # as uid 1000 (database servers refuse root) with an empty home; whatever CMD started ends with it.
 # With network=no there is only a loopback interface of its own, so ports never collide between
-# two runs and nothing can reach out. `extra` adds bwrap arguments.
+# two runs and nothing can reach out.
 enter_isolated() {
   local root=$1 arguments
   shift
@@ -28,25 +39,29 @@ enter_isolated() {
     --clearenv
   )
   [ "$network" = yes ] || arguments+=(--unshare-net)
-  local variable
-  for variable in $(isolated_environment); do
+  local variable i
+  while read -r variable; do
     arguments+=(--setenv "${variable%%=*}" "${variable#*=}")
+  done < <(isolated_environment)
+  for ((i = 0; i < ${#shown[@]}; i += 3)); do
+    case ${shown[i]} in
+      ro) arguments+=(--ro-bind "${shown[@]:i+1:2}") ;;
+      rw) arguments+=(--bind "${shown[@]:i+1:2}") ;;
+    esac
   done
-  [ -z "${TERM-}" ] || arguments+=(--setenv TERM "$TERM")
-  bwrap "${arguments[@]}" "${extra[@]}" -- "$@" \
+  bwrap "${arguments[@]}" -- "$@" \
     11< <(grep -v ':1000:' "${root:-/}/etc/passwd"; echo 'u:x:1000:1000:Earshot:/home/u:/bin/bash') \
     12< <(grep -v ':1000:' "${root:-/}/etc/group"; echo 'u:x:1000:') \
     13< <(printf '127.0.0.1 localhost earshot\n::1 localhost\n')
 }
 
-# No value in it holds a blank.
 isolated_environment() {
   printf '%s\n' \
     PATH=/usr/lib/ccache:/usr/bin:/bin:/usr/sbin:/sbin \
     HOME=/home/u USER=u LANG=C.UTF-8 TZ=UTC \
     XDG_RUNTIME_DIR=/run/user/1000 \
     CCACHE_DIR=/home/u/.cache/ccache \
-    CI="${CI-}"
+    "CI=${CI-}" "TERM=${TERM-dumb}" "${given[@]}"
 }
 
 # enter_desktop ROOT CMD...: as the user, with their home, display, session bus, fonts and graphics
@@ -79,7 +94,7 @@ enter_desktop() {
     "$HOME"/* | "$top"/*) ;;
     *) arguments+=(--chdir "$HOME") ;;
   esac
-  bwrap "${arguments[@]}" "${extra[@]}" -- "$@" \
+  bwrap "${arguments[@]}" -- "$@" \
     11< <(cat "$root/etc/passwd"; am_root || getent passwd "$(id -u)") \
     12< <(cat "$root/etc/group"; am_root || getent group "$(id -g)")
 }
@@ -138,9 +153,10 @@ enter_without_namespaces() {
   shift
   if ! am_root; then
     [ -z "$root" ] || die 'this machine forbids namespaces to ordinary users.' "$(namespaces_hint)"
-    env -C "$top" CI="${CI-}" "$@"
+    env -C "$top" CI="${CI-}" "${given[@]}" "$@"
     return
   fi
+  # Out of the way of what a run with namespaces left behind as root's.
   chown -R 1000:1000 "$top/_build" "$cache/ccache"
   local variables drop=(setpriv --reuid=1000 --regid=1000 --clear-groups)
   mapfile -t variables < <(isolated_environment)
@@ -163,6 +179,11 @@ enter_without_namespaces() {
     (cat "$place/etc/passwd"; echo 'u:x:1000:1000:Earshot:/home/u:/bin/bash') >"$place/run/passwd"
     mount --bind "$place/run/passwd" "$place/etc/passwd"
   }
+  local i
+  for ((i = 0; i < ${#shown[@]}; i += 3)); do
+    mkdir -p "$place/${shown[i + 2]}"
+    mount --bind -o "${shown[i]}" "${shown[i + 1]}" "$place/${shown[i + 2]}"
+  done
   local result=0
   chroot "$place" env -i "${variables[@]}" "${drop[@]}" \
     env -C "$(inside_path "$PWD")" "$@" || result=$?

@@ -148,9 +148,10 @@ as_pretended_root() {
 chown_filter() {
   local arch calls i n
   case $(uname -m) in
-    # AUDIT_ARCH_*; chown fchown lchown fchownat, mknod mknodat, setgroups
-    x86_64) arch=0xC000003E calls=(92 93 94 260 133 259 116) ;;
-    aarch64) arch=0xC00000B7 calls=(55 54 33 159) ;;
+    # AUDIT_ARCH_*; chown fchown lchown fchownat, mknod mknodat,
+    # set{u,g,reu,reg,resu,resg}id setgroups
+    x86_64) arch=0xC000003E calls=(92 93 94 260 133 259 105 106 113 114 117 119 116) ;;
+    aarch64) arch=0xC00000B7 calls=(55 54 33 146 144 145 143 147 149 159) ;;
     *) die "no private root for an ordinary user on $(uname -m) yet: start as root once." ;;
   esac
   n=${#calls[@]}
