@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/ear-hours.h"
+
+G_BEGIN_DECLS
+
+/* Dates are counted as days since 1970-01-01, which was a Thursday. */
+typedef struct
+{
+  gint32 day;
+  char *label;
+  GArray *intervals; /* (element-type EarInterval) by from */
+} EarHoursDate;
+
+struct _EarHours
+{
+  gatomicrefcount references;
+  char *zone_name;
+  GTimeZone *zone;
+  GArray *week;      /* (element-type EarInterval) by weekday and from */
+  GPtrArray *dates;  /* (element-type EarHoursDate) by day */
+};
+
+#define EAR_SECONDS_A_DAY 86400
+
+/* What counts on that date: borrowed, valid while the hours live. */
+const EarInterval *ear_hours_intervals_of_day (const EarHours *hours, gint32 day, gsize *n_intervals);
+
+/* (nullable): NULL for what is no date */
+gboolean ear_hours_day_from_date (int year, int month, int day, gint32 *days);
+void ear_hours_date_from_day (gint32 days, int *year, int *month, int *day);
+
+G_END_DECLS

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "base/ear-clock.h"
+#include "model/ear-hours-private.h"
+
+#define JULIAN_1970 719163u /* GDate's number of 1970-01-01 */
+
+static int
+compare_intervals (gconstpointer first, gconstpointer second)
+{
+  const EarInterval *a = first, *b = second;
+
+  if (a->weekday != b->weekday)
+    return a->weekday < b->weekday ? -1 : 1;
+  if (a->from != b->from)
+    return a->from < b->from ? -1 : 1;
+  return a->to < b->to ? -1 : a->to > b->to;
+}
+
+static void
+hours_date_free (gpointer data)
+{
+  EarHoursDate *date = data;
+
+  g_free (date->label);
+  g_array_unref (date->intervals);
+  g_free (date);
+}
+
+gboolean
+ear_hours_day_from_date (int year, int month, int day, gint32 *days)
+{
+  GDate date;
+
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31 ||
+      !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return FALSE;
+  g_date_clear (&date, 1);
+  g_date_set_dmy (&date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  *days = (gint32) g_date_get_julian (&date) - (gint32) JULIAN_1970;
+  return TRUE;
+}
+
+void
+ear_hours_date_from_day (gint32 days, int *year, int *month, int *day)
+{
+  GDate date;
+
+  g_date_clear (&date, 1);
+  g_date_set_julian (&date, (guint32) (days + (gint32) JULIAN_1970));
+  *year = g_date_get_year (&date);
+  *month = g_date_get_month (&date);
+  *day = g_date_get_day (&date);
+}
+
+/* "Europe/Berlin", "Etc/GMT+3", "UTC", "EST5EDT": nothing that GLib would read as a path or a rule. */
+static gboolean
+looks_like_zone_name (const char *zone)
+{
+  if (zone == NULL || !g_ascii_isalpha (zone[0]) || strlen (zone) > 64)
+    return FALSE;
+  for (const char *c = zone; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr ("/_+-", *c) == NULL)
+      return FALSE;
+  return strstr (zone, "//") == NULL && !g_str_has_suffix (zone, "/");
+}
+
+/**
+ * ear_hours_new:
+ * @zone: an IANA name such as "Europe/Berlin"
+ * @error: set to %G_IO_ERROR_INVALID_ARGUMENT when the system does not know @zone
+ *
+ * Returns: (transfer full) (nullable): hours without any interval yet
+ */
+EarHours *
+ear_hours_new (const char *zone, GError **error)
+{
+  g_autoptr (GTimeZone) time_zone = looks_like_zone_name (zone) ? g_time_zone_new_identifier (zone) : NULL;
+  EarHours *hours;
+
+  if (time_zone == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "“%s” is not a time zone this computer knows. Choose one by continent and city, for example Europe/Berlin.",
+                   zone != NULL ? zone : "");
+      return NULL;
+    }
+
+  hours = g_new0 (EarHours, 1);
+  g_atomic_ref_count_init (&hours->references);
+  hours->zone_name = g_strdup (zone);
+  hours->zone = g_steal_pointer (&time_zone);
+  hours->week = g_array_new (FALSE, FALSE, sizeof (EarInterval));
+  hours->dates = g_ptr_array_new_with_free_func (hours_date_free);
+  return hours;
+}
+
+EarHours *
+ear_hours_ref (EarHours *hours)
+{
+  g_return_val_if_fail (hours != NULL, NULL);
+  g_atomic_ref_count_inc (&hours->references);
+  return hours;
+}
+
+void
+ear_hours_unref (EarHours *hours)
+{
+  if (hours == NULL || !g_atomic_ref_count_dec (&hours->references))
+    return;
+  g_free (hours->zone_name);
+  g_time_zone_unref (hours->zone);
+  g_array_unref (hours->week);
+  g_ptr_array_unref (hours->dates);
+  g_free (hours);
+}
+
+/**
+ * ear_hours_add:
+ * @hours: hours that nobody else holds yet
+ * @interval: a weekday and minutes after its midnight
+ *
+ * Intervals may touch or overlap: a minute counts once.
+ */
+void
+ear_hours_add (EarHours *hours, EarInterval interval)
+{
+  g_return_if_fail (hours != NULL);
+  g_return_if_fail (interval.weekday >= 1 && interval.weekday <= 7);
+  g_return_if_fail (interval.from < interval.to && interval.to <= 2 * 24 * 60);
+
+  g_array_append_val (hours->week, interval);
+  g_array_sort (hours->week, compare_intervals);
+}
+
+/* The index of @day in the dates, or where it would stand. */
+static gboolean
+find_date (const EarHours *hours, gint32 day, guint *index)
+{
+  guint low = 0, high = hours->dates->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const EarHoursDate *date = g_ptr_array_index (hours->dates, middle);
+
+      if (date->day < day)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  *index = low;
+  return low < hours->dates->len && ((const EarHoursDate *) g_ptr_array_index (hours->dates, low))->day == day;
+}
+
+/**
+ * ear_hours_add_exception:
+ * @hours: hours that nobody else holds yet
+ * @intervals: (array length=n_intervals) (nullable): what replaces the week on that date, weekday not used; none: closed
+ * @label: (nullable): why, as it is shown: "Christmas Eve"
+ *
+ * A second exception for a date replaces the first. The evening before, where it runs over midnight, is kept.
+ */
+void
+ear_hours_add_exception (EarHours *hours, int year, int month, int day, const EarInterval *intervals, gsize n_intervals, const char *label)
+{
+  EarHoursDate *date;
+  gint32 number;
+  guint index;
+
+  g_return_if_fail (hours != NULL);
+  g_return_if_fail (intervals != NULL || n_intervals == 0);
+  g_return_if_fail (ear_hours_day_from_date (year, month, day, &number));
+
+  date = g_new0 (EarHoursDate, 1);
+  date->day = number;
+  date->label = label != NULL && *label != '\0' ? g_strdup (label) : NULL;
+  date->intervals = g_array_new (FALSE, FALSE, sizeof (EarInterval));
+  for (gsize i = 0; i < n_intervals; i++)
+    {
+      EarInterval interval = intervals[i];
+
+      interval.weekday = 0;
+      if (interval.from < interval.to && interval.to <= 2 * 24 * 60)
+        g_array_append_val (date->intervals, interval);
+      else
+        g_critical ("interval %u to %u minutes is empty or longer than two days", interval.from, interval.to);
+    }
+  g_array_sort (date->intervals, compare_intervals);
+
+  if (find_date (hours, number, &index))
+    g_ptr_array_remove_index (hours->dates, index);
+  g_ptr_array_insert (hours->dates, (int) index, date);
+}
+
+void
+ear_hours_remove_exception (EarHours *hours, int year, int month, int day)
+{
+  gint32 number;
+  guint index;
+
+  g_return_if_fail (hours != NULL);
+  if (ear_hours_day_from_date (year, month, day, &number) && find_date (hours, number, &index))
+    g_ptr_array_remove_index (hours->dates, index);
+}
+
+gboolean
+ear_hours_is_set (const EarHours *hours)
+{
+  g_return_val_if_fail (hours != NULL, FALSE);
+
+  if (hours->week->len > 0)
+    return TRUE;
+  for (guint i = 0; i < hours->dates->len; i++)
+    if (((const EarHoursDate *) g_ptr_array_index (hours->dates, i))->intervals->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
+const char *
+ear_hours_get_zone (const EarHours *hours)
+{
+  g_return_val_if_fail (hours != NULL, NULL);
+  return hours->zone_name;
+}
+
+const EarInterval *
+ear_hours_get_week (const EarHours *hours, gsize *n_intervals)
+{
+  g_return_val_if_fail (hours != NULL && n_intervals != NULL, NULL);
+  *n_intervals = hours->week->len;
+  return (const EarInterval *) (gpointer) hours->week->data;
+}
+
+gsize
+ear_hours_get_n_exceptions (const EarHours *hours)
+{
+  g_return_val_if_fail (hours != NULL, 0);
+  return hours->dates->len;
+}
+
+void
+ear_hours_get_exception (const EarHours *hours, gsize index, EarHoursException *exception)
+{
+  const EarHoursDate *date;
+
+  g_return_if_fail (hours != NULL && index < hours->dates->len);
+
+  date = g_ptr_array_index (hours->dates, index);
+  ear_hours_date_from_day (date->day, &exception->year, &exception->month, &exception->day);
+  exception->label = date->label;
+  exception->intervals = (const EarInterval *) (gpointer) date->intervals->data;
+  exception->n_intervals = date->intervals->len;
+}
+
+const EarInterval *
+ear_hours_intervals_of_day (const EarHours *hours, gint32 day, gsize *n_intervals)
+{
+  const EarInterval *week = (const EarInterval *) (gpointer) hours->week->data;
+  guint weekday = (guint) (((day + 3) % 7 + 7) % 7) + 1;
+  guint index, first = 0, last;
+
+  if (find_date (hours, day, &index))
+    {
+      const EarHoursDate *date = g_ptr_array_index (hours->dates, index);
+
+      *n_intervals = date->intervals->len;
+      return (const EarInterval *) (gpointer) date->intervals->data;
+    }
+
+  while (first < hours->week->len && week[first].weekday < weekday)
+    first++;
+  for (last = first; last < hours->week->len && week[last].weekday == weekday; last++)
+    ;
+  *n_intervals = last - first;
+  return *n_intervals > 0 ? week + first : NULL;
+}
+
+/**
+ * ear_hours_copy:
+ *
+ * Returns: (transfer full): the same hours, not shared with anyone
+ */
+EarHours *
+ear_hours_copy (const EarHours *hours)
+{
+  EarHours *copy;
+
+  g_return_val_if_fail (hours != NULL, NULL);
+
+  copy = g_new0 (EarHours, 1);
+  g_atomic_ref_count_init (&copy->references);
+  copy->zone_name = g_strdup (hours->zone_name);
+  copy->zone = g_time_zone_ref (hours->zone);
+  copy->week = g_array_copy (hours->week);
+  copy->dates = g_ptr_array_new_with_free_func (hours_date_free);
+  for (guint i = 0; i < hours->dates->len; i++)
+    {
+      const EarHoursDate *date = g_ptr_array_index (hours->dates, i);
+      EarHoursDate *other = g_new0 (EarHoursDate, 1);
+
+      other->day = date->day;
+      other->label = g_strdup (date->label);
+      other->intervals = g_array_copy (date->intervals);
+      g_ptr_array_add (copy->dates, other);
+    }
+  return copy;
+}
+
+static gboolean
+arrays_equal (const GArray *a, const GArray *b)
+{
+  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (EarInterval)) == 0);
+}
+
+gboolean
+ear_hours_equal (const EarHours *a, const EarHours *b)
+{
+  if (a == b)
+    return TRUE;
+  if (a == NULL || b == NULL)
+    return FALSE;
+  if (!g_str_equal (a->zone_name, b->zone_name) || !arrays_equal (a->week, b->week) || a->dates->len != b->dates->len)
+    return FALSE;
+  for (guint i = 0; i < a->dates->len; i++)
+    {
+      const EarHoursDate *one = g_ptr_array_index (a->dates, i), *other = g_ptr_array_index (b->dates, i);
+
+      if (one->day != other->day || g_strcmp0 (one->label, other->label) != 0 || !arrays_equal (one->intervals, other->intervals))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * ear_hours_get_date:
+ * @at_ms: an instant, UTC ms; outside the years 1 to 9999 the nearest of these
+ *
+ * The date on the wall at that instant, in the zone of @hours.
+ */
+void
+ear_hours_get_date (const EarHours *hours, gint64 at_ms, int *year, int *month, int *day)
+{
+  gint64 at, local;
+  int interval;
+
+  g_return_if_fail (hours != NULL);
+
+  at = CLAMP (at_ms / 1000 - (at_ms % 1000 < 0), G_GINT64_CONSTANT (-62135424000), G_GINT64_CONSTANT (253402128000));
+  interval = g_time_zone_find_interval (hours->zone, G_TIME_TYPE_UNIVERSAL, at);
+  local = at + g_time_zone_get_offset (hours->zone, interval);
+  ear_hours_date_from_day ((gint32) (local / EAR_SECONDS_A_DAY - (local % EAR_SECONDS_A_DAY < 0)), year, month, day);
+}
