@@ -48,7 +48,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReply, ear_reply_free)
 
 typedef struct _EarSession EarSession;
 
-/* Turns a reply that is not 2xx into a problem: fills code and detail, or returns FALSE for the HTTP meanings. */
+/* Turns a reply that is not 2xx into a problem, or returns FALSE for the HTTP meanings. Code, effect and delay come in as
+ * those say, to be changed where the service says better; words and permission come in NULL and are given away (g_strdup).
+ * @body: (nullable): where the reply is JSON. */
 typedef gboolean (*EarExplainFunc) (const EarRequest *request, const EarReply *reply, const EarJsonNode *body,
                                     EarProblemCode *code, EarProblemDetail *detail);
 
@@ -91,6 +93,8 @@ EarJson *ear_session_get (EarSession *session, const char *url, EarReply **reply
 EarJson *ear_session_post_json (EarSession *session, const char *url, const char *json, EarReply **reply, GError **error);
 EarJson *ear_session_post_form (EarSession *session, const char *url, const char *form, EarReply **reply, GError **error);
 
+/* The problem of a reply that is not 2xx: by the session's explain, else the HTTP meanings. (transfer full) */
+GError *ear_session_explain (EarSession *session, const EarRequest *request, const EarReply *reply);
 /* The HTTP meanings (RFC 9110) for a reply no kind explains. */
 GError *ear_problem_from_reply (EarSession *session, const EarRequest *request, const EarReply *reply);
 
