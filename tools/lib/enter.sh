@@ -28,6 +28,10 @@ enter_isolated() {
     enter_without_namespaces "$root" "$@"
     return
   fi
+  # What a run without namespaces left behind is uid 1000's; here root is seen as that.
+  if am_root && [ -n "$(find "$top/_build" "$cache/ccache" -maxdepth 2 ! -user 0 -print -quit)" ]; then
+    chown -R 0:0 "$top/_build" "$cache/ccache"
+  fi
   tree_arguments "$root"
   arguments+=(
     --unshare-user --uid 1000 --gid 1000 --hostname earshot --unshare-uts
@@ -156,7 +160,6 @@ enter_without_namespaces() {
     env -C "$top" CI="${CI-}" "${given[@]}" "$@"
     return
   fi
-  # Out of the way of what a run with namespaces left behind as root's.
   chown -R 1000:1000 "$top/_build" "$cache/ccache"
   local variables drop=(setpriv --reuid=1000 --regid=1000 --clear-groups)
   mapfile -t variables < <(isolated_environment)

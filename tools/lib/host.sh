@@ -68,11 +68,15 @@ host_need_packages() {
 # host_need_tools: what makes and enters the private root. Root gets it installed,
 # anybody else gets the packages unpacked into the cache.
 host_need_tools() {
-  PATH=$cache/host/usr/bin:$PATH
+  PATH=$cache/host/usr/bin:$cache/host/bin:$PATH
   local missing=()
   have bwrap || missing+=(bubblewrap)
   if [ "${1-}" = make ]; then
     have mmdebstrap || missing+=(mmdebstrap)
+    have mount || missing+=(mount)
+    am_root || perl -MPod::Usage -MDigest::SHA -e '' 2>/dev/null || die \
+      'making the private Debian 13 needs perl, and here only a part of it is installed.' \
+      'Ask an administrator for:  apt-get install perl'
     [ -n "$(debian_keyring)" ] || missing+=(debian-archive-keyring)
   fi
   [ ${#missing[@]} = 0 ] && return

@@ -58,10 +58,9 @@ make_root() {
     --aptopt='APT::Sandbox::User "root"' # apt's own user cannot reach into the cache
     --aptopt='APT::Install-Recommends "false"'
     --dpkgopt=force-unsafe-io
-    --dpkgopt='path-exclude=/usr/share/doc/*'
-    --dpkgopt='path-exclude=/usr/share/man/*'
-    --dpkgopt='path-exclude=/usr/share/locale/*'
     --keyring="$(debian_keyring)"
+    # Not through --dpkgopt: for that mmdebstrap wants a whole Python on the host.
+    --setup-hook='mkdir -p "$1/etc/dpkg/dpkg.cfg.d"; printf "path-exclude=/usr/share/%s/*\n" doc man locale >"$1/etc/dpkg/dpkg.cfg.d/earshot"'
     --setup-hook="mkdir -p \"\$1/var/cache/apt/archives\"; find '$debs' -name '*.deb' -exec cp -t \"\$1/var/cache/apt/archives\" {} +"
     --essential-hook='printf "#!/bin/sh\nexit 101\n" >"$1/usr/sbin/policy-rc.d"; chmod +x "$1/usr/sbin/policy-rc.d"'
     --customize-hook="rm -rf '$debs'; mkdir -p '$debs'; mv -t '$debs' \"\$1\"/var/cache/apt/archives/*.deb"
@@ -69,7 +68,7 @@ make_root() {
   )
   # shellcheck disable=SC2016
   am_root || make=(as_pretended_root "${make[@]}"
-    --skip=chroot/mount/dev --extract-hook='mount --rbind /dev "$1/dev"')
+    --skip=chroot/mount/dev,chroot/mount/sys --extract-hook='mount --rbind /dev "$1/dev"')
   "${make[@]}" trixie "$new" "deb $mirror trixie main" </dev/null >&2 || {
     find "$new/var/cache/apt/archives" -name '*.deb' -exec mv -t "$debs" {} + 2>/dev/null || true
     remove_tree "$new"
