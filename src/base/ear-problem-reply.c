@@ -54,9 +54,16 @@ until (const EarReply *reply, gint64 instant_ms)
   return CLAMP (instant_ms - now_ms, 0, MAX_DELAY_MS);
 }
 
-/* Retry-After (RFC 9110 10.2.3): seconds or a date. */
-static gint64
-parse_retry_after (const EarReply *reply)
+/**
+ * ear_reply_get_retry_after_ms:
+ * @reply: a reply
+ *
+ * Reads Retry-After (RFC 9110 10.2.3): seconds, or a date on the service's own clock.
+ *
+ * Returns: milliseconds from now, at most seven days; -1 when there is none
+ */
+gint64
+ear_reply_get_retry_after_ms (const EarReply *reply)
 {
   const char *value = ear_reply_get_header (reply, "retry-after");
   gint64 instant_ms;
@@ -73,9 +80,17 @@ parse_retry_after (const EarReply *reply)
   return instant_ms != EAR_TIME_NONE ? until (reply, instant_ms) : -1;
 }
 
-/* Not standardised: Mastodon writes an ISO time, X and Bluesky seconds since 1970, others seconds from now. */
-static gint64
-parse_reset (const EarReply *reply)
+/**
+ * ear_reply_get_limit_reset_ms:
+ * @reply: a reply
+ *
+ * Reads when the service's window for requests begins anew. Not standardised: Mastodon writes an ISO time, X and Bluesky
+ * seconds since 1970, others seconds from now.
+ *
+ * Returns: milliseconds from now, at most seven days; -1 when it does not say
+ */
+gint64
+ear_reply_get_limit_reset_ms (const EarReply *reply)
 {
   static const char *const names[] = { "x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset" };
 
@@ -98,11 +113,11 @@ parse_reset (const EarReply *reply)
 static gint64
 parse_delay (const EarReply *reply)
 {
-  gint64 delay_ms = parse_retry_after (reply);
+  gint64 delay_ms = ear_reply_get_retry_after_ms (reply);
 
   /* The reset of a window says nothing about a server that is down. */
   if (delay_ms < 0 && reply->status == 429)
-    delay_ms = parse_reset (reply);
+    delay_ms = ear_reply_get_limit_reset_ms (reply);
   return delay_ms;
 }
 

@@ -43,6 +43,9 @@ void ear_reply_set_header (EarReply *reply, const char *name, const char *value)
 const char *ear_reply_get_header (const EarReply *reply, const char *name);
 /* The URL of Link: <…>; rel="@rel" (RFC 8288), or NULL. */
 char *ear_reply_dup_link (const EarReply *reply, const char *rel);
+/* When the service may be asked again, from now, or -1: Retry-After; X-RateLimit-Reset and its like. */
+gint64 ear_reply_get_retry_after_ms (const EarReply *reply);
+gint64 ear_reply_get_limit_reset_ms (const EarReply *reply);
 void ear_reply_free (EarReply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReply, ear_reply_free)
 
