@@ -56,8 +56,8 @@ typedef struct {
  *
  * What its send promises beyond #EarSessionClass:
  *
- * - Credentials, and headers given by the caller other than Accept, Accept-Language and If-…, go to @origin only, and are
- *   dropped when a redirect leaves it.
+ * - Credentials go to @origin only. When a redirect leaves an origin, they and the caller's headers other than Accept,
+ *   Accept-Language and If-… are dropped, and stay so.
  * - https never falls to http; http is spoken with 127.0.0.0/8 and [::1] only.
  * - Only GET and HEAD follow redirects, at most %EAR_HTTP_MAX_REDIRECTS; a redirect of anything else is the problem
  *   "the address has changed", never success. Anything else is also sent once, on a new connection, and never repeated.
