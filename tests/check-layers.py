@@ -33,13 +33,12 @@ ONLY_IN = {
     'gdk': {'ui'},
     'gsk/': {'ui'},
     'gtk/': {'ui'},
-    'gumbo': {'base'},
     'json-glib/': {'base'},
     'libportal': {'platform'},
     'libsecret/': {'platform'},
     'libsoup/': {'net'},
     'libxml/': {'base'},
-    'pango': {'report', 'ui'},
+    'pango': {'base', 'report', 'ui'},
     'sqlite3': {'store'},
 }
 
