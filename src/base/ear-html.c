@@ -58,7 +58,7 @@ typedef struct {
   GString *text;
   GArray *links;        /* (nullable): not asked for */
   guint newlines;       /* to write before the next character */
-  gboolean space;       /* likewise, when no newline is */
+  guint spaces;         /* likewise, when no newline is */
   guint pre;            /* open pre elements */
 
   gboolean ellipsis[MAX_SPANS];
@@ -95,11 +95,11 @@ write_pending (Writer *writer)
     {
       for (guint i = 0; i < writer->newlines; i++)
         g_string_append_c (writer->text, '\n');
-      if (writer->newlines == 0 && writer->space)
+      for (guint i = 0; writer->newlines == 0 && i < writer->spaces; i++)
         g_string_append_c (writer->text, ' ');
     }
   writer->newlines = 0;
-  writer->space = FALSE;
+  writer->spaces = 0;
 
   if (writer->target != NULL && !writer->target_begun)
     {
@@ -134,7 +134,7 @@ write_char (Writer *writer, gunichar c)
   if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\n')
     {
       if (writer->pre == 0)
-        writer->space = TRUE;
+        writer->spaces = MAX (writer->spaces, 1);
       else if (c == '\n')
         add_newline (writer);
       else if (c != '\r')
@@ -144,7 +144,7 @@ write_char (Writer *writer, gunichar c)
         }
     }
   else if (c == 0xa0)
-    write_string (writer, " ");
+    writer->spaces++; /* no-break spaces do not collapse */
   else if (ear_unichar_is_shown (c))
     {
       write_pending (writer);
@@ -467,7 +467,7 @@ begin_element (Writer *writer, const EarHtmlToken *token)
   else if (treatment == BREAK_PARAGRAPH)
     ask_newlines (writer, 2);
   else if (treatment == BREAK_CELL)
-    writer->space = TRUE;
+    writer->spaces = MAX (writer->spaces, 1);
 
   if (strcmp (name, "pre") == 0)
     writer->pre++;
@@ -496,7 +496,7 @@ end_element (Writer *writer, const EarHtmlToken *token)
   else if (treatment == BREAK_PARAGRAPH)
     ask_newlines (writer, 2);
   else if (treatment == BREAK_CELL)
-    writer->space = TRUE;
+    writer->spaces = MAX (writer->spaces, 1);
 
   if (strcmp (name, "pre") == 0 && writer->pre > 0)
     writer->pre--;
