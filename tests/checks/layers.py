@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fail on an #include that goes up the layers or reaches a library a layer must not see.
 
-usage: check-layers.py SRC | check-layers.py --self-test
+usage: layers.py SRC | check-layers.py --self-test
 
 src/meson.build gives each layer's library only the dependencies it may see, but a header that
 happens to lie in the default include path would still compile; this reads the lines themselves.
