@@ -1,0 +1,213 @@
+/* Curve, speed and shares. The log-rank test stands in ear-log-rank.c.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <math.h>
+
+#include "model/ear-figures.h"
+#include "model/ear-sort.h"
+
+/* The second at which a wait ends in sight, and whether by an answer: an answer beyond the follow-up is not known of. */
+static gboolean
+wait_is_answered (const EarWait *wait)
+{
+  return wait->answered && wait->wait <= wait->follow;
+}
+
+static guint64
+wait_seconds (const EarWait *wait)
+{
+  return (guint64) MAX (wait_is_answered (wait) ? wait->wait : wait->follow, 0);
+}
+
+/* Log-log limits of Kaplan-Meier's S (Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data), as limits of F = 1 - S. */
+static void
+set_band (EarCurveStep *step, double survival, double greenwood, double z)
+{
+  double log_survival, half;
+
+  if (survival <= 0 || survival >= 1)
+    {
+      step->lower = step->upper = NAN;
+      return;
+    }
+  log_survival = log (survival);
+  half = z * sqrt (greenwood) / log_survival; /* negative */
+  step->lower = 1 - exp (-exp (log (-log_survival) + half));
+  step->upper = 1 - exp (-exp (log (-log_survival) - half));
+}
+
+/**
+ * ear_curve_new:
+ * @waits: (array length=n_waits): every enquiry that was read, closed ones too
+ *
+ * The share answered by each second of waiting: 1 - Kaplan-Meier (Kaplan & Meier 1958, JASA 53, 457) of the time to an answer. Whoever was not
+ * answered in sight stays at risk until the end of the follow-up, which is known for all: the cumulative incidence with complete
+ * censoring (Fine & Gray 1999, JASA 94, 496). Answers come before censorings of the same second. The band is Greenwood's variance
+ * on the log-log scale at 95 %. Oracle: survfit (Surv (x, answered) ~ 1, conf.type = "log-log", timefix = FALSE).
+ *
+ * Returns: (transfer full) (element-type EarCurveStep): a step for every second at which something ends, ascending
+ */
+GArray *
+ear_curve_new (const EarWait *waits, gsize n_waits)
+{
+  GArray *curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
+  g_autofree guint64 *ends = NULL;
+  double survival = 1, greenwood = 0, z = -ear_normal_quantile (0.025);
+
+  g_return_val_if_fail (waits != NULL || n_waits == 0, curve);
+
+  ends = g_new (guint64, n_waits);
+  for (gsize i = 0; i < n_waits; i++)
+    ends[i] = wait_seconds (&waits[i]) << 1 | !wait_is_answered (&waits[i]);
+  ear_sort_numbers (ends, n_waits);
+
+  for (gsize i = 0; i < n_waits;)
+    {
+      EarCurveStep step = { .time = (gint64) (ends[i] >> 1), .at_risk = (guint) (n_waits - i) };
+
+      for (; i < n_waits && (gint64) (ends[i] >> 1) == step.time; i++)
+        {
+          if (ends[i] & 1)
+            step.censored++;
+          else
+            step.events++;
+        }
+      if (step.events > 0)
+        {
+          double at_risk = step.at_risk, events = step.events;
+
+          survival *= (at_risk - events) / at_risk;
+          greenwood += events / (at_risk * (at_risk - events));
+        }
+      step.answered = 1 - survival;
+      set_band (&step, survival, greenwood, z);
+      g_array_append_val (curve, step);
+    }
+  return curve;
+}
+
+/**
+ * ear_curve_quantile:
+ * @curve: (element-type EarCurveStep)
+ * @p: 0.5 for "half", 0.9 for "nine in ten"
+ *
+ * The first second by which the share @p is answered, without midpoints, and the same of the band's upper and lower edge: R's
+ * f$time[which (f$surv <= 1 - p + 1e-12)[1]]. "Not reached" is an answer.
+ */
+EarQuantile
+ear_curve_quantile (const GArray *curve, double p)
+{
+  EarQuantile quantile = { FALSE };
+  double left = 1 - p + 1e-12;
+
+  g_return_val_if_fail (curve != NULL, quantile);
+
+  for (guint i = 0; i < curve->len; i++)
+    {
+      const EarCurveStep *step = &g_array_index (curve, EarCurveStep, i);
+
+      if (!quantile.reached && 1 - step->answered <= left)
+        {
+          quantile.reached = TRUE;
+          quantile.time = step->time;
+        }
+      /* NAN, where there is no band, compares as FALSE. */
+      if (!quantile.lower_reached && 1 - step->upper <= left)
+        {
+          quantile.lower_reached = TRUE;
+          quantile.lower = step->time;
+        }
+      if (!quantile.upper_reached && 1 - step->lower <= left)
+        {
+          quantile.upper_reached = TRUE;
+          quantile.upper = step->time;
+        }
+    }
+  return quantile;
+}
+
+/**
+ * ear_wilson:
+ * @k: successes
+ * @n: of so many
+ * @level: 0.95 for 95 %
+ *
+ * Wilson's score interval (1927, JASA 22, 209); R's prop.test (k, n, conf.level, correct = FALSE).
+ */
+EarInterval95
+ear_wilson (guint k, guint n, double level)
+{
+  EarInterval95 interval = { NAN, NAN, NAN };
+  double z, share, centre, half, scale;
+
+  g_return_val_if_fail (k <= n, interval);
+
+  if (n == 0)
+    return interval;
+  z = -ear_normal_quantile ((1 - level) / 2);
+  share = (double) k / n;
+  scale = 1 + z * z / n;
+  centre = (share + z * z / (2.0 * n)) / scale;
+  half = z * sqrt (share * (1 - share) / n + z * z / (4.0 * n * n)) / scale;
+  interval.estimate = share;
+  interval.lower = k == 0 ? 0 : MAX (centre - half, 0);
+  interval.upper = k == n ? 1 : MIN (centre + half, 1);
+  return interval;
+}
+
+/**
+ * ear_newcombe:
+ *
+ * The interval of a difference of two independent shares from their Wilson limits (Newcombe 1998, Stat. Med. 17, 873, method 10).
+ *
+ * Returns: k1 / n1 - k2 / n2 with its limits; NAN where an n is 0
+ */
+EarInterval95
+ear_newcombe (guint k1, guint n1, guint k2, guint n2, double level)
+{
+  EarInterval95 first = ear_wilson (k1, n1, level), second = ear_wilson (k2, n2, level);
+  EarInterval95 difference;
+
+  difference.estimate = first.estimate - second.estimate;
+  difference.lower = difference.estimate - hypot (first.estimate - first.lower, second.upper - second.estimate);
+  difference.upper = difference.estimate + hypot (first.upper - first.estimate, second.estimate - second.lower);
+  return difference;
+}
+
+/**
+ * ear_share_within_promise:
+ * @waits: (array length=n_waits)
+ *
+ * Among the ripe, those followed for at least the promise whatever happened to them, the share answered at or before it.
+ */
+EarShare
+ear_share_within_promise (const EarWait *waits, gsize n_waits)
+{
+  EarShare share = { 0 };
+  g_autofree guint64 *people = NULL;
+
+  g_return_val_if_fail (waits != NULL || n_waits == 0, share);
+
+  people = g_new (guint64, n_waits);
+  for (gsize i = 0; i < n_waits; i++)
+    {
+      const EarWait *wait = &waits[i];
+
+      if (wait->follow < wait->promise)
+        {
+          share.unripe++;
+          share.unripe_answered += wait_is_answered (wait);
+          continue;
+        }
+      people[share.n++] = (guint64) wait->person_id;
+      share.k += wait_is_answered (wait) && wait->wait <= wait->promise;
+    }
+  ear_sort_numbers (people, share.n);
+  share.people = (guint) ear_sort_count_distinct (people, share.n);
+  share.share = ear_wilson (share.k, share.n, 0.95);
+  return share;
+}

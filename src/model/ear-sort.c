@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/ear-sort.h"
+
+#define FEW 64 /* below this, insertion is quicker than counting */
+
+static void
+sort_few (guint64 *numbers, gsize n_numbers)
+{
+  for (gsize i = 1; i < n_numbers; i++)
+    {
+      guint64 number = numbers[i];
+      gsize place = i;
+
+      for (; place > 0 && numbers[place - 1] > number; place--)
+        numbers[place] = numbers[place - 1];
+      numbers[place] = number;
+    }
+}
+
+void
+ear_sort_numbers (guint64 *numbers, gsize n_numbers)
+{
+  g_autofree guint64 *buffer = NULL;
+  guint64 *from = numbers, *to;
+
+  g_return_if_fail (numbers != NULL || n_numbers == 0);
+
+  if (n_numbers <= FEW)
+    {
+      sort_few (numbers, n_numbers);
+      return;
+    }
+
+  buffer = g_new (guint64, n_numbers);
+  to = buffer;
+  for (guint shift = 0; shift < 64; shift += 8)
+    {
+      gsize counts[256] = { 0 }, place = 0;
+
+      for (gsize i = 0; i < n_numbers; i++)
+        counts[(from[i] >> shift) & 0xff]++;
+      if (counts[(from[0] >> shift) & 0xff] == n_numbers)
+        continue;
+      for (guint byte = 0; byte < 256; byte++)
+        {
+          gsize count = counts[byte];
+
+          counts[byte] = place;
+          place += count;
+        }
+      for (gsize i = 0; i < n_numbers; i++)
+        to[counts[(from[i] >> shift) & 0xff]++] = from[i];
+      to = from;
+      from = from == numbers ? buffer : numbers;
+    }
+  if (from != numbers)
+    memcpy (numbers, from, n_numbers * sizeof (guint64));
+}
+
+gsize
+ear_sort_count_distinct (const guint64 *sorted, gsize n_numbers)
+{
+  gsize count = n_numbers > 0;
+
+  for (gsize i = 1; i < n_numbers; i++)
+    count += sorted[i] != sorted[i - 1];
+  return count;
+}

@@ -1,0 +1,17 @@
+/* ear-sort.h: sorting hundreds of thousands of numbers for the report
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Ascending, in place, in linear time (radix sort by bytes; bytes that are all alike are skipped). */
+void ear_sort_numbers (guint64 *numbers, gsize n_numbers);
+/* How many different ones a sorted array holds. */
+gsize ear_sort_count_distinct (const guint64 *sorted, gsize n_numbers);
+
+G_END_DECLS
