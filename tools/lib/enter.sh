@@ -3,6 +3,7 @@
 # is the same for every checkout, so that ccache finds what another one compiled.
 
 network=yes
+nested=no
 shown=()
 given=()
 
@@ -19,9 +20,9 @@ give() {
 # enter_isolated ROOT CMD...: nothing of the user's is seen but the checkout; whoever calls appears
 # as uid 1000 (database servers refuse root) with an empty home; whatever CMD started ends with it.
 # With network=no there is only a loopback interface of its own, so ports never collide between
-# two runs and nothing can reach out.
+# two runs and nothing can reach out. With nested=yes sandboxes can be made inside.
 enter_isolated() {
-  local root=$1 arguments
+  local root=$1 arguments names
   shift
   mkdir -p "$cache/ccache" "$top/_build"
   if ! namespaces_allowed; then
@@ -33,11 +34,12 @@ enter_isolated() {
     chown -R 0:0 "$top/_build" "$cache/ccache"
   fi
   tree_arguments "$root"
+  write_names "$root"
   arguments+=(
     --unshare-user --uid 1000 --gid 1000 --hostname earshot --unshare-uts
     --dir /home/u --perms 0700 --dir /run/user/1000
-    --ro-bind-data 11 /etc/passwd --ro-bind-data 12 /etc/group
-    --ro-bind-data 13 /etc/hosts
+    --ro-bind "$names/passwd" /etc/passwd --ro-bind "$names/group" /etc/group
+    --ro-bind "$names/hosts" /etc/hosts
     --bind "$top" /mnt --bind "$cache/ccache" /home/u/.cache/ccache
     --chdir "$(inside_path "$PWD")"
     --clearenv
@@ -53,10 +55,33 @@ enter_isolated() {
       rw) arguments+=(--bind "${shown[@]:i+1:2}") ;;
     esac
   done
-  bwrap "${arguments[@]}" -- "$@" \
-    11< <(grep -v ':1000:' "${root:-/}/etc/passwd"; echo 'u:x:1000:1000:Earshot:/home/u:/bin/bash') \
-    12< <(grep -v ':1000:' "${root:-/}/etc/group"; echo 'u:x:1000:') \
-    13< <(printf '127.0.0.1 localhost earshot\n::1 localhost\n')
+  bwrap "${arguments[@]}" -- "$@"
+}
+
+# write_names ROOT: set `names` to a folder that says who uid 1000 is and where localhost is.
+# Real files, not --ro-bind-data: what that mounts cannot be mounted once more by a sandbox inside.
+write_names() {
+  names=$cache/names-$(basename "${1:-native}")
+  mkdir -p "$names"
+  {
+    grep -v ':1000:' "$1/etc/passwd"
+    echo 'u:x:1000:1000:Earshot:/home/u:/bin/bash'
+  } | write_if_new "$names/passwd"
+  {
+    grep -v ':1000:' "$1/etc/group"
+    echo 'u:x:1000:'
+  } | write_if_new "$names/group"
+  printf '127.0.0.1 localhost earshot\n::1 localhost\n' | write_if_new "$names/hosts"
+}
+
+# Somebody else may have the file mounted: leave it be when nothing changes.
+write_if_new() {
+  local text
+  text=$(cat)
+  [ "$text" = "$(cat "$1" 2>/dev/null)" ] || {
+    printf '%s\n' "$text" >"$1.$$"
+    mv "$1.$$" "$1"
+  }
 }
 
 isolated_environment() {
@@ -106,19 +131,28 @@ enter_desktop() {
 # The root as a read-only tree under a writable top, so that any path can be mounted on.
 # The repository of a linked worktree lies elsewhere: it is shown at its own path.
 tree_arguments() {
-  local root=$1 folder repository
+  local root=$1 repository resolv process
+  # bwrap covers parts of a /proc of its own when root runs it, and then the kernel refuses another
+  # one further in: the machine's /proc does.
+  if [ "$nested" = yes ] && am_root; then
+    process=(--bind /proc /proc)
+  else
+    process=(--unshare-pid --proc /proc)
+  fi
   arguments=(
-    --unshare-pid --die-with-parent
+    --die-with-parent
     --perms 0755 --tmpfs / --ro-bind "$root/usr" /usr --ro-bind "$root/etc" /etc --ro-bind "$root/var" /var
     --symlink usr/bin /bin --symlink usr/sbin /sbin --symlink usr/lib /lib --symlink usr/lib64 /lib64
-    --dev /dev --proc /proc
+    --dev /dev "${process[@]}"
     --perms 1777 --tmpfs /tmp --perms 1777 --tmpfs /var/tmp --tmpfs /run --dir /home
   )
-  # shellcheck disable=SC2043 # one folder now, more may come
-  for folder in opt; do
-    [ ! -d "$root/$folder" ] || arguments+=(--ro-bind "$root/$folder" "/$folder")
-  done
-  arguments+=(--ro-bind-try "$(readlink -f /etc/resolv.conf)" "$(readlink -f "$root/etc/resolv.conf")")
+  # On the machine's own system it may be a link into /run, which is empty inside.
+  resolv=$(readlink -f /etc/resolv.conf)
+  if [ -n "$root" ]; then
+    arguments+=(--ro-bind-try "$resolv" /etc/resolv.conf)
+  else
+    arguments+=(--ro-bind-try "$resolv" "$resolv")
+  fi
   if repository=$(git -C "$top" rev-parse --path-format=absolute --git-common-dir 2>/dev/null); then
     case $repository/ in
       "$top"/*) ;;
@@ -153,7 +187,7 @@ namespaces_hint() {
 # As root, where namespaces are forbidden: mounts and chroot, undone at the end.
 # On the machine's own system nothing needs mounting; the checkout stays where it is.
 enter_without_namespaces() {
-  local root=$1 place
+  local root=$1 place names file
   shift
   if ! am_root; then
     [ -z "$root" ] || die 'this machine forbids namespaces to ordinary users.' "$(namespaces_hint)"
@@ -178,10 +212,10 @@ enter_without_namespaces() {
   mkdir -p "$place/home/u/.cache/ccache"
   mount --bind "$cache/ccache" "$place/home/u/.cache/ccache"
   mount --bind "$(readlink -f /etc/resolv.conf)" "$place/etc/resolv.conf" 2>/dev/null || true
-  grep -q ':1000:' "$place/etc/passwd" || {
-    (cat "$place/etc/passwd"; echo 'u:x:1000:1000:Earshot:/home/u:/bin/bash') >"$place/run/passwd"
-    mount --bind "$place/run/passwd" "$place/etc/passwd"
-  }
+  write_names "$root"
+  for file in passwd group hosts; do
+    mount --bind "$names/$file" "$place/etc/$file"
+  done
   local i
   for ((i = 0; i < ${#shown[@]}; i += 3)); do
     mkdir -p "$place/${shown[i + 2]}"

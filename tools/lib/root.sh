@@ -4,12 +4,12 @@
 # Raise it when a root must be made anew though its package list is the same.
 root_format=1
 
-# root_for KIND: print the folder of the root `build` or `test`, making it if need be.
-# The one for tests holds all that building needs, so it serves for both.
+# root_for KIND: print the folder of the root for a list of packages, making it if need be:
+# build, or one that adds to it, such as test. The one for tests serves for building too.
 root_for() {
   local kind=$1 root
   root=$(root_path "$kind")
-  [ "$kind" = test ] || [ -d "$root" ] || ! [ -d "$(root_path test)" ] || root=$(root_path test)
+  [ "$kind" != build ] || [ -d "$root" ] || ! [ -d "$(root_path test)" ] || root=$(root_path test)
   if ! [ -d "$root" ]; then
     host_need_tools make
     mkdir -p "$cache"
@@ -32,13 +32,13 @@ root_path() {
 root_packages() {
   case $1 in
     build) packages build ;;
-    test) packages build test ;;
+    *) packages build "$1" ;;
   esac | sort -u
 }
 
 make_root() {
   local kind=$1 root=$2 new=$2.new gigabytes debs=$cache/debs start=$SECONDS
-  [ "$kind" = build ] && gigabytes=2 || gigabytes=4
+  [ "$kind" = test ] && gigabytes=4 || gigabytes=2
   [ "$(df --output=avail -BG "$cache" | tail -n 1 | tr -dc 0-9)" -ge "$gigabytes" ] || die \
     "$cache needs $gigabytes GB of free space for a Debian 13 to build in." \
     'Make room, or set XDG_CACHE_HOME to a folder that has it.'
@@ -46,7 +46,7 @@ make_root() {
   local mirror
   mirror=$(root_mirror)
   say "Making a private Debian 13 in $root" \
-    "from $mirror: once, some minutes, $gigabytes GB."
+    "from ${mirror:-its usual mirror}: once, some minutes, $gigabytes GB."
   remove_tree "$new"
   mkdir -p "$debs"
 
@@ -63,13 +63,14 @@ make_root() {
     --setup-hook='mkdir -p "$1/etc/dpkg/dpkg.cfg.d"; printf "path-exclude=/usr/share/%s/*\n" doc man locale >"$1/etc/dpkg/dpkg.cfg.d/earshot"'
     --setup-hook="mkdir -p \"\$1/var/cache/apt/archives\"; find '$debs' -name '*.deb' -exec cp -t \"\$1/var/cache/apt/archives\" {} +"
     --essential-hook='printf "#!/bin/sh\nexit 101\n" >"$1/usr/sbin/policy-rc.d"; chmod +x "$1/usr/sbin/policy-rc.d"'
-    --customize-hook="rm -rf '$debs'; mkdir -p '$debs'; mv -t '$debs' \"\$1\"/var/cache/apt/archives/*.deb"
+    --customize-hook="mv -t '$debs' \"\$1\"/var/cache/apt/archives/*.deb; find '$debs' -ctime +60 -delete"
     --include="$(root_packages "$kind" | paste -sd,)"
   )
   # shellcheck disable=SC2016
   am_root || make=(as_pretended_root "${make[@]}"
     --skip=chroot/mount/dev,chroot/mount/sys --extract-hook='mount --rbind /dev "$1/dev"')
-  "${make[@]}" trixie "$new" "deb $mirror trixie main" </dev/null >&2 || {
+  # Without a line of sources mmdebstrap takes Debian's own mirror.
+  "${make[@]}" trixie "$new" ${mirror:+"deb $mirror trixie main"} </dev/null >&2 || {
     find "$new/var/cache/apt/archives" -name '*.deb' -exec mv -t "$debs" {} + 2>/dev/null || true
     remove_tree "$new"
     die 'the private Debian 13 could not be made (see above).' \
@@ -92,7 +93,7 @@ finish_root() {
   touch "$1/etc/resolv.conf" "$1/etc/hosts"
 }
 
-# The mirror the machine already uses, if it has Debian 13; else Debian's own.
+# The mirror the machine already uses, if it has Debian 13; else nothing.
 root_mirror() {
   local uri probe
   if [ -n "${EARSHOT_MIRROR-}" ]; then
@@ -111,7 +112,6 @@ root_mirror() {
     fi
   done
   rm -rf "$probe"
-  printf 'http://deb.debian.org/debian\n'
 }
 
 remove_tree() {
