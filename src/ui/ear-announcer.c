@@ -1,0 +1,172 @@
+/* ear-announcer.c: what the desktop is told
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-announcer.h"
+#include "ui/ear-time-text.h"
+#include "ui/ear-ui.h"
+
+/* A preview on a lock screen or a beamer: enough to recognise, no more. */
+#define MAX_PREVIEW 120
+
+struct _EarAnnouncer
+{
+  GObject parent_instance;
+  EarNotifier *notifier;
+  EarEngine *engine;
+};
+
+G_DEFINE_FINAL_TYPE (EarAnnouncer, ear_announcer, G_TYPE_OBJECT)
+
+gboolean
+ear_announcer_is_quiet_at (guint minute, guint from, guint to)
+{
+  if (from == to)
+    return FALSE;
+  if (from < to)
+    return minute >= from && minute < to;
+  return minute >= from || minute < to;
+}
+
+static gboolean
+is_quiet_now (void)
+{
+  GSettings *settings = ear_ui_settings ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_settings_get_boolean (settings, "quiet-hours") &&
+         ear_announcer_is_quiet_at (g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now),
+                                   g_settings_get_uint (settings, "quiet-from"), g_settings_get_uint (settings, "quiet-to"));
+}
+
+typedef struct
+{
+  EarAnnouncer *self;
+  gboolean due;
+} Loading;
+
+static const EarThreadMessage *
+last_inbound (const EarThread *thread)
+{
+  for (guint i = thread->messages->len; i > 0; i--)
+    {
+      const EarThreadMessage *message = g_ptr_array_index (thread->messages, i - 1);
+
+      if (message->direction == EAR_DIRECTION_INBOUND)
+        return message;
+    }
+  return NULL;
+}
+
+static void
+send (EarAnnouncer *self, const EarThread *thread, gboolean due)
+{
+  const EarThreadMessage *message = last_inbound (thread);
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
+
+  if (due)
+    {
+      EarUrgency urgency;
+      g_autofree char *countdown = ear_time_text_countdown (thread->due_at, ear_clock_now_ms (), &urgency);
+
+      /* Translators: 1 a person, 2 "in 25 min" */
+      title = g_strdup_printf (_("%1$s waits for an answer %2$s"), thread->person_name, countdown);
+    }
+  else
+    /* Translators: 1 a person, 2 a channel's name */
+    title = g_strdup_printf (_("%1$s on %2$s"), thread->person_name, thread->channel_name);
+  if (message != NULL && message->text != NULL)
+    body = g_utf8_strlen (message->text, -1) > MAX_PREVIEW ? g_utf8_substring (message->text, 0, MAX_PREVIEW) : g_strdup (message->text);
+  /* The id: one notification a conversation, the later replaces the earlier. */
+  ear_notifier_show (self->notifier, thread->key, &(EarNotice) { title, body, "app.open-conversation", thread->key, due });
+}
+
+static void
+thread_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Loading *loading = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarThread) thread = ear_engine_load_thread_finish (EAR_ENGINE (source), result, &error);
+
+  if (thread == NULL)
+    g_warning ("No notification: %s", error->message);
+  /* Answered, or the workspace changed, in the meantime: nothing to say. */
+  else if (loading->self->engine == EAR_ENGINE (source) && thread->waiting)
+    send (loading->self, thread, loading->due);
+  g_object_unref (loading->self);
+  g_free (loading);
+}
+
+static void
+notify_about (EarAnnouncer *self, gint64 conversation, gboolean due)
+{
+  Loading *loading;
+
+  if (is_quiet_now () || !g_settings_get_boolean (ear_ui_settings (), due ? "notify-due" : "notify-new"))
+    return;
+  loading = g_new0 (Loading, 1);
+  loading->self = g_object_ref (self);
+  loading->due = due;
+  ear_engine_load_thread_async (self->engine, conversation, NULL, thread_loaded, loading);
+}
+
+static void
+new_question (EarAnnouncer *self, gint64 conversation)
+{
+  notify_about (self, conversation, FALSE);
+}
+
+static void
+due_soon (EarAnnouncer *self, gint64 conversation)
+{
+  notify_about (self, conversation, TRUE);
+}
+
+void
+ear_announcer_set_engine (EarAnnouncer *self, EarEngine *engine)
+{
+  if (self->engine != NULL)
+    g_signal_handlers_disconnect_by_data (self->engine, self);
+  g_set_object (&self->engine, engine);
+  if (engine == NULL)
+    return;
+  g_signal_connect_object (engine, "new-question", G_CALLBACK (new_question), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "due-soon", G_CALLBACK (due_soon), self, G_CONNECT_SWAPPED);
+}
+
+static void
+ear_announcer_dispose (GObject *object)
+{
+  EarAnnouncer *self = EAR_ANNOUNCER (object);
+
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->notifier, ear_notifier_free);
+  G_OBJECT_CLASS (ear_announcer_parent_class)->dispose (object);
+}
+
+static void
+ear_announcer_class_init (EarAnnouncerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ear_announcer_dispose;
+}
+
+static void
+ear_announcer_init (EarAnnouncer *self)
+{
+}
+
+EarAnnouncer *
+ear_announcer_new (EarNotifier *notifier)
+{
+  EarAnnouncer *self = g_object_new (EAR_TYPE_ANNOUNCER, NULL);
+
+  self->notifier = notifier;
+  return self;
+}

@@ -1,0 +1,321 @@
+/* ear-application.c: one per session; opens the workspace and its window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/ear-about.h"
+#include "ui/ear-announcer.h"
+#include "ui/ear-application.h"
+#include "ui/ear-screenshot.h"
+#include "ui/ear-window.h"
+
+struct _EarApplication
+{
+  AdwApplication parent_instance;
+
+  char *folder;               /* (nullable): --workspace */
+  EarScreenshotPlan shot;
+  gboolean start_with_sample;
+
+  EarEngine *engine;          /* the person's own workspace */
+  EarEngine *sample;          /* the sample restaurant, while it is shown */
+  EarAnnouncer *announcer;
+  EarWindow *window;          /* (unowned): the application's list of windows owns it */
+  guint closing;              /* engines still closing */
+};
+
+G_DEFINE_FINAL_TYPE (EarApplication, ear_application, ADW_TYPE_APPLICATION)
+
+static const struct
+{
+  const char *action;
+  const char *accels[4];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question" } },
+  { "window.close", { "<Control>w" } },
+  { "win.log-contact", { "<Control>l" } },
+  { "win.connect", { "<Control>n" } },
+  { "win.search", { "<Control>f" } },
+  { "win.refresh", { "F5", "<Control>r" } },
+  { "win.person", { "F9" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.done", { "<Control>d" } },
+  { "win.menu", { "F10" } },
+  { "win.place::answer-next", { "<Control>1" } },
+  { "win.place::unread", { "<Control>2" } },
+  { "win.place::waiting", { "<Control>3" } },
+  { "win.place::all", { "<Control>4" } },
+  { "win.place::done", { "<Control>5" } },
+  { "win.place::reports", { "<Control>0" } },
+};
+
+/* ---- opening ---- */
+
+static void
+opening_progress (double fraction, const char *sentence, gpointer data)
+{
+  EarApplication *self = EAR_APPLICATION (data);
+
+  if (self->window != NULL)
+    ear_window_show_progress (self->window, fraction, sentence);
+}
+
+static void
+engine_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarApplication) self = EAR_APPLICATION (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarEngine) engine = ear_engine_open_finish (result, &error);
+
+  g_application_release (G_APPLICATION (self));
+  if (self->window == NULL)
+    return;
+  if (engine == NULL)
+    {
+      ear_window_show_failure (self->window, error);
+      return;
+    }
+  if (ear_engine_is_sample (engine))
+    g_set_object (&self->sample, engine);
+  else
+    {
+      g_set_object (&self->engine, engine);
+      ear_announcer_set_engine (self->announcer, engine);
+    }
+  ear_window_set_engine (self->window, engine);
+  if (self->shot.file != NULL)
+    ear_screenshot_take (GTK_WINDOW (self->window), &self->shot);
+}
+
+static void
+open_engine (EarApplication *self, EarEngineFlags flags)
+{
+  g_application_hold (G_APPLICATION (self));
+  ear_engine_open_async (flags & EAR_ENGINE_SAMPLE ? NULL : self->folder, flags, NULL, opening_progress, self, NULL,
+                         engine_opened, g_object_ref (self));
+}
+
+void
+ear_application_try_again (EarApplication *self)
+{
+  open_engine (self, EAR_ENGINE_DEFAULT);
+}
+
+static void
+engine_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarApplication) self = EAR_APPLICATION (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!ear_engine_close_finish (EAR_ENGINE (source), result, &error))
+    g_warning ("Closing the workspace: %s", error->message);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* The process stays until the workspace is closed: at most three seconds. */
+static void
+close_engine (EarApplication *self, EarEngine **engine)
+{
+  if (*engine == NULL)
+    return;
+  g_application_hold (G_APPLICATION (self));
+  ear_engine_close_async (*engine, engine_closed, g_object_ref (self));
+  g_clear_object (engine);
+}
+
+void
+ear_application_show_sample (EarApplication *self, gboolean sample)
+{
+  if (sample && self->sample == NULL)
+    open_engine (self, EAR_ENGINE_SAMPLE);
+  else if (!sample && self->engine != NULL)
+    {
+      ear_window_set_engine (self->window, self->engine);
+      close_engine (self, &self->sample);
+    }
+  else if (!sample)
+    {
+      ear_window_show_progress (self->window, -1, NULL);
+      close_engine (self, &self->sample);
+      open_engine (self, EAR_ENGINE_DEFAULT);
+    }
+}
+
+static void
+window_closed (EarApplication *self)
+{
+  self->window = NULL;
+  ear_announcer_set_engine (self->announcer, NULL);
+  close_engine (self, &self->sample);
+  close_engine (self, &self->engine);
+}
+
+static void
+ear_application_activate (GApplication *application)
+{
+  EarApplication *self = EAR_APPLICATION (application);
+
+  if (self->window == NULL)
+    {
+      self->window = ear_window_new (self);
+      g_signal_connect_object (self->window, "destroy", G_CALLBACK (window_closed), self, G_CONNECT_SWAPPED);
+      ear_screenshot_prepare (GTK_WINDOW (self->window), &self->shot);
+      open_engine (self, self->start_with_sample ? EAR_ENGINE_SAMPLE : EAR_ENGINE_DEFAULT);
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+/* ---- command line ---- */
+
+static int
+ear_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  EarApplication *self = EAR_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  gboolean sample = g_variant_dict_contains (options, "sample");
+
+  if (self->window == NULL)
+    {
+      self->start_with_sample = sample;
+      g_variant_dict_lookup (options, "workspace", "^ay", &self->folder);
+    }
+  else if (sample)
+    ear_application_show_sample (self, TRUE);
+  g_application_activate (application);
+  return 0;
+}
+
+static int
+ear_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  EarApplication *self = EAR_APPLICATION (application);
+
+  if (!ear_screenshot_plan_read (&self->shot, options))
+    {
+      g_printerr ("%s\n", _("--size wants WIDTHxHEIGHT, for example 1280x860."));
+      return 2;
+    }
+  /* A picture is taken of a window of its own, never of one that is in use. */
+  if (self->shot.file != NULL)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+/* ---- actions ---- */
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EarApplication *self = EAR_APPLICATION (data);
+
+  if (self->window != NULL)
+    gtk_window_close (GTK_WINDOW (self->window));
+}
+
+static void
+about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ear_about_present (GTK_WIDGET (EAR_APPLICATION (data)->window));
+}
+
+static void
+in_window (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EarApplication *self = EAR_APPLICATION (data);
+
+  if (self->window != NULL)
+    ear_window_show_dialog (self->window, g_action_get_name (G_ACTION (action)));
+}
+
+static void
+open_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EarApplication *self = EAR_APPLICATION (data);
+
+  if (self->window == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (self->window));
+  ear_window_open_key (self->window, g_variant_get_string (parameter, NULL));
+}
+
+static const GActionEntry actions[] = {
+  { "quit", quit },
+  { "about", about },
+  { "preferences", in_window },
+  { "shortcuts", in_window },
+  { "open-conversation", open_conversation, "s" },
+};
+
+/* ---- object ---- */
+
+static void
+ear_application_startup (GApplication *application)
+{
+  EarApplication *self = EAR_APPLICATION (application);
+
+  G_APPLICATION_CLASS (ear_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action, accelerators[i].accels);
+  self->announcer = ear_announcer_new (ear_notifier_new (application));
+}
+
+static void
+ear_application_dispose (GObject *object)
+{
+  EarApplication *self = EAR_APPLICATION (object);
+
+  g_clear_object (&self->engine);
+  g_clear_object (&self->sample);
+  g_clear_object (&self->announcer);
+  g_clear_pointer (&self->folder, g_free);
+  ear_screenshot_plan_clear (&self->shot);
+  G_OBJECT_CLASS (ear_application_parent_class)->dispose (object);
+}
+
+static void
+ear_application_class_init (EarApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->dispose = ear_application_dispose;
+  application_class->startup = ear_application_startup;
+  application_class->activate = ear_application_activate;
+  application_class->command_line = ear_application_command_line;
+  application_class->handle_local_options = ear_application_handle_local_options;
+}
+
+static void
+ear_application_init (EarApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the sample restaurant"), NULL },
+    { "workspace", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open the workspace in FOLDER"), N_("FOLDER") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_add_main_option_entries (G_APPLICATION (self), ear_screenshot_options);
+}
+
+/**
+ * ear_application_new:
+ *
+ * Returns: (transfer full): the application, to be run
+ */
+EarApplication *
+ear_application_new (void)
+{
+  return g_object_new (EAR_TYPE_APPLICATION,
+                       "application-id", APPLICATION_ID,
+                       "resource-base-path", APPLICATION_PATH,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       NULL);
+}

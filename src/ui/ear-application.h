@@ -1,0 +1,23 @@
+/* ear-application.h: one per session; opens the workspace and its window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "engine/ear-engine.h"
+
+G_BEGIN_DECLS
+
+#define EAR_TYPE_APPLICATION (ear_application_get_type ())
+G_DECLARE_FINAL_TYPE (EarApplication, ear_application, EAR, APPLICATION, AdwApplication)
+
+EarApplication *ear_application_new (void);
+/* Shows the sample restaurant in the window, or goes back to the person's own workspace. */
+void ear_application_show_sample (EarApplication *self, gboolean sample);
+/* Opens the workspace once more after it failed. */
+void ear_application_try_again (EarApplication *self);
+
+G_END_DECLS

@@ -1,0 +1,428 @@
+/* ear-composer.c: writing an answer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-text-count.h"
+#include "ui/ear-answered-before.h"
+#include "ui/ear-composer.h"
+#include "ui/ear-message-text.h"
+#include "ui/ear-ui.h"
+
+/* A pause in typing; then the draft is written. */
+#define DRAFT_DELAY_MS 700
+
+struct _EarComposer
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  GtkLabel *why_not, *seen_by, *prefix, *placeholder, *counter;
+  EarAnsweredBeforeBox *answered_before;
+  GtkImage *audience_icon;
+  GtkDropDown *audience_dropdown;
+  GtkTextView *text;
+  GtkToggleButton *before_button;
+  GtkButton *send_button;
+
+  EarEngine *engine;
+  gint64 conversation_id, target_id;
+  gboolean contact;               /* what was said by hand: an answer is written down, not sent */
+  EarReplyContext *context;       /* (nullable) while loading */
+  GCancellable *cancellable;
+  guint draft_source;
+  gboolean filling, sending;
+};
+
+G_DEFINE_FINAL_TYPE (EarComposer, ear_composer, ADW_TYPE_BIN)
+
+static GtkTextBuffer *
+buffer_of (EarComposer *self)
+{
+  return gtk_text_view_get_buffer (self->text);
+}
+
+static char *
+dup_text (EarComposer *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer_of (self), &start, &end);
+  return gtk_text_buffer_get_text (buffer_of (self), &start, &end, FALSE);
+}
+
+static void
+fill_text (EarComposer *self, const char *text)
+{
+  self->filling = TRUE;
+  gtk_text_buffer_set_text (buffer_of (self), text != NULL ? text : "", -1);
+  self->filling = FALSE;
+}
+
+/* ---- draft ---- */
+
+static void
+save_draft (EarComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->draft_source == 0)
+    return;
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  text = dup_text (self);
+  ear_engine_save_draft_async (self->engine, self->conversation_id, text, ear_ui_done, g_object_ref (self));
+}
+
+static gboolean
+typing_paused (gpointer data)
+{
+  save_draft (EAR_COMPOSER (data));
+  return G_SOURCE_REMOVE;
+}
+
+/* ---- counting ---- */
+
+static void
+show_count (EarComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  gboolean over = FALSE;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), *text == '\0');
+  if (self->context == NULL)
+    return;
+  if (self->context->rule.maximum > 0)
+    {
+      const char *prefix = self->context->prefix;
+      g_autofree char *whole = prefix != NULL && *prefix != '\0' ? g_strconcat (prefix, " ", stripped, NULL) : g_strdup (stripped);
+      int left = (int) self->context->rule.maximum - (int) ear_text_count (whole, &self->context->rule);
+      /* Translators: 1 a number, 2 "characters" or "bytes" */
+      g_autofree char *label = g_strdup_printf (left >= 0 ? _("%1$d %2$s left") : _("%1$d %2$s too many"), ABS (left), self->context->unit_label);
+
+      over = left < 0;
+      gtk_label_set_label (self->counter, label);
+    }
+  else
+    gtk_label_set_label (self->counter, "");
+  if (over)
+    gtk_widget_add_css_class (GTK_WIDGET (self->counter), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->counter), "error");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), *stripped != '\0' && !over && !self->sending);
+}
+
+static void
+text_changed (EarComposer *self)
+{
+  show_count (self);
+  if (self->filling || self->conversation_id == 0)
+    return;
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  self->draft_source = g_timeout_add (DRAFT_DELAY_MS, typing_paused, self);
+}
+
+/* ---- who reads it ---- */
+
+static EarAudience
+chosen_audience (EarComposer *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->audience_dropdown);
+
+  return selected < self->context->audiences->len ? g_array_index (self->context->audiences, EarAudience, selected) : self->context->audience;
+}
+
+static void
+audience_chosen (EarComposer *self)
+{
+  if (self->context != NULL)
+    gtk_image_set_from_icon_name (self->audience_icon, ear_audience_icon (chosen_audience (self)));
+}
+
+static void
+show_audience (EarComposer *self)
+{
+  GArray *audiences = self->context->audiences;
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  for (guint i = 0; i < audiences->len; i++)
+    {
+      gtk_string_list_append (names, ear_audience_words (g_array_index (audiences, EarAudience, i)));
+      if (g_array_index (audiences, EarAudience, i) == self->context->audience)
+        selected = i;
+    }
+  gtk_drop_down_set_model (self->audience_dropdown, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->audience_dropdown, selected);
+  gtk_widget_set_visible (GTK_WIDGET (self->audience_dropdown), audiences->len > 1);
+  gtk_label_set_label (self->seen_by, self->context->seen_by != NULL ? self->context->seen_by : "");
+  audience_chosen (self);
+}
+
+/* ---- loading ---- */
+
+static void
+show_context (EarComposer *self)
+{
+  EarReplyContext *context = self->context;
+  gboolean has_prefix = context->prefix != NULL && *context->prefix != '\0';
+
+  if (self->contact)
+    {
+      gtk_label_set_label (self->seen_by, _("Only written down here: say it on the phone or in person."));
+      gtk_image_set_from_icon_name (self->audience_icon, "document-edit-symbolic");
+      gtk_widget_set_visible (GTK_WIDGET (self->audience_dropdown), FALSE);
+    }
+  else if (!context->can_reply)
+    {
+      gtk_label_set_label (self->why_not, context->why_not != NULL ? context->why_not : "");
+      gtk_stack_set_visible_child_name (self->stack, "cannot");
+      return;
+    }
+  else
+    show_audience (self);
+  gtk_label_set_label (self->placeholder, self->contact ? _("What did you answer?") : _("Write a reply…"));
+  gtk_button_set_label (self->send_button, self->contact ? _("Answered") : _("Reply"));
+  gtk_label_set_label (self->prefix, has_prefix ? context->prefix : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->prefix), has_prefix);
+  ear_answered_before_box_set_items (self->answered_before, context->answered_before);
+  gtk_widget_set_visible (GTK_WIDGET (self->before_button), context->answered_before->len > 0);
+  if (gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
+    fill_text (self, context->draft);
+  show_count (self);
+  gtk_stack_set_visible_child_name (self->stack, "write");
+}
+
+static void
+context_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarComposer) self = EAR_COMPOSER (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarReplyContext) context = ear_engine_load_reply_context_finish (EAR_ENGINE (source), result, &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  if (context == NULL)
+    {
+      g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+
+      gtk_label_set_label (self->why_not, advice->sentence);
+      gtk_stack_set_visible_child_name (self->stack, "cannot");
+      return;
+    }
+  g_clear_pointer (&self->context, ear_reply_context_free);
+  self->context = g_steal_pointer (&context);
+  show_context (self);
+}
+
+static void
+load_context (EarComposer *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->conversation_id == 0)
+    return;
+  self->cancellable = g_cancellable_new ();
+  ear_engine_load_reply_context_async (self->engine, self->conversation_id, self->target_id, self->cancellable, context_loaded, g_object_ref (self));
+}
+
+void
+ear_composer_set_thread (EarComposer *self, const EarThread *thread)
+{
+  gint64 id = thread != NULL ? thread->id : 0;
+
+  if (id == self->conversation_id)
+    return;
+  save_draft (self);
+  self->conversation_id = id;
+  self->target_id = 0;
+  self->contact = thread != NULL && thread->type == EAR_CONVERSATION_CONTACT;
+  g_clear_pointer (&self->context, ear_reply_context_free);
+  fill_text (self, NULL);
+  gtk_stack_set_visible_child_name (self->stack, "wait");
+  load_context (self);
+}
+
+void
+ear_composer_set_target (EarComposer *self, gint64 message_id)
+{
+  self->target_id = message_id;
+  load_context (self);
+  ear_composer_grab_focus (self);
+}
+
+void
+ear_composer_reload_draft (EarComposer *self)
+{
+  load_context (self);
+}
+
+void
+ear_composer_grab_focus (EarComposer *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+/* ---- sending ---- */
+
+typedef struct
+{
+  EarComposer *self;
+  gint64 conversation_id;
+  gboolean contact;
+  char *text;
+} Sending;
+
+static void
+sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Sending *sending = data;
+  g_autoptr (EarComposer) self = sending->self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = sending->text;
+  g_autofree char *key = NULL;
+
+  if (sending->contact)
+    ear_engine_finish (EAR_ENGINE (source), result, &error);
+  else
+    key = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
+  self->sending = FALSE;
+  if (error != NULL)
+    {
+      /* Nothing typed is ever lost. */
+      if (self->conversation_id == sending->conversation_id && gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
+        gtk_text_buffer_set_text (buffer_of (self), text, -1);
+      else
+        ear_engine_save_draft_async (EAR_ENGINE (source), sending->conversation_id, text, ear_ui_done, g_object_ref (self));
+      ear_ui_toast_error (GTK_WIDGET (self), error);
+    }
+  show_count (self);
+  g_free (sending);
+}
+
+static void
+send (EarComposer *self)
+{
+  g_autofree char *text = NULL;
+  Sending *sending;
+
+  if (self->context == NULL || !gtk_widget_get_sensitive (GTK_WIDGET (self->send_button)))
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  text = g_strstrip (dup_text (self));
+  sending = g_new0 (Sending, 1);
+  sending->self = g_object_ref (self);
+  sending->conversation_id = self->conversation_id;
+  sending->contact = self->contact;
+  sending->text = g_strdup (text);
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  self->sending = TRUE;
+  fill_text (self, NULL);
+  if (self->contact)
+    ear_engine_contact_answered_async (self->engine, self->conversation_id, text, sent, sending);
+  else
+    ear_engine_reply_async (self->engine, self->conversation_id, self->target_id, text, chosen_audience (self), sent, sending);
+  show_count (self);
+}
+
+static gboolean
+send_pressed (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  send (EAR_COMPOSER (data));
+  return GDK_EVENT_STOP;
+}
+
+/* Capturing: the text would take Return for a new line. */
+static void
+add_send_keys (EarComposer *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (const guint *key = (const guint[]) { GDK_KEY_Return, GDK_KEY_KP_Enter, 0 }; *key != 0; key++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (*key, GDK_CONTROL_MASK),
+                                                            gtk_callback_action_new (send_pressed, self, NULL)));
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self->text), controller);
+}
+
+static void
+insert_answer (EarComposer *self, const char *answer)
+{
+  gtk_text_buffer_begin_user_action (buffer_of (self));
+  gtk_text_buffer_insert_at_cursor (buffer_of (self), answer, -1);
+  gtk_text_buffer_end_user_action (buffer_of (self));
+  ear_composer_grab_focus (self);
+}
+
+/* ---- object ---- */
+
+void
+ear_composer_set_engine (EarComposer *self, EarEngine *engine)
+{
+  g_set_object (&self->engine, engine);
+}
+
+static void
+ear_composer_unroot (GtkWidget *widget)
+{
+  save_draft (EAR_COMPOSER (widget));
+  GTK_WIDGET_CLASS (ear_composer_parent_class)->unroot (widget);
+}
+
+static void
+ear_composer_dispose (GObject *object)
+{
+  EarComposer *self = EAR_COMPOSER (object);
+
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->context, ear_reply_context_free);
+  G_OBJECT_CLASS (ear_composer_parent_class)->dispose (object);
+}
+
+static void
+ear_composer_class_init (EarComposerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_composer_dispose;
+  widget_class->unroot = ear_composer_unroot;
+
+  g_type_ensure (EAR_TYPE_ANSWERED_BEFORE_BOX);
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, stack);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, why_not);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, seen_by);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, prefix);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, counter);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, answered_before);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, audience_icon);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, audience_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, text);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, before_button);
+  gtk_widget_class_bind_template_child (widget_class, EarComposer, send_button);
+  gtk_widget_class_bind_template_callback (widget_class, audience_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, insert_answer);
+  gtk_widget_class_bind_template_callback (widget_class, send);
+}
+
+static void
+ear_composer_init (EarComposer *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_send_keys (self);
+  g_signal_connect_object (buffer_of (self), "changed", G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
+}

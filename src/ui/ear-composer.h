@@ -1,0 +1,26 @@
+/* ear-composer.h: writing an answer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "engine/ear-engine.h"
+
+G_BEGIN_DECLS
+
+#define EAR_TYPE_COMPOSER (ear_composer_get_type ())
+G_DECLARE_FINAL_TYPE (EarComposer, ear_composer, EAR, COMPOSER, AdwBin)
+
+void ear_composer_set_engine (EarComposer *self, EarEngine *engine);
+/* Keeps what was typed for the conversation before as its draft. @thread: (nullable). */
+void ear_composer_set_thread (EarComposer *self, const EarThread *thread);
+/* To this message of the conversation; 0: the one the service's rules name. */
+void ear_composer_set_target (EarComposer *self, gint64 message_id);
+/* The text of a reply that was taken back has returned as draft. */
+void ear_composer_reload_draft (EarComposer *self);
+void ear_composer_grab_focus (EarComposer *self);
+
+G_END_DECLS

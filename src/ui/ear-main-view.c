@@ -1,0 +1,261 @@
+/* ear-main-view.c: the three panes
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/ear-list-pane.h"
+#include "ui/ear-main-view.h"
+#include "ui/ear-place.h"
+#include "ui/ear-sidebar.h"
+#include "ui/ear-thread-pane.h"
+#include "ui/ear-ui.h"
+
+struct _EarMainView
+{
+  AdwBreakpointBin parent_instance;
+
+  AdwBanner *sample_banner;
+  AdwNavigationSplitView *outer, *inner;
+  AdwNavigationPage *list_page, *content_page;
+  EarSidebar *sidebar;
+  GtkStack *list_stack, *content_stack;
+  EarListPane *list_pane;
+  EarThreadPane *thread_pane;
+
+  EarEngine *engine;
+  char *word;                 /* the place we are at */
+  gboolean counting, count_again;
+};
+
+G_DEFINE_FINAL_TYPE (EarMainView, ear_main_view, ADW_TYPE_BREAKPOINT_BIN)
+
+/* ---- counts ---- */
+
+static void load_counts (EarMainView *self);
+
+static void
+counts_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarMainView) self = EAR_MAIN_VIEW (data);
+  g_autoptr (GError) error = NULL;
+  EarCounts counts;
+
+  self->counting = FALSE;
+  /* Without counts the sidebar shows none; the list says what is wrong. */
+  if (ear_engine_load_counts_finish (EAR_ENGINE (source), result, &counts, &error) && self->sidebar != NULL)
+    ear_sidebar_set_counts (self->sidebar, &counts);
+  if (self->count_again)
+    load_counts (self);
+}
+
+static void
+load_counts (EarMainView *self)
+{
+  self->count_again = self->counting;
+  if (self->counting || self->engine == NULL)
+    return;
+  self->counting = TRUE;
+  ear_engine_load_counts_async (self->engine, counts_loaded, g_object_ref (self));
+}
+
+static void
+engine_changed (EarMainView *self, EarChangeSet *changes)
+{
+  if (changes->counts || changes->outbox || changes->conversations->len > 0)
+    load_counts (self);
+}
+
+/* ---- going ---- */
+
+static void
+show_list_page (EarMainView *self, GtkWidget *pane, const char *title)
+{
+  gtk_stack_set_visible_child (self->list_stack, pane);
+  adw_navigation_page_set_title (self->list_page, title);
+  adw_navigation_split_view_set_show_content (self->inner, TRUE);
+  adw_navigation_split_view_set_show_content (self->outer, FALSE);
+}
+
+static void
+go (EarMainView *self, const char *word)
+{
+  const EarPlace *place = ear_place_lookup (word);
+
+  if (place == NULL)
+    return;
+  g_set_str (&self->word, word);
+  ear_sidebar_select (self->sidebar, word);
+  ear_list_pane_go (self->list_pane, word);
+  ear_thread_pane_open (self->thread_pane, 0, 0);
+  gtk_stack_set_visible_child (self->content_stack, GTK_WIDGET (self->thread_pane));
+  show_list_page (self, GTK_WIDGET (self->list_pane), ear_list_pane_get_title (self->list_pane));
+}
+
+void
+ear_main_view_show_ids (EarMainView *self, const char *title, const gint64 *ids, gsize n_ids)
+{
+  ear_list_pane_show_ids (self->list_pane, title, ids, n_ids);
+  show_list_page (self, GTK_WIDGET (self->list_pane), title);
+}
+
+static void
+open (EarMainView *self, gint64 conversation, gint64 message)
+{
+  gtk_stack_set_visible_child (self->content_stack, GTK_WIDGET (self->thread_pane));
+  ear_thread_pane_open (self->thread_pane, conversation, message);
+  adw_navigation_split_view_set_show_content (self->outer, conversation != 0);
+}
+
+void
+ear_main_view_open (EarMainView *self, gint64 conversation_id, gint64 message_id)
+{
+  ear_list_pane_select (self->list_pane, conversation_id);
+  open (self, conversation_id, message_id);
+}
+
+/* In one pane, going back to the list leaves the conversation: the same row can then be chosen again. */
+static void
+content_shown (EarMainView *self)
+{
+  if (adw_navigation_split_view_get_collapsed (self->outer) && !adw_navigation_split_view_get_show_content (self->outer))
+    ear_list_pane_select (self->list_pane, 0);
+}
+
+static void
+leaving (EarMainView *self)
+{
+  if (!adw_navigation_split_view_get_collapsed (self->outer))
+    ear_list_pane_expect_leaving (self->list_pane);
+  else
+    adw_navigation_split_view_set_show_content (self->outer, FALSE);
+}
+
+static void
+go_to (EarMainView *self, gint64 conversation)
+{
+  ear_main_view_open (self, conversation, 0);
+}
+
+/* ---- what the window's actions ask for ---- */
+
+static void do_next (EarMainView *self) { ear_list_pane_move (self->list_pane, 1); }
+static void do_previous (EarMainView *self) { ear_list_pane_move (self->list_pane, -1); }
+static void do_search (EarMainView *self) { show_list_page (self, GTK_WIDGET (self->list_pane), _("Search")); ear_list_pane_search (self->list_pane, NULL); }
+static void do_menu (EarMainView *self) { ear_sidebar_open_menu (self->sidebar); }
+
+static void
+do_refresh (EarMainView *self)
+{
+  ear_ui_toast (GTK_WIDGET (self), _("Reading all channels…"));
+  ear_engine_sync_async (self->engine, NULL, NULL, ear_ui_done, g_object_ref (self));
+}
+
+static const struct
+{
+  const char *verb;
+  void (*act) (EarMainView *self);
+} verbs[] = {
+  { "next", do_next },
+  { "previous", do_previous },
+  { "search", do_search },
+  { "menu", do_menu },
+  { "refresh", do_refresh },
+};
+
+void
+ear_main_view_activate (EarMainView *self, const char *verb, const char *parameter)
+{
+  if (g_str_equal (verb, "place"))
+    {
+      go (self, parameter);
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verbs[i].verb, verb))
+      {
+        verbs[i].act (self);
+        return;
+      }
+  ear_thread_pane_activate (self->thread_pane, verb);
+}
+
+gboolean
+ear_main_view_show_page (EarMainView *self, const char *page)
+{
+  if (g_str_has_prefix (page, "search:"))
+    ear_list_pane_search (self->list_pane, page + strlen ("search:"));
+  else if (g_str_equal (page, "thread"))
+    ear_list_pane_move (self->list_pane, 1);
+  else if (g_str_equal (page, "places"))
+    adw_navigation_split_view_set_show_content (self->inner, FALSE);
+  else if (ear_place_lookup (page) != NULL)
+    go (self, page);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* ---- object ---- */
+
+static void
+ear_main_view_dispose (GObject *object)
+{
+  EarMainView *self = EAR_MAIN_VIEW (object);
+
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->word, g_free);
+  G_OBJECT_CLASS (ear_main_view_parent_class)->dispose (object);
+}
+
+static void
+ear_main_view_class_init (EarMainViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_main_view_dispose;
+  g_type_ensure (EAR_TYPE_SIDEBAR);
+  g_type_ensure (EAR_TYPE_LIST_PANE);
+  g_type_ensure (EAR_TYPE_THREAD_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-main-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, sample_banner);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, outer);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, inner);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, list_page);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, content_page);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, content_stack);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, thread_pane);
+  gtk_widget_class_bind_template_callback (widget_class, go);
+  gtk_widget_class_bind_template_callback (widget_class, open);
+  gtk_widget_class_bind_template_callback (widget_class, leaving);
+  gtk_widget_class_bind_template_callback (widget_class, go_to);
+}
+
+static void
+ear_main_view_init (EarMainView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->outer, "notify::show-content", G_CALLBACK (content_shown), self, G_CONNECT_SWAPPED);
+}
+
+EarMainView *
+ear_main_view_new (EarEngine *engine)
+{
+  EarMainView *self = g_object_new (EAR_TYPE_MAIN_VIEW, NULL);
+
+  self->engine = g_object_ref (engine);
+  g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
+  adw_banner_set_revealed (self->sample_banner, ear_engine_is_sample (engine));
+  ear_sidebar_set_engine (self->sidebar, engine);
+  ear_list_pane_set_engine (self->list_pane, engine);
+  ear_thread_pane_set_engine (self->thread_pane, engine);
+  go (self, "answer-next");
+  load_counts (self);
+  return self;
+}

@@ -1,0 +1,388 @@
+/* ear-message-card.c: one message of a conversation
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-message-card.h"
+#include "ui/ear-message-text.h"
+#include "ui/ear-time-text.h"
+#include "ui/ear-ui.h"
+
+struct _EarMessageCard
+{
+  AdwBin parent_instance;
+
+  GtkBox *line;
+  AdwAvatar *avatar;
+  GtkBox *bubble;
+  GtkLabel *author, *time, *subject, *text, *badges;
+  GtkMenuButton *menu_button;
+  GtkBox *attachments, *outbox;
+  GtkImage *outbox_icon;
+  GtkLabel *outbox_sentence;
+  GtkButton *outbox_button;
+
+  const EarThreadMessage *message;  /* (unowned) */
+  guint countdown;                  /* source, while sending can be undone */
+};
+
+enum
+{
+  MODERATE,
+  OUTGOING,
+  REPLY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EarMessageCard, ear_message_card, ADW_TYPE_BIN)
+
+/* ---- menu ---- */
+
+static const struct
+{
+  EarVerb verb;
+  const char *label;
+} moderation[] = {
+  { EAR_VERB_APPROVE, N_("_Approve") },
+  { EAR_VERB_HOLD, N_("_Hold Back") },
+  { EAR_VERB_LIKE, N_("_Like") },
+  { EAR_VERB_UNLIKE, N_("Take Back the _Like") },
+  { EAR_VERB_UNSPAM, N_("Not _Spam") },
+  { EAR_VERB_SPAM, N_("Mark as _Spam") },
+  { EAR_VERB_UNTRASH, N_("_Restore from Trash") },
+  { EAR_VERB_TRASH, N_("Move to _Trash") },
+  { EAR_VERB_DELETE, N_("_Delete There…") },
+};
+
+/* What makes no sense in the message's present state is not offered. */
+static gboolean
+makes_sense (const EarThreadMessage *message, EarVerb verb)
+{
+  EarMessageState state = message->state;
+
+  switch (verb)
+    {
+    case EAR_VERB_APPROVE:
+      return state == EAR_MESSAGE_HELD;
+    case EAR_VERB_HOLD:
+      return state == EAR_MESSAGE_VISIBLE;
+    case EAR_VERB_SPAM:
+    case EAR_VERB_TRASH:
+      return state == EAR_MESSAGE_VISIBLE || state == EAR_MESSAGE_HELD;
+    case EAR_VERB_UNSPAM:
+      return state == EAR_MESSAGE_SPAM;
+    case EAR_VERB_UNTRASH:
+      return state == EAR_MESSAGE_TRASHED;
+    case EAR_VERB_LIKE:
+      return !message->liked && state == EAR_MESSAGE_VISIBLE;
+    case EAR_VERB_UNLIKE:
+      return message->liked;
+    case EAR_VERB_DELETE:
+      return state != EAR_MESSAGE_DELETED;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+show_menu (EarMessageCard *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) acts = g_menu_new ();
+  g_autoptr (GMenu) reads = g_menu_new ();
+
+  if (self->message->can & (1u << EAR_VERB_REPLY))
+    g_menu_append (reads, _("_Reply to This"), "message.reply");
+  g_menu_append (reads, _("_Copy Text"), "message.copy");
+  if (self->message->url != NULL)
+    g_menu_append (reads, _("_Open in Browser"), "message.open");
+  for (gsize i = 0; i < G_N_ELEMENTS (moderation); i++)
+    if ((self->message->can & (1u << moderation[i].verb)) && makes_sense (self->message, moderation[i].verb))
+      {
+        g_autoptr (GMenuItem) item = g_menu_item_new (_(moderation[i].label), NULL);
+
+        g_menu_item_set_action_and_target (item, "message.moderate", "s", ear_verb_to_string (moderation[i].verb));
+        g_menu_append_item (acts, item);
+      }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (reads));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+}
+
+static void
+moderate (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarVerb verb;
+
+  if (ear_verb_from_string (g_variant_get_string (parameter, NULL), &verb))
+    g_signal_emit (widget, signals[MODERATE], 0, (guint) verb);
+}
+
+static void
+copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarMessageCard *self = EAR_MESSAGE_CARD (widget);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->message->text != NULL ? self->message->text : "");
+}
+
+static void
+open_in_browser (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ear_ui_open_uri (widget, EAR_MESSAGE_CARD (widget)->message->url);
+}
+
+static void
+reply (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[REPLY], 0);
+}
+
+/* ---- on its way ---- */
+
+static const struct
+{
+  const char *state, *icon_name, *css_class, *words;
+} outbox_states[] = {
+  { "queued", "content-loading-symbolic", "dimmed", N_("Will be sent") },
+  { "sending", "document-send-symbolic", "dimmed", N_("Being sent…") },
+  { "accepted", "object-select-symbolic", "dimmed", N_("Sent") },
+  { "seen", "earshot-seen-symbolic", "dimmed", N_("Sent, and visible there") },
+  { "unknown", "dialog-question-symbolic", "warning", N_("It may have arrived. Earshot is looking.") },
+  { "ask", "dialog-question-symbolic", "warning", N_("It may have arrived.") },
+  { "failed", "dialog-warning-symbolic", "error", N_("Not sent") },
+  { "cancelled", "edit-undo-symbolic", "dimmed", N_("Taken back") },
+};
+
+static gboolean show_outbox_again (gpointer data);
+
+static void
+show_outbox (EarMessageCard *self)
+{
+  const EarThreadMessage *message = self->message;
+  gint64 left_ms = message->outbox_not_before == EAR_TIME_NONE ? 0 : message->outbox_not_before - ear_clock_now_ms ();
+  gboolean undoable = g_strcmp0 (message->outbox_state, "queued") == 0;
+  const char *remedy = undoable ? _("Undo") : ear_ui_remedy_label (message->outbox_remedy);
+  g_autofree char *sentence = g_strdup (message->outbox_sentence);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->outbox), message->outbox_state != NULL);
+  g_clear_handle_id (&self->countdown, g_source_remove);
+  for (gsize i = 0; message->outbox_state != NULL && i < G_N_ELEMENTS (outbox_states); i++)
+    if (g_str_equal (outbox_states[i].state, message->outbox_state))
+      {
+        gtk_image_set_from_icon_name (self->outbox_icon, outbox_states[i].icon_name);
+        gtk_widget_set_css_classes (GTK_WIDGET (self->outbox_icon), (const char *[]) { outbox_states[i].css_class, NULL });
+        if (sentence == NULL)
+          sentence = g_strdup (_(outbox_states[i].words));
+      }
+  if (undoable && left_ms > 0)
+    {
+      int seconds = (left_ms + 999) / 1000;
+
+      g_free (sentence);
+      sentence = g_strdup_printf (ngettext ("Sent in %d second", "Sent in %d seconds", seconds), seconds);
+      self->countdown = g_timeout_add_seconds (1, show_outbox_again, self);
+    }
+  gtk_label_set_label (self->outbox_sentence, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->outbox_button), remedy != NULL);
+  if (remedy != NULL)
+    gtk_button_set_label (self->outbox_button, remedy);
+}
+
+static gboolean
+show_outbox_again (gpointer data)
+{
+  EarMessageCard *self = EAR_MESSAGE_CARD (data);
+
+  self->countdown = 0;
+  show_outbox (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+outbox_clicked (EarMessageCard *self)
+{
+  gboolean queued = g_strcmp0 (self->message->outbox_state, "queued") == 0;
+
+  g_signal_emit (self, signals[OUTGOING], 0, queued ? "undo" : self->message->outbox_remedy);
+}
+
+/* ---- what it says ---- */
+
+static void
+attachment_clicked (GtkButton *button, EarMessageCard *self)
+{
+  ear_ui_open_uri (GTK_WIDGET (self), g_object_get_data (G_OBJECT (button), "url"));
+}
+
+static void
+show_attachments (EarMessageCard *self)
+{
+  GPtrArray *attachments = self->message->attachments;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->attachments))) != NULL)
+    gtk_box_remove (self->attachments, child);
+  gtk_widget_set_visible (GTK_WIDGET (self->attachments), attachments != NULL && attachments->len > 0);
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    {
+      const EarAttachment *attachment = g_ptr_array_index (attachments, i);
+      gboolean picture = attachment->media_type != NULL && g_str_has_prefix (attachment->media_type, "image");
+      gboolean described = attachment->description != NULL && *attachment->description != '\0';
+      const char *words = described ? attachment->description : picture ? _("Picture without a description") : _("Attached file");
+      GtkWidget *content = adw_button_content_new (), *button = gtk_button_new (), *label;
+
+      adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), picture ? "image-x-generic-symbolic" : "mail-attachment-symbolic");
+      adw_button_content_set_label (ADW_BUTTON_CONTENT (content), words);
+      adw_button_content_set_can_shrink (ADW_BUTTON_CONTENT (content), TRUE);
+      gtk_widget_set_halign (content, GTK_ALIGN_START);
+      label = content;
+      gtk_button_set_child (GTK_BUTTON (button), label);
+      gtk_widget_set_tooltip_text (button, words);
+      gtk_widget_add_css_class (button, "flat");
+      g_object_set_data_full (G_OBJECT (button), "url", g_strdup (attachment->url), g_free);
+      g_signal_connect (button, "clicked", G_CALLBACK (attachment_clicked), self);
+      gtk_box_append (self->attachments, button);
+    }
+}
+
+static void
+show_badges (EarMessageCard *self)
+{
+  const EarThreadMessage *message = self->message;
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *words[] = {
+    ear_message_state_words (message->state),
+    message->audience != EAR_AUDIENCE_PUBLIC ? ear_audience_words (message->audience) : NULL,
+    message->edited_at != EAR_TIME_NONE ? _("Edited") : NULL,
+    message->typed_elsewhere ? _("Typed elsewhere") : NULL,
+    message->flags & EAR_MESSAGE_AUTOMATIC ? _("Automatic") : NULL,
+    message->flags & EAR_MESSAGE_ANSWERED_ON_SPOT ? _("Answered on the spot") : NULL,
+    message->liked ? _("Liked by you") : NULL,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i] != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", words[i]);
+  gtk_label_set_label (self->badges, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->badges), text->len > 0);
+}
+
+static void
+show_side (EarMessageCard *self)
+{
+  static const char *const sides[] = { [EAR_DIRECTION_INBOUND] = "theirs", [EAR_DIRECTION_OUTBOUND] = "ours", [EAR_DIRECTION_NOTE] = "note" };
+  EarDirection direction = self->message->direction;
+  gboolean gone = self->message->state != EAR_MESSAGE_VISIBLE && self->message->state != EAR_MESSAGE_HELD;
+
+  gtk_widget_set_css_classes (GTK_WIDGET (self->bubble), (const char *[]) { "ear-bubble", sides[direction], gone ? "gone" : NULL, NULL });
+  gtk_widget_set_halign (GTK_WIDGET (self->line), direction == EAR_DIRECTION_INBOUND ? GTK_ALIGN_START : GTK_ALIGN_END);
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), direction == EAR_DIRECTION_INBOUND);
+}
+
+void
+ear_message_card_set_message (EarMessageCard *self, const EarThreadMessage *message)
+{
+  const char *author = message->author != NULL && *message->author != '\0' ? message->author : _("Somebody");
+  gboolean has_subject = message->subject != NULL && *message->subject != '\0';
+  g_autofree char *markup = ear_message_markup (message->text, message->links);
+  g_autofree char *when = ear_time_text_short (message->sent_at, ear_clock_now_ms ());
+  g_autofree char *exactly = ear_time_text_long (message->sent_at, ear_clock_now_ms ());
+  g_autofree char *described = NULL;
+
+  self->message = message;
+  show_side (self);
+  adw_avatar_set_text (self->avatar, author);
+  gtk_label_set_label (self->author, message->direction == EAR_DIRECTION_NOTE ? _("Note, only for you") : author);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->author), message->handle);
+  gtk_label_set_label (self->time, when);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), exactly);
+  gtk_label_set_label (self->subject, has_subject ? message->subject : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->subject), has_subject);
+  gtk_label_set_markup (self->text, markup);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), *markup != '\0');
+  show_attachments (self);
+  show_badges (self);
+  show_outbox (self);
+  show_menu (self);
+  /* Translators: 1 who wrote, 2 when */
+  described = g_strdup_printf (_("%1$s, %2$s"), author, exactly);
+  ear_ui_name (GTK_WIDGET (self), described);
+}
+
+const EarThreadMessage *
+ear_message_card_get_message (EarMessageCard *self)
+{
+  return self->message;
+}
+
+static gboolean
+link_activated (EarMessageCard *self, const char *uri)
+{
+  ear_ui_open_uri (GTK_WIDGET (self), uri);
+  return TRUE;
+}
+
+/* ---- object ---- */
+
+static void
+ear_message_card_dispose (GObject *object)
+{
+  EarMessageCard *self = EAR_MESSAGE_CARD (object);
+
+  g_clear_handle_id (&self->countdown, g_source_remove);
+  G_OBJECT_CLASS (ear_message_card_parent_class)->dispose (object);
+}
+
+static void
+ear_message_card_class_init (EarMessageCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_message_card_dispose;
+  signals[MODERATE] = g_signal_new ("moderate", EAR_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[OUTGOING] = g_signal_new ("outgoing", EAR_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REPLY] = g_signal_new ("reply", EAR_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "message.moderate", "s", moderate);
+  gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_text);
+  gtk_widget_class_install_action (widget_class, "message.open", NULL, open_in_browser);
+  gtk_widget_class_install_action (widget_class, "message.reply", NULL, reply);
+
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-message-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, line);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, avatar);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, bubble);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, author);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, time);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, subject);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, text);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, badges);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, attachments);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox_icon);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox_sentence);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox_button);
+  gtk_widget_class_bind_template_callback (widget_class, link_activated);
+  gtk_widget_class_bind_template_callback (widget_class, outbox_clicked);
+}
+
+static void
+ear_message_card_init (EarMessageCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+ear_message_card_new (void)
+{
+  return g_object_new (EAR_TYPE_MESSAGE_CARD, NULL);
+}

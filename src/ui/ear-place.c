@@ -1,0 +1,48 @@
+/* ear-place.c: what the sidebar can go to
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/ear-place.h"
+
+const EarPlace ear_places[] = {
+  { "answer-next", EAR_QUEUE_ANSWER_NEXT, "earshot-answer-next-symbolic", N_("Answer Next"),
+    N_("Nothing Waits"), N_("Everybody who asked has been answered."), TRUE, FALSE },
+  { "unread", EAR_QUEUE_UNREAD, "mail-unread-symbolic", N_("Unread"),
+    N_("All Read"), N_("What arrives from now on appears here until you have seen it."), TRUE, FALSE },
+  { "waiting", EAR_QUEUE_WAITING, "earshot-waiting-symbolic", N_("Waiting for Them"),
+    N_("Nobody Owes You an Answer"), N_("Conversations you answered, and that are not done yet, stay here."), FALSE, FALSE },
+  { "all", EAR_QUEUE_ALL, "earshot-inbox-symbolic", N_("Everything"),
+    N_("No Conversations Yet"), N_("What people say on your channels appears here."), FALSE, FALSE },
+  { "reviews", EAR_QUEUE_REVIEWS, "starred-symbolic", N_("Reviews"),
+    N_("No Reviews"), N_("Reviews from your channels, and those you log by hand, appear here."), TRUE, TRUE },
+  { "outbox", EAR_QUEUE_OUTBOX, "document-send-symbolic", N_("To Be Sent"),
+    N_("Nothing on Its Way"), N_("All that you wrote has arrived."), TRUE, TRUE },
+  { "done", EAR_QUEUE_DONE, "object-select-symbolic", N_("Done"),
+    N_("Nothing Done Yet"), N_("Conversations you have finished are kept here."), FALSE, FALSE },
+  { "spam", EAR_QUEUE_SPAM, "mail-mark-junk-symbolic", N_("Spam"),
+    N_("No Spam"), N_("What a service or you mark as spam is kept here."), FALSE, TRUE },
+  { "reports", EAR_N_QUEUES, "earshot-report-symbolic", N_("Reports"), NULL, NULL, FALSE, FALSE },
+  { NULL },
+};
+
+const char *
+ear_place_channel_key (const char *word)
+{
+  return g_str_has_prefix (word, "channel:") ? word + strlen ("channel:") : NULL;
+}
+
+const EarPlace *
+ear_place_lookup (const char *word)
+{
+  if (ear_place_channel_key (word) != NULL)
+    word = "all";
+  for (const EarPlace *place = ear_places; place->word != NULL; place++)
+    if (g_str_equal (place->word, word))
+      return place;
+  return NULL;
+}

@@ -1,0 +1,217 @@
+/* ear-row-view.c: one conversation in a list
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-row-view.h"
+#include "ui/ear-ticker.h"
+#include "ui/ear-time-text.h"
+#include "ui/ear-ui.h"
+
+struct _EarRowView
+{
+  AdwBin parent_instance;
+
+  AdwAvatar *avatar;
+  GtkImage *badge;
+  GtkLabel *person, *time, *preview, *pill, *context, *unread;
+  GtkImage *outbox;
+
+  GtkListItem *item;   /* (nullable) (unowned) */
+  EarRow *row;         /* (nullable) */
+  gboolean show_channel;
+};
+
+G_DEFINE_FINAL_TYPE (EarRowView, ear_row_view, ADW_TYPE_BIN)
+
+/* What became of our newest reply there; what has arrived needs no sign. */
+static const struct
+{
+  const char *state, *icon_name, *css_class, *words;
+} outbox_signs[] = {
+  { "queued", "content-loading-symbolic", "dimmed", N_("Your reply will be sent") },
+  { "sending", "document-send-symbolic", "dimmed", N_("Your reply is being sent") },
+  { "unknown", "dialog-question-symbolic", "warning", N_("Your reply may have arrived") },
+  { "ask", "dialog-question-symbolic", "warning", N_("Your reply may have arrived") },
+  { "failed", "dialog-warning-symbolic", "error", N_("Your reply was not sent") },
+};
+
+void
+ear_ui_show_countdown (GtkLabel *pill, gint64 due_at)
+{
+  static const char *const classes[] = { [EAR_URGENCY_LATER] = "later", [EAR_URGENCY_SOON] = "soon", [EAR_URGENCY_LATE] = "late" };
+  EarUrgency urgency;
+  g_autofree char *text = ear_time_text_countdown (due_at, ear_clock_now_ms (), &urgency);
+
+  gtk_widget_set_visible (GTK_WIDGET (pill), due_at != EAR_TIME_NONE);
+  gtk_label_set_label (pill, text);
+  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (i == urgency)
+      gtk_widget_add_css_class (GTK_WIDGET (pill), classes[i]);
+    else
+      gtk_widget_remove_css_class (GTK_WIDGET (pill), classes[i]);
+}
+
+static void
+show_outbox (EarRowView *self)
+{
+  const char *state = ear_row_get_outbox_state (self->row);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->outbox), FALSE);
+  for (gsize i = 0; state != NULL && i < G_N_ELEMENTS (outbox_signs); i++)
+    if (g_str_equal (outbox_signs[i].state, state))
+      {
+        gtk_widget_set_visible (GTK_WIDGET (self->outbox), TRUE);
+        gtk_image_set_from_icon_name (self->outbox, outbox_signs[i].icon_name);
+        gtk_widget_set_css_classes (GTK_WIDGET (self->outbox), (const char *[]) { outbox_signs[i].css_class, NULL });
+        gtk_widget_set_tooltip_text (GTK_WIDGET (self->outbox), _(outbox_signs[i].words));
+        ear_ui_name (GTK_WIDGET (self->outbox), _(outbox_signs[i].words));
+      }
+}
+
+/* "Greta, unread, 2 h late, blog: Is the risotto …" */
+static void
+describe (EarRowView *self)
+{
+  g_autoptr (GString) text = NULL;
+  const char *parts[] = { gtk_widget_get_visible (GTK_WIDGET (self->pill)) ? gtk_label_get_label (self->pill) : NULL,
+                          gtk_label_get_label (self->time), ear_row_get_channel_name (self->row), gtk_label_get_label (self->preview) };
+
+  if (self->item == NULL)
+    return;
+  text = g_string_new (gtk_label_get_label (self->person));
+  if (ear_row_get_unread (self->row) > 0)
+    g_string_append_printf (text, ", %s", _("unread"));
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL && *parts[i] != '\0')
+      g_string_append_printf (text, ", %s", parts[i]);
+  gtk_list_item_set_accessible_label (self->item, text->str);
+}
+
+static void
+show_ages (GtkWidget *widget)
+{
+  EarRowView *self = EAR_ROW_VIEW (widget);
+  g_autofree char *time = NULL;
+
+  if (self->row == NULL || !ear_row_get_loaded (self->row))
+    return;
+  time = ear_time_text_short (ear_row_get_last_at (self->row), ear_clock_now_ms ());
+  gtk_label_set_label (self->time, time);
+  ear_ui_show_countdown (self->pill, ear_row_get_due_at (self->row));
+  describe (self);
+}
+
+static char *
+make_context (EarRowView *self)
+{
+  const char *title = ear_row_get_title (self->row), *channel = self->show_channel ? ear_row_get_channel_name (self->row) : NULL;
+  gboolean has_title = title != NULL && *title != '\0';
+
+  if (has_title && channel != NULL)
+    /* Translators: 1 a channel's name, 2 a post's title */
+    return g_strdup_printf (_("%1$s · %2$s"), channel, title);
+  return g_strdup (has_title ? title : channel);
+}
+
+static void
+show_row (EarRowView *self)
+{
+  const char *name;
+  guint unread;
+  g_autofree char *context = NULL;
+  g_autofree char *count = NULL;
+
+  if (!ear_row_get_loaded (self->row))
+    {
+      gtk_label_set_label (self->person, "…");
+      gtk_label_set_label (self->preview, "");
+      return;
+    }
+  name = ear_row_get_person (self->row);
+  if (name == NULL || *name == '\0')
+    name = _("Somebody");
+  unread = ear_row_get_unread (self->row);
+  adw_avatar_set_text (self->avatar, name);
+  gtk_image_set_from_icon_name (self->badge, ear_ui_icon (ear_row_get_icon_name (self->row)));
+  gtk_label_set_label (self->person, name);
+  gtk_label_set_label (self->preview, ear_row_get_preview (self->row) != NULL ? ear_row_get_preview (self->row) : "");
+  context = make_context (self);
+  gtk_label_set_label (self->context, context != NULL ? context : "");
+  count = g_strdup_printf (unread > 9 ? _("9+") : "%u", unread);
+  gtk_label_set_label (self->unread, count);
+  gtk_widget_set_visible (GTK_WIDGET (self->unread), unread > 0);
+  if (unread > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "unread");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
+  show_outbox (self);
+  show_ages (GTK_WIDGET (self));
+}
+
+void
+ear_row_view_set_row (EarRowView *self, EarRow *row, gboolean show_channel)
+{
+  if (self->row != NULL)
+    g_signal_handlers_disconnect_by_func (self->row, show_row, self);
+  g_set_object (&self->row, row);
+  self->show_channel = show_channel;
+  if (row == NULL)
+    return;
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (show_row), self);
+  show_row (self);
+}
+
+EarRow *
+ear_row_view_get_row (EarRowView *self)
+{
+  return self->row;
+}
+
+static void
+ear_row_view_dispose (GObject *object)
+{
+  EarRowView *self = EAR_ROW_VIEW (object);
+
+  ear_row_view_set_row (self, NULL, FALSE);
+  G_OBJECT_CLASS (ear_row_view_parent_class)->dispose (object);
+}
+
+static void
+ear_row_view_class_init (EarRowViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_row_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-row-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, avatar);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, badge);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, person);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, time);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, preview);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, pill);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, context);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, unread);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, outbox);
+}
+
+static void
+ear_row_view_init (EarRowView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  ear_ticker_follow (GTK_WIDGET (self), show_ages);
+}
+
+GtkWidget *
+ear_row_view_new (GtkListItem *item)
+{
+  EarRowView *self = g_object_new (EAR_TYPE_ROW_VIEW, NULL);
+
+  self->item = item;
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,228 @@
+/* ear-search-view.c: what was found in all conversations
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-search-view.h"
+#include "ui/ear-time-text.h"
+#include "ui/ear-ui.h"
+
+/* More than anyone reads; the next word narrows it. */
+#define MAX_HITS 60
+
+#define MATCH_START "\342\201\250" /* U+2068 */
+#define MATCH_END "\342\201\251"   /* U+2069 */
+
+struct _EarSearchView
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  AdwStatusPage *error_page;
+  GtkListBox *list;
+  GtkLabel *more_label;
+
+  EarEngine *engine;
+  GPtrArray *hits;            /* (element-type EarHit) */
+  GCancellable *cancellable;  /* of the search under way */
+};
+
+enum
+{
+  OPEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EarSearchView, ear_search_view, ADW_TYPE_BIN)
+
+char *
+ear_search_snippet_to_markup (const char *snippet)
+{
+  g_autofree char *escaped = g_markup_escape_text (snippet, -1);
+  GString *markup = g_string_new (NULL);
+  gboolean open = FALSE;
+
+  for (const char *c = escaped; *c != '\0';)
+    {
+      gboolean start = g_str_has_prefix (c, MATCH_START), end = g_str_has_prefix (c, MATCH_END);
+
+      /* The marks may stand in a message too: what is written stays balanced. */
+      if (start && !open)
+        g_string_append (markup, "<b>");
+      if (end && open)
+        g_string_append (markup, "</b>");
+      if (start || end)
+        {
+          open = start;
+          c += strlen (MATCH_START);
+        }
+      else
+        g_string_append_c (markup, *c++);
+    }
+  if (open)
+    g_string_append (markup, "</b>");
+  return g_string_free (markup, FALSE);
+}
+
+static GtkWidget *
+hit_row_new (const EarHit *hit)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon = gtk_image_new_from_icon_name (ear_ui_icon (hit->icon_name)), *person = gtk_label_new (hit->person), *time, *snippet = gtk_label_new (NULL);
+  g_autofree char *when = ear_time_text_short (hit->at, ear_clock_now_ms ());
+  g_autofree char *markup = ear_search_snippet_to_markup (hit->snippet);
+  g_autofree char *described = NULL;
+
+  time = gtk_label_new (when);
+  gtk_widget_add_css_class (box, "ear-row");
+  gtk_widget_add_css_class (icon, "dimmed");
+  gtk_widget_set_tooltip_text (icon, hit->channel_name);
+  gtk_label_set_xalign (GTK_LABEL (person), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (person), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (person, TRUE);
+  gtk_widget_add_css_class (person, "heading");
+  gtk_widget_add_css_class (time, "caption");
+  gtk_widget_add_css_class (time, "dimmed");
+  gtk_label_set_markup (GTK_LABEL (snippet), markup);
+  gtk_label_set_xalign (GTK_LABEL (snippet), 0);
+  gtk_label_set_wrap (GTK_LABEL (snippet), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (snippet), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (snippet), 3);
+  gtk_label_set_ellipsize (GTK_LABEL (snippet), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (top), icon);
+  gtk_box_append (GTK_BOX (top), person);
+  gtk_box_append (GTK_BOX (top), time);
+  gtk_box_append (GTK_BOX (box), top);
+  gtk_box_append (GTK_BOX (box), snippet);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  described = g_strdup_printf ("%s, %s, %s: %s", hit->person, hit->channel_name, when, gtk_label_get_text (GTK_LABEL (snippet)));
+  ear_ui_name (row, described);
+  return row;
+}
+
+static void
+show_hits (EarSearchView *self, GPtrArray *hits, gboolean more)
+{
+  g_clear_pointer (&self->hits, g_ptr_array_unref);
+  self->hits = hits;
+  gtk_list_box_remove_all (self->list);
+  for (guint i = 0; i < hits->len; i++)
+    gtk_list_box_append (self->list, hit_row_new (g_ptr_array_index (hits, i)));
+  gtk_widget_set_visible (GTK_WIDGET (self->more_label), more);
+  gtk_stack_set_visible_child_name (self->stack, hits->len > 0 ? "hits" : "nothing");
+}
+
+static void
+search_finished (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarSearchView) self = EAR_SEARCH_VIEW (data);
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+  GCancellable *mine = g_task_get_cancellable (G_TASK (result));
+  GPtrArray *hits = ear_engine_search_finish (EAR_ENGINE (source), result, &more, &error);
+
+  if (mine != self->cancellable)
+    {
+      /* Somebody typed on in the meantime. */
+      g_clear_pointer (&hits, g_ptr_array_unref);
+      return;
+    }
+  g_clear_object (&self->cancellable);
+  if (hits != NULL)
+    show_hits (self, hits, more);
+  else
+    {
+      g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+      g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+
+      adw_status_page_set_description (self->error_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+    }
+}
+
+void
+ear_search_view_set_words (EarSearchView *self, const char *words)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (words));
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (*stripped == '\0' || self->engine == NULL)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "start");
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
+  ear_engine_search_async (self->engine, stripped, MAX_HITS, self->cancellable, search_finished, g_object_ref (self));
+}
+
+static void
+open_at (EarSearchView *self, guint index)
+{
+  const EarHit *hit = g_ptr_array_index (self->hits, index);
+
+  g_signal_emit (self, signals[OPEN], 0, hit->conversation_id, hit->message_id);
+}
+
+void
+ear_search_view_open_first (EarSearchView *self)
+{
+  if (self->hits == NULL || self->hits->len == 0 || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "hits") != 0)
+    return;
+  gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
+  open_at (self, 0);
+}
+
+static void
+row_activated (EarSearchView *self, GtkListBoxRow *row)
+{
+  open_at (self, gtk_list_box_row_get_index (row));
+}
+
+void
+ear_search_view_set_engine (EarSearchView *self, EarEngine *engine)
+{
+  g_set_object (&self->engine, engine);
+}
+
+static void
+ear_search_view_dispose (GObject *object)
+{
+  EarSearchView *self = EAR_SEARCH_VIEW (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->hits, g_ptr_array_unref);
+  G_OBJECT_CLASS (ear_search_view_parent_class)->dispose (object);
+}
+
+static void
+ear_search_view_class_init (EarSearchViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_search_view_dispose;
+  signals[OPEN] = g_signal_new ("open", EAR_TYPE_SEARCH_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-search-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarSearchView, stack);
+  gtk_widget_class_bind_template_child (widget_class, EarSearchView, error_page);
+  gtk_widget_class_bind_template_child (widget_class, EarSearchView, list);
+  gtk_widget_class_bind_template_child (widget_class, EarSearchView, more_label);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated);
+}
+
+static void
+ear_search_view_init (EarSearchView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

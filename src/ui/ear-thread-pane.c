@@ -1,0 +1,559 @@
+/* ear-thread-pane.c: one conversation, with what can be done about it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-composer.h"
+#include "ui/ear-message-card.h"
+#include "ui/ear-person-panel.h"
+#include "ui/ear-row-view.h"
+#include "ui/ear-thread-pane.h"
+#include "ui/ear-ticker.h"
+#include "ui/ear-time-text.h"
+#include "ui/ear-ui.h"
+
+/* Opening for this long is reading. */
+#define READ_AFTER_MS 2000
+/* Of a very long conversation the newest come first. */
+#define FIRST_CARDS 60
+
+struct _EarThreadPane
+{
+  AdwBreakpointBin parent_instance;
+
+  GtkStack *stack;
+  AdwStatusPage *error_page;
+  AdwOverlaySplitView *split;
+  EarPersonPanel *person_panel;
+  AdwWindowTitle *window_title;
+  GtkButton *done_button, *reopen_button, *post_button, *earlier_button;
+  AdwButtonContent *post_content;
+  GtkScrolledWindow *scroller;
+  GtkBox *cards, *deadline_box;
+  GtkLabel *deadline_pill, *deadline_words;
+  EarComposer *composer;
+
+  EarEngine *engine;
+  gint64 conversation_id;
+  gint64 wanted_message;      /* to scroll to once shown; 0: the newest */
+  gboolean scroll_pending;
+  EarThread *thread;          /* (nullable) */
+  guint n_shown;              /* newest messages with a card */
+  GCancellable *cancellable;
+  guint read_source;
+  char *last_event;           /* for Undo by key */
+};
+
+enum
+{
+  LEAVING,
+  GO_TO,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EarThreadPane, ear_thread_pane, ADW_TYPE_BREAKPOINT_BIN)
+
+/* ---- what the window may do ---- */
+
+static void
+show_actions (GtkWidget *widget)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
+  gboolean open = self->thread != NULL;
+  gboolean done = open && self->thread->done;
+
+  gtk_widget_action_set_enabled (widget, "thread.open", open && self->thread->url != NULL);
+  if (window == NULL)
+    return;
+  gtk_widget_action_set_enabled (window, "win.done", open && !done);
+  gtk_widget_action_set_enabled (window, "win.no-answer", open && !done);
+  gtk_widget_action_set_enabled (window, "win.reopen", done);
+  gtk_widget_action_set_enabled (window, "win.unread", open);
+  gtk_widget_action_set_enabled (window, "win.reply", open);
+  gtk_widget_action_set_enabled (window, "win.person", open);
+  gtk_widget_action_set_enabled (window, "win.undo", self->last_event != NULL);
+}
+
+/* ---- deeds ---- */
+
+typedef struct
+{
+  EarThreadPane *self;
+  const char *sentence;
+} Deed;
+
+static void
+deed_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Deed *deed = data;
+  g_autoptr (EarThreadPane) self = deed->self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *event = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+  else
+    {
+      g_set_str (&self->last_event, event);
+      if (deed->sentence != NULL)
+        ear_ui_toast_undo (GTK_WIDGET (self), deed->sentence, EAR_ENGINE (source), event);
+      show_actions (GTK_WIDGET (self));
+    }
+  g_free (deed);
+}
+
+static Deed *
+deed_new (EarThreadPane *self, const char *sentence)
+{
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->self = g_object_ref (self);
+  deed->sentence = sentence;
+  return deed;
+}
+
+static void
+do_done (EarThreadPane *self)
+{
+  g_signal_emit (self, signals[LEAVING], 0);
+  ear_engine_mark_done_async (self->engine, self->conversation_id, deed_done, deed_new (self, _("Done")));
+}
+
+static void
+do_no_answer (EarThreadPane *self)
+{
+  g_signal_emit (self, signals[LEAVING], 0);
+  ear_engine_mark_no_answer_async (self->engine, self->conversation_id, deed_done, deed_new (self, _("Needs no answer")));
+}
+
+static void
+do_reopen (EarThreadPane *self)
+{
+  ear_engine_reopen_async (self->engine, self->conversation_id, deed_done, deed_new (self, _("Open again")));
+}
+
+static void
+do_unread (EarThreadPane *self)
+{
+  g_clear_handle_id (&self->read_source, g_source_remove);
+  ear_engine_mark_read_async (self->engine, self->conversation_id, FALSE, deed_done, deed_new (self, _("Marked as unread")));
+}
+
+static void
+do_reply (EarThreadPane *self)
+{
+  ear_composer_grab_focus (self->composer);
+}
+
+static void
+do_person (EarThreadPane *self)
+{
+  adw_overlay_split_view_set_show_sidebar (self->split, !adw_overlay_split_view_get_show_sidebar (self->split));
+}
+
+static void
+do_undo (EarThreadPane *self)
+{
+  if (self->last_event == NULL)
+    return;
+  ear_engine_undo_async (self->engine, self->last_event, deed_done, deed_new (self, NULL));
+  g_clear_pointer (&self->last_event, g_free);
+}
+
+static const struct
+{
+  const char *verb;
+  void (*act) (EarThreadPane *self);
+  gboolean needs_thread;
+} verbs[] = {
+  { "done", do_done, TRUE },
+  { "no-answer", do_no_answer, TRUE },
+  { "reopen", do_reopen, TRUE },
+  { "unread", do_unread, TRUE },
+  { "reply", do_reply, TRUE },
+  { "person", do_person, TRUE },
+  { "undo", do_undo, FALSE },
+};
+
+void
+ear_thread_pane_activate (EarThreadPane *self, const char *verb)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verbs[i].verb, verb) && (self->thread != NULL || !verbs[i].needs_thread))
+      verbs[i].act (self);
+}
+
+/* ---- messages ---- */
+
+static void
+moderate (EarMessageCard *card, guint verb, EarThreadPane *self)
+{
+  ear_engine_moderate_async (self->engine, ear_message_card_get_message (card)->id, verb, deed_done, deed_new (self, NULL));
+}
+
+static void
+taken_back (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarThreadPane) self = EAR_THREAD_PANE (data);
+  g_autoptr (GError) error = NULL;
+
+  if (ear_engine_finish (EAR_ENGINE (source), result, &error))
+    ear_composer_reload_draft (self->composer);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    ear_ui_toast (GTK_WIDGET (self), _("Too late: it is already on its way. You can delete it there once it has arrived."));
+  else
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+}
+
+static void
+outgoing (EarMessageCard *card, const char *action, EarThreadPane *self)
+{
+  const char *key = ear_message_card_get_message (card)->outbox_key;
+
+  if (key == NULL)
+    return;
+  /* An edited reply is a draft again, like one that was taken back. */
+  if (g_str_equal (action, "undo") || g_str_equal (action, "edit"))
+    ear_engine_cancel_outgoing_async (self->engine, key, taken_back, g_object_ref (self));
+  else if (g_str_equal (action, "sign-in"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", "s", self->thread->channel_key);
+  else
+    ear_engine_outgoing_action_async (self->engine, key, action, ear_ui_done, g_object_ref (self));
+}
+
+static void
+reply_to (EarMessageCard *card, EarThreadPane *self)
+{
+  ear_composer_set_target (self->composer, ear_message_card_get_message (card)->id);
+}
+
+static GtkWidget *
+card_at (EarThreadPane *self, GtkWidget *before)
+{
+  GtkWidget *card = before != NULL ? gtk_widget_get_next_sibling (before) : gtk_widget_get_first_child (GTK_WIDGET (self->cards));
+
+  if (card != NULL)
+    return card;
+  card = ear_message_card_new ();
+  g_signal_connect (card, "moderate", G_CALLBACK (moderate), self);
+  g_signal_connect (card, "outgoing", G_CALLBACK (outgoing), self);
+  g_signal_connect (card, "reply", G_CALLBACK (reply_to), self);
+  gtk_box_append (self->cards, card);
+  return card;
+}
+
+/* Cards are used again: the eye sees only what changed, and the reader's place stays. */
+static void
+show_messages (EarThreadPane *self)
+{
+  GPtrArray *messages = self->thread->messages;
+  guint first = messages->len > self->n_shown ? messages->len - self->n_shown : 0;
+  GtkWidget *card = NULL, *next;
+
+  for (guint i = first; i < messages->len; i++)
+    {
+      card = card_at (self, card);
+      ear_message_card_set_message (EAR_MESSAGE_CARD (card), g_ptr_array_index (messages, i));
+    }
+  while ((next = card != NULL ? gtk_widget_get_next_sibling (card) : gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
+    gtk_box_remove (self->cards, next);
+  gtk_widget_set_visible (GTK_WIDGET (self->earlier_button), first > 0);
+}
+
+static void
+show_earlier (EarThreadPane *self)
+{
+  self->n_shown += 4 * FIRST_CARDS;
+  show_messages (self);
+}
+
+static GtkWidget *
+find_card (EarThreadPane *self, gint64 message_id)
+{
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL; card = gtk_widget_get_next_sibling (card))
+    if (ear_message_card_get_message (EAR_MESSAGE_CARD (card))->id == message_id)
+      return card;
+  return NULL;
+}
+
+static gboolean
+scroll_when_laid_out (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  GtkWidget *card = self->wanted_message != 0 ? find_card (self, self->wanted_message) : NULL;
+  graphene_point_t top;
+
+  self->scroll_pending = FALSE;
+  if (card != NULL && gtk_widget_compute_point (card, GTK_WIDGET (self->cards), &GRAPHENE_POINT_INIT (0, 0), &top))
+    gtk_adjustment_set_value (adjustment, top.y);
+  else
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_deadline (GtkWidget *widget)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+  g_autofree char *since = NULL;
+  g_autofree char *words = NULL;
+
+  if (self->thread == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->deadline_box), self->thread->waiting);
+  if (!self->thread->waiting)
+    return;
+  ear_ui_show_countdown (self->deadline_pill, self->thread->due_at);
+  since = ear_time_text_long (self->thread->waiting_since, ear_clock_now_ms ());
+  words = *since != '\0' ? g_strdup_printf (_("Waits for an answer since: %s"), since) : g_strdup (_("Waits for an answer"));
+  gtk_label_set_label (self->deadline_words, words);
+}
+
+static void
+show_post (EarThreadPane *self)
+{
+  const char *title = self->thread->title;
+  gboolean has_title = title != NULL && *title != '\0';
+
+  gtk_widget_set_visible (GTK_WIDGET (self->post_button), has_title);
+  if (!has_title)
+    return;
+  adw_button_content_set_icon_name (self->post_content, ear_ui_icon (self->thread->icon_name));
+  adw_button_content_set_label (self->post_content, title);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->post_button), self->thread->url != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->post_button), self->thread->url != NULL ? _("Open in Browser") : NULL);
+}
+
+static void
+show_thread (EarThreadPane *self)
+{
+  const char *person = self->thread->person_name;
+
+  adw_window_title_set_title (self->window_title, person != NULL && *person != '\0' ? person : _("Somebody"));
+  adw_window_title_set_subtitle (self->window_title, self->thread->channel_name);
+  gtk_widget_set_visible (GTK_WIDGET (self->done_button), !self->thread->done);
+  gtk_widget_set_visible (GTK_WIDGET (self->reopen_button), self->thread->done);
+  show_post (self);
+  show_messages (self);
+  show_deadline (GTK_WIDGET (self));
+  show_actions (GTK_WIDGET (self));
+  ear_person_panel_set_person (self->person_panel, self->thread->person_id);
+  ear_composer_set_thread (self->composer, self->thread);
+  gtk_stack_set_visible_child_name (self->stack, "thread");
+}
+
+/* ---- loading ---- */
+
+static gboolean
+read_long_enough (gpointer data)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (data);
+
+  self->read_source = 0;
+  if (self->thread != NULL && self->thread->unread)
+    ear_engine_mark_read_async (self->engine, self->conversation_id, TRUE, ear_ui_done_text, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+thread_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarThreadPane) self = EAR_THREAD_PANE (data);
+  g_autoptr (GError) error = NULL;
+  EarThread *thread = ear_engine_load_thread_finish (EAR_ENGINE (source), result, &error), *old;
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    {
+      g_clear_pointer (&thread, ear_thread_free);
+      return;
+    }
+  g_clear_object (&self->cancellable);
+  if (thread == NULL)
+    {
+      g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+      g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+
+      adw_status_page_set_description (self->error_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+      return;
+    }
+  old = self->thread;
+  self->thread = thread;
+  show_thread (self);
+  /* Only now: the cards showed the old one's messages until a moment ago. */
+  g_clear_pointer (&old, ear_thread_free);
+  if (self->scroll_pending)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_when_laid_out, NULL, NULL);
+  if (self->read_source == 0 && thread->unread)
+    self->read_source = g_timeout_add (READ_AFTER_MS, read_long_enough, self);
+}
+
+static void
+load (EarThreadPane *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  ear_engine_load_thread_async (self->engine, self->conversation_id, self->cancellable, thread_loaded, g_object_ref (self));
+}
+
+static void
+reload (EarThreadPane *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  load (self);
+}
+
+static void
+forget (EarThreadPane *self)
+{
+  GtkWidget *card;
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->read_source, g_source_remove);
+  ear_composer_set_thread (self->composer, NULL);
+  while ((card = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
+    gtk_box_remove (self->cards, card);
+  g_clear_pointer (&self->thread, ear_thread_free);
+}
+
+void
+ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 message_id)
+{
+  self->wanted_message = message_id;
+  self->scroll_pending = TRUE;
+  if (conversation_id == self->conversation_id && self->thread != NULL)
+    {
+      gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_when_laid_out, NULL, NULL);
+      return;
+    }
+  forget (self);
+  self->conversation_id = conversation_id;
+  self->n_shown = message_id != 0 ? G_MAXUINT : FIRST_CARDS;
+  show_actions (GTK_WIDGET (self));
+  if (conversation_id == 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "none");
+      return;
+    }
+  /* A page that appears and goes within a frame or two only flickers: the pane stays as it was until the answer. */
+  load (self);
+}
+
+static void
+engine_changed (EarThreadPane *self, EarChangeSet *changes)
+{
+  gboolean ours = FALSE;
+
+  for (guint i = 0; i < changes->conversations->len; i++)
+    ours |= g_array_index (changes->conversations, gint64, i) == self->conversation_id;
+  if (ours && self->conversation_id != 0)
+    load (self);
+}
+
+/* ---- buttons ---- */
+
+static void
+open_post (EarThreadPane *self)
+{
+  ear_ui_open_uri (GTK_WIDGET (self), self->thread->url);
+}
+
+static void
+open_in_browser (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  open_post (EAR_THREAD_PANE (widget));
+}
+
+static void
+refresh (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  ear_engine_refresh_thread (self->engine, self->conversation_id);
+}
+
+static void
+other_chosen (EarThreadPane *self, gint64 conversation)
+{
+  g_signal_emit (self, signals[GO_TO], 0, conversation);
+}
+
+/* ---- object ---- */
+
+void
+ear_thread_pane_set_engine (EarThreadPane *self, EarEngine *engine)
+{
+  g_set_object (&self->engine, engine);
+  ear_composer_set_engine (self->composer, engine);
+  ear_person_panel_set_engine (self->person_panel, engine);
+  g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+ear_thread_pane_dispose (GObject *object)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (object);
+
+  if (self->cards != NULL)
+    forget (self);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->last_event, g_free);
+  G_OBJECT_CLASS (ear_thread_pane_parent_class)->dispose (object);
+}
+
+static void
+ear_thread_pane_class_init (EarThreadPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_thread_pane_dispose;
+  signals[LEAVING] = g_signal_new ("leaving", EAR_TYPE_THREAD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GO_TO] = g_signal_new ("go-to", EAR_TYPE_THREAD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  g_type_ensure (EAR_TYPE_COMPOSER);
+  g_type_ensure (EAR_TYPE_PERSON_PANEL);
+  gtk_widget_class_install_action (widget_class, "thread.open", NULL, open_in_browser);
+  gtk_widget_class_install_action (widget_class, "thread.refresh", NULL, refresh);
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-thread-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, error_page);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, split);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, person_panel);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, window_title);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, done_button);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, reopen_button);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, post_button);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, post_content);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, earlier_button);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, scroller);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, cards);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, deadline_box);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, deadline_pill);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, deadline_words);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, composer);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, open_post);
+  gtk_widget_class_bind_template_callback (widget_class, show_earlier);
+  gtk_widget_class_bind_template_callback (widget_class, other_chosen);
+}
+
+static void
+ear_thread_pane_init (EarThreadPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "realize", G_CALLBACK (show_actions), NULL);
+  ear_ticker_follow (GTK_WIDGET (self), show_deadline);
+}

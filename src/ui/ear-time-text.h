@@ -1,0 +1,31 @@
+/* ear-time-text.h: instants as people say them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  EAR_URGENCY_LATER,   /* more than two hours */
+  EAR_URGENCY_SOON,
+  EAR_URGENCY_LATE,
+} EarUrgency;
+
+/* All take UTC milliseconds and speak local time; (transfer full). EAR_TIME_NONE gives "". */
+
+/* "now", "5 min", "14:10", "Yesterday", "Mon", "3 Nov", "3 Nov 2025": short, for a list. */
+char *ear_time_text_short (gint64 at_ms, gint64 now_ms);
+/* "Today, 14:10", "Yesterday, 14:10", "Monday, 3 November 2025, 14:10": for a message. */
+char *ear_time_text_long (gint64 at_ms, gint64 now_ms);
+/* "14:10" */
+char *ear_time_text_clock (gint64 at_ms);
+/* "in 25 min", "2 h late", "in 3 days". */
+char *ear_time_text_countdown (gint64 due_ms, gint64 now_ms, EarUrgency *urgency);
+/* "4 hours", "1 day", "90 minutes" */
+char *ear_time_text_duration (gint64 seconds);
+
+G_END_DECLS

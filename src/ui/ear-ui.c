@@ -1,0 +1,219 @@
+/* ear-ui.c: small things every page needs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/ear-ui.h"
+
+GSettings *
+ear_ui_settings (void)
+{
+  static GSettings *settings;
+
+  if (settings == NULL)
+    settings = g_settings_new (APPLICATION_ID);
+  return settings;
+}
+
+const char *
+ear_ui_icon (const char *icon_name)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+
+  return icon_name != NULL && gtk_icon_theme_has_icon (theme, icon_name) ? icon_name : "earshot-channel-symbolic";
+}
+
+/* ---- toasts ---- */
+
+static void
+add_toast (GtkWidget *from, AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (from, ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay == NULL)
+    {
+      GtkRoot *root = gtk_widget_get_root (from);
+
+      if (ADW_IS_APPLICATION_WINDOW (root))
+        overlay = adw_application_window_get_content (ADW_APPLICATION_WINDOW (root));
+    }
+  if (ADW_IS_TOAST_OVERLAY (overlay))
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  else
+    {
+      g_object_ref_sink (toast);
+      g_object_unref (toast);
+    }
+}
+
+static AdwToast *
+toast_new (const char *sentence)
+{
+  AdwToast *toast = adw_toast_new (sentence);
+
+  /* Sentences hold names people chose: never markup. */
+  adw_toast_set_use_markup (toast, FALSE);
+  return toast;
+}
+
+void
+ear_ui_toast (GtkWidget *from, const char *sentence)
+{
+  add_toast (from, toast_new (sentence));
+}
+
+void
+ear_ui_toast_error (GtkWidget *from, const GError *error)
+{
+  g_autoptr (EarAdvice) advice = NULL;
+  AdwToast *toast;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  advice = ear_advice_for_error (error, NULL);
+  toast = toast_new (advice->sentence);
+  adw_toast_set_timeout (toast, 10);
+  add_toast (from, toast);
+}
+
+typedef struct
+{
+  EarEngine *engine;
+  char *event;
+  GtkWidget *from;
+} Undo;
+
+static void
+undo_free (gpointer data, GClosure *closure)
+{
+  Undo *undo = data;
+
+  g_object_unref (undo->engine);
+  g_object_unref (undo->from);
+  g_free (undo->event);
+  g_free (undo);
+}
+
+static void
+undo_clicked (AdwToast *toast, Undo *undo)
+{
+  ear_engine_undo_async (undo->engine, undo->event, ear_ui_done_text, g_object_ref (undo->from));
+}
+
+void
+ear_ui_toast_undo (GtkWidget *from, const char *sentence, EarEngine *engine, const char *event)
+{
+  AdwToast *toast = toast_new (sentence);
+  Undo *undo = g_new0 (Undo, 1);
+
+  undo->engine = g_object_ref (engine);
+  undo->event = g_strdup (event);
+  undo->from = g_object_ref (from);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked), undo, undo_free, 0);
+  add_toast (from, toast);
+}
+
+void
+ear_ui_done (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) from = GTK_WIDGET (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!ear_engine_finish (EAR_ENGINE (engine), result, &error))
+    ear_ui_toast_error (from, error);
+}
+
+void
+ear_ui_done_text (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) from = GTK_WIDGET (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = ear_engine_finish_text (EAR_ENGINE (engine), result, &error);
+
+  if (error != NULL)
+    ear_ui_toast_error (from, error);
+}
+
+/* ---- remedies ---- */
+
+static const struct
+{
+  const char *remedy, *label;
+} remedies[] = {
+  { "sign-in", N_("Sign In") },
+  { "retry", N_("Try Again") },
+  { "unlock-keyring", N_("Unlock") },
+  { "look", N_("Look Whether It Arrived") },
+  { "send-again", N_("Send Again") },
+  { "edit", N_("Edit") },
+  { "open-url", N_("Open in Browser") },
+  { "resume", N_("Go On") },
+};
+
+const char *
+ear_ui_remedy_label (const char *remedy)
+{
+  for (gsize i = 0; remedy != NULL && i < G_N_ELEMENTS (remedies); i++)
+    if (g_str_equal (remedies[i].remedy, remedy))
+      return _(remedies[i].label);
+  return NULL;
+}
+
+void
+ear_ui_do_remedy (GtkWidget *from, EarEngine *engine, const EarAdvice *advice)
+{
+  if (g_strcmp0 (advice->remedy, "sign-in") == 0 && advice->channel_key != NULL)
+    gtk_widget_activate_action (from, "win.sign-in", "s", advice->channel_key);
+  else if (g_strcmp0 (advice->remedy, "open-url") == 0 && advice->url != NULL)
+    ear_ui_open_uri (from, advice->url);
+  else if (g_strcmp0 (advice->remedy, "resume") == 0 && advice->channel_key != NULL)
+    ear_engine_pause_channel_async (engine, advice->channel_key, FALSE, ear_ui_done, g_object_ref (from));
+  else if (advice->channel_key != NULL)
+    ear_engine_check_channel_async (engine, advice->channel_key, ear_ui_done, g_object_ref (from));
+  else
+    ear_engine_sync_async (engine, NULL, NULL, ear_ui_done, g_object_ref (from));
+}
+
+void
+ear_ui_open_uri (GtkWidget *from, const char *uri)
+{
+  static const char *const schemes[] = { "https", "http", "mailto", "tel" };
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
+  GtkRoot *root = gtk_widget_get_root (from);
+
+  for (gsize i = 0; scheme != NULL && i < G_N_ELEMENTS (schemes); i++)
+    if (g_ascii_strcasecmp (scheme, schemes[i]) == 0)
+      {
+        g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
+
+        gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL, NULL);
+        return;
+      }
+}
+
+EarChannelItem *
+ear_ui_find_channel (EarEngine *engine, const char *key)
+{
+  GListModel *channels = ear_engine_get_channels (engine);
+
+  for (guint i = 0; key != NULL && i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (EarChannelItem) channel = g_list_model_get_item (channels, i);
+
+      if (g_str_equal (ear_channel_item_get_key (channel), key))
+        return channel; /* the list keeps it */
+    }
+  return NULL;
+}
+
+void
+ear_ui_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}

@@ -1,0 +1,43 @@
+/* ear-ui.h: small things every page needs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "engine/ear-engine.h"
+
+G_BEGIN_DECLS
+
+/* How this computer shows Earshot; what the organisation decides stands in its workspace (EarSettings). */
+GSettings *ear_ui_settings (void);
+
+/* @icon_name where the theme has it, else a plain speech bubble. */
+const char *ear_ui_icon (const char *icon_name);
+
+void ear_ui_toast (GtkWidget *from, const char *sentence);
+void ear_ui_toast_error (GtkWidget *from, const GError *error);
+/* With a button that takes the deed back. */
+void ear_ui_toast_undo (GtkWidget *from, const char *sentence, EarEngine *engine, const char *event);
+
+/* GAsyncReadyCallback for deeds that finish with nothing, @data: (transfer full): the widget asking. Says only what went wrong. */
+void ear_ui_done (GObject *engine, GAsyncResult *result, gpointer data);
+/* The same for deeds that finish with a text nobody needs. */
+void ear_ui_done_text (GObject *engine, GAsyncResult *result, gpointer data);
+
+/* What a remedy's button says (nullable): NULL for a remedy that needs no hand. */
+const char *ear_ui_remedy_label (const char *remedy);
+/* Does it, as far as it concerns a channel or an address. */
+void ear_ui_do_remedy (GtkWidget *from, EarEngine *engine, const EarAdvice *advice);
+/* Only http, https, mailto and tel leave the program. */
+void ear_ui_open_uri (GtkWidget *from, const char *uri);
+
+/* (nullable) (transfer none): the connected channel with this key. */
+EarChannelItem *ear_ui_find_channel (EarEngine *engine, const char *key);
+
+/* A screen reader's name for a widget whose picture alone says what it is. */
+void ear_ui_name (GtkWidget *widget, const char *name);
+
+G_END_DECLS

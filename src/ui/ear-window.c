@@ -1,0 +1,234 @@
+/* ear-window.c: the window: loading, first run, or the three panes
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/ear-keys.h"
+#include "ui/ear-main-view.h"
+#include "ui/ear-ui.h"
+#include "ui/ear-window.h"
+
+struct _EarWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  GtkLabel *loading_sentence;
+  GtkProgressBar *loading_progress;
+  AdwStatusPage *failure_page;
+
+  EarEngine *engine;
+  EarMainView *main;       /* (nullable) (unowned): the stack's */
+};
+
+G_DEFINE_FINAL_TYPE (EarWindow, ear_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- what is shown ---- */
+
+void
+ear_window_show_progress (EarWindow *self, double fraction, const char *sentence)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  gtk_widget_set_visible (GTK_WIDGET (self->loading_progress), fraction >= 0);
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (self->loading_progress, MIN (fraction, 1));
+  gtk_label_set_label (self->loading_sentence, sentence != NULL ? sentence : _("Opening your conversations…"));
+}
+
+void
+ear_window_show_failure (EarWindow *self, const GError *error)
+{
+  g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+  g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+
+  adw_status_page_set_description (self->failure_page, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "failure");
+}
+
+static void
+show_child (EarWindow *self, const char *name, GtkWidget *child)
+{
+  GtkWidget *old;
+
+  for (const char *const *other = (const char *const[]) { "main", "welcome", NULL }; *other != NULL; other++)
+    if ((old = gtk_stack_get_child_by_name (self->stack, *other)) != NULL)
+      gtk_stack_remove (self->stack, old);
+  gtk_stack_add_named (self->stack, child, name);
+  gtk_stack_set_visible_child (self->stack, child);
+}
+
+void
+ear_window_show_main (EarWindow *self)
+{
+  self->main = ear_main_view_new (self->engine);
+  show_child (self, "main", GTK_WIDGET (self->main));
+}
+
+static void
+engine_notice (EarWindow *self, EarAdvice *advice)
+{
+  ear_ui_toast (GTK_WIDGET (self), advice->sentence);
+}
+
+void
+ear_window_set_engine (EarWindow *self, EarEngine *engine)
+{
+  if (self->engine != NULL)
+    g_signal_handlers_disconnect_by_func (self->engine, engine_notice, self);
+  g_set_object (&self->engine, engine);
+  g_signal_connect_object (engine, "notice", G_CALLBACK (engine_notice), self, G_CONNECT_SWAPPED);
+  ear_engine_set_looking (engine, gtk_window_is_active (GTK_WINDOW (self)));
+  self->main = NULL;
+  ear_window_show_main (self);
+}
+
+EarEngine *
+ear_window_get_engine (EarWindow *self)
+{
+  return self->engine;
+}
+
+static void
+key_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarWindow) self = EAR_WINDOW (data);
+  g_autoptr (GError) error = NULL;
+  gint64 id = ear_engine_find_conversation_finish (EAR_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+  else if (self->main != NULL && id != 0)
+    ear_main_view_open (self->main, id, 0);
+}
+
+void
+ear_window_open_key (EarWindow *self, const char *conversation_key)
+{
+  if (self->engine != NULL)
+    ear_engine_find_conversation_async (self->engine, conversation_key, key_found, g_object_ref (self));
+}
+
+void
+ear_window_show_dialog (EarWindow *self, const char *name)
+{
+  AdwDialog *dialog = NULL;
+
+  if (dialog != NULL)
+    adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+void
+ear_window_show_page (EarWindow *self, const char *page)
+{
+  if (self->main != NULL && ear_main_view_show_page (self->main, page))
+    return;
+
+  ear_window_show_dialog (self, page);
+}
+
+/* ---- actions ---- */
+
+static void
+to_main (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarWindow *self = EAR_WINDOW (widget);
+
+  if (self->main != NULL)
+    ear_main_view_activate (self->main, action + strlen ("win."), parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL);
+}
+
+static void
+to_dialog (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ear_window_show_dialog (EAR_WINDOW (widget), action + strlen ("win."));
+}
+
+static void
+sample (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ear_application_show_sample (EAR_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))), g_str_equal (action, "win.sample"));
+}
+
+static void
+try_again (EarWindow *self)
+{
+  ear_window_show_progress (self, -1, NULL);
+  ear_application_try_again (EAR_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+}
+
+/* ---- object ---- */
+
+static void
+active_changed (EarWindow *self)
+{
+  if (self->engine != NULL)
+    ear_engine_set_looking (self->engine, gtk_window_is_active (GTK_WINDOW (self)));
+}
+
+static void
+ear_window_constructed (GObject *object)
+{
+  EarWindow *self = EAR_WINDOW (object);
+  GSettings *settings = ear_ui_settings ();
+
+  G_OBJECT_CLASS (ear_window_parent_class)->constructed (object);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  gtk_widget_add_controller (GTK_WIDGET (self), ear_keys_new ());
+}
+
+static void
+ear_window_dispose (GObject *object)
+{
+  EarWindow *self = EAR_WINDOW (object);
+
+  self->main = NULL;
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (ear_window_parent_class)->dispose (object);
+}
+
+static void
+ear_window_class_init (EarWindowClass *klass)
+{
+  static const char *const main_actions[] = { "win.search", "win.refresh", "win.person", "win.undo", "win.done", "win.no-answer", "win.reopen",
+                                              "win.unread", "win.reply", "win.next", "win.previous", "win.menu" };
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = ear_window_constructed;
+  G_OBJECT_CLASS (klass)->dispose = ear_window_dispose;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (main_actions); i++)
+    gtk_widget_class_install_action (widget_class, main_actions[i], NULL, to_main);
+  gtk_widget_class_install_action (widget_class, "win.place", "s", to_main);
+  gtk_widget_class_install_action (widget_class, "win.log-contact", NULL, to_dialog);
+  gtk_widget_class_install_action (widget_class, "win.connect", NULL, to_dialog);
+  gtk_widget_class_install_action (widget_class, "win.sample", NULL, sample);
+  gtk_widget_class_install_action (widget_class, "win.leave-sample", NULL, sample);
+
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, EarWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, EarWindow, loading_sentence);
+  gtk_widget_class_bind_template_child (widget_class, EarWindow, loading_progress);
+  gtk_widget_class_bind_template_child (widget_class, EarWindow, failure_page);
+  gtk_widget_class_bind_template_callback (widget_class, try_again);
+}
+
+static void
+ear_window_init (EarWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed), NULL);
+}
+
+EarWindow *
+ear_window_new (EarApplication *application)
+{
+  return g_object_new (EAR_TYPE_WINDOW, "application", application, NULL);
+}

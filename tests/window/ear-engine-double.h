@@ -1,0 +1,62 @@
+/* ear-engine-double.h: an engine without store or network, for the window's tests
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "engine/ear-engine.h"
+
+G_BEGIN_DECLS
+
+/* The double implements ear-engine.h over a fixed table of conversations, so that each state of the window
+ * (first run, offline, sign-in needed, a failed reply) can be had at once and alike every time. */
+
+typedef enum {
+  EAR_DOUBLE_FIRST_RUN,   /* no account, no conversation */
+  EAR_DOUBLE_BUSY,        /* a restaurant at noon: late ones, due ones, one channel in trouble */
+  EAR_DOUBLE_QUIET,       /* accounts, history, nothing waits */
+  EAR_DOUBLE_OFFLINE,     /* as busy, without a network */
+  EAR_DOUBLE_BROKEN,      /* every load fails */
+} EarDoubleScenario;
+
+EarEngine *ear_engine_double_new (EarDoubleScenario scenario);
+/* What ear_engine_open_finish() gives from now on; EAR_ENGINE_SAMPLE always gives EAR_DOUBLE_BUSY. */
+void ear_engine_double_set_next (EarDoubleScenario scenario);
+/* The last deed asked of the engine, as words: "done 3", "reply 3 0 Yes, of course". */
+const char *ear_engine_double_get_last_deed (EarEngine *self);
+
+/* ---- inside the double ---- */
+
+typedef struct {
+  const char *person, *handle;
+  guint channel;              /* index in ear_double_channels */
+  EarConversationType type;
+  const char *title;
+  int due_minutes;            /* from now; G_MAXINT: nothing waits */
+  guint unread;
+  gboolean done;
+  const char *outbox_state;
+  const char *messages[8];    /* "<12h ago text" theirs, ">3h ours", ended by NULL */
+} EarDoubleConversation;
+
+typedef struct {
+  const char *key, *kind, *kind_name, *icon_name, *name, *url, *sentence, *remedy;
+  gboolean offline;
+  EarHealth health;
+} EarDoubleChannel;
+
+extern const EarDoubleConversation ear_double_conversations[];
+extern const gsize ear_double_n_conversations;
+extern const EarDoubleChannel ear_double_channels[];
+extern const gsize ear_double_n_channels;
+
+EarChannelItem *ear_double_channel_item_new (const EarDoubleChannel *channel, guint waiting, guint unread);
+EarRow *ear_double_row_new (gint64 id, const EarDoubleConversation *conversation, gboolean done, gboolean answered);
+EarThread *ear_double_thread_new (gint64 id, const EarDoubleConversation *conversation, gboolean done, gboolean answered, const char *reply);
+gboolean ear_engine_double_is_done (EarEngine *self, gint64 id);
+const char *ear_engine_double_get_reply (EarEngine *self, gint64 id);
+EarDoubleScenario ear_engine_double_get_scenario (EarEngine *self);
+void ear_engine_double_say (EarEngine *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+G_END_DECLS

@@ -1,0 +1,178 @@
+/* test-ui-text.c: the window's words, without a window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <glib.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-announcer.h"
+#include "ui/ear-message-text.h"
+#include "ui/ear-search-view.h"
+#include "ui/ear-time-text.h"
+
+#define MINUTE G_GINT64_CONSTANT (60000)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+/* Saturday, 21 November 2026, 12:00 UTC */
+#define NOON G_GINT64_CONSTANT (1795262400000)
+
+static void
+test_short_times (void)
+{
+  const struct { gint64 at; const char *text; } cases[] = {
+    { NOON - 20 * 1000, "now" },
+    { NOON - 5 * MINUTE, "5 min" },
+    { NOON - 2 * HOUR, "10:00" },
+    { NOON - 23 * HOUR, "Yesterday" },
+    { NOON - 3 * DAY, "Wed" },
+    { NOON - 18 * DAY, "3 Nov" },
+    { NOON - 400 * DAY, "17 Oct 2025" },
+    { NOON + 2 * HOUR, "14:00" },     /* a clock over there that runs ahead */
+    { EAR_TIME_NONE, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = ear_time_text_short (cases[i].at, NOON);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_countdown (void)
+{
+  const struct { gint64 left; const char *text; EarUrgency urgency; } cases[] = {
+    { 25 * MINUTE, "in 25 min", EAR_URGENCY_SOON },
+    { 26 * MINUTE - 1, "in 25 min", EAR_URGENCY_SOON },  /* never more time than there is */
+    { 30 * 1000, "due now", EAR_URGENCY_SOON },
+    { -30 * 1000, "just late", EAR_URGENCY_LATE },
+    { -125 * MINUTE, "2 h late", EAR_URGENCY_LATE },
+    { 3 * HOUR, "in 3 h", EAR_URGENCY_LATER },
+    { 26 * HOUR, "in 26 h", EAR_URGENCY_LATER },
+    { 3 * DAY, "in 3 days", EAR_URGENCY_LATER },
+    { -2 * DAY, "2 days late", EAR_URGENCY_LATE },
+  };
+  EarUrgency urgency;
+  g_autofree char *none = ear_time_text_countdown (EAR_TIME_NONE, NOON, &urgency);
+
+  g_assert_cmpstr (none, ==, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = ear_time_text_countdown (NOON + cases[i].left, NOON, &urgency);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_cmpint (urgency, ==, cases[i].urgency);
+    }
+}
+
+static void
+test_duration (void)
+{
+  const struct { gint64 seconds; const char *text; } cases[] = {
+    { 4 * 3600, "4 hours" }, { 3600, "1 hour" }, { 86400, "1 day" }, { 5400, "90 minutes" }, { 60, "1 minute" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = ear_time_text_duration (cases[i].seconds);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_quiet_hours (void)
+{
+  g_assert_true (ear_announcer_is_quiet_at (23 * 60, 21 * 60, 8 * 60));
+  g_assert_true (ear_announcer_is_quiet_at (7 * 60 + 59, 21 * 60, 8 * 60));
+  g_assert_false (ear_announcer_is_quiet_at (8 * 60, 21 * 60, 8 * 60));
+  g_assert_true (ear_announcer_is_quiet_at (13 * 60, 12 * 60, 14 * 60));
+  g_assert_false (ear_announcer_is_quiet_at (14 * 60, 12 * 60, 14 * 60));
+  g_assert_false (ear_announcer_is_quiet_at (9 * 60, 9 * 60, 9 * 60));
+}
+
+/* What somebody wrote must not become markup, and a link must not lie about where it goes. */
+static void
+test_markup (void)
+{
+  const struct { const char *text, *shown, *target, *markup; } cases[] = {
+    { "a <b> & \"c\"", NULL, NULL, "a &lt;b&gt; &amp; &quot;c&quot;" },
+    { "see https://olive.example/menu now", "https://olive.example/menu", "https://olive.example/menu",
+      "see <a href=\"https://olive.example/menu\" title=\"https://olive.example/menu\">https://olive.example/menu</a> now" },
+    { "our bank: www.bank.example", "www.bank.example", "https://evil.example/?a=1&b=2",
+      "our bank: <a href=\"https://evil.example/?a=1&amp;b=2\" title=\"https://evil.example/?a=1&amp;b=2\">www.bank.example</a> (evil.example)" },
+    { "read this", "this", "https://olive.example/",
+      "read <a href=\"https://olive.example/\" title=\"https://olive.example/\">this</a>" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (EarLink));
+      g_autofree char *markup = NULL;
+
+      if (cases[i].shown != NULL)
+        {
+          guint start = strstr (cases[i].text, cases[i].shown) - cases[i].text;
+          EarLink link = { start, start + strlen (cases[i].shown), (char *) cases[i].target };
+
+          g_array_append_val (links, link);
+        }
+      markup = ear_message_markup (cases[i].text, links);
+      g_assert_cmpstr (markup, ==, cases[i].markup);
+    }
+}
+
+/* Offsets come from outside: none may reach past the text or into a character. */
+static void
+test_markup_hostile_links (void)
+{
+  const char *text = "für dich";
+  const EarLink bad[] = { { 0, 99, (char *) "https://a.example/" }, { 5, 3, (char *) "https://a.example/" }, { 2, 5, (char *) "https://a.example/" },
+                          { G_MAXUINT - 1, G_MAXUINT, (char *) "https://a.example/" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (EarLink));
+      g_autofree char *markup = NULL;
+
+      g_array_append_val (links, bad[i]);
+      markup = ear_message_markup (text, links);
+      g_assert_cmpstr (markup, ==, text);
+    }
+}
+
+static void
+test_snippet (void)
+{
+  const struct { const char *snippet, *markup; } cases[] = {
+    { "a \u2068risotto\u2069 & more", "a <b>risotto</b> &amp; more" },
+    { "\u2069odd \u2068\u2068twice", "odd <b>twice</b>" },
+    { "plain", "plain" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *markup = ear_search_snippet_to_markup (cases[i].snippet);
+
+      g_assert_cmpstr (markup, ==, cases[i].markup);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/time/short", test_short_times);
+  g_test_add_func ("/ui/time/countdown", test_countdown);
+  g_test_add_func ("/ui/time/duration", test_duration);
+  g_test_add_func ("/ui/quiet-hours", test_quiet_hours);
+  g_test_add_func ("/ui/markup/links", test_markup);
+  g_test_add_func ("/ui/markup/hostile-links", test_markup_hostile_links);
+  g_test_add_func ("/ui/search/snippet", test_snippet);
+  return g_test_run ();
+}
