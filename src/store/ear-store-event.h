@@ -87,6 +87,7 @@ typedef struct {
   char *entity_key;   /* portable */
   gint64 conversation_id; /* when it is about one that is still here, else 0 */
   char *before, *after; /* JSON of the changed fields */
+  char *why;          /* (nullable): the person's words for it */
   char *undoes;       /* (nullable): the event this one takes back */
   gboolean undone;
 } EarEventRow;

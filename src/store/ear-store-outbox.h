@@ -91,7 +91,8 @@ gboolean ear_store_outbox_cancel (EarStore *store, const char *member, const cha
                                   EarChanges *changes, GError **error);
 
 /* At start: every "sending" becomes "unknown" (ear_store_open() has done that already), and what is still queued more than @stale_ms
- * past its time becomes a draft. Those drafts: (element-type EarOutboxRow) (transfer full). */
+ * past its time becomes a draft, or cancelled where there are no words to keep. Those rows, as they are now, to tell the person:
+ * (element-type EarOutboxRow) (transfer full). */
 GPtrArray *ear_store_outbox_recover (EarStore *store, gint64 now, gint64 stale_ms, GError **error);
 
 /* @channel_key: (nullable): of all channels. @states: bits, 1 << EarOutboxState. Oldest first. (element-type EarOutboxRow) */

@@ -43,7 +43,7 @@ typedef struct {
   gint64 person_id;    /* 0: all; else conversations this person wrote in */
   const char *words;   /* (nullable): search instead: conversations in which a message matches, by their newest match; @queue is
                           not looked at, and at most 1,000 come */
-  guint limit;         /* 0: all */
+  guint offset, limit; /* limit 0: all */
 } EarStoreQuery;
 
 /* Conversation ids in the queue's order. (element-type gint64) (transfer full) */
@@ -202,6 +202,7 @@ typedef struct {
   gint64 sent_at;
   EarDirection direction;
   EarMessageState state;
+  char *ext;               /* the message's: with the channel's key its portable key */
   char *author_name;       /* (nullable) */
   char *snippet;
 } EarStoreHit;

@@ -1,0 +1,377 @@
+/* ear-store-act.c: what people do, each one event
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ear-key.h"
+#include "store/ear-store-action.h"
+
+gboolean
+ear_store_act (EarStore *store, EarStoreFunc func, EarAction *action, char **event_key, EarChanges *changes, GError **error)
+{
+  g_autoptr (EarChanges) made = ear_changes_new ();
+  gboolean ok;
+
+  action->changes = made;
+  ok = ear_store_write (store, EAR_WRITE_DURABLE, func, action, error);
+  if (ok && changes != NULL)
+    ear_changes_merge (changes, made);
+  if (event_key != NULL)
+    *event_key = ok ? g_steal_pointer (&action->event_key) : NULL;
+  g_clear_pointer (&action->event_key, g_free);
+  return ok;
+}
+
+char *
+ear_action_conversation_key (EarDb *db, const EarAction *action)
+{
+  char *key = ear_db_conversation_key (db, action->id);
+
+  if (key == NULL)
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This conversation is no longer here.");
+  return key;
+}
+
+/* ---- done, reopen ---- */
+
+static void
+close_or_reopen (EarDb *db, EarAction *action, const char *verb, EarEnquiryEventType type)
+{
+  g_autofree char *key = ear_action_conversation_key (db, action);
+  g_autofree char *event = ear_key_random ();
+  g_autofree char *after = NULL;
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+  gint64 last = ear_db_int (db, 0, "SELECT max (at) FROM enquiry_event WHERE conversation = ?1", INT (action->id));
+
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "key", event);
+  /* In the order they were done, even when the clock is set back. */
+  ear_json_writer_int (writer, "at", MAX (ear_clock_now_ms (), last));
+  ear_json_writer_int (writer, "type", type);
+  ear_json_writer_end_object (writer);
+  after = ear_json_writer_to_text (writer, FALSE);
+  if (ear_db_ok (db))
+    ear_db_act (db, action->member, verb, key, after, NULL, &action->event_key, action->changes);
+}
+
+static void
+mark_done (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+
+  if (ear_db_int (db, -1, "SELECT standing FROM conversation WHERE id = ?1", INT (action->id)) != EAR_STANDING_DONE)
+    close_or_reopen (db, action, "done", EAR_ENQUIRY_EVENT_CLOSE);
+}
+
+gboolean
+ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .id = conversation_id };
+
+  return ear_store_act (store, mark_done, &action, event_key, changes, error);
+}
+
+static void
+reopen (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+
+  if (ear_db_int (db, -1, "SELECT type FROM enquiry_event WHERE conversation = ?1 ORDER BY id DESC LIMIT 1", INT (action->id)) ==
+      EAR_ENQUIRY_EVENT_CLOSE)
+    close_or_reopen (db, action, "reopen", EAR_ENQUIRY_EVENT_REOPEN);
+}
+
+gboolean
+ear_store_reopen (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .id = conversation_id };
+
+  return ear_store_act (store, reopen, &action, event_key, changes, error);
+}
+
+/* ---- numbers of messages ---- */
+
+/* The rows of @query are message exts; FALSE when there was none. */
+static gboolean
+act_on_messages (EarDb *db, EarAction *action, const char *verb, sqlite3_stmt *query, gint64 value)
+{
+  g_autofree char *key = ear_action_conversation_key (db, action);
+  g_autofree char *after = NULL;
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+  gboolean any = FALSE;
+
+  ear_json_writer_begin_array (writer, NULL);
+  while (ear_db_step (db, query))
+    {
+      ear_json_add_message_number (writer, ear_col_text (query, 0), value);
+      any = TRUE;
+    }
+  ear_json_writer_end_array (writer);
+  after = ear_json_writer_to_text (writer, FALSE);
+  if (any && ear_db_ok (db))
+    ear_db_act (db, action->member, verb, key, after, action->text, &action->event_key, action->changes);
+  return any;
+}
+
+static void
+set_no_answer (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+  const char *verb = action->flag ? "no-answer" : "needs-answer";
+  const gint64 value = action->flag ? 2 : 3;
+  EAR_QUERY open = NULL;
+  EAR_QUERY last = NULL;
+
+  /* The messages of the questions that are open, left out ones among them so that it can be taken back. */
+  open = ear_db_query (db,
+                       "SELECT m.ext FROM message m WHERE m.conversation = ?1 AND m.direction = 0 AND m.removed = 0 AND EXISTS (SELECT 1 FROM enquiry e"
+                       " WHERE e.conversation = ?1 AND e.outcome = 0 AND m.id BETWEEN e.first_message AND e.last_message) ORDER BY m.id",
+                       INT (action->id));
+  if (act_on_messages (db, action, verb, open, value))
+    return;
+  last = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction = 0 AND removed = 0 ORDER BY id DESC LIMIT 1",
+                       INT (action->id));
+  act_on_messages (db, action, verb, last, value);
+}
+
+gboolean
+ear_store_set_no_answer (EarStore *store, const char *member, gint64 conversation_id, gboolean no_answer, const char *why, char **event_key,
+                         EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .id = conversation_id, .flag = no_answer, .text = why };
+
+  return ear_store_act (store, set_no_answer, &action, event_key, changes, error);
+}
+
+static void
+set_read (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+  EAR_QUERY unread = NULL;
+  EAR_QUERY last = NULL;
+
+  if (action->flag)
+    {
+      unread = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction = 0 AND read = 0 AND removed = 0 ORDER BY id",
+                             INT (action->id));
+      act_on_messages (db, action, "read", unread, 1);
+    }
+  else
+    {
+      last = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction = 0 AND removed = 0 ORDER BY id DESC LIMIT 1",
+                           INT (action->id));
+      act_on_messages (db, action, "unread", last, 0);
+    }
+}
+
+gboolean
+ear_store_set_read (EarStore *store, const char *member, gint64 conversation_id, gboolean read, char **event_key, EarChanges *changes,
+                    GError **error)
+{
+  EarAction action = { .member = member, .id = conversation_id, .flag = read };
+
+  return ear_store_act (store, set_read, &action, event_key, changes, error);
+}
+
+/* ---- notes ---- */
+
+gint64
+ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, const char *text, gint64 at, const char *verb)
+{
+  g_autofree char *channel_key = NULL, *conversation_ext = NULL, *ext = ear_key_random (), *key = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  gint64 channel = 0, message;
+  EarMessage *value;
+
+  {
+    EAR_QUERY query = ear_db_query (db, "SELECT c.ext, h.key, h.id FROM conversation c JOIN channel h ON h.id = c.channel WHERE c.id = ?1",
+                                    INT (action->id));
+
+    if (ear_db_step (db, query))
+      {
+        conversation_ext = ear_col_dup (query, 0);
+        channel_key = ear_col_dup (query, 1);
+        channel = ear_col_int (query, 2);
+      }
+  }
+  if (channel == 0)
+    {
+      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This conversation is no longer here.");
+      return 0;
+    }
+  value = ear_message_new (ext, conversation_ext);
+  value->direction = direction;
+  value->sent_at = at;
+  value->text = g_strdup (text);
+  ear_batch_take_message (batch, value);
+  ear_db_apply_batch (db, channel, NULL, EAR_STREAM_FORWARD, batch, action->changes);
+  message = ear_db_int (db, 0, "SELECT id FROM message WHERE channel = ?1 AND ext = ?2", INT (channel), TEXT (ext));
+  key = ear_key_join (channel_key, ext);
+  ear_db_add_event (db, action->member, verb, "message", key, "{\"removed\":true}", "{\"removed\":false}", NULL, NULL, &action->event_key);
+  return message;
+}
+
+static void
+add_note (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+
+  action->result = ear_action_add_message (db, action, EAR_DIRECTION_NOTE, action->text, ear_clock_now_ms (), "note");
+}
+
+gboolean
+ear_store_add_note (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 *message_id, char **event_key,
+                    EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .id = conversation_id, .text = text };
+  gboolean ok = ear_store_act (store, add_note, &action, event_key, changes, error);
+
+  if (message_id != NULL)
+    *message_id = ok ? action.result : 0;
+  return ok;
+}
+
+static void
+remove_note (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+  g_autofree char *key = ear_db_message_key (db, action->id);
+
+  if (key == NULL || ear_db_int (db, -1, "SELECT direction FROM message WHERE id = ?1", INT (action->id)) != EAR_DIRECTION_NOTE)
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This note is no longer here.");
+  else
+    ear_db_act (db, action->member, "note-remove", key, "{\"removed\":true}", NULL, &action->event_key, action->changes);
+}
+
+gboolean
+ear_store_remove_note (EarStore *store, const char *member, gint64 message_id, char **event_key, EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .id = message_id };
+
+  return ear_store_act (store, remove_note, &action, event_key, changes, error);
+}
+
+/* ---- channels, settings, people: one text of one entity ---- */
+
+static const char *
+empty_to_null (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static void
+act_on_text (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+  g_autofree char *after = ear_json_one_text (action->name, action->text);
+
+  ear_db_act (db, action->member, action->verb, action->key, after, NULL, &action->event_key, action->changes);
+}
+
+gboolean
+ear_store_rename_channel (EarStore *store, const char *member, const char *channel_key, const char *name, char **event_key,
+                          EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .verb = "channel-name", .key = channel_key, .name = "name", .text = empty_to_null (name) };
+
+  return ear_store_act (store, act_on_text, &action, event_key, changes, error);
+}
+
+gboolean
+ear_store_pause_channel (EarStore *store, const char *member, const char *channel_key, gboolean paused, char **event_key,
+                         EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .verb = paused ? "channel-pause" : "channel-resume", .key = channel_key, .name = "state",
+                       .text = paused ? "paused" : "active" };
+
+  return ear_store_act (store, act_on_text, &action, event_key, changes, error);
+}
+
+gboolean
+ear_store_remove_channel (EarStore *store, const char *member, const char *channel_key, char **event_key, EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .verb = "channel-remove", .key = channel_key, .name = "state", .text = "removed" };
+
+  return ear_store_act (store, act_on_text, &action, event_key, changes, error);
+}
+
+static void
+set_setting (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+  g_autofree char *after = NULL;
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+  gboolean written = action->text == NULL;
+  EAR_QUERY query = NULL;
+
+  ear_json_writer_begin_array (writer, NULL);
+  /* "Was always so" replaces whatever was. */
+  if (action->at != G_MININT64)
+    query = ear_db_query (db, "SELECT valid_from, value FROM setting WHERE name = ?1 AND valid_from <> ?2 ORDER BY valid_from",
+                          TEXT (action->key), INT (action->at));
+  while (ear_db_step (db, query))
+    {
+      if (!written && ear_col_int (query, 0) > action->at)
+        {
+          ear_setting_write (writer, action->at, action->text);
+          written = TRUE;
+        }
+      ear_setting_write (writer, ear_col_int (query, 0), ear_col_text (query, 1));
+    }
+  if (!written)
+    ear_setting_write (writer, action->at, action->text);
+  ear_json_writer_end_array (writer);
+  after = ear_json_writer_to_text (writer, FALSE);
+  if (ear_db_ok (db))
+    ear_db_act (db, action->member, "setting", action->key, after, NULL, &action->event_key, action->changes);
+}
+
+gboolean
+ear_store_set_setting (EarStore *store, const char *member, const char *key, const char *value, gint64 valid_from, char **event_key,
+                       GError **error)
+{
+  EarAction action = { .member = member, .key = key, .text = value, .at = valid_from };
+
+  return ear_store_act (store, set_setting, &action, event_key, NULL, error);
+}
+
+static void
+act_on_person (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+  g_autofree char *key = ear_db_text (db, "SELECT key FROM person WHERE id = ?1", INT (action->id));
+  g_autofree char *text = NULL, *after = NULL;
+
+  if (key == NULL)
+    {
+      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This person is no longer here.");
+      return;
+    }
+  if (action->flag)
+    {
+      g_autofree char *held = ear_db_text (db, "SELECT notes FROM person WHERE id = ?1", INT (action->id));
+
+      g_free (ear_db_keep_text (db, key, held));
+      text = ear_db_keep_text (db, key, action->text);
+    }
+  after = ear_json_one_text (action->name, action->flag ? text : action->text);
+  ear_db_act (db, action->member, action->verb, key, after, NULL, &action->event_key, action->changes);
+}
+
+gboolean
+ear_store_rename_person (EarStore *store, const char *member, gint64 person_id, const char *name, char **event_key, EarChanges *changes,
+                         GError **error)
+{
+  EarAction action = { .member = member, .id = person_id, .verb = "person-name", .name = "name", .text = empty_to_null (name) };
+
+  return ear_store_act (store, act_on_person, &action, event_key, changes, error);
+}
+
+gboolean
+ear_store_set_person_notes (EarStore *store, const char *member, gint64 person_id, const char *notes, char **event_key, EarChanges *changes,
+                            GError **error)
+{
+  EarAction action = { .member = member, .id = person_id, .verb = "person-notes", .name = "text", .text = empty_to_null (notes), .flag = TRUE };
+
+  return ear_store_act (store, act_on_person, &action, event_key, changes, error);
+}

@@ -1,0 +1,221 @@
+/* ear-store-apply.c: a batch and its cursor in one transaction
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/ear-store-apply.h"
+#include "store/ear-store-channel.h"
+
+/* Up to so many new messages are made searchable at once, in their own transaction; more wait for a larger, cheaper batch. */
+#define INDEX_AT_ONCE 500
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+static int
+compare_messages (gconstpointer a, gconstpointer b)
+{
+  const EarMessage *x = *(const EarMessage *const *) a, *y = *(const EarMessage *const *) b;
+
+  if (x->sent_at != y->sent_at)
+    return x->sent_at < y->sent_at ? -1 : 1;
+  return g_strcmp0 (x->ext, y->ext);
+}
+
+/* In time order, which is rowid order: cheaper to write and to index. Equal ones keep their place, so the later wins. */
+static void
+put_messages (EarApply *apply, const GPtrArray *messages)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy ((GPtrArray *) messages, NULL, NULL);
+
+  g_ptr_array_set_free_func (sorted, NULL);
+  g_ptr_array_sort (sorted, compare_messages);
+  for (guint i = 0; i < sorted->len && ear_db_ok (apply->db); i++)
+    ear_apply_put_message (apply, sorted->pdata[i]);
+}
+
+/* ---- what a complete read lacks ---- */
+
+static void
+check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
+{
+  EarDb *db = apply->db;
+  g_autoptr (GHashTable) present = NULL;
+
+  if (apply->changes == NULL || (batch->complete_conversation_ext == NULL && !batch->has_complete_range))
+    return;
+
+  present = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < batch->messages->len; i++)
+    g_hash_table_add (present, ((EarMessage *) batch->messages->pdata[i])->ext);
+  for (guint i = 0; i < batch->changes->len; i++)
+    g_hash_table_add (present, ((EarMessageChange *) batch->changes->pdata[i])->ext);
+
+  if (batch->complete_conversation_ext != NULL)
+    {
+      gint64 conversation = ear_db_conversation (db, apply->channel, batch->complete_conversation_ext);
+      EAR_QUERY query = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction <> 2 AND state <> 5 ORDER BY id",
+                                      INT (conversation));
+
+      while (ear_db_step (db, query))
+        if (!g_hash_table_contains (present, ear_col_text (query, 0)))
+          g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
+    }
+  if (batch->has_complete_range)
+    {
+      /* The id holds the time the message had when first stored; a day on either side allows for services that let it be edited. */
+      gint64 slack = 24 * 3600 * G_GINT64_CONSTANT (1000);
+      gint64 from = CLAMP (batch->complete_range.from, 0, EAR_MESSAGE_TIME_MAX), to = CLAMP (batch->complete_range.to, 0, EAR_MESSAGE_TIME_MAX);
+      /* A stream that reads one side only says nothing of the other. */
+      EAR_QUERY query = ear_db_query (db,
+                                      "SELECT ext FROM message WHERE id BETWEEN ?2 AND ?3 AND channel = ?1 AND sent_at BETWEEN ?4 AND ?5"
+                                      " AND direction <> 2 AND state <> 5 AND removed = 0 AND NOT EXISTS (SELECT 1 FROM stream s"
+                                      " WHERE s.channel = ?1 AND s.name = ?6 AND s.inbound + s.outbound = 1 AND s.outbound <> direction)"
+                                      " ORDER BY id",
+                                      INT (apply->channel), INT (MAX (from - slack, 0) << 12), INT (MIN (to + slack, EAR_MESSAGE_TIME_MAX) << 12),
+                                      INT (batch->complete_range.from), INT (batch->complete_range.to), TEXT (stream));
+
+      while (ear_db_step (db, query))
+        if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&
+            !g_ptr_array_find_with_equal_func (apply->changes->to_check, ear_col_text (query, 0), g_str_equal, NULL))
+          g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
+    }
+}
+
+/* ---- cursor and coverage ---- */
+
+static void
+move_cursor (EarApply *apply, const char *stream, EarStreamDirection direction, const EarBatch *batch)
+{
+  EarDb *db = apply->db;
+  gint64 until = EAR_TIME_NONE;
+
+  ear_db_run (db, "INSERT INTO stream (channel, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING", INT (apply->channel), TEXT (stream));
+  ear_db_run (db,
+              "INSERT INTO stream_cursor (channel, stream, direction, cursor, done, pulled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+              " ON CONFLICT (channel, stream, direction) DO UPDATE"
+              " SET cursor = coalesce (excluded.cursor, cursor), done = excluded.done, pulled_at = excluded.pulled_at",
+              INT (apply->channel), TEXT (stream), INT (direction), TEXT (batch->cursor), INT (!batch->more), INT (apply->now));
+
+  for (guint i = 0; i < batch->spans->len; i++)
+    {
+      const EarSpan *span = &g_array_index (batch->spans, EarSpan, i);
+
+      ear_db_add_span (db, apply->channel, stream, span->from, span->to);
+      until = MAX (until, span->to);
+    }
+  ear_db_run (db,
+              "UPDATE stream SET n_items = n_items + ?3, estimated_total = CASE WHEN ?4 >= 0 THEN ?4 ELSE estimated_total END,"
+              " known_until = CASE WHEN ?5 IS NULL OR known_until >= ?5 THEN known_until ELSE ?5 END WHERE channel = ?1 AND name = ?2",
+              INT (apply->channel), TEXT (stream), INT (apply->n_new), INT (batch->estimated_total),
+              TIME (direction == EAR_STREAM_FORWARD && !batch->more ? until : EAR_TIME_NONE));
+}
+
+/* ---- the whole ---- */
+
+static void
+upkeep_touched (EarApply *apply)
+{
+  g_array_sort (apply->touched, compare_ids);
+  for (guint i = 0; i < apply->touched->len; i++)
+    {
+      gint64 conversation = g_array_index (apply->touched, gint64, i);
+
+      if (i == 0 || conversation != g_array_index (apply->touched, gint64, i - 1))
+        ear_db_upkeep (apply->db, conversation, apply->changes);
+    }
+  if (apply->touched->len > 0)
+    ear_changes_add_channel (apply->changes, apply->channel);
+}
+
+static void
+index_fresh (EarApply *apply, gboolean more)
+{
+  if (apply->fresh->len == 0)
+    return;
+  if (more || apply->fresh->len > INDEX_AT_ONCE)
+    {
+      if (apply->db->store != NULL)
+        apply->db->store->n_pending += apply->fresh->len;
+      return;
+    }
+  ear_db_index_now (apply->db, (gint64 *) (gpointer) apply->fresh->data, apply->fresh->len);
+}
+
+void
+ear_db_apply_batch (EarDb *db, gint64 channel, const char *stream, EarStreamDirection direction, const EarBatch *batch, EarChanges *changes)
+{
+  EarApply apply = { .db = db, .channel = channel, .changes = changes, .now = ear_clock_now_ms () };
+
+  apply.channel_key = ear_db_channel_key (db, channel);
+  apply.added_at = ear_db_int (db, 0, "SELECT added_at FROM channel WHERE id = ?1", INT (channel));
+  apply.settles_outbox = ear_db_int (db, 0, "SELECT 1 FROM outbox INDEXED BY outbox_unsettled WHERE state = 'accepted' AND channel = ?1"
+                                            " AND state NOT IN ('seen', 'cancelled') LIMIT 1",
+                                     INT (channel)) == 1;
+  apply.touched = g_array_new (FALSE, FALSE, sizeof (gint64));
+  apply.fresh = g_array_new (FALSE, FALSE, sizeof (gint64));
+  apply.identities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  apply.conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < batch->rekeys->len && ear_db_ok (db); i++)
+    ear_apply_put_rekey (&apply, batch->rekeys->pdata[i]);
+  for (guint i = 0; i < batch->identities->len && ear_db_ok (db); i++)
+    ear_apply_put_identity (&apply, batch->identities->pdata[i]);
+  for (guint i = 0; i < batch->posts->len && ear_db_ok (db); i++)
+    ear_apply_put_post (&apply, batch->posts->pdata[i]);
+  for (guint i = 0; i < batch->conversations->len && ear_db_ok (db); i++)
+    ear_apply_put_conversation (&apply, batch->conversations->pdata[i]);
+  put_messages (&apply, batch->messages);
+  for (guint i = 0; i < batch->changes->len && ear_db_ok (db); i++)
+    ear_apply_put_change (&apply, batch->changes->pdata[i]);
+
+  upkeep_touched (&apply);
+  check_absent (&apply, stream, batch);
+  if (g_hash_table_size (batch->settings) > 0)
+    ear_db_merge_channel_settings (db, channel, batch->settings);
+  if (stream != NULL)
+    move_cursor (&apply, stream, direction, batch);
+  index_fresh (&apply, stream != NULL && batch->more);
+
+  g_free (apply.channel_key);
+  g_array_unref (apply.touched);
+  g_array_unref (apply.fresh);
+  g_hash_table_unref (apply.identities);
+  g_hash_table_unref (apply.conversations);
+}
+
+typedef struct {
+  const char *channel_key, *stream;
+  EarStreamDirection direction;
+  const EarBatch *batch;
+  EarChanges *changes;
+} Application;
+
+static void
+apply_batch (EarDb *db, gpointer data)
+{
+  Application *application = data;
+  gint64 channel = ear_db_channel (db, application->channel_key, TRUE);
+
+  if (ear_db_ok (db))
+    ear_db_apply_batch (db, channel, application->stream, application->direction, application->batch, application->changes);
+}
+
+gboolean
+ear_store_apply_batch (EarStore *store, const char *channel_key, const char *stream, EarStreamDirection direction, const EarBatch *batch,
+                       EarChanges *changes, GError **error)
+{
+  g_autoptr (EarChanges) made = ear_changes_new ();
+  Application application = { channel_key, stream, direction, batch, made };
+
+  if (!ear_store_write (store, EAR_WRITE_BULK, apply_batch, &application, error))
+    return FALSE;
+  if (changes != NULL)
+    ear_changes_merge (changes, made);
+  return TRUE;
+}

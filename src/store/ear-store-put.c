@@ -1,0 +1,322 @@
+/* ear-store-put.c: people, posts and conversations of a batch
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ear-key.h"
+#include "store/ear-store-apply.h"
+
+static gint64
+remembered (GHashTable *table, const char *ext)
+{
+  gint64 *id = g_hash_table_lookup (table, ext);
+
+  return id != NULL ? *id : 0;
+}
+
+static void
+remember (GHashTable *table, const char *ext, gint64 id)
+{
+  g_hash_table_insert (table, g_strdup (ext), g_memdup2 (&id, sizeof id));
+}
+
+/* NULL keeps what is known: services say less in some replies than in others. "" clears. */
+static gboolean
+differs (const char *incoming, sqlite3_stmt *query, int column)
+{
+  const char *held = ear_col_text (query, column);
+
+  return incoming != NULL && !g_str_equal (incoming, held != NULL ? held : "");
+}
+
+/* ---- identities ---- */
+
+static gint64
+make_person (EarApply *apply, const char *ext)
+{
+  g_autofree char *key = ear_key_for_person (apply->channel_key, ext);
+  gint64 person;
+
+  ear_db_run (apply->db, "INSERT INTO person (key) VALUES (?1) ON CONFLICT DO NOTHING", TEXT (key));
+  person = ear_db_int (apply->db, 0, "SELECT id FROM person WHERE key = ?1", TEXT (key));
+  ear_db_run (apply->db, "INSERT INTO person_pending (person) VALUES (?1) ON CONFLICT DO NOTHING", INT (person));
+  return person;
+}
+
+static void
+touch_person (EarApply *apply, gint64 person)
+{
+  EAR_QUERY query = ear_db_query (apply->db, "SELECT conversation FROM participant WHERE person = ?1", INT (person));
+
+  while (ear_db_step (apply->db, query))
+    ear_apply_touch (apply, ear_col_int (query, 0));
+}
+
+void
+ear_apply_put_identity (EarApply *apply, const EarIdentity *identity)
+{
+  EarDb *db = apply->db;
+  gint64 id, person;
+  gboolean was_us, renamed;
+
+  if (identity->ext == NULL)
+    return;
+  {
+    EAR_QUERY query = ear_db_query (db, "SELECT id, person, is_us, name, handle, url, avatar_url FROM identity WHERE channel = ?1 AND ext = ?2",
+                                    INT (apply->channel), TEXT (identity->ext));
+
+    if (!ear_db_step (db, query))
+      {
+        person = identity->is_us ? 0 : make_person (apply, identity->ext);
+        ear_db_run (db,
+                    "INSERT INTO identity (channel, ext, person, is_us, name, handle, url, avatar_url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    INT (apply->channel), TEXT (identity->ext), INT (person), INT (!!identity->is_us), TEXT (identity->name),
+                    TEXT (identity->handle), TEXT (identity->url), TEXT (identity->avatar_url));
+        remember (apply->identities, identity->ext, sqlite3_last_insert_rowid (db->handle));
+        return;
+      }
+    id = ear_col_int (query, 0);
+    person = ear_col_int (query, 1);
+    was_us = ear_col_int (query, 2) != 0;
+    renamed = differs (identity->name, query, 3) || differs (identity->handle, query, 4);
+    if (g_hash_table_lookup (apply->identities, identity->ext) == NULL)
+      remember (apply->identities, identity->ext, id);
+    if (was_us == !!identity->is_us && !renamed && !differs (identity->url, query, 5) && !differs (identity->avatar_url, query, 6))
+      return;
+  }
+
+  if (was_us != !!identity->is_us)
+    {
+      touch_person (apply, person);
+      person = identity->is_us ? 0 : make_person (apply, identity->ext);
+    }
+  ear_db_run (db,
+              "UPDATE identity SET person = ?2, is_us = ?3, name = nullif (coalesce (?4, name), ''), handle = nullif (coalesce (?5, handle), ''),"
+              " url = nullif (coalesce (?6, url), ''), avatar_url = nullif (coalesce (?7, avatar_url), '') WHERE id = ?1",
+              INT (id), INT (person), INT (!!identity->is_us), TEXT (identity->name), TEXT (identity->handle), TEXT (identity->url),
+              TEXT (identity->avatar_url));
+  if (renamed && person != 0)
+    ear_db_run (db, "INSERT INTO person_pending (person) VALUES (?1) ON CONFLICT DO NOTHING", INT (person));
+  if (apply->changes != NULL && person != 0)
+    {
+      EAR_QUERY query = ear_db_query (db, "SELECT conversation FROM participant WHERE person = ?1 LIMIT 1000", INT (person));
+
+      while (ear_db_step (db, query))
+        ear_changes_add_conversation (apply->changes, ear_col_int (query, 0));
+    }
+}
+
+gint64
+ear_apply_identity (EarApply *apply, const char *ext, gboolean us)
+{
+  gint64 id;
+
+  if (ext == NULL)
+    return 0;
+  id = remembered (apply->identities, ext);
+  if (id != 0)
+    return id;
+  id = ear_db_int (apply->db, 0, "SELECT id FROM identity WHERE channel = ?1 AND ext = ?2", INT (apply->channel), TEXT (ext));
+  if (id == 0)
+    {
+      EarIdentity bare = { .ext = (char *) ext, .is_us = us };
+
+      ear_apply_put_identity (apply, &bare);
+      return remembered (apply->identities, ext);
+    }
+  remember (apply->identities, ext, id);
+  return id;
+}
+
+/* ---- posts ---- */
+
+void
+ear_apply_put_post (EarApply *apply, const EarPost *post)
+{
+  EarDb *db = apply->db;
+  gint64 id;
+
+  if (post->ext == NULL)
+    return;
+  {
+    EAR_QUERY query = ear_db_query (db, "SELECT id, posted_at, by_us, title, url, text FROM post WHERE channel = ?1 AND ext = ?2",
+                                    INT (apply->channel), TEXT (post->ext));
+
+    if (!ear_db_step (db, query))
+      {
+        ear_db_run (db, "INSERT INTO post (channel, ext, posted_at, by_us, title, url, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    INT (apply->channel), TEXT (post->ext), TIME (post->posted_at), INT (!!post->by_us), TEXT (post->title),
+                    TEXT (post->url), TEXT (post->text));
+        return;
+      }
+    if ((post->posted_at == EAR_TIME_NONE || post->posted_at == ear_col_time (query, 1)) && !!post->by_us == ear_col_int (query, 2) &&
+        !differs (post->title, query, 3) && !differs (post->url, query, 4) && !differs (post->text, query, 5))
+      return;
+    id = ear_col_int (query, 0);
+  }
+  ear_db_run (db,
+              "UPDATE post SET posted_at = coalesce (?2, posted_at), by_us = ?3, title = nullif (coalesce (?4, title), ''), url = nullif (coalesce (?5, url), ''),"
+              " text = nullif (coalesce (?6, text), '') WHERE id = ?1",
+              INT (id), TIME (post->posted_at), INT (!!post->by_us), TEXT (post->title), TEXT (post->url), TEXT (post->text));
+  if (apply->changes != NULL)
+    {
+      EAR_QUERY query = ear_db_query (db, "SELECT id FROM conversation INDEXED BY conversation_post WHERE post = ?1 AND post > 0", INT (id));
+
+      while (ear_db_step (db, query))
+        ear_changes_add_conversation (apply->changes, ear_col_int (query, 0));
+    }
+}
+
+static gint64
+find_post (EarApply *apply, const char *ext)
+{
+  static const char sql[] = "SELECT id FROM post WHERE channel = ?1 AND ext = ?2";
+  gint64 id;
+
+  if (ext == NULL)
+    return 0;
+  id = ear_db_int (apply->db, 0, sql, INT (apply->channel), TEXT (ext));
+  if (id == 0)
+    {
+      EarPost bare = { .ext = (char *) ext, .posted_at = EAR_TIME_NONE };
+
+      ear_apply_put_post (apply, &bare);
+      id = ear_db_int (apply->db, 0, sql, INT (apply->channel), TEXT (ext));
+    }
+  return id;
+}
+
+/* ---- conversations ---- */
+
+gint64
+ear_db_conversation (EarDb *db, gint64 channel, const char *ext)
+{
+  gint64 id = ear_db_int (db, 0, "SELECT id FROM conversation WHERE channel = ?1 AND ext = ?2", INT (channel), TEXT (ext));
+
+  if (id == 0)
+    id = ear_db_int (db, 0, "SELECT conversation FROM conversation_alias WHERE channel = ?1 AND ext = ?2", INT (channel), TEXT (ext));
+  return id;
+}
+
+void
+ear_apply_put_conversation (EarApply *apply, const EarConversation *conversation)
+{
+  EarDb *db = apply->db;
+  gint64 post, id;
+
+  if (conversation->ext == NULL)
+    return;
+  post = find_post (apply, conversation->post_ext);
+  id = ear_db_conversation (db, apply->channel, conversation->ext);
+  if (id == 0)
+    {
+      ear_db_run (db, "INSERT INTO conversation (channel, ext, type, two_person, post, title, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                  INT (apply->channel), TEXT (conversation->ext), INT (conversation->type), INT (!!conversation->two_person), INT (post),
+                  TEXT (conversation->title), TEXT (conversation->url));
+      id = sqlite3_last_insert_rowid (db->handle);
+      remember (apply->conversations, conversation->ext, id);
+      ear_apply_touch (apply, id);
+      return;
+    }
+  if (g_hash_table_lookup (apply->conversations, conversation->ext) == NULL)
+    remember (apply->conversations, conversation->ext, id);
+  {
+    EAR_QUERY query = ear_db_query (db, "SELECT type, two_person, post, title, url FROM conversation WHERE id = ?1", INT (id));
+
+    if (ear_db_step (db, query) && ear_col_int (query, 0) == conversation->type && ear_col_int (query, 1) == !!conversation->two_person &&
+        (post == 0 || ear_col_int (query, 2) == post) && !differs (conversation->title, query, 3) && !differs (conversation->url, query, 4))
+      return;
+  }
+  ear_db_run (db,
+              "UPDATE conversation SET type = ?2, two_person = ?3, post = CASE WHEN ?4 > 0 THEN ?4 ELSE post END,"
+              " title = nullif (coalesce (?5, title), ''), url = nullif (coalesce (?6, url), '') WHERE id = ?1",
+              INT (id), INT (conversation->type), INT (!!conversation->two_person), INT (post), TEXT (conversation->title),
+              TEXT (conversation->url));
+  ear_apply_touch (apply, id);
+}
+
+gint64
+ear_apply_conversation (EarApply *apply, const char *ext)
+{
+  gint64 id = remembered (apply->conversations, ext);
+
+  if (id != 0)
+    return id;
+  id = ear_db_conversation (apply->db, apply->channel, ext);
+  if (id == 0)
+    {
+      EarConversation bare = { .ext = (char *) ext };
+
+      ear_apply_put_conversation (apply, &bare);
+      return remembered (apply->conversations, ext);
+    }
+  remember (apply->conversations, ext, id);
+  return id;
+}
+
+/* ---- a root found later ---- */
+
+static void
+merge_conversations (EarApply *apply, gint64 from, gint64 into)
+{
+  EarDb *db = apply->db;
+
+  ear_db_run (db, "UPDATE message SET conversation = ?2 WHERE conversation = ?1", INT (from), INT (into));
+  ear_db_run (db, "UPDATE enquiry_event SET conversation = ?2 WHERE conversation = ?1", INT (from), INT (into));
+  ear_db_run (db, "UPDATE outbox SET conversation = ?2 WHERE conversation = ?1", INT (from), INT (into));
+  ear_db_run (db, "UPDATE OR IGNORE conversation_tag SET conversation = ?2 WHERE conversation = ?1", INT (from), INT (into));
+  ear_db_run (db, "DELETE FROM conversation_tag WHERE conversation = ?1", INT (from));
+  ear_db_run (db, "UPDATE conversation_alias SET conversation = ?2 WHERE conversation = ?1", INT (from), INT (into));
+  ear_db_run (db, "INSERT INTO conversation_alias (channel, ext, conversation) SELECT channel, ext, ?2 FROM conversation WHERE id = ?1",
+              INT (from), INT (into));
+  ear_db_run (db,
+              "INSERT INTO participant (person, conversation) SELECT DISTINCT i.person, ?1 FROM message m JOIN identity i ON i.id = m.author"
+              " WHERE m.conversation = ?1 AND i.person > 0 ON CONFLICT DO NOTHING",
+              INT (into));
+  ear_db_run (db,
+              "DELETE FROM participant WHERE conversation = ?1 AND person IN"
+              " (SELECT DISTINCT i.person FROM message m JOIN identity i ON i.id = m.author WHERE m.conversation = ?2)",
+              INT (from), INT (into));
+  ear_db_run (db, "UPDATE enquiry SET conversation = ?2 WHERE conversation = ?1", INT (from), INT (into));
+  ear_db_run (db, "DELETE FROM conversation WHERE id = ?1", INT (from));
+  ear_changes_add_removed (apply->changes, from);
+}
+
+void
+ear_apply_put_rekey (EarApply *apply, const EarRekey *rekey)
+{
+  EarDb *db = apply->db;
+  gint64 from, into;
+
+  if (rekey->old_ext == NULL || rekey->new_ext == NULL || g_str_equal (rekey->old_ext, rekey->new_ext))
+    return;
+  from = ear_db_conversation (db, apply->channel, rekey->old_ext);
+  into = remembered (apply->conversations, rekey->new_ext);
+  if (into == 0)
+    into = ear_db_conversation (db, apply->channel, rekey->new_ext);
+  /* One already, perhaps under a still newer id: this rekey is an old one seen again. */
+  if (from != 0 && from == into)
+    return;
+
+  if (from == 0)
+    {
+      into = into != 0 ? into : ear_apply_conversation (apply, rekey->new_ext);
+      ear_db_run (db, "INSERT INTO conversation_alias (channel, ext, conversation) VALUES (?1, ?2, ?3)", INT (apply->channel),
+                  TEXT (rekey->old_ext), INT (into));
+      return;
+    }
+  if (into == 0)
+    {
+      ear_db_run (db, "INSERT INTO conversation_alias (channel, ext, conversation) SELECT channel, ext, id FROM conversation WHERE id = ?1",
+                  INT (from));
+      ear_db_run (db, "UPDATE conversation SET ext = ?2 WHERE id = ?1", INT (from), TEXT (rekey->new_ext));
+      ear_apply_touch (apply, from);
+    }
+  else
+    {
+      merge_conversations (apply, from, into);
+      ear_apply_touch (apply, into);
+    }
+  /* What this batch looked up before may have moved. */
+  g_hash_table_remove_all (apply->conversations);
+}

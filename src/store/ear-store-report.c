@@ -1,0 +1,170 @@
+/* ear-store-report.c: what the figures are computed from
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/ear-store-private.h"
+#include "store/ear-store-report.h"
+
+static void
+wait_channel_free (EarWaitChannel *channel)
+{
+  g_free (channel->key);
+  g_free (channel->kind);
+  g_free (channel->name);
+  g_clear_pointer (&channel->covered, g_array_unref);
+  g_free (channel);
+}
+
+void
+ear_waits_free (EarWaits *waits)
+{
+  if (waits == NULL)
+    return;
+  g_clear_pointer (&waits->rows, g_array_unref);
+  g_clear_pointer (&waits->channels, g_ptr_array_unref);
+  g_free (waits);
+}
+
+/* ---- coverage: what every stream of the channel was read for ---- */
+
+static GArray *
+load_spans (EarDb *db, gint64 channel, const char *stream)
+{
+  GArray *spans = g_array_new (FALSE, FALSE, sizeof (EarSpan));
+  EAR_QUERY query = ear_db_query (db, "SELECT from_at, to_at FROM coverage WHERE channel = ?1 AND stream = ?2 ORDER BY from_at", INT (channel),
+                                  TEXT (stream));
+
+  while (ear_db_step (db, query))
+    {
+      EarSpan span = { ear_col_int (query, 0), ear_col_int (query, 1) };
+
+      g_array_append_val (spans, span);
+    }
+  return spans;
+}
+
+static GArray *
+intersect (const GArray *a, const GArray *b)
+{
+  GArray *both = g_array_new (FALSE, FALSE, sizeof (EarSpan));
+
+  for (guint i = 0, k = 0; i < a->len && k < b->len;)
+    {
+      const EarSpan *x = &g_array_index (a, EarSpan, i), *y = &g_array_index (b, EarSpan, k);
+      EarSpan span = { MAX (x->from, y->from), MIN (x->to, y->to) };
+
+      if (span.from <= span.to)
+        g_array_append_val (both, span);
+      if (x->to < y->to)
+        i++;
+      else
+        k++;
+    }
+  return both;
+}
+
+static void
+load_coverage (EarDb *db, EarWaitChannel *channel)
+{
+  gboolean inbound = FALSE, outbound = FALSE;
+  EAR_QUERY query = ear_db_query (db, "SELECT name, known_until, inbound, outbound FROM stream WHERE channel = ?1 AND active = 1"
+                                      " AND (inbound OR outbound) ORDER BY name",
+                                  INT (channel->channel_id));
+
+  channel->known_until = G_MAXINT64;
+  while (ear_db_step (db, query))
+    {
+      g_autoptr (GArray) spans = load_spans (db, channel->channel_id, ear_col_text (query, 0));
+
+      channel->known_until = MIN (channel->known_until, ear_col_time (query, 1));
+      inbound |= ear_col_int (query, 2) != 0;
+      outbound |= ear_col_int (query, 3) != 0;
+      if (channel->covered == NULL)
+        {
+          channel->covered = g_steal_pointer (&spans);
+        }
+      else
+        {
+          GArray *both = intersect (channel->covered, spans);
+
+          g_array_unref (channel->covered);
+          channel->covered = both;
+        }
+    }
+  if (channel->covered == NULL)
+    channel->covered = g_array_new (FALSE, FALSE, sizeof (EarSpan));
+  /* One side alone tells nothing about waiting. */
+  if (!inbound || !outbound)
+    {
+      channel->known_until = EAR_TIME_NONE;
+      g_array_set_size (channel->covered, 0);
+    }
+}
+
+typedef struct {
+  gint64 from, to, channel;
+  EarWaits *waits;
+} Loading;
+
+static void
+load_rows (EarDb *db, const Loading *loading, gint64 channel)
+{
+  EAR_QUERY query = ear_db_query (db,
+                                  "SELECT conversation, person, first_message, opened_at, answered_at, closed_at, outcome, exclusion, follow_up,"
+                                  " on_the_spot FROM enquiry WHERE channel = ?1 AND opened_at >= ?2 AND opened_at < ?3 ORDER BY opened_at",
+                                  INT (channel), INT (loading->from), INT (loading->to));
+
+  while (ear_db_step (db, query))
+    {
+      EarWaitRow row = {
+        .channel_id = channel,
+        .conversation_id = ear_col_int (query, 0),
+        .person_id = ear_col_int (query, 1),
+        .message_id = ear_col_int (query, 2),
+        .opened_at = ear_col_int (query, 3),
+        .answered_at = ear_col_time (query, 4),
+        .closed_at = ear_col_time (query, 5),
+        .outcome = (guint8) ear_col_int (query, 6),
+        .exclusion = (guint8) ear_col_int (query, 7),
+        .follow_up = (guint8) ear_col_int (query, 8),
+        .on_the_spot = (guint8) ear_col_int (query, 9),
+      };
+
+      g_array_append_val (loading->waits->rows, row);
+    }
+}
+
+static void
+load_waits (EarDb *db, gpointer data)
+{
+  Loading *loading = data;
+  EAR_QUERY query = ear_db_query (db, "SELECT id, key, kind, coalesce (own_name, name), state FROM channel WHERE ?1 = 0 OR id = ?1"
+                                      " ORDER BY added_at, id",
+                                  INT (loading->channel));
+
+  while (ear_db_step (db, query))
+    {
+      EarWaitChannel *channel = g_new0 (EarWaitChannel, 1);
+
+      channel->channel_id = ear_col_int (query, 0);
+      channel->key = ear_col_dup (query, 1);
+      channel->kind = ear_col_dup (query, 2);
+      channel->name = ear_col_dup (query, 3);
+      channel->state = (EarChannelState) ear_col_int (query, 4);
+      g_ptr_array_add (loading->waits->channels, channel);
+      load_coverage (db, channel);
+      load_rows (db, loading, channel->channel_id);
+    }
+}
+
+EarWaits *
+ear_store_load_waits (EarStore *store, gint64 from, gint64 to, gint64 channel_id, GError **error)
+{
+  g_autoptr (EarWaits) waits = g_new0 (EarWaits, 1);
+  Loading loading = { from, to, channel_id, waits };
+
+  waits->rows = g_array_new (FALSE, FALSE, sizeof (EarWaitRow));
+  waits->channels = g_ptr_array_new_with_free_func ((GDestroyNotify) wait_channel_free);
+  return ear_store_read (store, load_waits, &loading, error) ? g_steal_pointer (&waits) : NULL;
+}
