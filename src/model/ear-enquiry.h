@@ -56,8 +56,8 @@ typedef struct {
   gint64 first_message_id, last_message_id;
   gint64 opened_at;           /* the clock starts at the first message */
   gint64 answered_at;         /* or EAR_TIME_NONE */
-  gint64 answer_id;           /* or 0 */
-  gint64 closed_at;           /* or EAR_TIME_NONE */
+  gint64 answer_id;           /* or 0; the asking message itself when it was answered on the spot */
+  gint64 closed_at;           /* when closed or taken back while unanswered, or EAR_TIME_NONE */
   EarEnquiryOutcome outcome;
   EarEnquiryExclusion exclusion;
   gboolean follow_up;         /* within 24 h of the last message of either side */
@@ -73,7 +73,18 @@ typedef struct {
 GArray *ear_enquiries_derive (const EarEnquiryMessage *messages, gsize n_messages, const EarEnquiryEvent *events, gsize n_events,
                               const EarEnquiryRules *rules);
 
-/* The reversible rule: only emoji, a sticker, a friend's name (@mention), thanks/ok words of the language. */
+/* The reversible rule: only emoji, a friend's name (@mention), thanks/ok words of the language. @language: BCP 47, (nullable);
+ * texts in de, en, es, fr, it and pt are known. An empty text is none of these: only the kind knows a sticker from a picture. */
 gboolean ear_text_needs_no_answer (const char *text, const char *language);
+
+typedef struct {
+  gint64 id;
+  const char *text;
+  gint64 after_ms;            /* from the arrival of what it answers to its own time */
+} EarSentReply;
+
+/* Replies that look automatic: the same text three times or more within 60 s of arrival. Offered to the user, never assumed.
+ * (element-type gint64) (transfer full): their ids, ascending. */
+GArray *ear_replies_find_automatic (const EarSentReply *replies, gsize n_replies);
 
 G_END_DECLS
