@@ -113,6 +113,7 @@ typedef struct {
   const EarAudience *audiences;   /* (nullable): what a reply may choose */
   gsize n_audiences;
   gboolean offline;               /* logged by hand: no session, no streams */
+  EarConversationType contact_type; /* offline: what a logged contact is: CONTACT or REVIEW */
   gboolean moderated;             /* a reply of ours may come back held */
   guint resend_same_key_s;        /* how long the service remembers an idempotency key, 0: never */
   guint settle_s;                 /* lag until a sent object is found by find_sent */

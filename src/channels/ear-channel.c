@@ -1,0 +1,231 @@
+/* ear-channel.c: what every kind of channel shares
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "channels/ear-channel.h"
+
+#include <string.h>
+
+/* ---- the values of a sign-in ---- */
+
+/**
+ * ear_sign_in_plan_new:
+ *
+ * Returns: (transfer full): a plan with empty settings
+ */
+EarSignInPlan *
+ear_sign_in_plan_new (void)
+{
+  EarSignInPlan *plan = g_new0 (EarSignInPlan, 1);
+
+  plan->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return plan;
+}
+
+void
+ear_sign_in_plan_free (EarSignInPlan *plan)
+{
+  if (plan == NULL)
+    return;
+  g_free (plan->origin);
+  g_hash_table_unref (plan->settings);
+  g_free (plan->authorize_url);
+  g_free (plan->token_url);
+  g_free (plan->revoke_url);
+  g_free (plan->scope);
+  g_free (plan->client_id);
+  g_free (plan->client_secret);
+  g_free (plan->approval_url);
+  g_free (plan->approval_refused);
+  g_free (plan);
+}
+
+/**
+ * ear_account_new:
+ * @account_id: the service's, stable at its origin
+ * @name: (nullable): what people call it
+ *
+ * Returns: (transfer full): an account
+ */
+EarAccount *
+ear_account_new (const char *account_id, const char *name)
+{
+  EarAccount *account = g_new0 (EarAccount, 1);
+
+  account->account_id = g_strdup (account_id);
+  account->name = g_strdup (name);
+  return account;
+}
+
+void
+ear_account_free (EarAccount *account)
+{
+  if (account == NULL)
+    return;
+  g_free (account->account_id);
+  g_free (account->name);
+  g_free (account->url);
+  g_free (account->handle);
+  g_free (account->avatar_url);
+  g_free (account);
+}
+
+/* ---- looking kinds up ---- */
+
+/**
+ * ear_channel_kind_lookup:
+ * @id: (nullable): "mastodon"
+ *
+ * Returns: (nullable) (transfer none): that kind, or %NULL when this Earshot does not know it
+ */
+const EarChannelKind *
+ear_channel_kind_lookup (const char *id)
+{
+  gsize n_kinds;
+  const EarChannelKind *const *kinds = ear_channel_kinds (&n_kinds);
+
+  for (gsize i = 0; i < n_kinds; i++)
+    {
+      if (g_strcmp0 (kinds[i]->id, id) == 0)
+        return kinds[i];
+    }
+  return NULL;
+}
+
+/**
+ * ear_channel_kind_lookup_stream:
+ * @kind: a kind
+ * @stream: "comments"
+ *
+ * Returns: (nullable) (transfer none): that stream of it
+ */
+const EarStreamSpec *
+ear_channel_kind_lookup_stream (const EarChannelKind *kind, const char *stream)
+{
+  if (kind->streams == NULL)
+    return NULL;
+  for (const EarStreamSpec *spec = kind->streams; spec->id != NULL; spec++)
+    {
+      if (g_strcmp0 (spec->id, stream) == 0)
+        return spec;
+    }
+  return NULL;
+}
+
+/* ---- what holds for one account ---- */
+
+static const struct {
+  EarAbilities ability;
+  const char *word;
+} ability_words[] = {
+  { EAR_CAN_REPLY, "reply" },
+  { EAR_CAN_PUBLISH, "publish" },
+  { EAR_CAN_EDIT, "edit" },
+  { EAR_CAN_DELETE, "delete" },
+  { EAR_CAN_APPROVE, "approve" },
+  { EAR_CAN_SPAM, "spam" },
+  { EAR_CAN_TRASH, "trash" },
+  { EAR_CAN_LIKE, "like" },
+};
+
+static const EarAbilities abilities_of_verbs[EAR_N_VERBS] = {
+  [EAR_VERB_REPLY] = EAR_CAN_REPLY,
+  [EAR_VERB_PUBLISH] = EAR_CAN_PUBLISH,
+  [EAR_VERB_EDIT] = EAR_CAN_EDIT,
+  [EAR_VERB_DELETE] = EAR_CAN_DELETE,
+  [EAR_VERB_APPROVE] = EAR_CAN_APPROVE,
+  [EAR_VERB_HOLD] = EAR_CAN_APPROVE,
+  [EAR_VERB_SPAM] = EAR_CAN_SPAM,
+  [EAR_VERB_UNSPAM] = EAR_CAN_SPAM,
+  [EAR_VERB_TRASH] = EAR_CAN_TRASH,
+  [EAR_VERB_UNTRASH] = EAR_CAN_TRASH,
+  [EAR_VERB_LIKE] = EAR_CAN_LIKE,
+  [EAR_VERB_UNLIKE] = EAR_CAN_LIKE,
+};
+
+/**
+ * ear_ability_to_string:
+ * @ability: one bit
+ *
+ * Returns: (nullable) (transfer none): its word in %EAR_SETTING_CANNOT
+ */
+const char *
+ear_ability_to_string (EarAbilities ability)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ability_words); i++)
+    {
+      if (ability_words[i].ability == ability)
+        return ability_words[i].word;
+    }
+  return NULL;
+}
+
+/**
+ * ear_ability_for_verb:
+ * @verb: what somebody wants to do
+ *
+ * Returns: the ability it needs; 0: none
+ */
+EarAbilities
+ear_ability_for_verb (EarVerb verb)
+{
+  return (guint) verb < EAR_N_VERBS ? abilities_of_verbs[verb] : 0;
+}
+
+static const char *
+lookup_setting (GHashTable *settings, const char *name)
+{
+  return settings != NULL ? g_hash_table_lookup (settings, name) : NULL;
+}
+
+/**
+ * ear_channel_kind_get_abilities:
+ * @kind: the account's kind
+ * @settings: (nullable): what discover learnt of the account
+ *
+ * Returns: what this account can do: its kind's abilities without those it lacks
+ */
+EarAbilities
+ear_channel_kind_get_abilities (const EarChannelKind *kind, GHashTable *settings)
+{
+  EarAbilities abilities = kind->rules.abilities;
+  const char *cannot = lookup_setting (settings, EAR_SETTING_CANNOT);
+  g_auto (GStrv) words = g_strsplit (cannot != NULL ? cannot : "", " ", -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ability_words); i++)
+    {
+      if (g_strv_contains ((const char *const *) words, ability_words[i].word))
+        abilities &= ~ability_words[i].ability;
+    }
+  return abilities;
+}
+
+static void
+replace_number (GHashTable *settings, const char *name, guint64 minimum, guint *number)
+{
+  const char *text = lookup_setting (settings, name);
+  guint64 value;
+
+  if (text != NULL && g_ascii_string_to_unsigned (text, 10, minimum, G_MAXINT32, &value, NULL))
+    *number = (guint) value;
+}
+
+/**
+ * ear_channel_kind_get_text_rule:
+ * @kind: the account's kind
+ * @settings: (nullable): what discover learnt of the server
+ *
+ * Returns: how long a text may be there
+ */
+EarTextRule
+ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings)
+{
+  EarTextRule rule = kind->rules.text;
+
+  replace_number (settings, EAR_SETTING_TEXT_MAXIMUM, 1, &rule.maximum);
+  replace_number (settings, EAR_SETTING_URL_WEIGHT, 0, &rule.url_weight);
+  return rule;
+}

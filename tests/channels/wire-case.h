@@ -1,0 +1,35 @@
+/* wire-case.h: one case of what a kind sends and makes of the answer, from one file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A case is a file:
+ *
+ *   { "kind": "wordpress", "about": "why this case is here", "now": "2026-11-21T12:00:00Z",
+ *     "origin": "https://example.org", "settings": { "api_root": "…" }, "steps": [ … ] }
+ *
+ * A step is { "call": "pull", …, "exchange": [ … ], "expected": { … } }; its own members by call:
+ *
+ *   prepare    typed, redirect_uri           expected: plan
+ *   discover                                 expected: accounts, batch
+ *   pull       stream, direction, cursor     expected: batch; cursor "previous" is the one of the step before
+ *   refresh    conversation                  expected: batch
+ *   check      message                       expected: batch
+ *   perform    op                            expected: batch
+ *   find_sent  op                            expected: found, batch
+ *   revoke
+ *   address    op, target                    expected: op
+ *   explain    method, url, reply            expected: problem
+ *
+ * "expected" may hold "problem" with "code", "effect", "permission", "words", "retry_after_ms" and "sentence", which it contains; then the call
+ * must fail. The members of the batch that it does not name must not be there; "*" stands for anything. Exchanges:
+ * scripted-session.h. Settings that a step learnt hold in the next. */
+void wire_case_run (const char *path);
+
+G_END_DECLS
