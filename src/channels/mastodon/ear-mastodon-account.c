@@ -1,0 +1,88 @@
+/* ear-mastodon-account.c: who we are there
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "channels/mastodon/ear-mastodon-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-html.h"
+
+#define NAME_BYTES 400
+
+typedef struct {
+  const char *id, *acct, *display_name, *username, *url, *avatar, *privacy;
+} Credentials;
+
+static const EarJsonField credentials_table[] = {
+  EAR_JSON_FIELD (Credentials, id, "id", EAR_JSON_ID, EAR_JSON_REQUIRED | EAR_JSON_ZERO_IS_ABSENT),
+  EAR_JSON_FIELD (Credentials, acct, "acct", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Credentials, username, "username", EAR_JSON_TEXT, EAR_JSON_REQUIRED),
+  EAR_JSON_FIELD (Credentials, display_name, "display_name", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Credentials, url, "url", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Credentials, avatar, "avatar_static", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Credentials, privacy, "source.privacy", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+};
+
+static void
+keep (EarSession *session, EarBatch *batch, const char *name, const char *value)
+{
+  ear_session_set_setting (session, name, value);
+  ear_batch_set_setting (batch, name, value);
+}
+
+/* Limits change with the server's upgrades; without an answer the old ones hold. */
+static gboolean
+keep_instance (EarSession *session, EarBatch *batch, GError **error)
+{
+  g_autoptr (GHashTable) settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GError) problem = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (!ear_mastodon_read_instance (session, session->origin, settings, &problem) && problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  g_hash_table_iter_init (&iter, settings);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    keep (session, batch, name, value);
+  return TRUE;
+}
+
+gboolean
+ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch, GError **error)
+{
+  g_autofree char *url = ear_mastodon_url (session, "/api/v1/accounts/verify_credentials", NULL);
+  g_autoptr (EarReply) reply = NULL;
+  g_autoptr (EarJson) json = ear_session_get (session, url, &reply, error);
+  g_autoptr (EarAccount) account = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *handle = NULL;
+  Credentials us = { NULL };
+  gboolean direct = FALSE;
+
+  if (json == NULL || !ear_json_bind_table (ear_json_root (json), credentials_table, &us, error))
+    return FALSE;
+  batch->service_date = reply->date_ms;
+  if (!keep_instance (session, batch, error) || !ear_mastodon_probe_direct (session, &direct, error))
+    return FALSE;
+
+  handle = ear_mastodon_dup_ext (session, us.acct != NULL ? us.acct : us.username);
+  keep (session, batch, MA_SETTING_ACCOUNT, us.id);
+  keep (session, batch, MA_SETTING_HANDLE, handle);
+  keep (session, batch, MA_SETTING_DIRECT, direct ? "yes" : "no");
+  keep (session, batch, MA_SETTING_PRIVACY, us.privacy != NULL ? us.privacy : "public");
+
+  name = ear_text_clean_line (us.display_name != NULL && *us.display_name != '\0' ? us.display_name : us.username, NAME_BYTES);
+  account = ear_account_new (us.id, name);
+  account->handle = g_strconcat ("@", handle, NULL);
+  account->url = g_strdup (us.url);
+  account->avatar_url = g_strdup (us.avatar);
+  g_ptr_array_add (accounts, g_steal_pointer (&account));
+  return TRUE;
+}
