@@ -312,11 +312,29 @@ ear_store_outbox_retry (EarStore *store, const char *key, gint64 not_before, con
 }
 
 static void
+hurry (EarDb *db, gpointer data)
+{
+  Move *move = data;
+
+  if (move_to (db, move->key, BIT (QUEUED), EAR_OUTBOX_QUEUED, NULL, move->changes))
+    ear_db_run (db, "UPDATE outbox SET not_before = ?2 WHERE key = ?1", TEXT (move->key), INT (move->time));
+}
+
+gboolean
+ear_store_outbox_hurry (EarStore *store, const char *key, gint64 not_before, EarChanges *changes, GError **error)
+{
+  Move move = { .key = key, .time = not_before };
+
+  return run_move (store, hurry, &move, changes, error);
+}
+
+static void
 lose (EarDb *db, gpointer data)
 {
   Move *move = data;
 
-  move_to (db, move->key, BIT (SENDING), EAR_OUTBOX_UNKNOWN, move->problem, move->changes);
+  if (move_to (db, move->key, BIT (SENDING), EAR_OUTBOX_UNKNOWN, move->problem, move->changes))
+    ear_db_run (db, "UPDATE outbox SET looks = 0, looked_at = NULL WHERE key = ?1", TEXT (move->key));
 }
 
 gboolean

@@ -328,7 +328,7 @@ open_writer (EarStore *store, const EarMigration *migrations, guint n_migrations
     {
       ear_db_begin (db);
       /* Whether these left us nobody knows: ask the service before sending again. */
-      ear_db_run (db, "UPDATE outbox SET state = 'unknown', changed_at = ?1 WHERE state = 'sending'", INT (ear_clock_now_ms ()));
+      ear_db_run (db, "UPDATE outbox SET state = 'unknown', looks = 0, looked_at = NULL, changed_at = ?1 WHERE state = 'sending'", INT (ear_clock_now_ms ()));
       store->n_pending = ear_db_int (db, 0, "SELECT count (*) FROM fts_pending") + ear_db_int (db, 0, "SELECT count (*) FROM person_pending");
       ear_db_end (db);
     }
