@@ -258,6 +258,56 @@ test_zone_names (void)
     }
 }
 
+static void
+test_json (void)
+{
+  const char *const bad[] = {
+    "", "[]", "{}", "{\"zone\":7}", "{\"zone\":\"Mars/Base\"}", "{\"zone\":\"UTC\",\"week\":[{\"day\":1,\"from\":\"09:00\"}]}",
+    "{\"zone\":\"UTC\",\"week\":[{\"day\":8,\"from\":\"09:00\",\"to\":\"10:00\"}]}", "{\"zone\":\"UTC\",\"week\":[{\"day\":1,\"from\":\"9\",\"to\":\"10:00\"}]}",
+    "{\"zone\":\"UTC\",\"week\":[{\"day\":1,\"from\":\"09:60\",\"to\":\"10:00\"}]}", "{\"zone\":\"UTC\",\"week\":[{\"day\":1,\"from\":\"09:00\",\"to\":\"48:01\"}]}",
+    "{\"zone\":\"UTC\",\"week\":[{\"day\":1,\"from\":\"24:00\",\"to\":\"25:00\"}]}", "{\"zone\":\"UTC\",\"week\":[{\"from\":\"09:00\",\"to\":\"10:00\"}]}",
+    "{\"zone\":\"UTC\",\"exceptions\":[{\"date\":\"2026-02-30\"}]}", "{\"zone\":\"UTC\",\"exceptions\":[{\"date\":\"tomorrow\"}]}",
+    "{\"zone\":\"UTC\",\"exceptions\":[{\"open\":[]}]}", "{\"zone\":\"UTC\",\"week\":[7]}", "{\"zone\":\"UTC\",\"week\":[{\"day\":\"x\",\"from\":\"-1:00\",\"to\":\"10:00\"}]}",
+  };
+  g_autoptr (EarHours) hours = berlin (), again = NULL, night = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL, *json_again = NULL;
+  EarInterval noon = { 0, 12 * 60, 14 * 60 + 30 };
+  const EarInterval *week;
+  gsize n;
+
+  add (hours, 5, 18, 26);
+  add (hours, 1, 9, 14);
+  ear_hours_add_exception (hours, 2026, 12, 24, &noon, 1, "“Heiligabend”");
+  ear_hours_add_exception (hours, 2026, 12, 25, NULL, 0, NULL);
+  json = ear_hours_to_json (hours);
+  g_assert_cmpstr (json, ==,
+                   "{\"zone\":\"Europe/Berlin\",\"week\":[{\"day\":1,\"from\":\"09:00\",\"to\":\"14:00\"},{\"day\":5,\"from\":\"18:00\",\"to\":\"26:00\"}],"
+                   "\"exceptions\":[{\"date\":\"2026-12-24\",\"label\":\"“Heiligabend”\",\"open\":[{\"from\":\"12:00\",\"to\":\"14:30\"}]},"
+                   "{\"date\":\"2026-12-25\",\"open\":[]}]}");
+  again = ear_hours_from_json (json, &error);
+  g_assert_no_error (error);
+  g_assert_true (ear_hours_equal (hours, again));
+  json_again = ear_hours_to_json (again);
+  g_assert_cmpstr (json, ==, json_again);
+
+  night = ear_hours_from_json ("{\"zone\":\"UTC\",\"week\":[{\"day\":6,\"from\":\"18:00\",\"to\":\"2:00\"},{\"day\":7,\"from\":\"00:00\",\"to\":\"00:00\"}]}", &error);
+  g_assert_no_error (error);
+  week = ear_hours_get_week (night, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (week[0].to, ==, 26 * 60);
+  g_assert_cmpuint (week[1].to, ==, 24 * 60);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (EarHours) none = ear_hours_from_json (bad[i], &error);
+
+      if (none != NULL || error == NULL || error->message[0] == '\0')
+        g_error ("accepted: %s", bad[i]);
+      g_clear_error (&error);
+    }
+}
+
 /* ---- against a reference that knows nothing of tables: minute by minute ---- */
 
 #define MAX_VERSIONS 3
@@ -525,6 +575,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hours/valid-from", test_valid_from);
   g_test_add_func ("/hours/never", test_never);
   g_test_add_func ("/hours/zone-names", test_zone_names);
+  g_test_add_func ("/hours/json", test_json);
   g_test_add_func ("/hours/against-reference", test_against_reference);
   g_test_add_func ("/hours/speed", test_speed);
   return g_test_run ();

@@ -1,0 +1,197 @@
+/* Hours as JSON, for settings, events and exports.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <stdio.h>
+
+#include "base/ear-json.h"
+#include "model/ear-hours-private.h"
+
+#define DAY_MINUTES (24 * 60)
+
+/* ---- writing ---- */
+
+static void
+write_time (EarJsonWriter *writer, const char *name, guint minutes)
+{
+  g_autofree char *text = g_strdup_printf ("%02u:%02u", minutes / 60, minutes % 60);
+
+  ear_json_writer_text (writer, name, text);
+}
+
+static void
+write_interval (EarJsonWriter *writer, const EarInterval *interval)
+{
+  ear_json_writer_begin_object (writer, NULL);
+  if (interval->weekday > 0)
+    ear_json_writer_int (writer, "day", interval->weekday);
+  write_time (writer, "from", interval->from);
+  write_time (writer, "to", interval->to);
+  ear_json_writer_end_object (writer);
+}
+
+/**
+ * ear_hours_to_json:
+ *
+ * Times after midnight go on counting: "to": "26:00" is two in the morning of the next day.
+ *
+ * Returns: (transfer full): what ear_hours_from_json() reads; the same text for equal hours
+ */
+char *
+ear_hours_to_json (const EarHours *hours)
+{
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+
+  g_return_val_if_fail (hours != NULL, NULL);
+
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "zone", hours->zone_name);
+  ear_json_writer_begin_array (writer, "week");
+  for (guint i = 0; i < hours->week->len; i++)
+    write_interval (writer, &g_array_index (hours->week, EarInterval, i));
+  ear_json_writer_end_array (writer);
+  ear_json_writer_begin_array (writer, "exceptions");
+  for (guint i = 0; i < hours->dates->len; i++)
+    {
+      const EarHoursDate *date = g_ptr_array_index (hours->dates, i);
+      g_autofree char *text = NULL;
+      int year, month, day;
+
+      ear_hours_date_from_day (date->day, &year, &month, &day);
+      text = g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+      ear_json_writer_begin_object (writer, NULL);
+      ear_json_writer_text (writer, "date", text);
+      if (date->label != NULL)
+        ear_json_writer_text (writer, "label", date->label);
+      ear_json_writer_begin_array (writer, "open");
+      for (guint j = 0; j < date->intervals->len; j++)
+        write_interval (writer, &g_array_index (date->intervals, EarInterval, j));
+      ear_json_writer_end_array (writer);
+      ear_json_writer_end_object (writer);
+    }
+  ear_json_writer_end_array (writer);
+  ear_json_writer_end_object (writer);
+  return ear_json_writer_to_text (writer, FALSE);
+}
+
+/* ---- reading ---- */
+
+/* "9:00" and "09:00", up to "48:00"; FALSE for what is no time. */
+static gboolean
+read_time (const char *text, guint *minutes)
+{
+  guint hour, minute;
+  int end = 0;
+
+  if (text == NULL || !g_ascii_isdigit (text[0]) || sscanf (text, "%2u:%2u%n", &hour, &minute, &end) != 2 || text[end] != '\0')
+    return FALSE;
+  *minutes = hour * 60 + minute;
+  return minute < 60 && *minutes <= 2 * DAY_MINUTES;
+}
+
+static gboolean
+read_interval (const EarJsonNode *node, EarInterval *interval, GError **error)
+{
+  const char *from = ear_json_member_text (node, "from"), *to = ear_json_member_text (node, "to");
+
+  if (!read_time (from, &interval->from) || interval->from >= DAY_MINUTES || !read_time (to, &interval->to))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "“%s” to “%s” are no opening times. Write them as 09:00 and 22:00.", from != NULL ? from : "", to != NULL ? to : "");
+      return FALSE;
+    }
+  if (interval->to <= interval->from)
+    interval->to += DAY_MINUTES;
+  return TRUE;
+}
+
+static gboolean
+read_week (EarHours *hours, const EarJsonNode *week, GError **error)
+{
+  for (gsize i = 0; i < ear_json_length (week); i++)
+    {
+      const EarJsonNode *node = ear_json_element (week, i);
+      EarInterval interval = { 0 };
+      gint64 day = 0;
+      const EarJsonField fields[] = { { "day", EAR_JSON_INT, EAR_JSON_LENIENT, 0, -1 } };
+
+      if (!ear_json_bind_table (node, fields, &day, error) || !read_interval (node, &interval, error))
+        return FALSE;
+      if (day < 1 || day > 7)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               "Opening hours name no day of the week. Use 1 for Monday to 7 for Sunday.");
+          return FALSE;
+        }
+      interval.weekday = (guint) day;
+      ear_hours_add (hours, interval);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_exception (EarHours *hours, const EarJsonNode *node, GError **error)
+{
+  const char *date = ear_json_member_text (node, "date");
+  const EarJsonNode *open = ear_json_member (node, "open");
+  g_autoptr (GArray) intervals = g_array_new (FALSE, FALSE, sizeof (EarInterval));
+  int year, month, day, end = 0;
+  gint32 number;
+
+  if (date == NULL || sscanf (date, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || date[end] != '\0' ||
+      !ear_hours_day_from_date (year, month, day, &number))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no date. Write it as 2026-12-24.", date != NULL ? date : "");
+      return FALSE;
+    }
+  for (gsize i = 0; open != NULL && i < ear_json_length (open); i++)
+    {
+      EarInterval interval = { 0 };
+
+      if (!read_interval (ear_json_element (open, i), &interval, error))
+        return FALSE;
+      g_array_append_val (intervals, interval);
+    }
+  ear_hours_add_exception (hours, year, month, day, (const EarInterval *) (gpointer) intervals->data, intervals->len,
+                           ear_json_member_text (node, "label"));
+  return TRUE;
+}
+
+/**
+ * ear_hours_from_json:
+ * @json: an object with "zone", "week" and "exceptions"; the lists may be absent
+ * @error: G_IO_ERROR_INVALID_ARGUMENT or EAR_PROBLEM_PROTOCOL, with a sentence that names what cannot be read
+ *
+ * A "to" that is not after its "from" is on the next day: "18:00" to "02:00".
+ *
+ * Returns: (transfer full) (nullable): the hours
+ */
+EarHours *
+ear_hours_from_json (const char *json, GError **error)
+{
+  g_autoptr (EarJson) document = NULL;
+  g_autoptr (EarHours) hours = NULL;
+  const EarJsonNode *root, *week, *exceptions;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  document = ear_json_parse_text (json, -1, error);
+  if (document == NULL)
+    return NULL;
+  root = ear_json_root (document);
+  hours = ear_hours_new (ear_json_member_text (root, "zone"), error);
+  if (hours == NULL)
+    return NULL;
+  week = ear_json_member (root, "week");
+  if (week != NULL && !read_week (hours, week, error))
+    return NULL;
+  exceptions = ear_json_member (root, "exceptions");
+  for (gsize i = 0; exceptions != NULL && i < ear_json_length (exceptions); i++)
+    if (!read_exception (hours, ear_json_element (exceptions, i), error))
+      return NULL;
+  return g_steal_pointer (&hours);
+}
