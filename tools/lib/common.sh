@@ -10,6 +10,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # Outside the checkout, so that every checkout shares one.
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/earshot
 
+mkdir -p "$cache" || exit
+
 say() {
   printf '%s\n' "$*" >&2
 }

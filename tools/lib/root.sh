@@ -12,7 +12,6 @@ root_for() {
   [ "$kind" != build ] || [ -d "$root" ] || ! [ -d "$(root_path test)" ] || root=$(root_path test)
   if ! [ -d "$root" ]; then
     host_need_tools make
-    mkdir -p "$cache"
     (
       flock --nonblock 9 || { say 'Another tool is making a root; waiting for it.' && flock 9; }
       [ -d "$root" ] || make_root "$kind" "$root" 9>&-
@@ -66,8 +65,9 @@ make_root() {
     --customize-hook="mv -t '$debs' \"\$1\"/var/cache/apt/archives/*.deb; find '$debs' -ctime +60 -delete"
     --include="$(root_packages "$kind" | paste -sd,)"
   )
+  # Root has no need to pretend, but a namespace takes its mounts along when it is killed.
   # shellcheck disable=SC2016
-  am_root || make=(as_pretended_root "${make[@]}"
+  ! namespaces_allowed || make=(as_pretended_root "${make[@]}"
     --skip=chroot/mount/dev,chroot/mount/sys --extract-hook='mount --rbind /dev "$1/dev"')
   # Without a line of sources mmdebstrap takes Debian's own mirror.
   "${make[@]}" trixie "$new" ${mirror:+"deb $mirror trixie main"} </dev/null >&2 || {
@@ -116,6 +116,10 @@ root_mirror() {
 
 remove_tree() {
   [ -e "$1" ] || return 0
+  local mount
+  while read -r mount; do
+    umount --lazy "$mount" || return
+  done < <(cut -d' ' -f2 /proc/self/mounts | grep -F "$1/" | sort -r)
   chmod -R u+rwX "$1" 2>/dev/null || true
   rm -rf --one-file-system "$1"
 }
@@ -133,7 +137,6 @@ remove_old_roots() {
 }
 
 # as_pretended_root CMD...: run CMD as uid 0 of a user namespace that holds one uid.
-#
 # An ordinary user may be root in a namespace, but without lines in /etc/subuid only over one
 # uid, and dpkg fails at the first chown to another. A seccomp filter answers the calls that
 # give a file or a process to another uid with "done" and does nothing: every file stays the
