@@ -1,0 +1,101 @@
+/* ear-connection-private.h: one connected channel at work
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "engine/ear-engine-private.h"
+#include "engine/ear-worker-private.h"
+
+G_BEGIN_DECLS
+
+/* What is wrong with a channel, or with one of its streams. */
+typedef struct {
+  EarHealth health;
+  char *sentence;            /* what happened and what to do next; (nullable) for OK and SYNCING */
+  char *remedy;              /* (nullable) */
+} EarTrouble;
+
+/* What a channel looks like from outside; a copy. */
+typedef struct {
+  EarHealth health;
+  char *sentence, *remedy;   /* (nullable) */
+  gint64 last_read;          /* UTC ms, or EAR_TIME_NONE */
+  double progress;           /* 0…1, or -1 */
+  gint64 skew_s;             /* the service's clock minus ours */
+} EarHealthView;
+void ear_health_view_clear (EarHealthView *view);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarHealthView, ear_health_view_clear)
+
+#define EAR_SKEW_LIMIT_S 300
+
+/* Reference counted; thread-safe unless noted. */
+typedef struct _EarConnection EarConnection;
+struct _EarConnection {
+  gatomicrefcount ref_count;
+  EarEngine *engine;         /* (transfer full) */
+  gint64 channel_id;
+  char *key, *origin;
+  const EarChannelKind *kind;
+  EarWorker *worker;
+
+  /* The worker's thread only. */
+  EarSession *session;
+  gboolean asking;           /* the keyring may ask for its password, once */
+  gboolean streams_known;    /* declared in the store since the start */
+  GHashTable *stream_tries;  /* stream → failures in a row */
+  guint tries;               /* failures in a row of the channel */
+  gboolean renewed;          /* the secret, since something went well */
+
+  /* Under the lock. */
+  GMutex mutex;
+  char *name;
+  GHashTable *settings;      /* non-secret facts, name → text */
+  GHashTable *troubles;      /* "" for the channel or a stream → EarTrouble */
+  gint64 last_read;
+  double progress;
+  gint64 skew_s;
+  gboolean reading_past;     /* a first reading or back-fill goes on */
+  gboolean hurry;            /* the engine closes: undo windows are over */
+  GHashTable *refreshed;     /* conversation ext → monotonic ms */
+};
+
+EarConnection *ear_connection_new (EarEngine *engine, const EarChannelRow *row, const EarChannelKind *kind);
+EarConnection *ear_connection_ref (EarConnection *self);
+void ear_connection_unref (EarConnection *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarConnection, ear_connection_unref)
+
+char *ear_connection_dup_name (EarConnection *self);
+void ear_connection_set_name (EarConnection *self, const char *name);
+/* After another sign-in: name and settings. */
+void ear_connection_update (EarConnection *self, const EarChannelRow *row);
+/* (transfer full): a copy */
+GHashTable *ear_connection_dup_settings (EarConnection *self);
+void ear_connection_get_health (EarConnection *self, EarHealthView *view);
+
+/* ---- the worker's thread only ---- */
+
+/* The session with its secret, made when there is none. NULL: the keyring's problem. */
+EarSession *ear_connection_get_session (EarConnection *self, GCancellable *cancellable, GError **error);
+/* Its secret is wiped and its connections closed. */
+void ear_connection_drop_session (EarConnection *self);
+/* What a batch says beside its items: settings, the service's clock. */
+void ear_connection_learn (EarConnection *self, EarStore *store, const EarBatch *batch);
+
+/* A job of @stream (NULL: of the whole channel) went well or badly. Says how long to wait before the same is tried again: gates are
+ * set, health is told. Milliseconds, or -1 when only the person can help. */
+void ear_connection_succeeded (EarConnection *self, const char *stream);
+gint64 ear_connection_failed (EarConnection *self, const char *stream, const GError *error);
+/* First reading: @progress 0…1, -1 unknown; @reading FALSE: the past is read. */
+void ear_connection_set_progress (EarConnection *self, gboolean reading, double progress, gint64 last_read);
+
+/* ---- any thread ---- */
+
+/* After a sign-in or a check: closed gates open, the next job makes a new session. */
+void ear_connection_try_again (EarConnection *self);
+void ear_connection_set_paused (EarConnection *self, gboolean paused);
+/* Seconds until the n-th try in a row (from 1): doubling from @first_s to @longest_s, with a random half ("equal jitter"). */
+gint64 ear_backoff_ms (guint n, guint first_s, guint longest_s);
+
+G_END_DECLS

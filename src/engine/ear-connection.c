@@ -1,0 +1,556 @@
+/* ear-connection.c: one connected channel at work
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "engine/ear-connection-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "engine/ear-advice-private.h"
+#include "engine/ear-credentials-private.h"
+#include "engine/ear-scheduler-private.h"
+#include "engine/ear-sync-private.h"
+#include "net/ear-http-session.h"
+
+/* A token that ends within this time is renewed before it is used. */
+#define RENEW_EARLY_MS (60 * 1000)
+
+static void
+trouble_free (gpointer data)
+{
+  EarTrouble *trouble = data;
+
+  g_free (trouble->sentence);
+  g_free (trouble->remedy);
+  g_free (trouble);
+}
+
+void
+ear_health_view_clear (EarHealthView *view)
+{
+  g_clear_pointer (&view->sentence, g_free);
+  g_clear_pointer (&view->remedy, g_free);
+}
+
+static void
+connection_idle (gpointer owner)
+{
+  ear_connection_drop_session (owner);
+}
+
+static void
+connection_rearm (gpointer owner)
+{
+  EarConnection *self = owner;
+
+  ear_scheduler_rearm (self->engine->scheduler);
+}
+
+static const EarWorkerClass worker_class = { connection_idle, connection_rearm, 0 };
+
+static gpointer
+ref_owner (gpointer owner)
+{
+  return ear_connection_ref (owner);
+}
+
+static void
+unref_owner (gpointer owner)
+{
+  ear_connection_unref (owner);
+}
+
+static GHashTable *
+copy_settings (GHashTable *settings)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (settings == NULL)
+    return copy;
+  g_hash_table_iter_init (&iter, settings);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (copy, g_strdup (name), g_strdup (value));
+  return copy;
+}
+
+EarConnection *
+ear_connection_new (EarEngine            *engine,
+                    const EarChannelRow  *row,
+                    const EarChannelKind *kind)
+{
+  EarConnection *self = g_new0 (EarConnection, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->engine = g_object_ref (engine);
+  self->channel_id = row->id;
+  self->key = g_strdup (row->key);
+  self->origin = g_strdup (row->origin);
+  self->kind = kind;
+  self->name = g_strdup (row->name);
+  self->settings = copy_settings (row->settings);
+  self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, trouble_free);
+  self->stream_tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->refreshed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->last_read = EAR_TIME_NONE;
+  self->progress = -1;
+  g_mutex_init (&self->mutex);
+  self->worker = ear_worker_new ("earshot-channel", &worker_class, self, ref_owner, unref_owner);
+  if (row->state == EAR_CHANNEL_PAUSED)
+    ear_connection_set_paused (self, TRUE);
+  return self;
+}
+
+EarConnection *
+ear_connection_ref (EarConnection *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ear_connection_unref (EarConnection *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_clear_pointer (&self->session, ear_session_free);
+  ear_worker_unref (self->worker);
+  g_hash_table_unref (self->stream_tries);
+  g_hash_table_unref (self->troubles);
+  g_hash_table_unref (self->settings);
+  g_hash_table_unref (self->refreshed);
+  g_free (self->key);
+  g_free (self->origin);
+  g_free (self->name);
+  g_mutex_clear (&self->mutex);
+  g_object_unref (self->engine);
+  g_free (self);
+}
+
+char *
+ear_connection_dup_name (EarConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return g_strdup (self->name);
+}
+
+void
+ear_connection_set_name (EarConnection *self,
+                         const char    *name)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_set_str (&self->name, name);
+}
+
+void
+ear_connection_update (EarConnection       *self,
+                       const EarChannelRow *row)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_set_str (&self->name, row->name);
+  g_hash_table_unref (self->settings);
+  self->settings = copy_settings (row->settings);
+}
+
+GHashTable *
+ear_connection_dup_settings (EarConnection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return copy_settings (self->settings);
+}
+
+/* ---- health ---- */
+
+/* The worst first: what needs the person before what passes by itself. */
+static int
+health_rank (EarHealth health)
+{
+  static const int ranks[] = {
+    [EAR_HEALTH_OK] = 0,
+    [EAR_HEALTH_SYNCING] = 1,
+    [EAR_HEALTH_WAITING] = 2,
+    [EAR_HEALTH_OFFLINE] = 3,
+    [EAR_HEALTH_TROUBLE] = 4,
+    [EAR_HEALTH_SIGN_IN] = 5,
+    [EAR_HEALTH_PAUSED] = 6,
+  };
+
+  return ranks[health];
+}
+
+void
+ear_connection_get_health (EarConnection *self,
+                           EarHealthView *view)
+{
+  gboolean paused = ear_worker_get_gate (self->worker, EAR_GATE_PAUSED) != EAR_GATE_OPEN;
+  gboolean offline = ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const EarTrouble *worst = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  *view = (EarHealthView) { .last_read = self->last_read, .progress = self->progress, .skew_s = self->skew_s };
+  view->health = self->reading_past ? EAR_HEALTH_SYNCING : EAR_HEALTH_OK;
+  g_hash_table_iter_init (&iter, self->troubles);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const EarTrouble *trouble = value;
+
+      if (worst == NULL || health_rank (trouble->health) > health_rank (worst->health))
+        worst = trouble;
+    }
+  if (paused)
+    {
+      view->health = EAR_HEALTH_PAUSED;
+      view->sentence = g_strdup_printf (_("%s is paused: nothing is read until you go on."), self->name);
+    }
+  else if (offline && (worst == NULL || worst->health != EAR_HEALTH_SIGN_IN))
+    {
+      view->health = EAR_HEALTH_OFFLINE;
+      view->sentence = g_strdup (_("This computer is offline. Earshot goes on by itself when the network is back."));
+    }
+  else if (worst != NULL)
+    {
+      view->health = worst->health;
+      view->sentence = g_strdup (worst->sentence);
+      view->remedy = g_strdup (worst->remedy);
+    }
+  else if (ABS (self->skew_s) > EAR_SKEW_LIMIT_S)
+    {
+      g_autofree char *skew = ear_advice_format_duration (ABS (self->skew_s));
+
+      view->health = EAR_HEALTH_TROUBLE;
+      /* Translators: first a channel's name, then a duration such as "2 hours" */
+      view->sentence = g_strdup_printf (_("The clocks of %s and of this computer are %s apart. Check this computer's date and time, or times and deadlines will be wrong."),
+                                        self->name, skew);
+    }
+}
+
+static void
+changed (EarConnection *self)
+{
+  ear_change_queue_mark (self->engine->change_queue, EAR_CHANGED_CHANNELS);
+}
+
+static void
+set_trouble (EarConnection *self,
+             const char    *stream,
+             EarHealth      health,
+             EarAdvice     *advice)
+{
+  EarTrouble *trouble = g_new0 (EarTrouble, 1);
+
+  trouble->health = health;
+  trouble->sentence = g_strdup (advice->sentence);
+  trouble->remedy = g_strdup (advice->remedy);
+  g_mutex_lock (&self->mutex);
+  g_hash_table_insert (self->troubles, g_strdup (stream != NULL ? stream : ""), trouble);
+  g_mutex_unlock (&self->mutex);
+  changed (self);
+}
+
+void
+ear_connection_succeeded (EarConnection *self,
+                          const char    *stream)
+{
+  gboolean was;
+
+  self->tries = 0;
+  self->renewed = FALSE;
+  if (stream != NULL)
+    g_hash_table_remove (self->stream_tries, stream);
+  g_mutex_lock (&self->mutex);
+  was = g_hash_table_remove (self->troubles, "");
+  if (stream != NULL)
+    was |= g_hash_table_remove (self->troubles, stream);
+  g_mutex_unlock (&self->mutex);
+  ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
+  if (was)
+    changed (self);
+}
+
+gint64
+ear_backoff_ms (guint n,
+                guint first_s,
+                guint longest_s)
+{
+  gint64 whole = (gint64) first_s * 1000;
+
+  while (n > 1 && whole < (gint64) longest_s * 1000)
+    {
+      whole *= 2;
+      n--;
+    }
+  whole = MIN (whole, (gint64) longest_s * 1000);
+  return whole / 2 + (gint64) (g_random_double () * (double) (whole / 2));
+}
+
+static guint
+count_stream_try (EarConnection *self,
+                  const char    *stream)
+{
+  guint n;
+
+  if (stream == NULL)
+    return ++self->tries;
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->stream_tries, stream)) + 1;
+  g_hash_table_insert (self->stream_tries, g_strdup (stream), GUINT_TO_POINTER (n));
+  return n;
+}
+
+/* The service or our own limit said when. */
+static gint64
+obey (EarConnection *self,
+      gint64         wait_ms,
+      EarAdvice     *advice)
+{
+  ear_worker_set_gate (self->worker, EAR_GATE_SERVICE, ear_clock_monotonic_ms () + wait_ms);
+  /* Our own pace is no news. */
+  if (wait_ms > 60 * 1000)
+    set_trouble (self, NULL, EAR_HEALTH_WAITING, advice);
+  return wait_ms;
+}
+
+static gint64
+back_off (EarConnection *self,
+          EarHealth      health,
+          EarAdvice     *advice,
+          guint          first_s,
+          guint          longest_s)
+{
+  gint64 wait_ms = ear_backoff_ms (++self->tries, first_s, longest_s);
+
+  ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, ear_clock_monotonic_ms () + wait_ms);
+  set_trouble (self, NULL, health, advice);
+  return wait_ms;
+}
+
+static gint64
+need_person (EarConnection *self,
+             EarAdvice     *advice,
+             gint64         retry_ms)
+{
+  ear_worker_set_gate (self->worker, EAR_GATE_SIGN_IN, retry_ms < 0 ? EAR_GATE_CLOSED : ear_clock_monotonic_ms () + retry_ms);
+  set_trouble (self, NULL, EAR_HEALTH_SIGN_IN, advice);
+  return retry_ms;
+}
+
+/* Some services give tokens that end and are renewed without the person. Tried once until something went well again. */
+static gboolean
+renew_secret (EarConnection *self)
+{
+  g_autoptr (EarCredentials) credentials = NULL;
+  g_autofree char *name = ear_connection_dup_name (self);
+
+  if (self->renewed || self->session == NULL || self->kind->sign_in.authorization != EAR_AUTHORIZATION_BEARER)
+    return FALSE;
+  credentials = ear_credentials_lookup (self->engine->secrets, self->key, EAR_SECRETS_QUIETLY, NULL);
+  if (credentials == NULL || !ear_credentials_can_renew (credentials))
+    return FALSE;
+  self->renewed = TRUE;
+  return ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, self->session, NULL);
+}
+
+static gint64
+failed_with_problem (EarConnection *self,
+                     const char    *stream,
+                     const GError  *error,
+                     EarAdvice     *advice)
+{
+  const EarProblemDetail *detail = ear_problem_get_detail (error);
+
+  switch ((EarProblemCode) error->code)
+    {
+    case EAR_PROBLEM_OFFLINE:
+      return back_off (self, EAR_HEALTH_OFFLINE, advice, 15, 15 * 60);
+
+    case EAR_PROBLEM_RETRY_LATER:
+      if (detail != NULL && detail->retry_after_ms >= 0)
+        return obey (self, MAX (detail->retry_after_ms, 1000), advice);
+      return back_off (self, EAR_HEALTH_WAITING, advice, 30, 30 * 60);
+
+    case EAR_PROBLEM_AUTH:
+      if (renew_secret (self))
+        return 0;
+      ear_connection_drop_session (self);
+      return need_person (self, advice, -1);
+
+    case EAR_PROBLEM_FORBIDDEN:
+      set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
+      return 60 * 60 * 1000;
+
+    case EAR_PROBLEM_OUTCOME_UNKNOWN:
+    case EAR_PROBLEM_REJECTED:
+    case EAR_PROBLEM_GONE:
+    case EAR_PROBLEM_PROTOCOL:
+    default:
+      set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
+      return ear_backoff_ms (count_stream_try (self, stream), 60, 60 * 60);
+    }
+}
+
+gint64
+ear_connection_failed (EarConnection *self,
+                       const char    *stream,
+                       const GError  *error)
+{
+  g_autofree char *name = ear_connection_dup_name (self);
+  g_autoptr (EarAdvice) advice = NULL;
+
+  /* Nothing failed: somebody stopped it. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    return 1000;
+  advice = ear_advice_for_error (error, name);
+  if (error->domain == EAR_PROBLEM)
+    return failed_with_problem (self, stream, error, advice);
+  if (ear_advice_is_keyring (error))
+    /* Looked at again now and then: it never prompts, and somebody may have unlocked it. */
+    return need_person (self, advice, ear_advice_keyring_is_lost (error) ? -1 : 60 * 1000);
+  return back_off (self, EAR_HEALTH_TROUBLE, advice, 30, 15 * 60);
+}
+
+void
+ear_connection_set_progress (EarConnection *self,
+                             gboolean       reading,
+                             double         progress,
+                             gint64         last_read)
+{
+  gboolean same;
+
+  g_mutex_lock (&self->mutex);
+  same = self->reading_past == reading && self->progress == progress && self->last_read == last_read;
+  self->reading_past = reading;
+  self->progress = progress;
+  self->last_read = last_read;
+  g_mutex_unlock (&self->mutex);
+  if (!same)
+    changed (self);
+}
+
+/* ---- session ---- */
+
+EarSession *
+ear_connection_get_session (EarConnection  *self,
+                            GCancellable   *cancellable,
+                            GError        **error)
+{
+  if (self->session == NULL)
+    {
+      g_autoptr (EarCredentials) credentials = NULL;
+      g_autoptr (GHashTable) settings = ear_connection_dup_settings (self);
+      g_autoptr (EarSession) session = NULL;
+
+      if (self->kind->sign_in.authorization != EAR_AUTHORIZATION_NONE)
+        {
+          /* Only who just asked for it is shown the keyring's window. */
+          credentials = ear_credentials_lookup (self->engine->secrets, self->key, self->asking ? EAR_SECRETS_ASKING : EAR_SECRETS_QUIETLY, error);
+          self->asking = FALSE;
+          if (credentials == NULL)
+            return NULL;
+        }
+      session = ear_credentials_open_session (self->kind, self->origin, settings, credentials, cancellable);
+      if (credentials != NULL && credentials->expires_at != EAR_TIME_NONE &&
+          credentials->expires_at - RENEW_EARLY_MS < ear_clock_now_ms () && ear_credentials_can_renew (credentials))
+        {
+          g_autofree char *name = ear_connection_dup_name (self);
+
+          if (!ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, session, error))
+            return NULL;
+        }
+      self->session = g_steal_pointer (&session);
+    }
+  g_set_object (&self->session->cancellable, cancellable);
+  return self->session;
+}
+
+void
+ear_connection_drop_session (EarConnection *self)
+{
+  g_clear_pointer (&self->session, ear_session_free);
+}
+
+void
+ear_connection_learn (EarConnection  *self,
+                      EarStore       *store,
+                      const EarBatch *batch)
+{
+  if (batch->service_date != EAR_TIME_NONE)
+    {
+      gint64 skew_s = (batch->service_date - ear_clock_now_ms ()) / 1000;
+      gboolean crossed;
+
+      g_mutex_lock (&self->mutex);
+      crossed = (ABS (skew_s) > EAR_SKEW_LIMIT_S) != (ABS (self->skew_s) > EAR_SKEW_LIMIT_S);
+      self->skew_s = skew_s;
+      g_mutex_unlock (&self->mutex);
+      if (crossed)
+        changed (self);
+    }
+  if (batch->settings != NULL && g_hash_table_size (batch->settings) > 0)
+    {
+      GHashTableIter iter;
+      gpointer name, value;
+
+      g_mutex_lock (&self->mutex);
+      g_hash_table_iter_init (&iter, batch->settings);
+      while (g_hash_table_iter_next (&iter, &name, &value))
+        {
+          if (value != NULL)
+            g_hash_table_insert (self->settings, g_strdup (name), g_strdup (value));
+          else
+            g_hash_table_remove (self->settings, name);
+          if (self->session != NULL)
+            ear_session_set_setting (self->session, name, value);
+        }
+      g_mutex_unlock (&self->mutex);
+      /* Learnt again with the next batch if this cannot be kept. */
+      ear_store_set_channel_settings (store, self->key, batch->settings, NULL);
+    }
+}
+
+/* ---- from outside ---- */
+
+/* On the worker's thread: whatever the old session knew is out of date. */
+static void
+renew_session (EarJob   *job,
+               gpointer  owner)
+{
+  EarConnection *self = owner;
+
+  ear_connection_drop_session (self);
+  self->asking = TRUE;
+  self->tries = 0;
+  self->streams_known = FALSE;
+  g_hash_table_remove_all (self->stream_tries);
+  ear_sync_start (self);
+}
+
+void
+ear_connection_try_again (EarConnection *self)
+{
+  g_mutex_lock (&self->mutex);
+  g_hash_table_remove_all (self->troubles);
+  g_mutex_unlock (&self->mutex);
+  ear_worker_push (self->worker, ear_job_new (EAR_JOB_OP, "renew", 0, renew_session, NULL));
+  ear_worker_set_gate (self->worker, EAR_GATE_SIGN_IN, EAR_GATE_OPEN);
+  ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
+  changed (self);
+}
+
+void
+ear_connection_set_paused (EarConnection *self,
+                           gboolean       paused)
+{
+  ear_worker_set_gate (self->worker, EAR_GATE_PAUSED, paused ? EAR_GATE_CLOSED : EAR_GATE_OPEN);
+  if (paused)
+    ear_worker_cancel_pulls (self->worker);
+}

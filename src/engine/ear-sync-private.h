@@ -1,0 +1,24 @@
+/* ear-sync-private.h: reading a channel: forward, back, and again
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "engine/ear-connection-private.h"
+
+G_BEGIN_DECLS
+
+/* Plans the reading of every stream; the first job finds out which there are. Any thread. */
+void ear_sync_start (EarConnection *connection);
+/* One forward round of every stream now, whatever our own patience says; where nothing is read by itself, also the past. @done
+ * (nullable) is called on any thread, with the first problem if there was one. Any thread. */
+void ear_sync_round (EarConnection *connection, EarJobDoneFunc done, gpointer data);
+/* One conversation as it is now, with priority, unless that was just done. Any thread. */
+void ear_sync_refresh (EarConnection *connection, const char *conversation_ext, gboolean even_if_fresh);
+/* The same in a while, to see something of ours back. */
+void ear_sync_refresh_after (EarConnection *connection, const char *conversation_ext, guint seconds);
+/* Messages that were absent from a complete read: asks for each by its id. */
+void ear_sync_check (EarConnection *connection, GPtrArray *message_exts);
+
+G_END_DECLS
