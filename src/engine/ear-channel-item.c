@@ -1,0 +1,363 @@
+/* ear-channel-item.c: one connected channel as the window sees it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "engine/ear-channel-item-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "engine/ear-advice-private.h"
+
+struct _EarChannelItem
+{
+  GObject parent_instance;
+
+  char *key, *kind, *kind_name, *icon_name, *name, *url;
+  char *sentence, *remedy;
+  gboolean offline;
+  EarHealth health;
+  gint64 last_read;
+  double progress;
+  guint unread, waiting;
+  gint64 clock_skew;
+};
+
+enum {
+  PROP_0,
+  PROP_KEY,
+  PROP_KIND,
+  PROP_KIND_NAME,
+  PROP_ICON_NAME,
+  PROP_NAME,
+  PROP_URL,
+  PROP_OFFLINE,
+  PROP_HEALTH,
+  PROP_SENTENCE,
+  PROP_REMEDY,
+  PROP_LAST_READ,
+  PROP_PROGRESS,
+  PROP_UNREAD,
+  PROP_WAITING,
+  PROP_CLOCK_SKEW,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (EarChannelItem, ear_channel_item, G_TYPE_OBJECT)
+
+static void
+ear_channel_item_get_property (GObject    *object,
+                               guint       id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  EarChannelItem *self = EAR_CHANNEL_ITEM (object);
+
+  switch (id)
+    {
+    case PROP_KEY:
+      g_value_set_string (value, self->key);
+      break;
+    case PROP_KIND:
+      g_value_set_string (value, self->kind);
+      break;
+    case PROP_KIND_NAME:
+      g_value_set_string (value, self->kind_name);
+      break;
+    case PROP_ICON_NAME:
+      g_value_set_string (value, self->icon_name);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_URL:
+      g_value_set_string (value, self->url);
+      break;
+    case PROP_OFFLINE:
+      g_value_set_boolean (value, self->offline);
+      break;
+    case PROP_HEALTH:
+      g_value_set_int (value, self->health);
+      break;
+    case PROP_SENTENCE:
+      g_value_set_string (value, self->sentence);
+      break;
+    case PROP_REMEDY:
+      g_value_set_string (value, self->remedy);
+      break;
+    case PROP_LAST_READ:
+      g_value_set_int64 (value, self->last_read);
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, self->progress);
+      break;
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->unread);
+      break;
+    case PROP_WAITING:
+      g_value_set_uint (value, self->waiting);
+      break;
+    case PROP_CLOCK_SKEW:
+      g_value_set_int64 (value, self->clock_skew);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+ear_channel_item_finalize (GObject *object)
+{
+  EarChannelItem *self = EAR_CHANNEL_ITEM (object);
+
+  g_free (self->key);
+  g_free (self->kind);
+  g_free (self->kind_name);
+  g_free (self->icon_name);
+  g_free (self->name);
+  g_free (self->url);
+  g_free (self->sentence);
+  g_free (self->remedy);
+
+  G_OBJECT_CLASS (ear_channel_item_parent_class)->finalize (object);
+}
+
+static void
+ear_channel_item_class_init (EarChannelItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = ear_channel_item_get_property;
+  object_class->finalize = ear_channel_item_finalize;
+
+  properties[PROP_KEY] = g_param_spec_string ("key", NULL, NULL, NULL, flags);
+  properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
+  properties[PROP_KIND_NAME] = g_param_spec_string ("kind-name", NULL, NULL, NULL, flags);
+  properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
+  properties[PROP_OFFLINE] = g_param_spec_boolean ("offline", NULL, NULL, FALSE, flags);
+  properties[PROP_HEALTH] = g_param_spec_int ("health", NULL, NULL, 0, G_MAXINT, EAR_HEALTH_OK, flags);
+  properties[PROP_SENTENCE] = g_param_spec_string ("sentence", NULL, NULL, NULL, flags);
+  properties[PROP_REMEDY] = g_param_spec_string ("remedy", NULL, NULL, NULL, flags);
+  properties[PROP_LAST_READ] = g_param_spec_int64 ("last-read", NULL, NULL, G_MININT64, G_MAXINT64, EAR_TIME_NONE, flags);
+  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_CLOCK_SKEW] = g_param_spec_int64 ("clock-skew", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+ear_channel_item_init (EarChannelItem *self)
+{
+  self->last_read = EAR_TIME_NONE;
+  self->progress = -1;
+}
+
+EarChannelItem *
+ear_channel_item_new (const char *key)
+{
+  EarChannelItem *self = g_object_new (EAR_TYPE_CHANNEL_ITEM, NULL);
+
+  self->key = g_strdup (key);
+  return self;
+}
+
+static void
+set_text (EarChannelItem  *self,
+          char           **field,
+          const char      *value,
+          guint            property)
+{
+  if (g_set_str (field, value))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+void
+ear_channel_item_update (EarChannelItem          *self,
+                         const EarDirectoryEntry *entry,
+                         EarConnection           *connection)
+{
+  g_auto (EarHealthView) health = { .last_read = EAR_TIME_NONE, .progress = -1 };
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_text (self, &self->kind, entry->row->kind, PROP_KIND);
+  set_text (self, &self->kind_name, entry->kind != NULL ? _(entry->kind->name) : entry->row->kind, PROP_KIND_NAME);
+  set_text (self, &self->icon_name, entry->kind != NULL ? entry->kind->icon_name : "dialog-question-symbolic", PROP_ICON_NAME);
+  set_text (self, &self->name, entry->row->name, PROP_NAME);
+  set_text (self, &self->url, entry->row->url, PROP_URL);
+  if (self->offline != (entry->kind != NULL && entry->kind->rules.offline))
+    {
+      self->offline = !self->offline;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
+    }
+
+  if (connection != NULL)
+    ear_connection_get_health (connection, &health);
+  else if (entry->row->state == EAR_CHANNEL_PAUSED)
+    health.health = EAR_HEALTH_PAUSED;
+  else if (entry->kind == NULL)
+    {
+      health.health = EAR_HEALTH_TROUBLE;
+      health.sentence = g_strdup_printf (_("This Earshot does not know how to talk to %s. Install a newer one."), entry->row->kind);
+    }
+  set_text (self, &self->sentence, health.sentence, PROP_SENTENCE);
+  set_text (self, &self->remedy, health.remedy, PROP_REMEDY);
+  if (self->health != health.health)
+    {
+      self->health = health.health;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEALTH]);
+    }
+  if (self->last_read != health.last_read)
+    {
+      self->last_read = health.last_read;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_READ]);
+    }
+  if (self->progress != health.progress)
+    {
+      self->progress = health.progress;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+    }
+  if (self->clock_skew != health.skew_s)
+    {
+      self->clock_skew = health.skew_s;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOCK_SKEW]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+ear_channel_item_set_counts (EarChannelItem *self,
+                             guint           unread,
+                             guint           waiting)
+{
+  if (self->unread != unread)
+    {
+      self->unread = unread;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+    }
+  if (self->waiting != waiting)
+    {
+      self->waiting = waiting;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
+    }
+}
+
+const char *
+ear_channel_item_get_key (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->key;
+}
+
+const char *
+ear_channel_item_get_kind (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->kind;
+}
+
+const char *
+ear_channel_item_get_kind_name (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->kind_name;
+}
+
+const char *
+ear_channel_item_get_icon_name (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->icon_name;
+}
+
+const char *
+ear_channel_item_get_name (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->name;
+}
+
+const char *
+ear_channel_item_get_url (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->url;
+}
+
+gboolean
+ear_channel_item_get_offline (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), FALSE);
+
+  return self->offline;
+}
+
+EarHealth
+ear_channel_item_get_health (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), EAR_HEALTH_OK);
+
+  return self->health;
+}
+
+const char *
+ear_channel_item_get_sentence (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->sentence;
+}
+
+const char *
+ear_channel_item_get_remedy (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->remedy;
+}
+
+gint64
+ear_channel_item_get_last_read (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), EAR_TIME_NONE);
+
+  return self->last_read;
+}
+
+double
+ear_channel_item_get_progress (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), -1);
+
+  return self->progress;
+}
+
+guint
+ear_channel_item_get_unread (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), 0);
+
+  return self->unread;
+}
+
+guint
+ear_channel_item_get_waiting (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), 0);
+
+  return self->waiting;
+}

@@ -1,0 +1,56 @@
+/* ear-sign-in-private.h: one attempt at a sign-in, and its steps off the main thread
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "channels/ear-channel.h"
+#include "engine/ear-credentials-private.h"
+#include "engine/ear-engine-private.h"
+#include "net/ear-oauth.h"
+#include "net/ear-redirect.h"
+
+G_BEGIN_DECLS
+
+#define EAR_OUT_OF_BAND_URI "urn:ietf:wg:oauth:2.0:oob"
+
+/* From the address to the written channel. Reference counted: a step that nobody waits for any more still has it. One step at a
+ * time works on it; between steps the main thread. */
+typedef struct {
+  EarEngine *engine;           /* (transfer full) */
+  const EarChannelKind *kind;
+  char *again_key;             /* (nullable): the channel that must come out */
+  GCancellable *cancellable;
+  char *typed;
+  EarRedirect *redirect;       /* (nullable) */
+  EarOAuthAttempt *oauth;
+  EarSignInPlan *plan;
+  gboolean out_of_band;        /* the code comes by pasting alone */
+  /* Given by the redirect or by pasting; wiped after use. */
+  char *code;
+  EarCredentials *credentials;
+  /* Who answered. */
+  GPtrArray *accounts;         /* (element-type EarAccount) */
+  GHashTable *settings;
+  guint chosen;
+  char *channel_key;           /* when written */
+} EarAttempt;
+
+EarAttempt *ear_attempt_new (EarEngine *engine, const EarChannelKind *kind, const char *again_key, const char *typed);
+EarAttempt *ear_attempt_ref (EarAttempt *attempt);
+void ear_attempt_unref (EarAttempt *attempt);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAttempt, ear_attempt_unref)
+
+/* Borrowed from @attempt. */
+void ear_attempt_get_client (EarAttempt *attempt, EarOAuthClient *client);
+/* Where the browser goes, or NULL when the service offers no page. */
+char *ear_attempt_dup_browser_url (EarAttempt *attempt);
+
+/* Blocking; not the main thread. Each returns FALSE with an error ear_advice_for_error() can explain, or a sentence. */
+typedef gboolean (*EarAttemptStep) (EarAttempt *attempt, GError **error);
+gboolean ear_attempt_prepare (EarAttempt *attempt, GError **error);
+gboolean ear_attempt_check (EarAttempt *attempt, GError **error);
+gboolean ear_attempt_write (EarAttempt *attempt, GError **error);
+
+G_END_DECLS
