@@ -1,0 +1,308 @@
+/* ear-actions.c: what people do with conversations, and undo
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "base/ear-key.h"
+#include "engine/ear-outbox-private.h"
+#include "engine/ear-outgoing-private.h"
+#include "engine/ear-scheduler-private.h"
+#include "store/ear-store-event.h"
+
+typedef struct _Action Action;
+typedef gboolean (*ActionFunc) (EarStore *store, const Action *action, char **event, EarChanges *changes, GError **error);
+
+struct _Action {
+  ActionFunc func;
+  gint64 id;
+  gboolean flag;
+  char *text;
+};
+
+static void
+action_free (gpointer data)
+{
+  Action *action = data;
+
+  g_free (action->text);
+  g_free (action);
+}
+
+static gpointer
+run_action (EarEngine     *self,
+            EarStore      *store,
+            gpointer       data,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  const Action *action = data;
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  char *event = NULL;
+
+  if (!action->func (store, action, &event, changes, error))
+    return NULL;
+  ear_engine_publish (self, changes, EAR_CHANGED_COUNTS);
+  return event != NULL ? event : g_strdup ("");
+}
+
+static void
+push_action (EarEngine           *self,
+             gpointer             tag,
+             ActionFunc           func,
+             gint64               id,
+             gboolean             flag,
+             const char          *text,
+             GAsyncReadyCallback  callback,
+             gpointer             data)
+{
+  Action *action = g_new0 (Action, 1);
+  EarWork work = { run_action, action, action_free, g_free };
+
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  action->func = func;
+  action->id = id;
+  action->flag = flag;
+  action->text = g_strdup (text);
+  ear_engine_write (self, tag, work, NULL, callback, data);
+}
+
+static gboolean
+mark_done (EarStore      *store,
+           const Action  *action,
+           char         **event,
+           EarChanges    *changes,
+           GError       **error)
+{
+  return ear_store_mark_done (store, NULL, action->id, event, changes, error);
+}
+
+static gboolean
+reopen (EarStore      *store,
+        const Action  *action,
+        char         **event,
+        EarChanges    *changes,
+        GError       **error)
+{
+  return ear_store_reopen (store, NULL, action->id, event, changes, error);
+}
+
+static gboolean
+no_answer (EarStore      *store,
+           const Action  *action,
+           char         **event,
+           EarChanges    *changes,
+           GError       **error)
+{
+  return ear_store_set_no_answer (store, NULL, action->id, TRUE, NULL, event, changes, error);
+}
+
+static gboolean
+mark_read (EarStore      *store,
+           const Action  *action,
+           char         **event,
+           EarChanges    *changes,
+           GError       **error)
+{
+  return ear_store_set_read (store, NULL, action->id, action->flag, event, changes, error);
+}
+
+static gboolean
+add_note (EarStore      *store,
+          const Action  *action,
+          char         **event,
+          EarChanges    *changes,
+          GError       **error)
+{
+  return ear_store_add_note (store, NULL, action->id, action->text, NULL, event, changes, error);
+}
+
+/**
+ * ear_engine_mark_done_async:
+ *
+ * Closes the open questions of the conversation without an answer; their clocks go on in the report.
+ */
+void
+ear_engine_mark_done_async (EarEngine           *self,
+                            gint64               conversation_id,
+                            GAsyncReadyCallback  callback,
+                            gpointer             data)
+{
+  push_action (self, ear_engine_mark_done_async, mark_done, conversation_id, FALSE, NULL, callback, data);
+}
+
+/**
+ * ear_engine_mark_no_answer_async:
+ *
+ * "Needs no answer": left out of the figures, and shown beside them.
+ */
+void
+ear_engine_mark_no_answer_async (EarEngine           *self,
+                                 gint64               conversation_id,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             data)
+{
+  push_action (self, ear_engine_mark_no_answer_async, no_answer, conversation_id, FALSE, NULL, callback, data);
+}
+
+/**
+ * ear_engine_reopen_async:
+ *
+ * The questions wait again, as if they had never been closed.
+ */
+void
+ear_engine_reopen_async (EarEngine           *self,
+                         gint64               conversation_id,
+                         GAsyncReadyCallback  callback,
+                         gpointer             data)
+{
+  push_action (self, ear_engine_reopen_async, reopen, conversation_id, FALSE, NULL, callback, data);
+}
+
+/**
+ * ear_engine_mark_read_async:
+ * @read: FALSE: its last message unread
+ */
+void
+ear_engine_mark_read_async (EarEngine           *self,
+                            gint64               conversation_id,
+                            gboolean             read,
+                            GAsyncReadyCallback  callback,
+                            gpointer             data)
+{
+  push_action (self, ear_engine_mark_read_async, mark_read, conversation_id, read, NULL, callback, data);
+}
+
+/**
+ * ear_engine_add_note_async:
+ * @text: for ourselves; never leaves
+ */
+void
+ear_engine_add_note_async (EarEngine           *self,
+                           gint64               conversation_id,
+                           const char          *text,
+                           GAsyncReadyCallback  callback,
+                           gpointer             data)
+{
+  push_action (self, ear_engine_add_note_async, add_note, conversation_id, FALSE, text, callback, data);
+}
+
+/* ---- undo ---- */
+
+static gpointer
+undo (EarEngine     *self,
+      EarStore      *store,
+      gpointer       data,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (GPtrArray) connections = NULL;
+  char *event = NULL;
+
+  if (!ear_store_undo (store, NULL, data, &event, changes, error) || !ear_engine_reload_directory (self, store, error))
+    {
+      g_free (event);
+      return NULL;
+    }
+  ear_engine_publish (self, changes, EAR_CHANGED_COUNTS | EAR_CHANGED_OUTBOX);
+  /* What was taken back may be queued again. */
+  connections = ear_scheduler_list (self->scheduler);
+  for (guint i = 0; i < connections->len; i++)
+    ear_outbox_wake (g_ptr_array_index (connections, i));
+  return event != NULL ? event : g_strdup ("");
+}
+
+/**
+ * ear_engine_undo_async:
+ * @event: what an action finished with
+ *
+ * Takes it back where nothing has changed since. Finishes with the undo's own event, which can be undone too.
+ */
+void
+ear_engine_undo_async (EarEngine           *self,
+                       const char          *event,
+                       GAsyncReadyCallback  callback,
+                       gpointer             data)
+{
+  EarWork work = { undo, g_strdup (event), g_free, g_free };
+
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  ear_engine_write (self, ear_engine_undo_async, work, NULL, callback, data);
+}
+
+/* ---- moderation: through the outbox, like everything that leaves ---- */
+
+typedef struct {
+  gint64 message_id;
+  EarVerb verb;
+} ModerateCall;
+
+static gpointer
+moderate (EarEngine     *self,
+          EarStore      *store,
+          gpointer       data,
+          GCancellable  *cancellable,
+          GError       **error)
+{
+  const ModerateCall *call = data;
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+  g_autofree char *key = ear_store_dup_message_key (store, call->message_id, error);
+  g_autofree char *channel_key = NULL;
+  g_autofree char *ext = NULL;
+  g_autoptr (EarMessage) target = NULL;
+  g_autoptr (EarConversation) conversation = NULL;
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarConnection) connection = NULL;
+  g_autoptr (EarOp) op = NULL;
+  const EarDirectoryEntry *channel;
+  char *event = NULL;
+
+  if (key == NULL || !ear_store_load_message (store, call->message_id, &target, &conversation, error))
+    return NULL;
+  channel = ear_key_split (key, &channel_key, &ext) ? ear_directory_find_key (directory, channel_key) : NULL;
+  if (channel == NULL || (ear_engine_get_abilities (self, channel) & ear_ability_for_verb (call->verb)) == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("%s does not let this account do that. Sign in with an account that may."),
+                   channel != NULL ? channel->row->name : "");
+      return NULL;
+    }
+  op = ear_op_new (call->verb);
+  g_set_str (&op->conversation_ext, conversation->ext);
+  g_set_str (&op->target_ext, target->ext);
+  g_set_str (&op->post_ext, conversation->post_ext);
+  if (!ear_store_outbox_queue (store, NULL, channel_key, op, ear_outgoing_not_before (self), &event, changes, error))
+    return NULL;
+  ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
+  connection = ear_scheduler_find (self->scheduler, channel_key);
+  if (connection != NULL)
+    ear_outbox_wake (connection);
+  return event != NULL ? event : g_strdup ("");
+}
+
+/**
+ * ear_engine_moderate_async:
+ * @verb: approve, hold, spam, trash, delete, like … what EarThreadMessage.can allows
+ *
+ * Finishes with an event: undo works until it leaves, when the undo window is over.
+ */
+void
+ear_engine_moderate_async (EarEngine           *self,
+                           gint64               message_id,
+                           EarVerb              verb,
+                           GAsyncReadyCallback  callback,
+                           gpointer             data)
+{
+  ModerateCall call = { message_id, verb };
+  EarWork work = { moderate, g_memdup2 (&call, sizeof call), g_free, g_free };
+
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  ear_engine_write (self, ear_engine_moderate_async, work, NULL, callback, data);
+}

@@ -1,0 +1,31 @@
+/* ear-outgoing-private.h: what the person sends, from the composer to the outbox
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "engine/ear-engine-private.h"
+#include "store/ear-store-query.h"
+
+G_BEGIN_DECLS
+
+/* What a row of the outbox says to the person, (nullable), and what may be done: a remedy id, (nullable). */
+char *ear_outgoing_dup_sentence (const EarOutboxRow *row, const char *channel_name);
+const char *ear_outgoing_get_remedy (const EarOutboxRow *row);
+
+/* What this account may do; 0 for what is logged by hand or removed. Any thread. */
+EarAbilities ear_engine_get_abilities (EarEngine *self, const EarDirectoryEntry *channel);
+
+/* A reply to @target as the kind addresses it: prefix, subject, strictest audience. (transfer full) */
+EarOp *ear_outgoing_address (EarEngine *self, const EarDirectoryEntry *channel, const EarMessage *target, const EarConversation *conversation);
+/* The message a reply goes to when nobody chose one: the oldest open question's last word, else the customer's last word. 0: none. */
+gint64 ear_outgoing_default_target (const EarConversationView *view);
+/* Units of the kind's rule. */
+guint ear_outgoing_count (const EarTextRule *rule, const char *prefix, const char *text);
+/* When something queued now may leave: after the undo window, or at once where nobody looks. */
+gint64 ear_outgoing_not_before (EarEngine *self);
+/* Main thread's settings for other threads. */
+EarTextRule ear_engine_get_text_rule (EarEngine *self, const EarDirectoryEntry *channel);
+
+G_END_DECLS

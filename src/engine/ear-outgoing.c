@@ -1,0 +1,564 @@
+/* ear-outgoing.c: what the person sends, takes back, or asks about
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "engine/ear-outgoing-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "base/ear-key.h"
+#include "engine/ear-outbox-private.h"
+#include "engine/ear-scheduler-private.h"
+#include "store/ear-store-event.h"
+
+/* ---- words ---- */
+
+char *
+ear_outgoing_dup_sentence (const EarOutboxRow *row,
+                           const char         *channel_name)
+{
+  switch (row->state)
+    {
+    case EAR_OUTBOX_UNKNOWN:
+      return g_strdup (_("Earshot is finding out whether it arrived."));
+    case EAR_OUTBOX_ASK:
+      return g_strdup_printf (_("It may have arrived on %s. Look there, or send it again."), channel_name);
+    case EAR_OUTBOX_QUEUED:
+    case EAR_OUTBOX_FAILED:
+      return g_strdup (row->sentence);
+    case EAR_OUTBOX_DRAFT:
+    case EAR_OUTBOX_SENDING:
+    case EAR_OUTBOX_ACCEPTED:
+    case EAR_OUTBOX_SEEN:
+    case EAR_OUTBOX_CANCELLED:
+    default:
+      return NULL;
+    }
+}
+
+const char *
+ear_outgoing_get_remedy (const EarOutboxRow *row)
+{
+  if (row->state == EAR_OUTBOX_ASK)
+    return "look";
+  if (row->state != EAR_OUTBOX_FAILED && row->state != EAR_OUTBOX_QUEUED)
+    return NULL;
+  if (!row->has_problem)
+    return NULL;
+  switch (row->problem)
+    {
+    case EAR_PROBLEM_AUTH:
+    case EAR_PROBLEM_FORBIDDEN:
+      return "sign-in";
+    case EAR_PROBLEM_REJECTED:
+      return "edit";
+    case EAR_PROBLEM_GONE:
+      return "discard";
+    case EAR_PROBLEM_OFFLINE:
+    case EAR_PROBLEM_RETRY_LATER:
+    case EAR_PROBLEM_PROTOCOL:
+    case EAR_PROBLEM_OUTCOME_UNKNOWN:
+    default:
+      return row->state == EAR_OUTBOX_FAILED ? "retry" : NULL;
+    }
+}
+
+gint64
+ear_outgoing_not_before (EarEngine *self)
+{
+  gint64 now = ear_clock_now_ms ();
+
+  /* At a terminal nobody waits for an undo button. */
+  if ((self->flags & EAR_ENGINE_NO_SYNC) != 0)
+    return now;
+  return now + g_atomic_int_get (&self->undo_s) * G_GINT64_CONSTANT (1000);
+}
+
+static void
+wake (EarEngine  *self,
+      const char *channel_key)
+{
+  g_autoptr (EarConnection) connection = ear_scheduler_find (self->scheduler, channel_key);
+
+  if (connection != NULL)
+    ear_outbox_wake (connection);
+}
+
+/* ---- drafts and replies ---- */
+
+typedef struct {
+  gint64 conversation_id, target_id;
+  char *text;                /* (nullable) */
+  EarAudience audience;
+} ReplyCall;
+
+static void
+reply_call_free (gpointer data)
+{
+  ReplyCall *call = data;
+
+  g_free (call->text);
+  g_free (call);
+}
+
+/* The conversation, where it stands and on which channel. */
+static const EarDirectoryEntry *
+find_place (EarEngine            *self,
+            EarStore             *store,
+            gint64                conversation_id,
+            EarDirectory         *directory,
+            EarConversationView **view,
+            GError              **error)
+{
+  const EarDirectoryEntry *channel;
+
+  *view = ear_store_load_conversation (store, conversation_id, error);
+  if (*view == NULL)
+    return NULL;
+  channel = ear_directory_find (directory, (*view)->row->channel_id);
+  if (channel == NULL || channel->kind == NULL || channel->row->state == EAR_CHANNEL_REMOVED)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("This conversation's channel is not connected. Connect it again to answer."));
+      return NULL;
+    }
+  return channel;
+}
+
+/* The draft of this conversation's composer, if there is one. */
+static const EarOutboxRow *
+find_draft (const EarConversationView *view)
+{
+  for (guint i = 0; i < view->outbox->len; i++)
+    {
+      const EarOutboxRow *row = g_ptr_array_index (view->outbox, i);
+
+      if (row->state == EAR_OUTBOX_DRAFT && row->op->verb == EAR_VERB_REPLY)
+        return row;
+    }
+  return NULL;
+}
+
+static gpointer
+save_draft (EarEngine     *self,
+            EarStore      *store,
+            gpointer       data,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  const ReplyCall *call = data;
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+  g_autoptr (EarConversationView) view = NULL;
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarOp) op = NULL;
+  const EarOutboxRow *draft;
+
+  if (find_place (self, store, call->conversation_id, directory, &view, error) == NULL)
+    return NULL;
+  draft = find_draft (view);
+  if (draft == NULL && (call->text == NULL || call->text[0] == '\0'))
+    return EAR_WORK_DONE;
+  op = draft != NULL ? ear_op_copy (draft->op) : ear_op_new (EAR_VERB_REPLY);
+  g_set_str (&op->text, call->text);
+  if (draft == NULL)
+    {
+      g_autofree char *channel_key = NULL;
+      g_autofree char *ext = NULL;
+
+      if (ear_key_split (view->key, &channel_key, &ext))
+        g_set_str (&op->conversation_ext, ext);
+    }
+  if (!ear_store_save_draft (store, view->channel_key, op, changes, error))
+    return NULL;
+  ear_engine_publish (self, changes, 0);
+  return EAR_WORK_DONE;
+}
+
+/**
+ * ear_engine_save_draft_async:
+ * @text: (nullable): NULL or empty: forget it
+ *
+ * Keeps what is being typed.
+ */
+void
+ear_engine_save_draft_async (EarEngine           *self,
+                             gint64               conversation_id,
+                             const char          *text,
+                             GAsyncReadyCallback  callback,
+                             gpointer             data)
+{
+  ReplyCall *call = g_new0 (ReplyCall, 1);
+  EarWork work = { save_draft, call, reply_call_free, NULL };
+
+  call->conversation_id = conversation_id;
+  call->text = g_strdup (text);
+  ear_engine_write (self, ear_engine_save_draft_async, work, NULL, callback, data);
+}
+
+/* Refused before it is queued: the writer is still here. */
+static gboolean
+check_text (EarEngine                *self,
+            const EarDirectoryEntry  *channel,
+            const EarOp              *op,
+            GError                  **error)
+{
+  EarTextRule rule = ear_engine_get_text_rule (self, channel);
+  guint count = ear_outgoing_count (&rule, op->prefix, op->text);
+
+  if ((ear_engine_get_abilities (self, channel) & EAR_CAN_REPLY) == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("%s cannot be answered from here."), channel->row->name);
+      return FALSE;
+    }
+  if (rule.maximum > 0 && count > rule.maximum)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   ngettext ("The reply is %u too long for %s. Shorten it.", "The reply is %u too long for %s. Shorten it.", count - rule.maximum),
+                   count - rule.maximum, channel->row->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gpointer
+queue_reply (EarEngine     *self,
+             EarStore      *store,
+             gpointer       data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  const ReplyCall *call = data;
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+  g_autoptr (EarConversationView) view = NULL;
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarMessage) target = NULL;
+  g_autoptr (EarConversation) conversation = NULL;
+  g_autoptr (EarOp) op = NULL;
+  g_autofree char *event = NULL;
+  const EarDirectoryEntry *channel = find_place (self, store, call->conversation_id, directory, &view, error);
+  const EarOutboxRow *draft;
+  gint64 target_id;
+
+  if (channel == NULL)
+    return NULL;
+  target_id = call->target_id != 0 ? call->target_id : ear_outgoing_default_target (view);
+  if (target_id == 0 || channel->kind->rules.offline)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("There is nothing here that could be answered."));
+      return NULL;
+    }
+  if (!ear_store_load_message (store, target_id, &target, &conversation, error))
+    return NULL;
+  op = ear_outgoing_address (self, channel, target, conversation);
+  g_set_str (&op->text, call->text);
+  /* Never wider than what is answered. */
+  op->audience = MAX (op->audience, call->audience);
+  if (!check_text (self, channel, op, error))
+    return NULL;
+
+  draft = find_draft (view);
+  /* A key that may have travelled belongs to the text it travelled with. */
+  if (draft != NULL && draft->op->attempts == 0)
+    g_set_str (&op->key, draft->op->key);
+  if (!ear_store_outbox_queue (store, NULL, view->channel_key, op, ear_outgoing_not_before (self), &event, changes, error))
+    return NULL;
+  if (draft != NULL && draft->op->attempts > 0)
+    {
+      g_autoptr (EarOp) forgotten = ear_op_copy (draft->op);
+
+      g_clear_pointer (&forgotten->text, g_free);
+      ear_store_save_draft (store, view->channel_key, forgotten, changes, NULL);
+    }
+  ear_engine_step ("queued");
+  ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
+  wake (self, view->channel_key);
+  return g_strdup (op->key);
+}
+
+/**
+ * ear_engine_reply_async:
+ * @target_id: the message to answer; 0: the one that waits
+ *
+ * Queues a reply; it leaves when the undo window of the preferences is over. Finishes with the outbox key: ear_engine_finish_text().
+ */
+void
+ear_engine_reply_async (EarEngine           *self,
+                        gint64               conversation_id,
+                        gint64               target_id,
+                        const char          *text,
+                        EarAudience          audience,
+                        GAsyncReadyCallback  callback,
+                        gpointer             data)
+{
+  ReplyCall *call = g_new0 (ReplyCall, 1);
+  EarWork work = { queue_reply, call, reply_call_free, g_free };
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  call->conversation_id = conversation_id;
+  call->target_id = target_id;
+  call->text = g_strdup (text);
+  call->audience = audience;
+  if (stripped[0] == '\0')
+    {
+      reply_call_free (call);
+      g_task_report_new_error (self, callback, data, ear_engine_reply_async, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               "%s", _("The reply is empty. Write something first."));
+      return;
+    }
+  ear_engine_write (self, ear_engine_reply_async, work, NULL, callback, data);
+}
+
+/* ---- taking back, acting ---- */
+
+typedef struct {
+  char *key, *action;
+} OutgoingCall;
+
+static OutgoingCall *
+outgoing_call_new (const char *key,
+                   const char *action)
+{
+  OutgoingCall *call = g_new0 (OutgoingCall, 1);
+
+  call->key = g_strdup (key);
+  call->action = g_strdup (action);
+  return call;
+}
+
+static void
+outgoing_call_free (gpointer data)
+{
+  OutgoingCall *call = data;
+
+  g_free (call->key);
+  g_free (call->action);
+  g_free (call);
+}
+
+static gpointer
+cancel_outgoing (EarEngine     *self,
+                 EarStore      *store,
+                 gpointer       data,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  const OutgoingCall *call = data;
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (GError) problem = NULL;
+  gboolean cancelled = ear_store_outbox_cancel (store, NULL, call->key, call->action == NULL, NULL, changes, &problem);
+
+  ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
+  if (cancelled)
+    return EAR_WORK_DONE;
+  if (g_error_matches (problem, EAR_STORE_ERROR, EAR_STORE_ERROR_CONFLICT))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, _("It is already on its way and can no longer be taken back. You can delete it over there."));
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/**
+ * ear_engine_cancel_outgoing_async:
+ *
+ * Undo: the text is a draft again. %G_IO_ERROR_BUSY when sending began.
+ */
+void
+ear_engine_cancel_outgoing_async (EarEngine           *self,
+                                  const char          *outbox_key,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             data)
+{
+  EarWork work = { cancel_outgoing, outgoing_call_new (outbox_key, NULL), outgoing_call_free, NULL };
+
+  ear_engine_write (self, ear_engine_cancel_outgoing_async, work, NULL, callback, data);
+}
+
+/* The undo window is over. */
+static gboolean
+send_now (EarStore            *store,
+          const EarOutboxRow  *row,
+          EarChanges          *changes,
+          GError             **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (row->state != EAR_OUTBOX_QUEUED || row->not_before <= ear_clock_now_ms ())
+    return TRUE;
+  if (ear_store_outbox_hurry (store, row->op->key, ear_clock_now_ms (), changes, &problem))
+    return TRUE;
+  /* It left in this moment by itself. */
+  if (g_error_matches (problem, EAR_STORE_ERROR, EAR_STORE_ERROR_CONFLICT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static gboolean
+act (EarEngine           *self,
+     EarStore            *store,
+     const EarOutboxRow  *row,
+     const char          *action,
+     EarChanges          *changes,
+     GError             **error)
+{
+  if (g_str_equal (action, "send-now"))
+    return send_now (store, row, changes, error);
+  if (g_str_equal (action, "retry") || g_str_equal (action, "send-again"))
+    {
+      if (row->state == EAR_OUTBOX_QUEUED)
+        return send_now (store, row, changes, error);
+      return ear_store_outbox_resend (store, NULL, row->op->key, ear_clock_now_ms (), changes, error);
+    }
+  if (g_str_equal (action, "discard"))
+    return ear_store_outbox_cancel (store, NULL, row->op->key, FALSE, NULL, changes, error);
+  if (g_str_equal (action, "look"))
+    {
+      g_autoptr (EarConnection) connection = ear_scheduler_find (self->scheduler, row->channel_key);
+
+      if (connection != NULL)
+        ear_outbox_look (connection, row->op->key);
+      return TRUE;
+    }
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "No action “%s”", action);
+  return FALSE;
+}
+
+static gpointer
+act_on_outgoing (EarEngine     *self,
+                 EarStore      *store,
+                 gpointer       data,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  const OutgoingCall *call = data;
+  g_autoptr (EarOutboxRow) row = ear_store_outbox_get (store, call->key, error);
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+
+  if (row == NULL || !act (self, store, row, call->action, changes, error))
+    return NULL;
+  ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
+  wake (self, row->channel_key);
+  return EAR_WORK_DONE;
+}
+
+/**
+ * ear_engine_outgoing_action_async:
+ * @action: "send-now", "retry", "look", "send-again" or "discard"
+ */
+void
+ear_engine_outgoing_action_async (EarEngine           *self,
+                                  const char          *outbox_key,
+                                  const char          *action,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             data)
+{
+  EarWork work = { act_on_outgoing, outgoing_call_new (outbox_key, action), outgoing_call_free, NULL };
+
+  ear_engine_write (self, ear_engine_outgoing_action_async, work, NULL, callback, data);
+}
+
+/* ---- waiting ---- */
+
+static gpointer
+look_at_state (EarEngine     *self,
+               EarStore      *store,
+               gpointer       data,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  return ear_store_outbox_get (store, data, error);
+}
+
+static void
+state_looked_at (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  EarEngine *self = EAR_ENGINE (source);
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (EarOutboxRow) row = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_task_get_completed (task) || !g_ptr_array_find (self->outgoing_waits, task, NULL))
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (row == NULL)
+    {
+      g_task_return_error (task, error);
+    }
+  else
+    {
+      switch (row->state)
+        {
+        case EAR_OUTBOX_ACCEPTED:
+        case EAR_OUTBOX_SEEN:
+          g_task_return_boolean (task, TRUE);
+          break;
+        case EAR_OUTBOX_FAILED:
+          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", row->sentence != NULL ? row->sentence : _("It was not accepted."));
+          break;
+        case EAR_OUTBOX_ASK:
+          g_task_return_error (task, ear_problem_new (EAR_PROBLEM_OUTCOME_UNKNOWN, NULL, "%s", _("It may have arrived. Look there, or send it again.")));
+          break;
+        case EAR_OUTBOX_CANCELLED:
+        case EAR_OUTBOX_DRAFT:
+          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("It was taken back."));
+          break;
+        case EAR_OUTBOX_QUEUED:
+        case EAR_OUTBOX_SENDING:
+        case EAR_OUTBOX_UNKNOWN:
+        default:
+          return;
+        }
+    }
+  g_ptr_array_remove_fast (self->outgoing_waits, task);
+}
+
+static void
+look_for (EarEngine *self,
+          GTask     *task)
+{
+  EarWork work = { look_at_state, g_strdup (g_task_get_task_data (task)), g_free, (GDestroyNotify) ear_outbox_row_free };
+
+  ear_engine_read (self, look_for, work, NULL, state_looked_at, g_object_ref (task));
+}
+
+void
+ear_engine_update_outgoing_waits (EarEngine *self)
+{
+  for (guint i = 0; i < self->outgoing_waits->len; i++)
+    look_for (self, g_ptr_array_index (self->outgoing_waits, i));
+}
+
+void
+ear_engine_fail_outgoing_waits (EarEngine *self)
+{
+  for (guint i = 0; i < self->outgoing_waits->len; i++)
+    g_task_return_new_error (g_ptr_array_index (self->outgoing_waits, i), G_IO_ERROR, G_IO_ERROR_CLOSED, "Earshot is closing");
+  g_ptr_array_set_size (self->outgoing_waits, 0);
+}
+
+/**
+ * ear_engine_wait_outgoing_async:
+ *
+ * Finishes when the service has it; fails when it was refused, taken back, or when nobody can tell.
+ */
+void
+ear_engine_wait_outgoing_async (EarEngine           *self,
+                                const char          *outbox_key,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, ear_engine_wait_outgoing_async);
+  g_task_set_task_data (task, g_strdup (outbox_key), g_free);
+  g_ptr_array_add (self->outgoing_waits, task);
+  look_for (self, task);
+}

@@ -1,0 +1,154 @@
+/* ear-report-load.c: the report, from what the workspace holds
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "engine/ear-due-private.h"
+#include "engine/ear-report.h"
+#include "engine/ear-settings-private.h"
+#include "store/ear-store-report.h"
+
+typedef struct {
+  gint64 from, to;
+} ReportCall;
+
+static guint
+channel_index (GPtrArray *channels,
+               gint64     channel_id)
+{
+  for (guint i = 0; i < channels->len; i++)
+    {
+      if (((const EarWaitChannel *) g_ptr_array_index (channels, i))->channel_id == channel_id)
+        return i;
+    }
+  return G_MAXUINT;
+}
+
+static EarReportChannelInput *
+convert_channels (GPtrArray    *channels,
+                  EarDirectory *directory)
+{
+  EarReportChannelInput *inputs = g_new0 (EarReportChannelInput, channels->len + 1);
+
+  for (guint i = 0; i < channels->len; i++)
+    {
+      const EarWaitChannel *channel = g_ptr_array_index (channels, i);
+      const EarDirectoryEntry *entry = ear_directory_find (directory, channel->channel_id);
+      const EarChannelKind *kind = entry != NULL ? entry->kind : NULL;
+
+      inputs[i].key = channel->key;
+      inputs[i].name = channel->name;
+      inputs[i].kind = channel->kind;
+      inputs[i].kind_name = kind != NULL ? _(kind->name) : channel->kind;
+      inputs[i].offline = kind != NULL && kind->rules.offline;
+      inputs[i].covered = channel->covered;
+    }
+  return inputs;
+}
+
+/* Millions at most; one channel after another, so the index is looked up once a channel. */
+static EarReportEnquiry *
+convert_rows (const EarWaits *waits,
+              gsize          *n_enquiries)
+{
+  EarReportEnquiry *enquiries = g_new (EarReportEnquiry, MAX (waits->rows->len, 1));
+  gint64 channel_id = 0;
+  guint channel = G_MAXUINT;
+
+  *n_enquiries = 0;
+  for (guint i = 0; i < waits->rows->len; i++)
+    {
+      const EarWaitRow *row = &g_array_index (waits->rows, EarWaitRow, i);
+
+      if (i == 0 || row->channel_id != channel_id)
+        {
+          channel_id = row->channel_id;
+          channel = channel_index (waits->channels, channel_id);
+        }
+      if (channel == G_MAXUINT)
+        continue;
+      enquiries[(*n_enquiries)++] = (EarReportEnquiry) {
+        .conversation_id = row->conversation_id,
+        .person_id = row->person_id,
+        .opened_at = row->opened_at,
+        .answered_at = row->answered_at,
+        .closed_at = row->closed_at,
+        .channel = channel,
+        .outcome = row->outcome,
+        .exclusion = row->exclusion,
+        .follow_up = row->follow_up,
+        .on_spot = row->on_the_spot,
+      };
+    }
+  return enquiries;
+}
+
+static gpointer
+load_report (EarEngine     *self,
+             EarStore      *store,
+             gpointer       data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  const ReportCall *call = data;
+  g_autoptr (EarWaits) waits = ear_store_load_waits (store, call->from, call->to, 0, error);
+  g_autoptr (EarCalendar) calendar = waits != NULL ? ear_due_load_calendar (store, EAR_KEY_ANSWERING, error) : NULL;
+  g_autoptr (GArray) promises = calendar != NULL ? ear_due_load_promises (store, error) : NULL;
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+  g_autofree EarReportChannelInput *channels = NULL;
+  g_autofree EarReportEnquiry *enquiries = NULL;
+  EarReportInput input = { .from = call->from, .to = call->to, .now = ear_clock_now_ms () };
+
+  if (promises == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  channels = convert_channels (waits->channels, directory);
+  enquiries = convert_rows (waits, &input.n_enquiries);
+  input.hours = calendar;
+  input.promises = (const EarPromise *) (gpointer) promises->data;
+  input.n_promises = promises->len;
+  input.channels = channels;
+  input.n_channels = waits->channels->len;
+  input.enquiries = enquiries;
+  return ear_report_compute (&input);
+}
+
+/**
+ * ear_engine_load_report_async:
+ * @from: questions that came at or after this, UTC ms
+ * @to: and before this
+ */
+void
+ear_engine_load_report_async (EarEngine           *self,
+                              gint64               from,
+                              gint64               to,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             data)
+{
+  ReportCall call = { from, to };
+  EarWork work = { load_report, g_memdup2 (&call, sizeof call), g_free, (GDestroyNotify) ear_report_unref };
+
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  ear_engine_read (self, ear_engine_load_report_async, work, cancellable, callback, data);
+}
+
+/**
+ * ear_engine_load_report_finish:
+ *
+ * Returns: (transfer full)
+ */
+EarReport *
+ear_engine_load_report_finish (EarEngine     *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
