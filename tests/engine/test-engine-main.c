@@ -1,0 +1,75 @@
+/* test-engine-main.c: the main path: connect, read, answer, see it back
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "engine-fixture.h"
+
+static void
+test_open_close (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GListModel *channels = ear_engine_get_channels (fixture->engine);
+  gint64 start = g_get_monotonic_time ();
+
+  /* A new workspace begins with a phone and a counter. */
+  g_assert_cmpuint (g_list_model_get_n_items (channels), ==, ear_engine_find_kind ("phone") != NULL ? 2 : 0);
+  g_assert_cmpstr (ear_engine_get_folder (fixture->engine), ==, fixture->folder);
+  g_assert_true (ear_engine_is_online (fixture->engine));
+  fixture_close (fixture);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
+}
+
+static void
+test_read_and_answer (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  const char *old = fake_service_add (fixture->service, NULL, "tom", "Do you have parking?", 86400);
+  const char *question = fake_service_add (fixture->service, NULL, "mia", "Open on Sunday?", 600);
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT };
+  g_autoptr (EarList) list = ear_list_new (fixture->engine, &query);
+  g_autoptr (EarRow) row = NULL;
+  g_autoptr (EarThread) thread = NULL;
+  g_autofree char *outbox_key = NULL;
+  const EarThreadMessage *answer;
+  gint64 id;
+
+  fixture_set_undo (fixture, 0);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 2);
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, key)) == EAR_HEALTH_OK);
+  id = find_by_ext (fixture->engine, key, question);
+  g_assert_cmpint (id, !=, 0);
+  g_assert_cmpint (find_by_ext (fixture->engine, key, old), !=, 0);
+
+  row = g_list_model_get_item (G_LIST_MODEL (list), ear_list_find (list, id));
+  WAIT_FOR (ear_row_get_loaded (row));
+  g_assert_cmpstr (ear_row_get_person (row), ==, "mia");
+  g_assert_cmpstr (ear_row_get_preview (row), ==, "Open on Sunday?");
+
+  outbox_key = reply (fixture->engine, id, "Yes, until five.");
+  WAIT_FOR (fake_service_count (fixture->service, "Yes, until five.") == 1);
+  WAIT_FOR (g_str_equal (outbox_state (fixture->engine, outbox_key), "seen"));
+  WAIT_FOR (ear_list_find (list, id) == G_MAXUINT);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 1);
+
+  thread = load_thread (fixture->engine, id);
+  g_assert_cmpuint (thread->messages->len, ==, 2);
+  answer = g_ptr_array_index (thread->messages, 1);
+  g_assert_cmpstr (answer->text, ==, "Yes, until five.");
+  g_assert_cmpint (answer->direction, ==, EAR_DIRECTION_OUTBOUND);
+  g_assert_false (answer->typed_elsewhere);
+  g_assert_false (thread->waiting);
+  g_assert_cmpuint (fake_service_count (fixture->service, "Yes, until five."), ==, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ear_engine_add_kind_for_test (&fake_kind);
+  g_test_add ("/engine/open-close", Fixture, NULL, fixture_set_up, test_open_close, fixture_tear_down);
+  g_test_add ("/engine/read-and-answer", Fixture, NULL, fixture_set_up, test_read_and_answer, fixture_tear_down);
+  return g_test_run ();
+}
