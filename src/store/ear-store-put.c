@@ -198,11 +198,26 @@ ear_db_conversation (EarDb *db, gint64 channel, const char *ext)
   return id;
 }
 
+static gint64
+insert_conversation (EarApply *apply, const EarConversation *conversation, gint64 post, gboolean bare)
+{
+  gint64 id;
+
+  ear_db_run (apply->db, "INSERT INTO conversation (channel, ext, type, two_person, bare, post, title, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+              INT (apply->channel), TEXT (conversation->ext), INT (conversation->type), INT (!!conversation->two_person), INT (bare), INT (post),
+              TEXT (conversation->title), TEXT (conversation->url));
+  id = sqlite3_last_insert_rowid (apply->db->handle);
+  remember (apply->conversations, conversation->ext, id);
+  ear_apply_touch (apply, id);
+  return id;
+}
+
 void
 ear_apply_put_conversation (EarApply *apply, const EarConversation *conversation)
 {
   EarDb *db = apply->db;
   gint64 post, id;
+  gboolean older_name;
 
   if (conversation->ext == NULL)
     return;
@@ -210,28 +225,43 @@ ear_apply_put_conversation (EarApply *apply, const EarConversation *conversation
   id = ear_db_conversation (db, apply->channel, conversation->ext);
   if (id == 0)
     {
-      ear_db_run (db, "INSERT INTO conversation (channel, ext, type, two_person, post, title, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                  INT (apply->channel), TEXT (conversation->ext), INT (conversation->type), INT (!!conversation->two_person), INT (post),
-                  TEXT (conversation->title), TEXT (conversation->url));
-      id = sqlite3_last_insert_rowid (db->handle);
-      remember (apply->conversations, conversation->ext, id);
-      ear_apply_touch (apply, id);
+      insert_conversation (apply, conversation, post, FALSE);
       return;
     }
   if (g_hash_table_lookup (apply->conversations, conversation->ext) == NULL)
     remember (apply->conversations, conversation->ext, id);
   {
-    EAR_QUERY query = ear_db_query (db, "SELECT type, two_person, post, title, url FROM conversation WHERE id = ?1", INT (id));
+    EAR_QUERY query = ear_db_query (db, "SELECT type, two_person, post, title, url, bare, ext FROM conversation WHERE id = ?1", INT (id));
 
-    if (ear_db_step (db, query) && ear_col_int (query, 0) == conversation->type && ear_col_int (query, 1) == !!conversation->two_person &&
-        (post == 0 || ear_col_int (query, 2) == post) && !differs (conversation->title, query, 3) && !differs (conversation->url, query, 4))
+    if (!ear_db_step (db, query))
+      return;
+    older_name = !g_str_equal (ear_col_text (query, 6), conversation->ext);
+    if (!older_name && ear_col_int (query, 0) == conversation->type && ear_col_int (query, 1) == !!conversation->two_person &&
+        ear_col_int (query, 5) == 0 && (post == 0 || ear_col_int (query, 2) == post) && !differs (conversation->title, query, 3) &&
+        !differs (conversation->url, query, 4))
       return;
   }
-  ear_db_run (db,
-              "UPDATE conversation SET type = ?2, two_person = ?3, post = CASE WHEN ?4 > 0 THEN ?4 ELSE post END,"
-              " title = nullif (coalesce (?5, title), ''), url = nullif (coalesce (?6, url), '') WHERE id = ?1",
-              INT (id), INT (conversation->type), INT (!!conversation->two_person), INT (post), TEXT (conversation->title),
-              TEXT (conversation->url));
+  /* What is said under an older name only fills gaps, so that the order of arrival does not matter. */
+  if (older_name)
+    {
+      ear_db_run (db,
+                  "UPDATE conversation SET type = CASE WHEN bare THEN ?2 ELSE type END, two_person = CASE WHEN bare THEN ?3 ELSE two_person END,"
+                  " post = CASE WHEN post > 0 THEN post ELSE ?4 END, title = coalesce (title, nullif (?5, '')), url = coalesce (url, nullif (?6, ''))"
+                  " WHERE id = ?1 AND ((bare AND (type, two_person) IS NOT (?2, ?3)) OR (post = 0 AND ?4 > 0)"
+                  " OR (title IS NULL AND nullif (?5, '') IS NOT NULL) OR (url IS NULL AND nullif (?6, '') IS NOT NULL))",
+                  INT (id), INT (conversation->type), INT (!!conversation->two_person), INT (post), TEXT (conversation->title),
+                  TEXT (conversation->url));
+      if (sqlite3_changes (db->handle) == 0)
+        return;
+    }
+  else
+    {
+      ear_db_run (db,
+                  "UPDATE conversation SET type = ?2, two_person = ?3, bare = 0, post = CASE WHEN ?4 > 0 THEN ?4 ELSE post END,"
+                  " title = nullif (coalesce (?5, title), ''), url = nullif (coalesce (?6, url), '') WHERE id = ?1",
+                  INT (id), INT (conversation->type), INT (!!conversation->two_person), INT (post), TEXT (conversation->title),
+                  TEXT (conversation->url));
+    }
   ear_apply_touch (apply, id);
 }
 
@@ -247,8 +277,7 @@ ear_apply_conversation (EarApply *apply, const char *ext)
     {
       EarConversation bare = { .ext = (char *) ext };
 
-      ear_apply_put_conversation (apply, &bare);
-      return remembered (apply->conversations, ext);
+      return insert_conversation (apply, &bare, 0, TRUE);
     }
   remember (apply->conversations, ext, id);
   return id;
@@ -278,8 +307,45 @@ merge_conversations (EarApply *apply, gint64 from, gint64 into)
               " (SELECT DISTINCT i.person FROM message m JOIN identity i ON i.id = m.author WHERE m.conversation = ?2)",
               INT (from), INT (into));
   ear_db_run (db, "UPDATE enquiry SET conversation = ?2 WHERE conversation = ?1", INT (from), INT (into));
+  ear_db_run (db,
+              "UPDATE conversation SET type = CASE WHEN conversation.bare THEN f.type ELSE conversation.type END,"
+              " two_person = CASE WHEN conversation.bare THEN f.two_person ELSE conversation.two_person END,"
+              " post = CASE WHEN conversation.post > 0 THEN conversation.post ELSE f.post END, title = coalesce (conversation.title, f.title),"
+              " url = coalesce (conversation.url, f.url) FROM conversation f WHERE f.id = ?1 AND conversation.id = ?2",
+              INT (from), INT (into));
   ear_db_run (db, "DELETE FROM conversation WHERE id = ?1", INT (from));
   ear_changes_add_removed (apply->changes, from);
+}
+
+/* Names of one conversation form a graph, old → new, that may arrive in any order. Its own name is one that no rekey has called old;
+ * when that happens to it, another takes its place. So all orders end at the root. */
+static void
+supersede (EarApply *apply, gint64 conversation, const char *old_ext, const char *new_ext)
+{
+  EarDb *db = apply->db;
+  g_autofree char *own = ear_db_text (db, "SELECT ext FROM conversation WHERE id = ?1", INT (conversation));
+  g_autofree char *next = NULL;
+
+  if (g_strcmp0 (own, old_ext) != 0)
+    {
+      ear_db_run (db,
+                  "INSERT INTO conversation_alias (channel, ext, conversation, superseded) VALUES (?1, ?2, ?3, 1)"
+                  " ON CONFLICT (channel, ext) DO UPDATE SET superseded = 1 WHERE superseded = 0",
+                  INT (apply->channel), TEXT (old_ext), INT (conversation));
+      return;
+    }
+  next = ear_db_text (db,
+                      "SELECT ext FROM conversation_alias WHERE conversation = ?1 AND superseded = 0 ORDER BY ext <> ?2, ext LIMIT 1",
+                      INT (conversation), TEXT (new_ext));
+  /* Names that call each other old: leave it as it is. */
+  if (next == NULL)
+    return;
+  ear_db_run (db, "DELETE FROM conversation_alias WHERE channel = ?1 AND ext = ?2", INT (apply->channel), TEXT (next));
+  /* What is known of it was said under the older name: what the new one says will count more. */
+  ear_db_run (db, "UPDATE conversation SET ext = ?2, bare = 1 WHERE id = ?1", INT (conversation), TEXT (next));
+  ear_db_run (db, "INSERT INTO conversation_alias (channel, ext, conversation, superseded) VALUES (?1, ?2, ?3, 1)", INT (apply->channel),
+              TEXT (old_ext), INT (conversation));
+  ear_apply_touch (apply, conversation);
 }
 
 void
@@ -290,33 +356,31 @@ ear_apply_put_rekey (EarApply *apply, const EarRekey *rekey)
 
   if (rekey->old_ext == NULL || rekey->new_ext == NULL || g_str_equal (rekey->old_ext, rekey->new_ext))
     return;
-  from = ear_db_conversation (db, apply->channel, rekey->old_ext);
   into = remembered (apply->conversations, rekey->new_ext);
   if (into == 0)
     into = ear_db_conversation (db, apply->channel, rekey->new_ext);
-  /* One already, perhaps under a still newer id: this rekey is an old one seen again. */
-  if (from != 0 && from == into)
+  /* Most of them are known already: there is about one for each reply. */
+  if (into != 0 && ear_db_int (db, 0, "SELECT conversation FROM conversation_alias WHERE channel = ?1 AND ext = ?2 AND superseded = 1",
+                               INT (apply->channel), TEXT (rekey->old_ext)) == into)
     return;
+  from = ear_db_conversation (db, apply->channel, rekey->old_ext);
 
   if (from == 0)
     {
       into = into != 0 ? into : ear_apply_conversation (apply, rekey->new_ext);
-      ear_db_run (db, "INSERT INTO conversation_alias (channel, ext, conversation) VALUES (?1, ?2, ?3)", INT (apply->channel),
-                  TEXT (rekey->old_ext), INT (into));
-      return;
     }
-  if (into == 0)
+  else if (into == 0)
     {
-      ear_db_run (db, "INSERT INTO conversation_alias (channel, ext, conversation) SELECT channel, ext, id FROM conversation WHERE id = ?1",
-                  INT (from));
-      ear_db_run (db, "UPDATE conversation SET ext = ?2 WHERE id = ?1", INT (from), TEXT (rekey->new_ext));
-      ear_apply_touch (apply, from);
+      ear_db_run (db, "INSERT INTO conversation_alias (channel, ext, conversation) VALUES (?1, ?2, ?3)", INT (apply->channel),
+                  TEXT (rekey->new_ext), INT (from));
+      into = from;
     }
-  else
+  else if (from != into)
     {
       merge_conversations (apply, from, into);
       ear_apply_touch (apply, into);
+      /* What this batch looked up before has moved. */
+      g_hash_table_remove_all (apply->conversations);
     }
-  /* What this batch looked up before may have moved. */
-  g_hash_table_remove_all (apply->conversations);
+  supersede (apply, into, rekey->old_ext, rekey->new_ext);
 }

@@ -148,6 +148,7 @@ typedef struct {
 } EarPersonRow;
 
 void ear_person_row_free (EarPersonRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarPersonRow, ear_person_row_free)
 EarPersonRow *ear_store_load_person (EarStore *store, gint64 person_id, GError **error);
 
 /* ---- counts ---- */

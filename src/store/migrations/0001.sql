@@ -97,6 +97,7 @@ CREATE TABLE conversation (
   ext TEXT NOT NULL,
   type INTEGER NOT NULL,             -- EarConversationType
   two_person INTEGER NOT NULL DEFAULT 0,
+  bare INTEGER NOT NULL DEFAULT 0,   -- only named so far, or described under an older name
   post INTEGER NOT NULL DEFAULT 0,
   call_back_by INTEGER,
   author INTEGER NOT NULL DEFAULT 0, -- derived: identity that asks, or asked first
@@ -123,8 +124,9 @@ CREATE INDEX conversation_review ON conversation (last_at, id, channel, standing
 CREATE INDEX conversation_post ON conversation (post) WHERE post > 0;
 CREATE TABLE conversation_alias (
   channel INTEGER NOT NULL,
-  ext TEXT NOT NULL,                 -- an id it had before its root was found
+  ext TEXT NOT NULL,                 -- another name of it, for instance from before its root was found
   conversation INTEGER NOT NULL,
+  superseded INTEGER NOT NULL DEFAULT 0, -- known not to be the root
   PRIMARY KEY (channel, ext)
 ) WITHOUT ROWID;
 CREATE INDEX conversation_alias_conversation ON conversation_alias (conversation);

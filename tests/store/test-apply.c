@@ -1,0 +1,243 @@
+/* test-apply.c: batches go in once, whatever their order
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ear-clock.h"
+#include "base/ear-key.h"
+#include "fixture.h"
+
+static void
+test_question (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarStoreRow) row = NULL;
+  g_autoptr (EarConversationView) view = NULL;
+  EarMessageRow *message;
+  EarMessage *given;
+
+  given = add_inbound (batch, "10", "10", NULL, "mia", NOW - HOUR, "Are you\n open  on Sunday?");
+  given->html = g_strdup ("<p>Are you open on Sunday?</p>");
+  given->language = g_strdup ("en");
+  given->url = g_strdup ("https://blog.example/?p=1#comment-10");
+  given->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_attachment_free);
+  g_ptr_array_add (given->attachments, ear_attachment_new ("https://blog.example/cat.jpg"));
+  apply (fixture, batch, changes);
+
+  g_assert_cmpuint (changes->n_new, ==, 1);
+  g_assert_cmpuint (changes->conversations->len, ==, 1);
+  g_assert_cmpuint (changes->new_enquiries->len, ==, 1);
+  g_assert_cmpint (g_array_index (changes->new_enquiries, EarNewEnquiry, 0).opened_at, ==, NOW - HOUR);
+
+  row = load_row (fixture, "10");
+  g_assert_cmpint (row->standing, ==, EAR_STANDING_NEEDS_ANSWER);
+  g_assert_cmpstr (row->preview, ==, "Are you open on Sunday?");
+  g_assert_cmpstr (row->person_name, ==, "mia");
+  g_assert_cmpint (row->last_at, ==, NOW - HOUR);
+  g_assert_cmpint (row->due_at, ==, NOW - HOUR);
+  g_assert_cmpint (row->waiting_since, ==, NOW - HOUR);
+  g_assert_cmpuint (row->n_messages, ==, 1);
+  g_assert_cmpuint (row->n_open, ==, 1);
+  /* Older than the moment the channel was connected: it was read elsewhere. */
+  g_assert_cmpuint (row->unread, ==, 0);
+
+  view = ear_store_load_conversation (fixture->store, row->id, NULL);
+  g_assert_cmpuint (view->messages->len, ==, 1);
+  g_assert_cmpuint (view->enquiries->len, ==, 1);
+  message = view->messages->pdata[0];
+  g_assert_cmpstr (message->text, ==, "Are you\n open  on Sunday?");
+  g_assert_cmpstr (message->html, ==, "<p>Are you open on Sunday?</p>");
+  g_assert_cmpuint (message->attachments->len, ==, 1);
+  g_assert_cmpint (message->sent_at, ==, NOW - HOUR);
+  g_assert_cmpint (message->first_seen_at, ==, NOW);
+  g_assert_cmpint (message->edited_at, ==, EAR_TIME_NONE);
+}
+
+static void
+test_answer_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) question = ear_batch_new ();
+  g_autoptr (EarBatch) answer = ear_batch_new ();
+  g_autoptr (EarStoreRow) before = NULL;
+  g_autoptr (EarStoreRow) after = NULL;
+
+  add_inbound (question, "10", "10", NULL, "mia", NOW + MINUTE, "Are you open?");
+  apply (fixture, question, NULL);
+  before = load_row (fixture, "10");
+  g_assert_cmpuint (before->unread, ==, 1);
+
+  add_outbound (answer, "10", "11", "10", NOW + HOUR, "Yes, from nine.");
+  apply (fixture, answer, NULL);
+  after = load_row (fixture, "10");
+  g_assert_cmpint (after->standing, ==, EAR_STANDING_WAITING);
+  g_assert_cmpuint (after->unread, ==, 0);
+  g_assert_cmpstr (after->preview, ==, "Yes, from nine.");
+  g_assert_cmpint (after->preview_direction, ==, EAR_DIRECTION_OUTBOUND);
+  g_assert_cmpint (after->due_at, ==, EAR_TIME_NONE);
+  g_assert_cmpstr (after->person_name, ==, "mia");
+}
+
+/* Whatever arrives again touches nothing: no change is reported and no row is written. */
+static void
+test_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autofree char *once = NULL;
+  g_autofree char *twice = NULL;
+
+  add_inbound (batch, "10", "10", NULL, "mia", NOW - HOUR, "Are you open?");
+  add_outbound (batch, "10", "11", "10", NOW - MINUTE, "Yes.");
+  apply (fixture, batch, NULL);
+  once = fixture_dump (fixture);
+  ear_clock_set_for_test (NOW + DAY);
+  apply (fixture, batch, changes);
+  twice = fixture_dump (fixture);
+  g_assert_cmpstr (once, ==, twice);
+  g_assert_true (ear_changes_is_empty (changes));
+  g_assert_cmpuint (changes->n_new + changes->n_changed, ==, 0);
+}
+
+static void
+test_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) first = ear_batch_new ();
+  g_autoptr (EarBatch) second = ear_batch_new ();
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarConversationView) view = NULL;
+  EarMessageRow *message;
+  EarStoreSearch old_words = { .words = "saturday", .direction = -1 };
+  EarStoreSearch new_words = { .words = "sunday", .direction = -1 };
+  g_autoptr (GPtrArray) found_old = NULL;
+  g_autoptr (GPtrArray) found_new = NULL;
+
+  add_inbound (first, "10", "10", NULL, "mia", NOW - HOUR, "Open on Saturday?");
+  apply (fixture, first, NULL);
+  ear_clock_set_for_test (NOW + HOUR);
+  add_inbound (second, "10", "10", NULL, "mia", NOW - HOUR, "Open on Sunday?")->edited_at = NOW;
+  apply (fixture, second, changes);
+  g_assert_cmpuint (changes->n_changed, ==, 1);
+  /* An older version seen late does not win. */
+  apply (fixture, first, NULL);
+
+  view = ear_store_load_conversation (fixture->store, find_conversation (fixture, "10"), NULL);
+  message = view->messages->pdata[0];
+  g_assert_cmpstr (message->text, ==, "Open on Sunday?");
+  g_assert_cmpint (message->first_seen_at, ==, NOW);
+  g_assert_cmpint (message->edited_at, ==, NOW);
+  found_old = ear_store_search (fixture->store, &old_words, NULL);
+  found_new = ear_store_search (fixture->store, &new_words, NULL);
+  g_assert_cmpuint (found_old->len, ==, 0);
+  g_assert_cmpuint (found_new->len, ==, 1);
+}
+
+static void
+test_states (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) spam = ear_batch_new ();
+  g_autoptr (EarBatch) deleted = ear_batch_new ();
+  g_autoptr (EarStoreRow) row = NULL;
+  g_autoptr (EarConversationView) view = NULL;
+
+  add_inbound (batch, "10", "10", NULL, "mia", NOW - HOUR, "Cheap watches");
+  apply (fixture, batch, NULL);
+  ear_clock_set_for_test (NOW + MINUTE);
+  ear_batch_add_change (spam, "10", EAR_MESSAGE_SPAM);
+  ear_batch_add_change (spam, "unknown", EAR_MESSAGE_SPAM);
+  apply (fixture, spam, NULL);
+  row = load_row (fixture, "10");
+  g_assert_cmpint (row->standing, ==, EAR_STANDING_SPAM);
+
+  /* From gone to gone: the time is when it went first. */
+  ear_clock_set_for_test (NOW + HOUR);
+  ear_batch_add_change (deleted, "10", EAR_MESSAGE_DELETED);
+  apply (fixture, deleted, NULL);
+  view = ear_store_load_conversation (fixture->store, row->id, NULL);
+  g_assert_cmpint (((EarMessageRow *) view->messages->pdata[0])->state, ==, EAR_MESSAGE_DELETED);
+  g_assert_cmpint (((EarMessageRow *) view->messages->pdata[0])->state_at, ==, NOW + MINUTE);
+}
+
+static void
+test_held (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) approved = ear_batch_new ();
+  g_autoptr (EarStoreRow) held = NULL;
+  g_autoptr (EarStoreRow) visible = NULL;
+
+  add_inbound (batch, "10", "10", NULL, "mia", NOW - HOUR, "First comment here, is that right?")->state = EAR_MESSAGE_HELD;
+  apply (fixture, batch, NULL);
+  held = load_row (fixture, "10");
+  g_assert_true (held->has_held);
+  g_assert_cmpint (held->standing, ==, EAR_STANDING_NEEDS_ANSWER);
+  ear_batch_add_change (approved, "10", EAR_MESSAGE_VISIBLE);
+  apply (fixture, approved, NULL);
+  visible = load_row (fixture, "10");
+  g_assert_false (visible->has_held);
+}
+
+/* The newest first, as back-fill reads: a child before its parent. */
+static void
+test_orphans (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) child = ear_batch_new ();
+  g_autoptr (EarBatch) parent = ear_batch_new ();
+  g_autoptr (EarConversationView) view = NULL;
+  g_autoptr (EarStoreRow) row = NULL;
+
+  add_outbound (child, "10", "11", "10", NOW - MINUTE, "Yes.");
+  apply (fixture, child, NULL);
+  add_inbound (parent, "10", "10", NULL, "mia", NOW - HOUR, "Are you open?");
+  apply (fixture, parent, NULL);
+  row = load_row (fixture, "10");
+  view = ear_store_load_conversation (fixture->store, row->id, NULL);
+  g_assert_cmpuint (view->messages->len, ==, 2);
+  g_assert_cmpint (((EarMessageRow *) view->messages->pdata[1])->parent_id, ==, ((EarMessageRow *) view->messages->pdata[0])->id);
+  g_assert_cmpint (row->standing, ==, EAR_STANDING_WAITING);
+}
+
+/* NULL is "the service does not say", "" is "there is none". */
+static void
+test_keeps_what_is_not_said (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) full = ear_batch_new ();
+  g_autoptr (EarBatch) bare = ear_batch_new ();
+  g_autoptr (EarBatch) cleared = ear_batch_new ();
+  EarConversation *conversation = ear_conversation_new ("10", EAR_CONVERSATION_COMMENT);
+  EarConversation *untitled = ear_conversation_new ("10", EAR_CONVERSATION_COMMENT);
+  g_autoptr (EarStoreRow) kept = NULL;
+  g_autoptr (EarStoreRow) gone = NULL;
+
+  add_inbound (full, "10", "10", NULL, "mia", NOW - HOUR, "Are you open?");
+  conversation->title = g_strdup ("Summer menu");
+  ear_batch_take_conversation (full, conversation);
+  apply (fixture, full, NULL);
+  add_inbound (bare, "10", "10", NULL, "mia", NOW - HOUR, "Are you open?");
+  g_clear_pointer (&((EarIdentity *) bare->identities->pdata[0])->name, g_free);
+  apply (fixture, bare, NULL);
+  kept = load_row (fixture, "10");
+  g_assert_cmpstr (kept->title, ==, "Summer menu");
+  g_assert_cmpstr (kept->person_name, ==, "mia");
+  untitled->title = g_strdup ("");
+  ear_batch_take_conversation (cleared, untitled);
+  apply (fixture, cleared, NULL);
+  gone = load_row (fixture, "10");
+  g_assert_cmpstr (gone->title, ==, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_test ("/store/apply/question", test_question);
+  fixture_test ("/store/apply/answer-elsewhere", test_answer_elsewhere);
+  fixture_test ("/store/apply/again", test_again);
+  fixture_test ("/store/apply/edit", test_edit);
+  fixture_test ("/store/apply/states", test_states);
+  fixture_test ("/store/apply/held", test_held);
+  fixture_test ("/store/apply/orphans", test_orphans);
+  fixture_test ("/store/apply/keeps-what-is-not-said", test_keeps_what_is_not_said);
+  return g_test_run ();
+}
