@@ -1,0 +1,178 @@
+/* test-report.c: what the figures are computed from
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ear-clock.h"
+#include "fixture.h"
+
+static void
+pull (Fixture *fixture, const char *stream, EarStreamDirection direction, gboolean more, const char *cursor, gint64 from, gint64 to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+
+  batch->more = more;
+  batch->cursor = g_strdup (cursor);
+  if (from <= to)
+    ear_batch_add_span (batch, from, to);
+  ear_store_apply_batch (fixture->store, fixture->channel, stream, direction, batch, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static EarWaits *
+load (Fixture *fixture, gint64 from, gint64 to)
+{
+  g_autoptr (GError) error = NULL;
+  EarWaits *waits = ear_store_load_waits (fixture->store, from, to, 0, &error);
+
+  g_assert_no_error (error);
+  return waits;
+}
+
+static void
+test_rows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarWaits) all = NULL;
+  g_autoptr (EarWaits) part = NULL;
+  const EarWaitRow *row;
+
+  add_inbound (batch, "10", "10", NULL, "mia", NOW - 5 * HOUR, "Are you open?");
+  add_outbound (batch, "10", "11", "10", NOW - 4 * HOUR, "Yes.");
+  add_inbound (batch, "20", "20", NULL, "tom", NOW - 3 * HOUR, "And on Monday?");
+  apply (fixture, batch, NULL);
+  all = load (fixture, G_MININT64, G_MAXINT64);
+  g_assert_cmpuint (all->rows->len, ==, 2);
+  row = &g_array_index (all->rows, EarWaitRow, 0);
+  g_assert_cmpint (row->opened_at, ==, NOW - 5 * HOUR);
+  g_assert_cmpint (row->answered_at, ==, NOW - 4 * HOUR);
+  g_assert_cmpint (row->outcome, ==, EAR_ENQUIRY_ANSWERED);
+  g_assert_cmpint (row->conversation_id, ==, find_conversation (fixture, "10"));
+  row = &g_array_index (all->rows, EarWaitRow, 1);
+  g_assert_cmpint (row->outcome, ==, EAR_ENQUIRY_OPEN);
+  g_assert_cmpint (row->answered_at, ==, EAR_TIME_NONE);
+  part = load (fixture, NOW - 5 * HOUR + 1, NOW - 3 * HOUR);
+  g_assert_cmpuint (part->rows->len, ==, 0);
+  /* Never read completely. */
+  g_assert_cmpint (((EarWaitChannel *) all->channels->pdata[0])->known_until, ==, EAR_TIME_NONE);
+}
+
+static void
+test_known_until (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarWaits) half = NULL;
+  g_autoptr (EarWaits) both = NULL;
+  g_autoptr (EarWaits) dropped = NULL;
+  g_autoptr (GPtrArray) streams = NULL;
+  EarWaitChannel *channel;
+  EarStreamRow *row;
+
+  ear_store_put_stream (fixture->store, fixture->channel, "mentions", TRUE, FALSE, &error);
+  ear_store_put_stream (fixture->store, fixture->channel, "own", FALSE, TRUE, &error);
+  g_assert_no_error (error);
+  pull (fixture, "mentions", EAR_STREAM_FORWARD, TRUE, "a", NOW - 10 * HOUR, NOW - 8 * HOUR);
+  pull (fixture, "mentions", EAR_STREAM_FORWARD, FALSE, "b", NOW - 8 * HOUR, NOW - HOUR);
+  half = load (fixture, 0, NOW);
+  g_assert_cmpint (((EarWaitChannel *) half->channels->pdata[0])->known_until, ==, EAR_TIME_NONE);
+  g_assert_cmpuint (((EarWaitChannel *) half->channels->pdata[0])->covered->len, ==, 0);
+
+  pull (fixture, "own", EAR_STREAM_FORWARD, FALSE, "x", NOW - 9 * HOUR, NOW - 5 * HOUR);
+  /* Two hours were never read; back-fill brings what is before. */
+  pull (fixture, "own", EAR_STREAM_FORWARD, FALSE, "y", NOW - 3 * HOUR, NOW - 2 * HOUR);
+  pull (fixture, "own", EAR_STREAM_BACKFILL, FALSE, "z", G_MININT64, NOW - 9 * HOUR);
+  both = load (fixture, 0, NOW);
+  channel = both->channels->pdata[0];
+  g_assert_cmpint (channel->known_until, ==, NOW - 2 * HOUR);
+  g_assert_cmpuint (channel->covered->len, ==, 2);
+  g_assert_cmpint (g_array_index (channel->covered, EarSpan, 0).from, ==, NOW - 10 * HOUR);
+  g_assert_cmpint (g_array_index (channel->covered, EarSpan, 0).to, ==, NOW - 5 * HOUR);
+  g_assert_cmpint (g_array_index (channel->covered, EarSpan, 1).from, ==, NOW - 3 * HOUR);
+  g_assert_cmpint (g_array_index (channel->covered, EarSpan, 1).to, ==, NOW - 2 * HOUR);
+
+  streams = ear_store_list_streams (fixture->store, fixture->channel, &error);
+  g_assert_cmpuint (streams->len, ==, 2);
+  row = streams->pdata[1];
+  g_assert_cmpstr (row->stream, ==, "own");
+  g_assert_cmpstr (row->cursors[EAR_STREAM_FORWARD], ==, "y");
+  g_assert_cmpstr (row->cursors[EAR_STREAM_BACKFILL], ==, "z");
+  g_assert_true (row->done[EAR_STREAM_BACKFILL]);
+  g_assert_cmpint (row->known_until, ==, NOW - 2 * HOUR);
+  g_assert_cmpint (row->pulled_at[EAR_STREAM_FORWARD], ==, NOW);
+  g_assert_cmpint (row->pulled_at[EAR_STREAM_RECONCILE], ==, EAR_TIME_NONE);
+
+  /* A stream this account no longer gives holds nothing back; without either side nothing is known. */
+  ear_store_drop_stream (fixture->store, fixture->channel, "own", &error);
+  dropped = load (fixture, 0, NOW);
+  g_assert_cmpint (((EarWaitChannel *) dropped->channels->pdata[0])->known_until, ==, EAR_TIME_NONE);
+}
+
+static void
+test_spans (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  gboolean read[200] = { FALSE };
+
+  for (guint i = 0; i < 100; i++)
+    {
+      gint from = g_rand_int_range (rand, 0, 190), to = from + g_rand_int_range (rand, 0, 9);
+
+      pull (fixture, "comments", EAR_STREAM_RECONCILE, TRUE, NULL, from, to);
+      for (gint k = from; k <= to; k++)
+        read[k] = TRUE;
+      for (gint k = 0; k < 200; k += 37)
+        {
+          g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM coverage WHERE from_at <= %d AND to_at >= %d", k, k);
+
+          g_assert_cmpint (fixture_int (fixture, sql), ==, read[k]);
+        }
+      g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM coverage a JOIN coverage b ON a.from_at < b.from_at AND a.to_at >= b.from_at"), ==, 0);
+    }
+}
+
+static void
+test_absent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) complete = ear_batch_new ();
+  g_autoptr (EarBatch) range = ear_batch_new ();
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarChanges) ranged = ear_changes_new ();
+
+  add_inbound (batch, "10", "10", NULL, "mia", NOW - 5 * HOUR, "Are you open?");
+  add_inbound (batch, "10", "11", "10", "tom", NOW - 4 * HOUR, "I wonder too");
+  add_outbound (batch, "10", "12", "10", NOW - 3 * HOUR, "Yes.");
+  add_inbound (batch, "20", "20", NULL, "tom", NOW - 2 * HOUR, "And on Monday?");
+  apply (fixture, batch, NULL);
+  ear_store_add_note (fixture->store, NULL, find_conversation (fixture, "10"), "a note", NULL, NULL, NULL, &error);
+
+  add_inbound (complete, "10", "10", NULL, "mia", NOW - 5 * HOUR, "Are you open?");
+  complete->complete_conversation_ext = g_strdup ("10");
+  apply (fixture, complete, changes);
+  g_assert_cmpuint (changes->to_check->len, ==, 2);
+  g_assert_cmpstr (changes->to_check->pdata[0], ==, "11");
+  g_assert_cmpstr (changes->to_check->pdata[1], ==, "12");
+
+  /* An inbound stream says nothing of our own. */
+  ear_store_put_stream (fixture->store, fixture->channel, "mentions", TRUE, FALSE, &error);
+  range->has_complete_range = TRUE;
+  range->complete_range = (EarSpan) { NOW - 4 * HOUR, NOW - 3 * HOUR };
+  ear_store_apply_batch (fixture->store, fixture->channel, "mentions", EAR_STREAM_RECONCILE, range, ranged, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ranged->to_check->len, ==, 1);
+  g_assert_cmpstr (ranged->to_check->pdata[0], ==, "11");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_test ("/store/report/rows", test_rows);
+  fixture_test ("/store/report/known-until", test_known_until);
+  fixture_test ("/store/report/spans", test_spans);
+  fixture_test ("/store/report/absent", test_absent);
+  return g_test_run ();
+}
