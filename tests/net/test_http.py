@@ -10,16 +10,15 @@ import json
 import os
 import pathlib
 import socket
-import ssl
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
-import urllib.request
 
 SERVERS = pathlib.Path(__file__).resolve().parent.parent / 'servers'
 sys.path.insert(0, str(SERVERS))
+import harness  # noqa: E402
 import tap  # noqa: E402
 
 SECRET = 'TOPSECRETTOKEN0123456789'
@@ -27,63 +26,14 @@ SENTINEL_QUERY = 'QUERYSENTINEL987'
 SENTINEL_BODY = 'BODYSENTINEL654'
 
 
-class Proxy:
-    """fault_proxy.py in a process of its own."""
-
-    def __init__(self, upstream='echo', *, cert=None):
-        args = [sys.executable, SERVERS / 'fault_proxy.py', upstream] + (['--cert', cert] if cert else [])
-        self.process = subprocess.Popen(args, stdout=subprocess.PIPE, text=True)
-        ready = json.loads(self.process.stdout.readline())
-        self.url, self.port = ready['url'], ready['port']
-
-    def control(self, method, what, data=None):
-        request = urllib.request.Request(f'{self.url}/__fault__/{what}', method=method,
-                                         data=None if data is None else json.dumps(data).encode())
-        context = ssl._create_unverified_context() if self.url.startswith('https') else None
-        with urllib.request.urlopen(request, timeout=10, context=context) as reply:
-            return json.load(reply)
-
-    def rules(self, *rules):
-        self.control('PUT', 'rules', list(rules))
-        self.control('DELETE', 'log')
-
-    def log(self):
-        return self.control('GET', 'log')
-
-    def close(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
-
-
-def make_certificates(folder):
-    """A test authority and what it signs: for 127.0.0.1, for another name, and expired."""
-    def openssl(*args):
-        subprocess.run(['openssl', *args], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
-            '-subj', '/CN=test authority', '-keyout', 'ca.key', '-out', 'ca.crt')
-    for name, subject, dates in [
-        ('good', 'IP:127.0.0.1,DNS:localhost', ['-days', '2']),
-        ('other', 'DNS:other.example', ['-days', '2']),
-        ('expired', 'IP:127.0.0.1', ['-not_before', '20200101000000Z', '-not_after', '20200201000000Z']),
-    ]:
-        (folder / f'{name}.ext').write_text(f'subjectAltName={subject}\n')
-        openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', f'/CN={name}',
-                '-keyout', f'{name}.key', '-out', f'{name}.csr')
-        openssl('x509', '-req', '-in', f'{name}.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial',
-                '-extfile', f'{name}.ext', '-out', f'{name}.crt', *dates)
-        (folder / f'{name}.pem').write_text((folder / f'{name}.key').read_text() + (folder / f'{name}.crt').read_text())
-
-
 class HttpTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.proxy = Proxy()
+        cls.proxy = harness.start_fault_proxy()
         cls.url = cls.proxy.url
         cls.folder = tempfile.TemporaryDirectory()
         cls.certs = pathlib.Path(cls.folder.name)
-        make_certificates(cls.certs)
+        harness.make_certificates(cls.certs)
 
     @classmethod
     def tearDownClass(cls):
@@ -158,7 +108,7 @@ class HttpTest(unittest.TestCase):
 
     def test_other_origin(self):
         """credentials go to their origin only"""
-        other = Proxy()
+        other = harness.start_fault_proxy()
         self.addCleanup(other.close)
         self.probe(self.session(), {'do': 'request', 'url': other.url + '/x'})
         self.assertIsNone(other.log()[0]['authorization'])
@@ -368,7 +318,7 @@ class HttpTest(unittest.TestCase):
 
     def test_redirect_elsewhere(self):
         """a redirect to another host carries neither credentials nor our headers, nor does one back home"""
-        other = Proxy()
+        other = harness.start_fault_proxy()
         self.addCleanup(other.close)
         self.proxy.rules({'fault': 'redirect', 'location': other.url + '/there', 'path': '^/x'})
         other.rules({'fault': 'redirect', 'location': self.url + '/home', 'path': '^/there'})
@@ -390,7 +340,7 @@ class HttpTest(unittest.TestCase):
 
     def test_redirect_from_tls_to_loopback(self):
         """https never falls to http, not even on loopback"""
-        secure = Proxy(cert=self.certs / 'good.pem')
+        secure = harness.start_fault_proxy(cert=self.certs / 'good.pem')
         self.addCleanup(secure.close)
         secure.rules({'fault': 'redirect', 'location': self.url + '/plain'})
         answer = self.probe(self.session(), {'do': 'request', 'url': secure.url + '/x'}, env={'EARSHOT_CA_FILE': str(self.certs / 'ca.crt')})[1]
@@ -407,7 +357,7 @@ class HttpTest(unittest.TestCase):
 
     def test_redirect_of_a_write(self):
         """a write is never redirected: the address has changed"""
-        other = Proxy()
+        other = harness.start_fault_proxy()
         self.addCleanup(other.close)
         for status, effect in ((301, 'none'), (302, 'unknown'), (303, 'unknown'), (307, 'none'), (308, 'none')):
             for location in (self.url + '/new', other.url + '/new?token=' + SECRET):
@@ -440,7 +390,7 @@ class HttpTest(unittest.TestCase):
         """a certificate of the extra authority is good, and only for its own name and time"""
         env = {'EARSHOT_CA_FILE': str(self.certs / 'ca.crt')}
         for cert, words in (('good', None), ('other', 'another site'), ('expired', 'expired')):
-            secure = Proxy(cert=self.certs / f'{cert}.pem')
+            secure = harness.start_fault_proxy(cert=self.certs / f'{cert}.pem')
             self.addCleanup(secure.close)
             for method in ('GET', 'POST'):
                 orders = [self.session(), {'do': 'request', 'method': method, 'url': secure.url + '/x?q=' + SENTINEL_QUERY,

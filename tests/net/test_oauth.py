@@ -5,70 +5,23 @@
 Needs OAUTH_PROBE (the built oauth-probe), node, and EARSHOT_NPM (what tests/npm/package-lock.json names, installed).
 """
 
-import html.parser
-import http.cookiejar
 import json
 import os
 import pathlib
-import re
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
-import urllib.error
 import urllib.parse
 import urllib.request
 
 SERVERS = pathlib.Path(__file__).resolve().parent.parent / 'servers'
 sys.path.insert(0, str(SERVERS))
+import harness  # noqa: E402
 import tap  # noqa: E402
-
-
-class Forms(html.parser.HTMLParser):
-    """The first form of a page: where it goes and what its fields hold; and the page's text."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.action, self.fields, self.links, self.text = None, {}, [], ''
-        self.feed(page)
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        if tag == 'form' and self.action is None:
-            self.action = attributes['action']
-        elif tag == 'input' and 'name' in attributes:
-            self.fields[attributes['name']] = attributes.get('value') or ''
-        elif tag == 'a':
-            self.links.append(attributes.get('href', ''))
-
-    def handle_data(self, data):
-        self.text += data
-
-
-class Browser:
-    def __init__(self):
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-
-    def open(self, url, data=None):
-        body = None if data is None else urllib.parse.urlencode(data).encode()
-        try:
-            with self.opener.open(url, body, timeout=20) as reply:
-                self.url, self.status, text = reply.url, reply.status, reply.read().decode()
-        except urllib.error.HTTPError as error:
-            self.url, self.status, text = url, error.code, error.read().decode()
-        self.page = Forms(text)
-        return self
-
-    def sign_in(self, url, name='mia'):
-        """Fill in login and consent until the page asks no more; returns the last page."""
-        self.open(url)
-        while self.page.action:
-            self.page.fields.update({'login': name, 'password': 'pw'} if 'login' in self.page.fields else {})
-            self.open(urllib.parse.urljoin(self.url, self.page.action), self.page.fields)
-        return self
+from browser import Browser  # noqa: E402
 
 
 class Probe:
@@ -111,25 +64,12 @@ class Probe:
 class OAuthTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        modules = pathlib.Path(os.environ.get('EARSHOT_NPM') or '/nonexistent')
-        if not shutil.which('node'):
-            raise unittest.SkipTest('node is not installed')
-        if not (modules / 'node_modules' / 'oidc-provider').is_dir():
-            raise unittest.SkipTest('EARSHOT_NPM does not name a folder with the packages of tests/npm')
-        cls.server_log = tempfile.TemporaryFile('w+')
-        cls.server = subprocess.Popen(['node', SERVERS / 'oidc' / 'server.mjs'], stdout=subprocess.PIPE, stderr=cls.server_log, text=True)
-        ready = cls.server.stdout.readline()
-        if not ready:
-            cls.server_log.seek(0)
-            raise AssertionError('the OAuth server did not start:\n' + cls.server_log.read())
-        cls.issuer = json.loads(ready)['issuer']
+        cls.server = harness.start_oidc()
+        cls.issuer = cls.server.issuer
 
     @classmethod
     def tearDownClass(cls):
-        cls.server.kill()
-        cls.server.wait()
-        cls.server.stdout.close()
-        cls.server_log.close()
+        cls.server.close()
 
     def setUp(self):
         self.probe = Probe()
@@ -164,7 +104,7 @@ class OAuthTest(unittest.TestCase):
         """Up to the code."""
         url = self.begin()
         self.probe.send('wait')
-        browser = Browser().sign_in(url)
+        browser = self.server.sign_in(url)
         self.assertEqual((browser.status, browser.url), (200, self.uri.replace('/callback', '/connected')))
         self.assertIn('You can close this page and go back to Earshot', browser.page.text)
         code = self.probe.answer()['code']
@@ -222,7 +162,7 @@ class OAuthTest(unittest.TestCase):
             page = Browser().open(f'{self.uri}?{wrong}')
             self.assertEqual(page.status, 400)
             self.assertIn('not the sign-in Earshot waits for', page.page.text)
-        Browser().sign_in(url)
+        self.server.sign_in(url)
         self.assertNotEqual(self.probe.answer().get('code', 'stolen'), 'stolen')
 
     def test_wrong_issuer(self):

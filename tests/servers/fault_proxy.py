@@ -10,7 +10,7 @@ UPSTREAM  http://127.0.0.1:8101, or "echo": a tiny server of its own that answer
 --cert    a PEM file with key and certificate: listen with TLS.
 --rule    a rule to begin with; may be given several times.
 
-When it listens, it prints one line of JSON: {"port": N, "url": "http://127.0.0.1:N"}. The Host header is passed on as it
+When it listens, it prints one line of JSON: {"port": N, "url": "http://127.0.0.1:N"}; it ends when its standard input does. The Host header is passed on as it
 came, so a server that knows the proxy's address as its own answers with links to it.
 
 Control, by HTTP on the same port:
@@ -386,6 +386,11 @@ class Server(http.server.ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+def end_with_input(server):
+    sys.stdin.read()
+    server.shutdown()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('upstream')
@@ -403,6 +408,7 @@ def main():
         server.tls.load_cert_chain(args.cert)
     url = f'{"https" if args.cert else "http"}://127.0.0.1:{server.server_port}'
     print(json.dumps({'port': server.server_port, 'url': url}), flush=True)
+    threading.Thread(target=end_with_input, args=(server,), daemon=True).start()
     try:
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:

@@ -3,7 +3,8 @@
 // replayed one ends the family, codes work once, `iss` in the redirect, any loopback port for a native client.
 //
 // usage: EARSHOT_NPM=folder-with-node_modules node server.mjs [PORT]
-// Prints one line of JSON when it listens: {"issuer", "client_id"}. Its login page takes any name and password.
+// Prints one line of JSON when it listens: {"issuer", "client_id"}, and ends when its standard input does. Its login page
+// takes any name and password.
 
 import http from 'node:http'
 import path from 'node:path'
@@ -48,4 +49,5 @@ server.on('request', (request, response) => {
     request.url = '/.well-known/openid-configuration'
   serve(request, response)
 })
+process.stdin.on('end', () => process.exit()).resume()
 console.log(JSON.stringify({ issuer, client_id: 'earshot' }))
