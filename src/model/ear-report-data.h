@@ -33,18 +33,19 @@ typedef struct {
   const char *key, *name;
   const char *kind, *kind_name;
   gboolean offline;          /* "as logged": known until @now, without holes */
-  const GArray *covered;     /* (element-type EarSpan), normal; NULL: never read */
+  gint64 known_until;        /* end of its last complete pull of both directions, EAR_TIME_NONE: never read */
+  const GArray *covered;     /* (element-type EarSpan), normal (ear-coverage.h); NULL: nothing */
   EarCalendar *hours;        /* (nullable): its own answering hours */
   const EarPromise *promises;/* its own, by valid_from; n_promises 0: the workspace's */
   gsize n_promises;
 } EarReportChannelInput;
 
 typedef struct {
-  gint64 from, to;           /* enquiries that arrived in [from, to), UTC ms */
+  gint64 from, to;           /* enquiries that arrived in [from, to), UTC ms; from G_MININT64: since the first */
   gint64 now;                /* nothing after it is known */
   EarCalendar *hours;        /* (nullable): the workspace's answering hours; NULL: wall clock */
-  const EarPromise *promises;
-  gsize n_promises;
+  const EarPromise *promises;/* by valid_from; one valid at an arrival before the first is the first */
+  gsize n_promises;          /* 0: nobody promised anything, so nothing is ripe */
   const EarReportChannelInput *channels;
   gsize n_channels;
   const EarReportEnquiry *enquiries; /* in any order */
@@ -74,6 +75,7 @@ typedef enum {
   EAR_FIGURE_SPAM,
   EAR_FIGURE_AUTOMATIC,
   EAR_FIGURE_IN_GAP,          /* arrived while the channel was not read */
+  EAR_FIGURE_AFTER,           /* arrived after known-until: not everything of that time is known yet */
   EAR_FIGURE_ON_SPOT,         /* offline: answered while it was asked */
   EAR_N_FIGURES,
 } EarFigure;

@@ -27,6 +27,7 @@ ear_sort_numbers (guint64 *numbers, gsize n_numbers)
 {
   g_autofree guint64 *buffer = NULL;
   guint64 *from = numbers, *to;
+  guint64 differing = 0;
 
   g_return_if_fail (numbers != NULL || n_numbers == 0);
 
@@ -36,16 +37,18 @@ ear_sort_numbers (guint64 *numbers, gsize n_numbers)
       return;
     }
 
+  for (gsize i = 1; i < n_numbers; i++)
+    differing |= numbers[i] ^ numbers[0];
   buffer = g_new (guint64, n_numbers);
   to = buffer;
   for (guint shift = 0; shift < 64; shift += 8)
     {
       gsize counts[256] = { 0 }, place = 0;
 
+      if (((differing >> shift) & 0xff) == 0)
+        continue;
       for (gsize i = 0; i < n_numbers; i++)
         counts[(from[i] >> shift) & 0xff]++;
-      if (counts[(from[0] >> shift) & 0xff] == n_numbers)
-        continue;
       for (guint byte = 0; byte < 256; byte++)
         {
           gsize count = counts[byte];

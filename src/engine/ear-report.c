@@ -1,0 +1,486 @@
+/* The consistency report from plain arrays,.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/ear-clock.h"
+#include "engine/ear-report.h"
+#include "model/ear-coverage.h"
+#include "model/ear-sort.h"
+
+/* The three ways a wait is measured. */
+typedef enum
+{
+  OWN,    /* the channel's own answering hours and promise, where it has them */
+  WALL,
+  SHARED, /* the workspace's: what is compared */
+  N_CLOCKS,
+} Clock;
+
+typedef struct
+{
+  const EarReportInput *input;
+  const EarReportChannelInput *source;
+  EarReportChannel *channel;
+  gint64 period_end;               /* of what can be known by now */
+  GArray *waits[N_CLOCKS];         /* (element-type EarWait): of QUESTIONS; SHARED is NULL where it is the same as OWN */
+  GArray *needless[N_CLOCKS];      /* (element-type EarWait): of those that need no answer */
+} Work;
+
+static gint64
+promise_at (const EarPromise *promises, gsize n_promises, gint64 at)
+{
+  gint64 seconds = n_promises > 0 ? promises[0].seconds : G_MAXINT64;
+
+  for (gsize i = 0; i < n_promises && promises[i].valid_from <= at; i++)
+    seconds = promises[i].seconds;
+  return seconds;
+}
+
+static gint64
+own_promise_at (const Work *work, gint64 at)
+{
+  if (work->source->n_promises > 0)
+    return promise_at (work->source->promises, work->source->n_promises, at);
+  return promise_at (work->input->promises, work->input->n_promises, at);
+}
+
+static EarCalendar *
+own_hours (const Work *work)
+{
+  return work->source->hours != NULL ? work->source->hours : work->input->hours;
+}
+
+static gint64
+seconds_between (EarCalendar *hours, gint64 from, gint64 to)
+{
+  if (hours == NULL)
+    return from < to ? (to - from) / 1000 : 0;
+  return ear_calendar_open_seconds (hours, from, to);
+}
+
+/* ---- one enquiry ---- */
+
+/* Until when it was in sight: to the end of the stretch that was read without a gap; taken back, to then. */
+typedef struct
+{
+  gint64 until;
+  gboolean taken_back, cut_off;
+} View;
+
+static View
+view_of (const Work *work, const EarReportEnquiry *enquiry)
+{
+  View view = { MIN (work->channel->known_until, work->input->now), FALSE, FALSE };
+
+  if (!work->source->offline)
+    {
+      const EarSpan *span = ear_spans_find (work->source->covered, enquiry->opened_at);
+
+      view.cut_off = span->to < view.until;
+      view.until = MIN (view.until, span->to);
+    }
+  if (enquiry->outcome == EAR_ENQUIRY_WITHDRAWN && enquiry->closed_at <= view.until)
+    {
+      view.until = MAX (enquiry->closed_at, enquiry->opened_at);
+      view.taken_back = TRUE;
+      view.cut_off = FALSE;
+    }
+  return view;
+}
+
+static gboolean
+is_answered (const EarReportEnquiry *enquiry, const View *view)
+{
+  return enquiry->answered_at != EAR_TIME_NONE && enquiry->answered_at <= view->until;
+}
+
+static EarWait
+measure (const EarReportEnquiry *enquiry, const View *view, EarCalendar *hours, gint64 promise)
+{
+  EarWait wait = {
+    .follow = seconds_between (hours, enquiry->opened_at, view->until),
+    .answered = is_answered (enquiry, view),
+    .promise = promise,
+    .person_id = enquiry->person_id,
+  };
+
+  if (wait.answered)
+    wait.wait = seconds_between (hours, enquiry->opened_at, enquiry->answered_at);
+  return wait;
+}
+
+static void
+add_waits (Work *work, GArray *const *lists, const EarReportEnquiry *enquiry, const View *view, EarWait *own)
+{
+  gint64 promise = own_promise_at (work, enquiry->opened_at);
+  EarWait wall = measure (enquiry, view, NULL, promise);
+
+  *own = measure (enquiry, view, own_hours (work), promise);
+  g_array_append_val (lists[OWN], *own);
+  g_array_append_val (lists[WALL], wall);
+  if (lists[SHARED] != NULL)
+    {
+      EarWait shared = measure (enquiry, view, work->input->hours,
+                                promise_at (work->input->promises, work->input->n_promises, enquiry->opened_at));
+
+      g_array_append_val (lists[SHARED], shared);
+    }
+}
+
+#define BIT(figure) (1u << (figure))
+
+static guint32
+figures_of_question (Work *work, const EarReportEnquiry *enquiry)
+{
+  View view = view_of (work, enquiry);
+  guint32 figures = BIT (EAR_FIGURE_QUESTIONS) | BIT (enquiry->follow_up ? EAR_FIGURE_FOLLOW_UP : EAR_FIGURE_NEW);
+  EarCalendar *hours = own_hours (work);
+  EarWait wait;
+
+  add_waits (work, work->waits, enquiry, &view, &wait);
+  if (wait.answered)
+    figures |= BIT (EAR_FIGURE_ANSWERED);
+  if (wait.answered && wait.wait == 0 && hours != NULL && !ear_calendar_is_open (hours, enquiry->opened_at))
+    figures |= BIT (EAR_FIGURE_BEFORE_OPENING);
+  if (enquiry->outcome == EAR_ENQUIRY_CLOSED)
+    figures |= BIT (EAR_FIGURE_CLOSED);
+  if (enquiry->outcome == EAR_ENQUIRY_WITHDRAWN)
+    figures |= BIT (EAR_FIGURE_TAKEN_BACK);
+
+  if (wait.follow >= wait.promise)
+    figures |= BIT (wait.answered && wait.wait <= wait.promise ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
+  else if (view.taken_back)
+    figures |= BIT (EAR_FIGURE_TAKEN_BACK_EARLY);
+  else if (view.cut_off)
+    figures |= BIT (EAR_FIGURE_CUT_OFF);
+  else
+    figures |= BIT (EAR_FIGURE_TOO_NEW) | (wait.answered ? BIT (EAR_FIGURE_TOO_NEW_ANSWERED) : 0);
+  return figures;
+}
+
+static guint32
+figures_of (Work *work, const EarReportEnquiry *enquiry)
+{
+  guint32 figures = 0;
+
+  /* Whoever waits is shown, whether the channel was read without gaps or not. */
+  if (enquiry->outcome == EAR_ENQUIRY_OPEN && enquiry->exclusion == EAR_EXCLUDED_NO)
+    figures |= BIT (EAR_FIGURE_WAITING);
+
+  if (!work->source->offline)
+    {
+      if (work->channel->known_until == EAR_TIME_NONE)
+        return figures | BIT (EAR_FIGURE_IN_GAP);
+      if (enquiry->opened_at > work->channel->known_until)
+        return figures | BIT (EAR_FIGURE_AFTER);
+      if (ear_spans_find (work->source->covered, enquiry->opened_at) == NULL)
+        return figures | BIT (EAR_FIGURE_IN_GAP);
+    }
+
+  switch ((EarEnquiryExclusion) enquiry->exclusion)
+    {
+    case EAR_EXCLUDED_SPAM:
+      return figures | BIT (EAR_FIGURE_SPAM);
+    case EAR_EXCLUDED_AUTOMATIC:
+      return figures | BIT (EAR_FIGURE_AUTOMATIC);
+    case EAR_EXCLUDED_NO_ANSWER_NEEDED:
+      {
+        View view = view_of (work, enquiry);
+        EarWait own;
+
+        add_waits (work, work->needless, enquiry, &view, &own);
+        return figures | BIT (EAR_FIGURE_NO_ANSWER_NEEDED);
+      }
+    case EAR_EXCLUDED_NO:
+    default:
+      break;
+    }
+  if (enquiry->on_spot)
+    return figures | BIT (EAR_FIGURE_ON_SPOT);
+  return figures | figures_of_question (work, enquiry);
+}
+
+/* ---- one channel ---- */
+
+static void
+conclude_clock (Work *work, Clock clock, EarReportClock *figures)
+{
+  GArray *waits = work->waits[clock];
+  const EarWait *data = (const EarWait *) (gpointer) waits->data;
+  guint n = waits->len;
+
+  figures->share = ear_share_within_promise (data, n);
+  figures->curve = ear_curve_new (data, n);
+  figures->half = ear_curve_quantile (figures->curve, 0.5);
+  figures->nine_in_ten = ear_curve_quantile (figures->curve, 0.9);
+  figures->enough = figures->share.n >= EAR_REPORT_FLOOR_SHARE && figures->share.people >= EAR_REPORT_FLOOR_PEOPLE;
+  figures->enough_nine = figures->enough && figures->share.n >= EAR_REPORT_FLOOR_NINE;
+
+  g_array_append_vals (waits, work->needless[clock]->data, work->needless[clock]->len);
+  figures->share_all = ear_share_within_promise ((const EarWait *) (gpointer) waits->data, waits->len);
+  g_array_set_size (waits, n);
+}
+
+static guint
+count_people (const GArray *waits)
+{
+  g_autofree guint64 *people = g_new (guint64, waits->len);
+
+  for (guint i = 0; i < waits->len; i++)
+    people[i] = (guint64) g_array_index (waits, EarWait, i).person_id;
+  ear_sort_numbers (people, waits->len);
+  return (guint) ear_sort_count_distinct (people, waits->len);
+}
+
+static void
+describe_coverage (Work *work, gint64 from)
+{
+  EarReportChannel *channel = work->channel;
+  gint64 until = work->period_end;
+
+  if (work->source->offline)
+    {
+      channel->covered = 1;
+      return;
+    }
+  if (from < until)
+    channel->covered = (double) ear_spans_covered (work->source->covered, from, until) / (double) (until - from);
+  g_array_unref (channel->gaps);
+  channel->gaps = ear_spans_holes (work->source->covered, from,
+                                   channel->known_until != EAR_TIME_NONE ? MIN (channel->known_until, until) : until);
+}
+
+static void
+work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enquiries, gint64 from)
+{
+  const EarReportInput *input = work->input;
+  const EarReportChannelInput *source = work->source;
+  EarReportChannel *channel = work->channel;
+  EarCalendar *hours = own_hours (work);
+
+  channel->key = g_strdup (source->key);
+  channel->name = g_strdup (source->name);
+  channel->kind = g_strdup (source->kind);
+  channel->kind_name = g_strdup (source->kind_name);
+  channel->offline = source->offline;
+  channel->known_until = source->offline ? input->now : source->known_until != EAR_TIME_NONE ? MIN (source->known_until, input->now) : EAR_TIME_NONE;
+  channel->promise_s = own_promise_at (work, work->period_end);
+  channel->own_hours = source->hours != NULL;
+  channel->own_promise = source->n_promises > 0;
+  channel->hours_set = hours != NULL && ear_calendar_is_set_at (hours, work->period_end);
+  describe_coverage (work, from);
+
+  for (gsize i = 0; i < n_enquiries; i++)
+    {
+      EarReportMember member = { enquiries[i]->conversation_id, figures_of (work, enquiries[i]) };
+
+      g_array_append_val (channel->members, member);
+      for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
+        channel->counts[figure] += (member.figures >> figure) & 1;
+    }
+
+  channel->people = count_people (work->waits[OWN]);
+  conclude_clock (work, OWN, &channel->open);
+  conclude_clock (work, WALL, &channel->wall);
+  if (work->waits[SHARED] != NULL)
+    conclude_clock (work, SHARED, &channel->shared);
+  else
+    {
+      channel->shared = channel->open;
+      g_array_ref (channel->shared.curve);
+    }
+  channel->compared = !channel->offline && channel->shared.enough && channel->shared.share.n >= EAR_REPORT_FLOOR_COMPARE;
+}
+
+static const GArray *
+shared_waits (const Work *work)
+{
+  return work->waits[SHARED] != NULL ? work->waits[SHARED] : work->waits[OWN];
+}
+
+/* ---- all channels ---- */
+
+static void
+compare_channels (EarReport *report, const Work *works)
+{
+  EarReportDifference *difference = &report->difference;
+  g_autofree const EarWait **groups = g_new0 (const EarWait *, report->channels->len);
+  g_autofree gsize *sizes = g_new0 (gsize, report->channels->len);
+  const EarReportChannel *best = NULL, *worst = NULL;
+  guint n = 0;
+
+  difference->gap = (EarInterval95) { NAN, NAN, NAN };
+  difference->test.p = NAN;
+  for (guint i = 0; i < report->channels->len; i++)
+    {
+      const EarReportChannel *channel = ear_report_get_channel (report, i);
+      double share = channel->shared.share.share.estimate;
+
+      if (!channel->compared)
+        continue;
+      if (best == NULL || share > best->shared.share.share.estimate)
+        {
+          best = channel;
+          difference->best = i;
+        }
+      if (worst == NULL || share <= worst->shared.share.share.estimate)
+        {
+          worst = channel;
+          difference->worst = i;
+        }
+      groups[n] = (const EarWait *) (gconstpointer) shared_waits (&works[i])->data;
+      sizes[n++] = shared_waits (&works[i])->len;
+    }
+
+  difference->n_channels = n;
+  difference->verdict = EAR_DIFFERENCE_NONE_TO_TELL;
+  if (n < 2)
+    return;
+  difference->level = 1 - 0.05 / ((double) n * (n - 1) / 2);
+  difference->gap = ear_newcombe (best->shared.share.k, best->shared.share.n, worst->shared.share.k, worst->shared.share.n, difference->level);
+  difference->test = ear_log_rank (groups, sizes, n);
+  difference->verdict = difference->gap.lower > 0 ? EAR_DIFFERENCE_REAL : EAR_DIFFERENCE_CHANCE;
+}
+
+static int
+compare_arrival (gconstpointer a, gconstpointer b)
+{
+  const EarReportEnquiry *first = *(const EarReportEnquiry *const *) a, *second = *(const EarReportEnquiry *const *) b;
+
+  if (first->channel != second->channel)
+    return first->channel < second->channel ? -1 : 1;
+  if (first->opened_at != second->opened_at)
+    return first->opened_at < second->opened_at ? -1 : 1;
+  if (first->conversation_id != second->conversation_id)
+    return first->conversation_id < second->conversation_id ? -1 : 1;
+  return first->person_id < second->person_id ? -1 : first->person_id > second->person_id;
+}
+
+/* Those of the period, by channel and arrival. What a store gives is in that order already. */
+static GPtrArray *
+choose_enquiries (const EarReportInput *input)
+{
+  GPtrArray *chosen = g_ptr_array_sized_new ((guint) input->n_enquiries);
+  gboolean sorted = TRUE;
+
+  for (gsize i = 0; i < input->n_enquiries; i++)
+    {
+      const EarReportEnquiry *enquiry = &input->enquiries[i];
+
+      if (enquiry->opened_at < input->from || enquiry->opened_at >= input->to || enquiry->opened_at > input->now ||
+          enquiry->channel >= input->n_channels)
+        continue;
+      if (chosen->len > 0 && sorted)
+        {
+          gconstpointer last = g_ptr_array_index (chosen, chosen->len - 1), next = enquiry;
+
+          sorted = compare_arrival (&last, &next) <= 0;
+        }
+      g_ptr_array_add (chosen, (gpointer) enquiry);
+    }
+  if (!sorted)
+    qsort (chosen->pdata, chosen->len, sizeof (gpointer), compare_arrival);
+  return chosen;
+}
+
+static void
+work_init (Work *work, const EarReportInput *input, const EarReportChannelInput *source, EarReportChannel *channel, gint64 period_end,
+           guint n_enquiries)
+{
+  gboolean own = source->hours != NULL || source->n_promises > 0;
+
+  *work = (Work) { .input = input, .source = source, .channel = channel, .period_end = period_end };
+  for (guint clock = 0; clock < N_CLOCKS; clock++)
+    if (clock != SHARED || own)
+      {
+        work->waits[clock] = g_array_sized_new (FALSE, FALSE, sizeof (EarWait), n_enquiries);
+        work->needless[clock] = g_array_new (FALSE, FALSE, sizeof (EarWait));
+      }
+}
+
+static void
+work_clear (Work *work)
+{
+  for (guint clock = 0; clock < N_CLOCKS; clock++)
+    {
+      g_clear_pointer (&work->waits[clock], g_array_unref);
+      g_clear_pointer (&work->needless[clock], g_array_unref);
+    }
+}
+
+static void
+describe_whole (EarReport *report, const EarReportInput *input, gint64 period_end)
+{
+  EarHours *hours = input->hours != NULL ? ear_calendar_get_hours_at (input->hours, period_end) : NULL;
+
+  report->now = input->now;
+  report->to = input->to;
+  report->promise_s = promise_at (input->promises, input->n_promises, period_end);
+  report->zone = hours != NULL ? g_strdup (ear_hours_get_zone (hours)) : NULL;
+  report->hours_set = hours != NULL && ear_hours_is_set (hours);
+}
+
+/**
+ * ear_report_compute:
+ * @input: what is known; calendars in it build their tables on the way, so they belong to one thread
+ *
+ * Computes every figure of the report once; window, terminal, CSV and print show this.
+ *
+ * Each enquiry is followed from its arrival to the end of the stretch of time that its channel was read without a gap, at most to
+ * known-until. Answered in sight, it is an event at its answering time; every other one, closed or not, stays at risk until then.
+ *
+ * Returns: (transfer full): the report
+ */
+EarReport *
+ear_report_compute (const EarReportInput *input)
+{
+  EarReport *report = ear_report_new ();
+  g_autoptr (GPtrArray) enquiries = NULL;
+  g_autofree Work *works = NULL;
+  gint64 period_end;
+  guint next = 0;
+
+  g_return_val_if_fail (input != NULL, report);
+  g_return_val_if_fail (input->enquiries != NULL || input->n_enquiries == 0, report);
+  g_return_val_if_fail (input->channels != NULL || input->n_channels == 0, report);
+
+  period_end = MIN (input->to, input->now);
+  enquiries = choose_enquiries (input);
+  describe_whole (report, input, period_end);
+  report->from = input->from;
+  if (report->from == G_MININT64)
+    {
+      report->from = period_end;
+      for (guint i = 0; i < enquiries->len; i++)
+        report->from = MIN (report->from, ((const EarReportEnquiry *) g_ptr_array_index (enquiries, i))->opened_at);
+    }
+
+  works = g_new0 (Work, input->n_channels);
+  for (gsize i = 0; i < input->n_channels; i++)
+    {
+      g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (EarSpan));
+      EarReportChannelInput source = input->channels[i];
+      EarReportChannel *channel = ear_report_add_channel (report);
+      guint begin = next;
+
+      while (next < enquiries->len && ((const EarReportEnquiry *) g_ptr_array_index (enquiries, next))->channel == i)
+        next++;
+      if (source.covered == NULL)
+        source.covered = nothing;
+      work_init (&works[i], input, &source, channel, period_end, next - begin);
+      work_channel (&works[i], (const EarReportEnquiry *const *) (gpointer) enquiries->pdata + begin, next - begin, report->from);
+      works[i].source = NULL;
+      if (!channel->offline && channel->known_until != EAR_TIME_NONE && (report->as_of == EAR_TIME_NONE || channel->known_until < report->as_of))
+        report->as_of = channel->known_until;
+    }
+  compare_channels (report, works);
+  for (gsize i = 0; i < input->n_channels; i++)
+    work_clear (&works[i]);
+  return report;
+}

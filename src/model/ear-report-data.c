@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/ear-clock.h"
+#include "model/ear-report-data.h"
+
+typedef struct
+{
+  EarReport report;
+  gatomicrefcount references;
+} Shared;
+
+static const char *const figure_words[EAR_N_FIGURES] = {
+  [EAR_FIGURE_QUESTIONS] = "questions",
+  [EAR_FIGURE_NEW] = "new",
+  [EAR_FIGURE_FOLLOW_UP] = "follow-up",
+  [EAR_FIGURE_KEPT] = "kept",
+  [EAR_FIGURE_MISSED] = "missed",
+  [EAR_FIGURE_TOO_NEW] = "too-new",
+  [EAR_FIGURE_TAKEN_BACK_EARLY] = "taken-back-early",
+  [EAR_FIGURE_CUT_OFF] = "cut-off",
+  [EAR_FIGURE_ANSWERED] = "answered",
+  [EAR_FIGURE_TOO_NEW_ANSWERED] = "too-new-answered",
+  [EAR_FIGURE_BEFORE_OPENING] = "before-opening",
+  [EAR_FIGURE_WAITING] = "waiting",
+  [EAR_FIGURE_CLOSED] = "closed",
+  [EAR_FIGURE_TAKEN_BACK] = "taken-back",
+  [EAR_FIGURE_NO_ANSWER_NEEDED] = "no-answer-needed",
+  [EAR_FIGURE_SPAM] = "spam",
+  [EAR_FIGURE_AUTOMATIC] = "automatic",
+  [EAR_FIGURE_IN_GAP] = "in-gap",
+  [EAR_FIGURE_AFTER] = "after",
+  [EAR_FIGURE_ON_SPOT] = "on-spot",
+};
+
+const char *
+ear_figure_to_string (EarFigure figure)
+{
+  g_return_val_if_fail (figure < EAR_N_FIGURES, NULL);
+  return figure_words[figure];
+}
+
+gboolean
+ear_figure_from_string (const char *word, EarFigure *figure)
+{
+  g_return_val_if_fail (word != NULL && figure != NULL, FALSE);
+
+  for (guint i = 0; i < EAR_N_FIGURES; i++)
+    if (g_str_equal (word, figure_words[i]))
+      {
+        *figure = (EarFigure) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+channel_free (gpointer data)
+{
+  EarReportChannel *channel = data;
+
+  g_free (channel->key);
+  g_free (channel->name);
+  g_free (channel->kind);
+  g_free (channel->kind_name);
+  g_clear_pointer (&channel->gaps, g_array_unref);
+  g_clear_pointer (&channel->open.curve, g_array_unref);
+  g_clear_pointer (&channel->wall.curve, g_array_unref);
+  g_clear_pointer (&channel->shared.curve, g_array_unref);
+  g_clear_pointer (&channel->members, g_array_unref);
+  g_free (channel);
+}
+
+/* Empty; filled by ear_report_compute() or a test before anyone else sees it. */
+EarReport *
+ear_report_new (void)
+{
+  Shared *shared = g_new0 (Shared, 1);
+
+  g_atomic_ref_count_init (&shared->references);
+  shared->report.as_of = EAR_TIME_NONE;
+  shared->report.channels = g_ptr_array_new_with_free_func (channel_free);
+  return &shared->report;
+}
+
+EarReport *
+ear_report_ref (EarReport *report)
+{
+  g_return_val_if_fail (report != NULL, NULL);
+  g_atomic_ref_count_inc (&((Shared *) report)->references);
+  return report;
+}
+
+void
+ear_report_unref (EarReport *report)
+{
+  if (report == NULL || !g_atomic_ref_count_dec (&((Shared *) report)->references))
+    return;
+  g_free (report->zone);
+  g_ptr_array_unref (report->channels);
+  g_free (report);
+}
+
+/* Returns: (transfer none): a new last channel, empty */
+EarReportChannel *
+ear_report_add_channel (EarReport *report)
+{
+  EarReportChannel *channel;
+
+  g_return_val_if_fail (report != NULL, NULL);
+
+  channel = g_new0 (EarReportChannel, 1);
+  channel->known_until = EAR_TIME_NONE;
+  channel->gaps = g_array_new (FALSE, FALSE, sizeof (EarSpan));
+  channel->members = g_array_new (FALSE, FALSE, sizeof (EarReportMember));
+  g_ptr_array_add (report->channels, channel);
+  return channel;
+}
+
+const EarReportChannel *
+ear_report_get_channel (const EarReport *report, guint index)
+{
+  g_return_val_if_fail (report != NULL && index < report->channels->len, NULL);
+  return g_ptr_array_index (report->channels, index);
+}
+
+GArray *
+ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure)
+{
+  GArray *conversations = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  const GArray *members;
+
+  g_return_val_if_fail (report != NULL && channel < report->channels->len && figure < EAR_N_FIGURES, conversations);
+
+  members = ear_report_get_channel (report, channel)->members;
+  for (guint i = members->len; i > 0; i--)
+    {
+      const EarReportMember *member = &g_array_index (members, EarReportMember, i - 1);
+
+      if ((member->figures & (1u << figure)) && g_hash_table_add (seen, (gpointer) &member->conversation_id))
+        g_array_append_val (conversations, member->conversation_id);
+    }
+  return conversations;
+}
