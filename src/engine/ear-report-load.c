@@ -46,6 +46,8 @@ convert_channels (GPtrArray    *channels,
       inputs[i].kind = channel->kind;
       inputs[i].kind_name = kind != NULL ? _(kind->name) : channel->kind;
       inputs[i].offline = kind != NULL && kind->rules.offline;
+      inputs[i].removed = channel->state == EAR_CHANNEL_REMOVED;
+      inputs[i].known_until = channel->known_until;
       inputs[i].covered = channel->covered;
     }
   return inputs;

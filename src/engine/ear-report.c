@@ -26,6 +26,7 @@ typedef struct
 {
   const EarReportInput *input;
   const EarReportChannelInput *source;
+  GArray *covered;                 /* (element-type EarSpan), normal */
   EarReportChannel *channel;
   gint64 period_end;               /* of what can be known by now */
   GArray *waits[N_CLOCKS];         /* (element-type EarWait): of QUESTIONS; SHARED is NULL where it is the same as OWN */
@@ -80,7 +81,7 @@ view_of (const Work *work, const EarReportEnquiry *enquiry)
 
   if (!work->source->offline)
     {
-      const EarSpan *span = ear_spans_find (work->source->covered, enquiry->opened_at);
+      const EarSpan *span = ear_spans_find (work->covered, enquiry->opened_at);
 
       view.cut_off = span->to < view.until;
       view.until = MIN (view.until, span->to);
@@ -179,7 +180,7 @@ figures_of (Work *work, const EarReportEnquiry *enquiry)
         return figures | BIT (EAR_FIGURE_IN_GAP);
       if (enquiry->opened_at > work->channel->known_until)
         return figures | BIT (EAR_FIGURE_AFTER);
-      if (ear_spans_find (work->source->covered, enquiry->opened_at) == NULL)
+      if (ear_spans_find (work->covered, enquiry->opened_at) == NULL)
         return figures | BIT (EAR_FIGURE_IN_GAP);
     }
 
@@ -250,9 +251,9 @@ describe_coverage (Work *work, gint64 from)
       return;
     }
   if (from < until)
-    channel->covered = (double) ear_spans_covered (work->source->covered, from, until) / (double) (until - from);
+    channel->covered = (double) ear_spans_covered (work->covered, from, until) / (double) (until - from);
   g_array_unref (channel->gaps);
-  channel->gaps = ear_spans_holes (work->source->covered, from,
+  channel->gaps = ear_spans_holes (work->covered, from,
                                    channel->known_until != EAR_TIME_NONE ? MIN (channel->known_until, until) : until);
 }
 
@@ -394,8 +395,10 @@ work_init (Work *work, const EarReportInput *input, const EarReportChannelInput 
            guint n_enquiries)
 {
   gboolean own = source->hours != NULL || source->n_promises > 0;
+  const GArray *covered = source->covered;
 
   *work = (Work) { .input = input, .source = source, .channel = channel, .period_end = period_end };
+  work->covered = ear_spans_normalize (covered != NULL ? (const EarSpan *) (gconstpointer) covered->data : NULL, covered != NULL ? covered->len : 0);
   for (guint clock = 0; clock < N_CLOCKS; clock++)
     if (clock != SHARED || own)
       {
@@ -407,6 +410,7 @@ work_init (Work *work, const EarReportInput *input, const EarReportChannelInput 
 static void
 work_clear (Work *work)
 {
+  g_clear_pointer (&work->covered, g_array_unref);
   for (guint clock = 0; clock < N_CLOCKS; clock++)
     {
       g_clear_pointer (&work->waits[clock], g_array_unref);
@@ -444,6 +448,7 @@ ear_report_compute (const EarReportInput *input)
   g_autoptr (GPtrArray) enquiries = NULL;
   g_autofree Work *works = NULL;
   gint64 period_end;
+  gsize n_works = 0;
   guint next = 0;
 
   g_return_val_if_fail (input != NULL, report);
@@ -464,23 +469,21 @@ ear_report_compute (const EarReportInput *input)
   works = g_new0 (Work, input->n_channels);
   for (gsize i = 0; i < input->n_channels; i++)
     {
-      g_autoptr (GArray) nothing = g_array_new (FALSE, FALSE, sizeof (EarSpan));
-      EarReportChannelInput source = input->channels[i];
-      EarReportChannel *channel = ear_report_add_channel (report);
+      EarReportChannel *channel;
       guint begin = next;
 
       while (next < enquiries->len && ((const EarReportEnquiry *) g_ptr_array_index (enquiries, next))->channel == i)
         next++;
-      if (source.covered == NULL)
-        source.covered = nothing;
-      work_init (&works[i], input, &source, channel, period_end, next - begin);
-      work_channel (&works[i], (const EarReportEnquiry *const *) (gpointer) enquiries->pdata + begin, next - begin, report->from);
-      works[i].source = NULL;
+      if (input->channels[i].removed && next == begin)
+        continue;
+      channel = ear_report_add_channel (report);
+      work_init (&works[n_works], input, &input->channels[i], channel, period_end, next - begin);
+      work_channel (&works[n_works++], (const EarReportEnquiry *const *) (gpointer) enquiries->pdata + begin, next - begin, report->from);
       if (!channel->offline && channel->known_until != EAR_TIME_NONE && (report->as_of == EAR_TIME_NONE || channel->known_until < report->as_of))
         report->as_of = channel->known_until;
     }
   compare_channels (report, works);
-  for (gsize i = 0; i < input->n_channels; i++)
+  for (gsize i = 0; i < n_works; i++)
     work_clear (&works[i]);
   return report;
 }

@@ -33,8 +33,9 @@ typedef struct {
   const char *key, *name;
   const char *kind, *kind_name;
   gboolean offline;          /* "as logged": known until @now, without holes */
+  gboolean removed;          /* not connected any more: not mentioned where nothing arrived in the period */
   gint64 known_until;        /* end of its last complete pull of both directions, EAR_TIME_NONE: never read */
-  const GArray *covered;     /* (element-type EarSpan), normal (ear-coverage.h); NULL: nothing */
+  const GArray *covered;     /* (element-type EarSpan), in any order; NULL: nothing */
   EarCalendar *hours;        /* (nullable): its own answering hours */
   const EarPromise *promises;/* its own, by valid_from; n_promises 0: the workspace's */
   gsize n_promises;

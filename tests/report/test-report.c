@@ -366,6 +366,26 @@ test_offline (void)
   g_assert_cmpint (report->difference.verdict, ==, EAR_DIFFERENCE_NONE_TO_TELL);
 }
 
+static void
+test_removed (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarReport) report = NULL;
+
+  world_init (&world, 4);
+  world.channels[0].removed = world.channels[2].removed = TRUE;
+  add (&world, 1, 1, START, HOUR);
+  add (&world, 2, 2, START, -1);
+  add (&world, 3, 3, START, -1);
+  report = compute (&world);
+  g_assert_cmpuint (report->channels->len, ==, 3);
+  g_assert_cmpstr (ear_report_get_channel (report, 0)->name, ==, "Mastodon");
+  g_assert_cmpstr (ear_report_get_channel (report, 1)->name, ==, "Page");
+  assert_count (report, 0, KEPT, 1);
+  assert_count (report, 1, MISSED, 1);
+  assert_count (report, 2, MISSED, 1);
+}
+
 /* ---- floors and difference ---- */
 
 static void
@@ -388,6 +408,7 @@ test_floors (void)
   world_init (&world, G_N_ELEMENTS (cases));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     fill (&world, i, cases[i].n, cases[i].n / 2, cases[i].people);
+  world.channels[2].removed = TRUE;
   report = compute (&world);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -709,6 +730,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/gaps", test_gaps);
   g_test_add_func ("/report/clocks", test_clocks);
   g_test_add_func ("/report/offline", test_offline);
+  g_test_add_func ("/report/removed", test_removed);
   g_test_add_func ("/report/floors", test_floors);
   g_test_add_func ("/report/difference", test_difference);
   g_test_add_func ("/report/partition-and-order", test_partition_and_order);
