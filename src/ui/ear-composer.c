@@ -200,11 +200,12 @@ show_context (EarComposer *self)
 static void
 context_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarComposer) self = EAR_COMPOSER (data);
+  gboolean current;
+  g_autoptr (EarComposer) self = ear_ui_load_end (data, &current);
   g_autoptr (GError) error = NULL;
   g_autoptr (EarReplyContext) context = ear_engine_load_reply_context_finish (EAR_ENGINE (source), result, &error);
 
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+  if (!current)
     return;
   g_clear_object (&self->cancellable);
   if (context == NULL)
@@ -223,13 +224,13 @@ context_loaded (GObject *source, GAsyncResult *result, gpointer data)
 static void
 load_context (EarComposer *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  EarUiLoad *load;
+
+  ear_ui_load_cancel (&self->cancellable);
   if (self->conversation_id == 0)
     return;
-  self->cancellable = g_cancellable_new ();
-  ear_engine_load_reply_context_async (self->engine, self->conversation_id, self->target_id, self->cancellable, context_loaded, g_object_ref (self));
+  load = ear_ui_load_begin (self, &self->cancellable);
+  ear_engine_load_reply_context_async (self->engine, self->conversation_id, self->target_id, self->cancellable, context_loaded, load);
 }
 
 void
@@ -340,16 +341,34 @@ send_pressed (GtkWidget *widget, GVariant *args, gpointer data)
   return GDK_EVENT_STOP;
 }
 
+/* From here on the single letters work again. */
+static gboolean
+leave_pressed (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  gtk_root_set_focus (gtk_widget_get_root (widget), NULL);
+  return GDK_EVENT_STOP;
+}
+
 /* Capturing: the text would take Return for a new line. */
 static void
-add_send_keys (EarComposer *self)
+add_keys (EarComposer *self)
 {
+  static const struct
+  {
+    guint keyval;
+    GdkModifierType modifiers;
+    GtkShortcutFunc pressed;
+  } keys[] = {
+    { GDK_KEY_Return, GDK_CONTROL_MASK, send_pressed },
+    { GDK_KEY_KP_Enter, GDK_CONTROL_MASK, send_pressed },
+    { GDK_KEY_Escape, 0, leave_pressed },
+  };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  for (const guint *key = (const guint[]) { GDK_KEY_Return, GDK_KEY_KP_Enter, 0 }; *key != 0; key++)
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                          gtk_shortcut_new (gtk_keyval_trigger_new (*key, GDK_CONTROL_MASK),
-                                                            gtk_callback_action_new (send_pressed, self, NULL)));
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].keyval, keys[i].modifiers),
+                                                            gtk_callback_action_new (keys[i].pressed, self, NULL)));
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self->text), controller);
 }
@@ -384,9 +403,7 @@ ear_composer_dispose (GObject *object)
   EarComposer *self = EAR_COMPOSER (object);
 
   g_clear_handle_id (&self->draft_source, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  ear_ui_load_cancel (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->context, ear_reply_context_free);
   G_OBJECT_CLASS (ear_composer_parent_class)->dispose (object);
@@ -423,6 +440,6 @@ static void
 ear_composer_init (EarComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_send_keys (self);
+  add_keys (self);
   g_signal_connect_object (buffer_of (self), "changed", G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
 }

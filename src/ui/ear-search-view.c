@@ -122,13 +122,12 @@ show_hits (EarSearchView *self, GPtrArray *hits, gboolean more)
 static void
 search_finished (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarSearchView) self = EAR_SEARCH_VIEW (data);
+  gboolean current, more = FALSE;
+  g_autoptr (EarSearchView) self = ear_ui_load_end (data, &current);
   g_autoptr (GError) error = NULL;
-  gboolean more = FALSE;
-  GCancellable *mine = g_task_get_cancellable (G_TASK (result));
   GPtrArray *hits = ear_engine_search_finish (EAR_ENGINE (source), result, &more, &error);
 
-  if (mine != self->cancellable)
+  if (!current)
     {
       /* Somebody typed on in the meantime. */
       g_clear_pointer (&hits, g_ptr_array_unref);
@@ -151,17 +150,16 @@ void
 ear_search_view_set_words (EarSearchView *self, const char *words)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (words));
+  EarUiLoad *load;
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  ear_ui_load_cancel (&self->cancellable);
   if (*stripped == '\0' || self->engine == NULL)
     {
       gtk_stack_set_visible_child_name (self->stack, "start");
       return;
     }
-  self->cancellable = g_cancellable_new ();
-  ear_engine_search_async (self->engine, stripped, MAX_HITS, self->cancellable, search_finished, g_object_ref (self));
+  load = ear_ui_load_begin (self, &self->cancellable);
+  ear_engine_search_async (self->engine, stripped, MAX_HITS, self->cancellable, search_finished, load);
 }
 
 static void
@@ -198,9 +196,7 @@ ear_search_view_dispose (GObject *object)
 {
   EarSearchView *self = EAR_SEARCH_VIEW (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  ear_ui_load_cancel (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   G_OBJECT_CLASS (ear_search_view_parent_class)->dispose (object);

@@ -367,11 +367,12 @@ read_long_enough (gpointer data)
 static void
 thread_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarThreadPane) self = EAR_THREAD_PANE (data);
+  gboolean current;
+  g_autoptr (EarThreadPane) self = ear_ui_load_end (data, &current);
   g_autoptr (GError) error = NULL;
   EarThread *thread = ear_engine_load_thread_finish (EAR_ENGINE (source), result, &error), *old;
 
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+  if (!current)
     {
       g_clear_pointer (&thread, ear_thread_free);
       return;
@@ -400,11 +401,9 @@ thread_loaded (GObject *source, GAsyncResult *result, gpointer data)
 static void
 load (EarThreadPane *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  ear_engine_load_thread_async (self->engine, self->conversation_id, self->cancellable, thread_loaded, g_object_ref (self));
+  EarUiLoad *loading = ear_ui_load_begin (self, &self->cancellable);
+
+  ear_engine_load_thread_async (self->engine, self->conversation_id, self->cancellable, thread_loaded, loading);
 }
 
 static void
@@ -419,9 +418,7 @@ forget (EarThreadPane *self)
 {
   GtkWidget *card;
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  ear_ui_load_cancel (&self->cancellable);
   g_clear_handle_id (&self->read_source, g_source_remove);
   ear_composer_set_thread (self->composer, NULL);
   while ((card = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)

@@ -140,6 +140,46 @@ ear_ui_done_text (GObject *engine, GAsyncResult *result, gpointer data)
     ear_ui_toast_error (from, error);
 }
 
+/* ---- loads ---- */
+
+struct _EarUiLoad
+{
+  GObject *owner;
+  GCancellable *cancellable;
+};
+
+void
+ear_ui_load_cancel (GCancellable **slot)
+{
+  if (*slot != NULL)
+    g_cancellable_cancel (*slot);
+  g_clear_object (slot);
+}
+
+EarUiLoad *
+ear_ui_load_begin (gpointer owner, GCancellable **slot)
+{
+  EarUiLoad *load = g_new0 (EarUiLoad, 1);
+
+  ear_ui_load_cancel (slot);
+  *slot = g_cancellable_new ();
+  load->owner = g_object_ref (owner);
+  load->cancellable = g_object_ref (*slot);
+  return load;
+}
+
+gpointer
+ear_ui_load_end (EarUiLoad *load, gboolean *current)
+{
+  GObject *owner = load->owner;
+
+  /* Whatever replaced it cancelled it. */
+  *current = !g_cancellable_is_cancelled (load->cancellable);
+  g_object_unref (load->cancellable);
+  g_free (load);
+  return owner;
+}
+
 /* ---- remedies ---- */
 
 static const struct

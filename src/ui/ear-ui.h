@@ -27,6 +27,14 @@ void ear_ui_done (GObject *engine, GAsyncResult *result, gpointer data);
 /* The same for deeds that finish with a text nobody needs. */
 void ear_ui_done_text (GObject *engine, GAsyncResult *result, gpointer data);
 
+/* A load that a later one replaces: of several under way only the last is shown. */
+typedef struct _EarUiLoad EarUiLoad;
+/* Cancels the load before in @slot and puts a new cancellable there. @owner is kept until ear_ui_load_end(). */
+EarUiLoad *ear_ui_load_begin (gpointer owner, GCancellable **slot);
+/* Frees @load. Returns: (transfer full): the owner; @current: whether its answer is still wanted. */
+gpointer ear_ui_load_end (EarUiLoad *load, gboolean *current);
+void ear_ui_load_cancel (GCancellable **slot);
+
 /* What a remedy's button says (nullable): NULL for a remedy that needs no hand. */
 const char *ear_ui_remedy_label (const char *remedy);
 /* Does it, as far as it concerns a channel or an address. */

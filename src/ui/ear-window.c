@@ -7,9 +7,15 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/ear-channel-dialog.h"
+#include "ui/ear-contact-dialog.h"
 #include "ui/ear-keys.h"
 #include "ui/ear-main-view.h"
+#include "ui/ear-preferences-dialog.h"
+#include "ui/ear-shortcuts-dialog.h"
+#include "ui/ear-sign-in-dialog.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-welcome.h"
 #include "ui/ear-window.h"
 
 struct _EarWindow
@@ -78,13 +84,18 @@ engine_notice (EarWindow *self, EarAdvice *advice)
 void
 ear_window_set_engine (EarWindow *self, EarEngine *engine)
 {
+  g_autoptr (EarSettings) settings = ear_engine_dup_settings (engine);
+
   if (self->engine != NULL)
     g_signal_handlers_disconnect_by_func (self->engine, engine_notice, self);
   g_set_object (&self->engine, engine);
   g_signal_connect_object (engine, "notice", G_CALLBACK (engine_notice), self, G_CONNECT_SWAPPED);
   ear_engine_set_looking (engine, gtk_window_is_active (GTK_WINDOW (self)));
   self->main = NULL;
-  ear_window_show_main (self);
+  if (settings->set_up || ear_engine_is_sample (engine))
+    ear_window_show_main (self);
+  else
+    show_child (self, "welcome", GTK_WIDGET (ear_welcome_new (engine)));
 }
 
 EarEngine *
@@ -118,6 +129,16 @@ ear_window_show_dialog (EarWindow *self, const char *name)
 {
   AdwDialog *dialog = NULL;
 
+  if (g_str_equal (name, "shortcuts"))
+    dialog = ear_shortcuts_dialog_new ();
+  else if (self->engine == NULL)
+    return;
+  else if (g_str_equal (name, "preferences"))
+    dialog = ear_preferences_dialog_new (self->engine);
+  else if (g_str_equal (name, "log-contact"))
+    dialog = ear_contact_dialog_new (self->engine);
+  else if (g_str_equal (name, "connect"))
+    dialog = ear_sign_in_dialog_new (self->engine, NULL, NULL);
   if (dialog != NULL)
     adw_dialog_present (dialog, GTK_WIDGET (self));
 }
@@ -127,8 +148,10 @@ ear_window_show_page (EarWindow *self, const char *page)
 {
   if (self->main != NULL && ear_main_view_show_page (self->main, page))
     return;
-
-  ear_window_show_dialog (self, page);
+  if (g_str_has_prefix (page, "welcome-") && self->main == NULL)
+    ear_welcome_show_page (EAR_WELCOME (gtk_stack_get_child_by_name (self->stack, "welcome")), page + strlen ("welcome-"));
+  else
+    ear_window_show_dialog (self, page);
 }
 
 /* ---- actions ---- */
@@ -146,6 +169,24 @@ static void
 to_dialog (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ear_window_show_dialog (EAR_WINDOW (widget), action + strlen ("win."));
+}
+
+static void
+show_channel (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarWindow *self = EAR_WINDOW (widget);
+
+  if (self->engine != NULL)
+    adw_dialog_present (ear_channel_dialog_new (self->engine, g_variant_get_string (parameter, NULL)), widget);
+}
+
+static void
+sign_in (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarWindow *self = EAR_WINDOW (widget);
+
+  if (self->engine != NULL)
+    adw_dialog_present (ear_sign_in_dialog_new (self->engine, NULL, g_variant_get_string (parameter, NULL)), widget);
 }
 
 static void
@@ -208,6 +249,8 @@ ear_window_class_init (EarWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.place", "s", to_main);
   gtk_widget_class_install_action (widget_class, "win.log-contact", NULL, to_dialog);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, to_dialog);
+  gtk_widget_class_install_action (widget_class, "win.channel", "s", show_channel);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", "s", sign_in);
   gtk_widget_class_install_action (widget_class, "win.sample", NULL, sample);
   gtk_widget_class_install_action (widget_class, "win.leave-sample", NULL, sample);
 

@@ -11,8 +11,8 @@ const EarDoubleChannel ear_double_channels[] = {
   { "ch-blog", "wordpress", "WordPress", "channel-wordpress-symbolic", "Olive & Thyme blog", "https://olive.example/", NULL, NULL, FALSE, EAR_HEALTH_OK },
   { "ch-masto", "mastodon", "Mastodon", "channel-mastodon-symbolic", "@olive@town.example", "https://town.example/@olive",
     "This account has not been read since Saturday 14:10: sign in again.", "sign-in", FALSE, EAR_HEALTH_SIGN_IN },
-  { "ch-phone", "offline", "Logged by hand", "channel-phone-symbolic", "Phone", NULL, NULL, NULL, TRUE, EAR_HEALTH_OK },
-  { "ch-counter", "offline", "Logged by hand", "channel-counter-symbolic", "Counter", NULL, NULL, NULL, TRUE, EAR_HEALTH_OK },
+  { "ch-phone", "phone", "Logged by hand", "channel-phone-symbolic", "Phone", NULL, NULL, NULL, TRUE, EAR_HEALTH_OK },
+  { "ch-counter", "counter", "Logged by hand", "channel-counter-symbolic", "Counter", NULL, NULL, NULL, TRUE, EAR_HEALTH_OK },
 };
 const gsize ear_double_n_channels = G_N_ELEMENTS (ear_double_channels);
 

@@ -1,0 +1,173 @@
+/* ear-channel-dialog.c: one connected channel
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-channel-dialog.h"
+#include "ui/ear-sign-in-dialog.h"
+#include "ui/ear-time-text.h"
+#include "ui/ear-ui.h"
+
+struct _EarChannelDialog
+{
+  AdwDialog parent_instance;
+
+  AdwEntryRow *name_row;
+  AdwActionRow *state_row, *read_row, *url_row;
+  AdwPreferencesGroup *account_group;
+  AdwSwitchRow *pause_row;
+
+  EarEngine *engine;
+  EarChannelItem *channel;
+  gboolean filling;
+};
+
+G_DEFINE_FINAL_TYPE (EarChannelDialog, ear_channel_dialog, ADW_TYPE_DIALOG)
+
+static void
+show_channel (EarChannelDialog *self)
+{
+  const char *name = ear_channel_item_get_name (self->channel), *sentence = ear_channel_item_get_sentence (self->channel);
+  gboolean offline = ear_channel_item_get_offline (self->channel);
+  gint64 last_read = ear_channel_item_get_last_read (self->channel);
+  g_autofree char *read = last_read == EAR_TIME_NONE ? g_strdup (_("Not yet")) : ear_time_text_long (last_read, ear_clock_now_ms ());
+
+  self->filling = TRUE;
+  adw_dialog_set_title (ADW_DIALOG (self), name);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->state_row), FALSE);
+  adw_action_row_set_subtitle (self->state_row, sentence != NULL ? sentence : offline ? _("Logged by hand") : _("Read without gaps"));
+  adw_action_row_set_subtitle (self->read_row, read);
+  adw_switch_row_set_active (self->pause_row, ear_channel_item_get_health (self->channel) == EAR_HEALTH_PAUSED);
+  gtk_widget_set_visible (GTK_WIDGET (self->read_row), !offline);
+  gtk_widget_set_visible (GTK_WIDGET (self->url_row), ear_channel_item_get_url (self->channel) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->account_group), !offline);
+  self->filling = FALSE;
+}
+
+static void
+name_applied (EarChannelDialog *self)
+{
+  ear_engine_rename_channel_async (self->engine, ear_channel_item_get_key (self->channel), gtk_editable_get_text (GTK_EDITABLE (self->name_row)),
+                                   ear_ui_done, g_object_ref (self));
+}
+
+static void
+pause_changed (EarChannelDialog *self)
+{
+  if (!self->filling && self->channel != NULL)
+    ear_engine_pause_channel_async (self->engine, ear_channel_item_get_key (self->channel), adw_switch_row_get_active (self->pause_row),
+                                    ear_ui_done, g_object_ref (self));
+}
+
+static void
+checked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarChannelDialog) self = EAR_CHANNEL_DIALOG (data);
+  g_autoptr (GError) error = NULL;
+
+  if (ear_engine_finish (EAR_ENGINE (source), result, &error))
+    ear_ui_toast (GTK_WIDGET (self->name_row), _("It works"));
+  else
+    ear_ui_toast_error (GTK_WIDGET (self->name_row), error);
+}
+
+static void
+check (EarChannelDialog *self)
+{
+  ear_engine_check_channel_async (self->engine, ear_channel_item_get_key (self->channel), checked, g_object_ref (self));
+}
+
+static void
+sign_in (EarChannelDialog *self)
+{
+  adw_dialog_present (ear_sign_in_dialog_new (self->engine, NULL, ear_channel_item_get_key (self->channel)), GTK_WIDGET (self));
+}
+
+static void
+open_url (EarChannelDialog *self)
+{
+  ear_ui_open_uri (GTK_WIDGET (self), ear_channel_item_get_url (self->channel));
+}
+
+static void
+removal_answered (AdwAlertDialog *alert, const char *response, EarChannelDialog *self)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (g_str_equal (response, "cancel") || self->channel == NULL || window == NULL)
+    return;
+  ear_engine_remove_channel_async (self->engine, ear_channel_item_get_key (self->channel), g_str_equal (response, "delete"),
+                                   ear_ui_done, g_object_ref (window));
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+ask_remove (EarChannelDialog *self)
+{
+  /* Translators: %s is a channel's name */
+  g_autofree char *heading = g_strdup_printf (_("Remove “%s”?"), ear_channel_item_get_name (self->channel));
+  AdwDialog *alert = adw_alert_dialog_new (heading, _("Earshot signs out and forgets the password or key. Keep the conversations, to search and count them, and to go on when you connect this account again? Or delete them from this computer? Nothing is deleted over there."));
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "keep", _("_Keep Conversations"), "delete", _("_Delete Conversations"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "cancel");
+  g_signal_connect_object (alert, "response", G_CALLBACK (removal_answered), self, 0);
+  adw_dialog_present (alert, GTK_WIDGET (self));
+}
+
+static void
+ear_channel_dialog_dispose (GObject *object)
+{
+  EarChannelDialog *self = EAR_CHANNEL_DIALOG (object);
+
+  g_clear_object (&self->channel);
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (ear_channel_dialog_parent_class)->dispose (object);
+}
+
+static void
+ear_channel_dialog_class_init (EarChannelDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_channel_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-channel-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, state_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, read_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, url_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, account_group);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, pause_row);
+  gtk_widget_class_bind_template_callback (widget_class, name_applied);
+  gtk_widget_class_bind_template_callback (widget_class, pause_changed);
+  gtk_widget_class_bind_template_callback (widget_class, check);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, open_url);
+  gtk_widget_class_bind_template_callback (widget_class, ask_remove);
+}
+
+static void
+ear_channel_dialog_init (EarChannelDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AdwDialog *
+ear_channel_dialog_new (EarEngine *engine, const char *channel_key)
+{
+  EarChannelDialog *self = g_object_new (EAR_TYPE_CHANNEL_DIALOG, NULL);
+  EarChannelItem *channel = ear_ui_find_channel (engine, channel_key);
+
+  g_return_val_if_fail (channel != NULL, NULL);
+  self->engine = g_object_ref (engine);
+  self->channel = g_object_ref (channel);
+  g_signal_connect_object (channel, "notify", G_CALLBACK (show_channel), self, G_CONNECT_SWAPPED);
+  show_channel (self);
+  return ADW_DIALOG (self);
+}

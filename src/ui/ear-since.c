@@ -1,0 +1,66 @@
+/* ear-since.c: asking from when on a change of hours or promise counts
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-since.h"
+
+typedef struct
+{
+  EarSinceFunc answer;
+  GWeakRef owner;
+  GtkCalendar *calendar;   /* (unowned): the dialog's */
+} Question;
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  Question *question = data;
+
+  g_weak_ref_clear (&question->owner);
+  g_free (question);
+}
+
+/* The first instant of the chosen day. */
+static gint64
+chosen_day (GtkCalendar *calendar)
+{
+  g_autoptr (GDateTime) day = g_date_time_new_local (gtk_calendar_get_year (calendar), gtk_calendar_get_month (calendar) + 1,
+                                                     gtk_calendar_get_day (calendar), 0, 0, 0);
+
+  return g_date_time_to_unix (day) * 1000;
+}
+
+static void
+responded (AdwAlertDialog *dialog, const char *response, Question *question)
+{
+  g_autoptr (GObject) owner = g_weak_ref_get (&question->owner);
+
+  if (owner == NULL || g_str_equal (response, "cancel"))
+    return;
+  question->answer (g_str_equal (response, "always") ? EAR_TIME_NONE : chosen_day (question->calendar), owner);
+}
+
+void
+ear_ask_since (GtkWidget *parent, EarSinceFunc answer, GObject *owner)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("Since When Is It So?"),
+                                            _("Deadlines and reports count waiting in these hours. From the chosen day on, or was it always so? Then the past is counted anew."));
+  Question *question = g_new0 (Question, 1);
+
+  question->answer = answer;
+  g_weak_ref_init (&question->owner, owner);
+  question->calendar = GTK_CALENDAR (gtk_calendar_new ());
+  gtk_accessible_update_property (GTK_ACCESSIBLE (question->calendar), GTK_ACCESSIBLE_PROPERTY_LABEL, _("First day"), -1);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (question->calendar));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "always", _("Was _Always So"), "from", _("_From This Day On"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "from", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (responded), question, question_free, 0);
+  adw_dialog_present (dialog, parent);
+}
