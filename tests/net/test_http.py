@@ -403,6 +403,14 @@ class HttpTest(unittest.TestCase):
                     self.assertProblem(with_ca, 'offline', words)
                     self.assertEqual(without['problem'], 'offline')
 
+    def test_no_http2(self):
+        """HTTP/2, which libsoup repeats and logs by rules of its own, is not offered"""
+        secure = harness.start_fault_proxy(cert=self.certs / 'good.pem')
+        self.addCleanup(secure.close)
+        answers = self.probe(self.session(), {'do': 'request', 'url': secure.url + '/x'}, env={'EARSHOT_CA_FILE': str(self.certs / 'ca.crt')})
+        self.assertEqual(answers[1].get('status'), 200, answers)
+        self.assertEqual(secure.log()[0]['protocol'], 'http/1.1')
+
     def test_tls_on_a_plain_port(self):
         """https to a server that does not speak it"""
         answer = self.probe({'do': 'session'}, {'do': 'request', 'url': self.url.replace('http:', 'https:')})[1]

@@ -17,7 +17,8 @@ Control, by HTTP on the same port:
   PUT    /__fault__/rules   a JSON array of rules; replaces those there are and begins their counting anew
   DELETE /__fault__/rules   none
   GET    /__fault__/log     a JSON array of the requests since the last DELETE of it: method, path (with query), authorization,
-                            headers (lower case), connection (a number), fault (or null), passed_on, status (of upstream)
+                            headers (lower case), connection (a number), protocol (with TLS the one agreed on), fault (or
+                            null), passed_on, status (of upstream)
   DELETE /__fault__/log
 
 A rule is an object. Which requests:
@@ -142,6 +143,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             'method': self.command, 'path': self.path, 'connection': self.connection_number,
             'authorization': self.headers.get('Authorization'),
             'headers': {name.lower(): value for name, value in self.headers.items()},
+            'protocol': self.request_version if not self.server.tls else self.connection.selected_alpn_protocol(),
             'fault': rule and rule['fault'], 'passed_on': False, 'status': None,
         }
         self.server.state.log.append(self.entry)
@@ -406,6 +408,8 @@ def main():
     if args.cert:
         server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         server.tls.load_cert_chain(args.cert)
+        # It speaks no HTTP/2, but a client that would prefer it is found out.
+        server.tls.set_alpn_protocols(['h2', 'http/1.1'])
     url = f'{"https" if args.cert else "http"}://127.0.0.1:{server.server_port}'
     print(json.dumps({'port': server.server_port, 'url': url}), flush=True)
     threading.Thread(target=end_with_input, args=(server,), daemon=True).start()
