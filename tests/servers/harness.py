@@ -17,7 +17,9 @@
     with harness.start_fault_proxy('http://127.0.0.1:8101') as proxy:
         proxy.rules({'fault': 'stall', 'path': '/wp/v2/comments'})
 
-    with harness.start_keyring('locked') as session:        # session.env for subprocess.run(env=…)
+    with harness.start_keyring() as keyring:                # its own home, bus and Secret Service
+        subprocess.run(command, env=keyring.env)
+        keyring.lock()                                      # as after a new log-in
 
 Where a program that a server needs is missing, starting it raises unittest.SkipTest with the reason. With EARSHOT_TEST_KEEP=1
 their folders stay, logs included; where, is said at the end.
@@ -26,6 +28,7 @@ their folders stay, logs included; where, is said at the end.
 import atexit
 import base64
 import contextlib
+import importlib.util
 import json
 import os
 import pathlib
@@ -396,3 +399,64 @@ class Oidc(Daemon):
 
 def start_oidc(port=0, access_token_seconds=3600):
     return Oidc(port, access_token_seconds)
+
+
+# ---- the keyring ----
+
+
+def _load_session():
+    """keyring-session.py, which the platform's tests run as a program."""
+    spec = importlib.util.spec_from_file_location('keyring_session', HERE.parent / 'platform' / 'keyring-session.py')
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Keyring(Running):
+    """env: for programs that are to live in this session."""
+
+    def __init__(self, state='unlocked', display=False):
+        super().__init__()
+        for program in ('dbus-daemon', 'gnome-keyring-daemon', 'gdbus'):
+            if not shutil.which(program):
+                raise unittest.SkipTest(f'{program} is not installed')
+        module = _load_session()
+        self.password = module.PASSWORD
+        self.session = module.Session(_new_folder(self.parts))
+        self.parts.callback(self.session.end)
+        self.env = self.session.env
+        self.daemon = None
+        try:
+            if display:
+                self.session.start_display()
+            if state != 'no-bus':
+                self.session.start_bus(prompter=display)
+            if state == 'unlocked':
+                self.unlock()
+            elif state == 'fresh':
+                self.lock()
+            elif state == 'file':
+                self.env.update(SECRET_BACKEND='file', SECRET_FILE_TEST_PATH=str(self.session.folder / 'secrets'),
+                                SECRET_FILE_TEST_PASSWORD=self.password)
+            elif state not in ('absent', 'no-bus'):
+                raise ValueError(f'no such state of a keyring: {state}')
+        except BaseException:
+            self.close()
+            raise
+
+    def restart(self, password):
+        if self.daemon is not None:
+            self.session.stop(self.daemon)
+        self.daemon = self.session.start_keyring(password)
+
+    def lock(self):
+        """What it holds stays, but nobody has opened it since the session began."""
+        self.restart(None)
+
+    def unlock(self):
+        self.restart(self.password)
+
+
+def start_keyring(state='unlocked', display=False):
+    """state: unlocked; fresh (never set up); absent (a bus without one); no-bus; file (libsecret's own file). A display lets it ask."""
+    return Keyring(state, display)

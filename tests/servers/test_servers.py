@@ -30,7 +30,7 @@ def everybody():
 
 def daemons():
     return {pid: line for pid, line in everybody().items()
-            if any(line.startswith(name) for name in ('mariadbd', 'php ', 'snac ', 'stunnel')) or '-up ' in line}
+            if any(line.startswith(name) for name in ('mariadbd', 'php ', 'snac ', 'stunnel', 'gnome-keyring-d', 'dbus-daemon')) or '-up ' in line}
 
 
 class WordPressLocal(unittest.TestCase):
@@ -214,6 +214,37 @@ class Fediverse(unittest.TestCase):
         self.addCleanup(self.here.users.pop, 'imposter')
         with self.assertRaisesRegex(AssertionError, 'sign-in of imposter was not accepted'):
             self.here.sign_in('imposter')
+
+
+class Keyrings(unittest.TestCase):
+    """Asked over D-Bus, as libsecret would."""
+
+    def call(self, keyring, method, *arguments, path='/org/freedesktop/secrets'):
+        return subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.secrets', '--object-path', path,
+                               '--method', method, *arguments], env=keyring.env, capture_output=True, text=True)
+
+    def is_locked(self, keyring):
+        answer = self.call(keyring, 'org.freedesktop.DBus.Properties.Get', 'org.freedesktop.Secret.Collection', 'Locked',
+                           path='/org/freedesktop/secrets/collection/login')
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        return 'true' in answer.stdout
+
+    def test_lock(self):
+        """the keyring opens and locks"""
+        with harness.start_keyring() as keyring:
+            self.assertFalse(self.is_locked(keyring))
+            keyring.lock()
+            self.assertTrue(self.is_locked(keyring))
+            keyring.unlock()
+            self.assertFalse(self.is_locked(keyring))
+
+    def test_without(self):
+        """a bus without a keyring, and no bus at all"""
+        for state, word in (('absent', 'ServiceUnknown'), ('no-bus', '')):
+            with harness.start_keyring(state) as keyring:
+                answer = self.call(keyring, 'org.freedesktop.DBus.Peer.Ping')
+                self.assertNotEqual(answer.returncode, 0)
+                self.assertIn(word, answer.stderr)
 
 
 class Leftovers(unittest.TestCase):
