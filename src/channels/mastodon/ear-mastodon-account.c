@@ -75,6 +75,7 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
   handle = ear_mastodon_dup_ext (session, us.acct != NULL ? us.acct : us.username);
   keep (session, batch, MA_SETTING_ACCOUNT, us.id);
   keep (session, batch, MA_SETTING_HANDLE, handle);
+  keep (session, batch, MA_SETTING_URL, us.url != NULL ? us.url : "");
   keep (session, batch, MA_SETTING_DIRECT, direct ? "yes" : "no");
   keep (session, batch, MA_SETTING_PRIVACY, us.privacy != NULL ? us.privacy : "public");
 

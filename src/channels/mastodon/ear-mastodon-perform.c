@@ -18,24 +18,6 @@ has_text (const EarOp *op)
   return *text != '\0';
 }
 
-/* Where the conversation is known from the op, its parents need not be asked for. */
-static void
-take_into (MaReader *reader, const EarOp *op)
-{
-  guint first = reader->batch->messages->len;
-
-  ma_reader_take (reader);
-  if (op->conversation_ext == NULL)
-    return;
-  for (guint i = first; i < reader->batch->messages->len; i++)
-    {
-      EarMessage *message = g_ptr_array_index (reader->batch->messages, i);
-
-      if (strcmp (message->conversation_ext, op->conversation_ext) != 0)
-        ear_batch_add_rekey (reader->batch, message->conversation_ext, op->conversation_ext);
-    }
-}
-
 static void
 set_unsaid (GError **error)
 {
@@ -52,7 +34,8 @@ ear_mastodon_take_answer (EarSession *session, const EarOp *op, EarJson *json, E
       set_unsaid (error);
       return FALSE;
     }
-  take_into (reader, op);
+  reader->conversation = op->conversation_ext;
+  ma_reader_take (reader);
   return TRUE;
 }
 
@@ -188,7 +171,8 @@ like (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
       ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
       return TRUE;
     }
-  take_into (reader, op);
+  reader->conversation = op->conversation_ext;
+  ma_reader_take (reader);
   for (guint i = 0; i < batch->messages->len; i++)
     {
       EarMessage *message = g_ptr_array_index (batch->messages, i);
@@ -291,7 +275,8 @@ ear_mastodon_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, G
     {
       if (!ma_reader_fetch_parents (reader, FALSE, error))
         return EAR_CANNOT_TELL;
-      take_into (reader, op);
+      reader->conversation = op->conversation_ext;
+  ma_reader_take (reader);
     }
   return found;
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /* ---- settings: what prepare and discover learn ---- */
 #define MA_SETTING_ACCOUNT "account_id"     /* ours on this server */
 #define MA_SETTING_HANDLE "handle"          /* "shop@mastodon.example" */
+#define MA_SETTING_URL "account_url"        /* our page, what mentions of us link to */
 #define MA_SETTING_DOMAIN "domain"          /* what stands behind the @ of this server's accounts */
 #define MA_SETTING_API "api_version"        /* Mastodon's own counting, from 4.3; "0": older, or another program */
 #define MA_SETTING_VERSION "server_version" /* free text */
@@ -66,6 +67,8 @@ typedef struct {
   GPtrArray *documents;     /* (element-type EarJson) */
   GHashTable *statuses;     /* id → MaStatus */
   GPtrArray *order;         /* (element-type MaStatus): as read */
+  GHashTable *people;       /* exts taken already */
+  const char *conversation; /* (nullable): what these statuses are known to belong to, and which is known itself */
 } MaReader;
 
 MaReader *ma_reader_new (EarSession *session, EarBatch *batch);
@@ -78,13 +81,14 @@ gboolean ma_reader_add (MaReader *reader, const EarJsonNode *status, gboolean si
 gboolean ma_reader_add_list (MaReader *reader, const EarJsonNode *statuses, gboolean silent, GError **error);
 /* GET @path's one status. (transfer none) */
 const MaStatus *ma_reader_fetch (MaReader *reader, const char *id, gboolean silent, GError **error);
-/* What the statuses reply to, where it must be known: to tell a typed mention from an inherited one, and a direct thread's beginning.
+/* What the statuses reply to, where it must be known: to tell a typed mention from an inherited one, and a thread that turned private.
  * @all: also where it is only good to know. */
 gboolean ma_reader_fetch_parents (MaReader *reader, gboolean all, GError **error);
 
 gboolean ear_mastodon_is_us (EarSession *session, const char *account_id);
 gboolean ear_mastodon_is_direct (const MaStatus *status);
-gboolean ear_mastodon_mentions (const MaStatus *status, const char *account_id);
+/* @content, @mentions: of a status. Small servers leave us out of the list they show us, but not out of the text. */
+gboolean ear_mastodon_mentions_us (EarSession *session, const char *content, const EarJsonNode *mentions);
 /* "mia@other.example" in lower case: the same on every server, and what a mention must say. */
 char *ear_mastodon_dup_ext (EarSession *session, const char *acct);
 

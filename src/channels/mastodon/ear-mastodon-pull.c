@@ -195,16 +195,8 @@ is_about_words (const char *type)
 static gboolean
 concerns_us (MaPull *pull, const EarJsonNode *status)
 {
-  const EarJsonNode *mentions = ear_json_member (status, "mentions");
-
-  if (ear_mastodon_is_us (pull->session, ear_json_member_text (status, "in_reply_to_account_id")))
-    return TRUE;
-  for (gsize i = 0; i < ear_json_length (mentions); i++)
-    {
-      if (ear_mastodon_is_us (pull->session, ear_json_member_text (ear_json_element (mentions, i), "id")))
-        return TRUE;
-    }
-  return FALSE;
+  return ear_mastodon_is_us (pull->session, ear_json_member_text (status, "in_reply_to_account_id"))
+         || ear_mastodon_mentions_us (pull->session, ear_json_member_text (status, "content"), ear_json_member (status, "mentions"));
 }
 
 static gboolean

@@ -61,6 +61,27 @@ ear_mastodon_op_text (const EarOp *op)
 
 /* ---- reply ---- */
 
+/* Some small servers post a reply to nothing as a new post to everybody. */
+static gboolean
+is_target_there (EarSession *session, const EarOp *op, GError **error)
+{
+  g_autoptr (EarBatch) unused = NULL;
+  g_autoptr (MaReader) reader = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (ear_mastodon_is_recent (session))
+    return TRUE;
+  unused = ear_batch_new ();
+  reader = ma_reader_new (session, unused);
+  if (ma_reader_fetch (reader, op->target_ext, TRUE, &problem) != NULL)
+    return TRUE;
+  if (ear_mastodon_is_gone (session, op->target_ext, problem))
+    ear_problem_set (error, EAR_PROBLEM_GONE, _("What you answer no longer exists there."));
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 gboolean
 ear_mastodon_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
@@ -70,8 +91,11 @@ ear_mastodon_reply (EarSession *session, const EarOp *op, EarBatch *batch, GErro
   g_autofree char *form = ear_form_encode ("status", text, "in_reply_to_id", op->target_ext,
                                            "visibility", ear_mastodon_audience_to_string (op->audience),
                                            "spoiler_text", subject, "sensitive", subject != NULL ? "true" : NULL, NULL);
-  EarJson *json = ear_mastodon_send (session, "POST", url, form, op->key, error);
+  EarJson *json;
 
+  if (!is_target_there (session, op, error))
+    return FALSE;
+  json = ear_mastodon_send (session, "POST", url, form, op->key, error);
   return json != NULL && ear_mastodon_take_answer (session, op, json, batch, error);
 }
 
@@ -123,18 +147,29 @@ ear_mastodon_same_text (EarSession *session, const MaStatus *status, const char 
   return same_as_shown (status, sent) ? EAR_FOUND : EAR_NOT_THERE;
 }
 
+/* ---- the search ---- */
+
+typedef struct {
+  EarSession *session;
+  const EarOp *op;
+  char *sent;              /* the text as it was sent */
+  gint64 since;
+  MaReader *reader;        /* of a batch that nobody reads */
+} Search;
+
+/* Among what was read from @first on: @found. CANNOT_TELL: with @error. */
 static EarFound
-look_through (MaReader *reader, const EarOp *op, const char *sent, gint64 since, guint first, const MaStatus **found, GError **error)
+look_through (Search *search, guint first, const MaStatus **found, GError **error)
 {
-  for (guint i = first; i < reader->order->len; i++)
+  for (guint i = first; i < search->reader->order->len; i++)
     {
-      const MaStatus *status = g_ptr_array_index (reader->order, i);
+      const MaStatus *status = g_ptr_array_index (search->reader->order, i);
       EarFound same;
 
-      if (!ear_mastodon_is_us (reader->session, status->account.id) || status->created_at < since
-          || g_strcmp0 (status->in_reply_to_id, op->target_ext) != 0)
+      if (!ear_mastodon_is_us (search->session, status->account.id) || status->created_at < search->since
+          || g_strcmp0 (status->in_reply_to_id, search->op->target_ext) != 0)
         continue;
-      same = ear_mastodon_same_text (reader->session, status, sent, error);
+      same = ear_mastodon_same_text (search->session, status, search->sent, error);
       if (same == EAR_FOUND)
         *found = status;
       if (same != EAR_NOT_THERE)
@@ -144,46 +179,69 @@ look_through (MaReader *reader, const EarOp *op, const char *sent, gint64 since,
 }
 
 /* Our own statuses, newest first, back to before it was sent. */
-EarFound
-ear_mastodon_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+static EarFound
+search_own (Search *search, const MaStatus **found, GError **error)
 {
-  gint64 since = (op->first_sent_at != EAR_TIME_NONE ? op->first_sent_at : op->created_at) - SEARCH_SLACK_MS;
-  g_autofree char *text = ear_mastodon_op_text (op);
-  g_autofree char *path = g_strconcat ("/api/v1/accounts/", ear_session_get_setting (session, MA_SETTING_ACCOUNT), "/statuses", NULL);
-  g_autoptr (EarBatch) unused = ear_batch_new ();
-  g_autoptr (MaReader) reader = ma_reader_new (session, unused);
+  MaReader *reader = search->reader;
+  g_autofree char *path = g_strconcat ("/api/v1/accounts/", ear_session_get_setting (search->session, MA_SETTING_ACCOUNT), "/statuses", NULL);
   const char *max_id = NULL;
 
   for (guint page = 0; page < SEARCH_PAGES; page++)
     {
-      g_autofree char *url = ear_mastodon_url (session, path, "limit", "40", "exclude_reblogs", "true", "max_id", max_id, NULL);
-      EarJson *json = ear_session_get (session, url, NULL, error);
+      g_autofree char *url = ear_mastodon_url (search->session, path, "limit", "40", "exclude_reblogs", "true", "max_id", max_id, NULL);
+      EarJson *json = ear_session_get (search->session, url, NULL, error);
       guint n_before = reader->order->len;
-      const MaStatus *found = NULL;
       const MaStatus *last;
       EarFound result;
 
       if (json == NULL || !ma_reader_add_list (reader, ma_reader_keep (reader, json), TRUE, error))
         return EAR_CANNOT_TELL;
-      result = look_through (reader, op, text, since, n_before, &found, error);
-      if (result == EAR_FOUND)
-        {
-          g_autoptr (MaReader) taking = ma_reader_new (session, batch);
-          EarJson *again = NULL;
-          g_autofree char *one = g_strconcat ("/api/v1/statuses/", found->id, NULL);
-          g_autofree char *one_url = ear_mastodon_url (session, one, NULL);
-
-          again = ear_session_get (session, one_url, NULL, error);
-          return again != NULL && ear_mastodon_take_answer (session, op, again, batch, error) ? EAR_FOUND : EAR_CANNOT_TELL;
-        }
-      if (result == EAR_CANNOT_TELL)
+      result = look_through (search, n_before, found, error);
+      if (result != EAR_NOT_THERE || reader->order->len == n_before)
         return result;
-      if (reader->order->len == n_before)
-        return EAR_NOT_THERE;
       last = g_ptr_array_index (reader->order, reader->order->len - 1);
-      if (last->created_at < since)
+      if (last->created_at < search->since)
         return EAR_NOT_THERE;
       max_id = last->id;
     }
   return EAR_CANNOT_TELL;
+}
+
+/* Small servers list only our public statuses; what stands below the target is shown whole. */
+static EarFound
+search_below (Search *search, const MaStatus **found, GError **error)
+{
+  g_autofree char *path = g_strconcat ("/api/v1/statuses/", search->op->target_ext, "/context", NULL);
+  g_autofree char *url = ear_mastodon_url (search->session, path, NULL);
+  guint n_before = search->reader->order->len;
+  EarJson *json = ear_session_get (search->session, url, NULL, error);
+
+  if (json == NULL
+      || !ma_reader_add_list (search->reader, ear_json_member (ma_reader_keep (search->reader, json), "descendants"), TRUE, error))
+    return EAR_CANNOT_TELL;
+  return look_through (search, n_before, found, error);
+}
+
+EarFound
+ear_mastodon_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  g_autofree char *text = ear_mastodon_op_text (op);
+  g_autoptr (EarBatch) unused = ear_batch_new ();
+  g_autoptr (MaReader) reader = ma_reader_new (session, unused);
+  g_autofree char *path = NULL;
+  g_autofree char *url = NULL;
+  Search search = { session, op, text, (op->first_sent_at != EAR_TIME_NONE ? op->first_sent_at : op->created_at) - SEARCH_SLACK_MS, reader };
+  const MaStatus *found = NULL;
+  EarFound result = search_own (&search, &found, error);
+  EarJson *json;
+
+  if (result == EAR_NOT_THERE && !ear_mastodon_is_recent (session))
+    result = search_below (&search, &found, error);
+  if (result != EAR_FOUND)
+    return result;
+
+  path = g_strconcat ("/api/v1/statuses/", found->id, NULL);
+  url = ear_mastodon_url (session, path, NULL);
+  json = ear_session_get (session, url, NULL, error);
+  return json != NULL && ear_mastodon_take_answer (session, op, json, batch, error) ? EAR_FOUND : EAR_CANNOT_TELL;
 }

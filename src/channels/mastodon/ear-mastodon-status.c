@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define IDS_PER_REQUEST 20
+#define MAX_EXTRA 10             /* requests for what is only good to know */
 
 static const EarJsonField status_table[] = {
   EAR_JSON_FIELD (MaStatus, id, "id", EAR_JSON_ID, EAR_JSON_REQUIRED | EAR_JSON_ZERO_IS_ABSENT),
@@ -45,6 +46,7 @@ ma_reader_new (EarSession *session, EarBatch *batch)
   reader->batch = batch;
   reader->documents = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_json_free);
   reader->statuses = g_hash_table_new (g_str_hash, g_str_equal);
+  reader->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader->order = g_ptr_array_new_with_free_func (g_free);
   return reader;
 }
@@ -55,6 +57,7 @@ ma_reader_free (MaReader *reader)
   if (reader == NULL)
     return;
   g_hash_table_unref (reader->statuses);
+  g_hash_table_unref (reader->people);
   g_ptr_array_unref (reader->order);
   g_ptr_array_unref (reader->documents);
   g_free (reader);
@@ -140,27 +143,50 @@ ear_mastodon_is_direct (const MaStatus *status)
   return g_strcmp0 (status->visibility, "direct") == 0;
 }
 
-gboolean
-ear_mastodon_mentions (const MaStatus *status, const char *account_id)
+/* <a href="https://mastodon.example/@shop" …> */
+static gboolean
+links_to (const char *content, const char *url)
 {
-  for (gsize i = 0; account_id != NULL && i < ear_json_length (status->mentions); i++)
+  gsize length = strlen (url);
+
+  for (const char *found = strstr (content, url); found != NULL; found = strstr (found + 1, url))
     {
-      if (g_strcmp0 (ear_json_member_text (ear_json_element (status->mentions, i), "id"), account_id) == 0)
+      if (found > content && (found[-1] == '"' || found[-1] == '\'') && found[length] == found[-1])
         return TRUE;
     }
   return FALSE;
 }
 
-/* In a reply to somebody else a mention of us may be copied by their program; and a direct reply may begin a thread of its own. */
+gboolean
+ear_mastodon_mentions_us (EarSession *session, const char *content, const EarJsonNode *mentions)
+{
+  const char *handle = ear_session_get_setting (session, MA_SETTING_HANDLE);
+  const char *url = ear_session_get_setting (session, MA_SETTING_URL);
+
+  for (gsize i = 0; i < ear_json_length (mentions); i++)
+    {
+      const EarJsonNode *mention = ear_json_element (mentions, i);
+      const char *acct = ear_json_member_text (mention, "acct");
+      g_autofree char *ext = NULL;
+
+      if (ear_mastodon_is_us (session, ear_json_member_text (mention, "id")))
+        return TRUE;
+      ext = acct != NULL ? ear_mastodon_dup_ext (session, acct) : NULL;
+      if (ext != NULL && g_strcmp0 (ext, handle) == 0)
+        return TRUE;
+    }
+  return content != NULL && url != NULL && *url != '\0' && links_to (content, url);
+}
+
+/* In a reply to somebody else a mention of us may be copied by their program; and a direct reply may stand in a public thread. */
 static gboolean
 needs_parent (const MaReader *reader, const MaStatus *status)
 {
-  const char *us = ear_session_get_setting (reader->session, MA_SETTING_ACCOUNT);
-
   if (ear_mastodon_is_direct (status))
     return TRUE;
   return !ear_mastodon_is_us (reader->session, status->account.id) && !ear_mastodon_is_us (reader->session, status->in_reply_to_account_id)
-         && g_strcmp0 (status->account.id, status->in_reply_to_account_id) != 0 && ear_mastodon_mentions (status, us);
+         && g_strcmp0 (status->account.id, status->in_reply_to_account_id) != 0
+         && ear_mastodon_mentions_us (reader->session, status->content, status->mentions);
 }
 
 static gboolean
@@ -208,6 +234,7 @@ ma_reader_fetch_parents (MaReader *reader, gboolean all, GError **error)
   g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   gboolean several = ear_mastodon_is_recent (reader->session);
+  guint n_extra = 0;
 
   for (guint i = 0; i < reader->order->len; i++)
     {
@@ -215,7 +242,7 @@ ma_reader_fetch_parents (MaReader *reader, gboolean all, GError **error)
 
       if (status->silent || status->in_reply_to_id == NULL || g_hash_table_contains (reader->statuses, status->in_reply_to_id))
         continue;
-      if (!needs_parent (reader, status) && (!all || !several))
+      if (!needs_parent (reader, status) && (!all || (!several && ++n_extra > MAX_EXTRA)))
         continue;
       if (g_hash_table_add (asked, (gpointer) status->in_reply_to_id))
         g_ptr_array_add (ids, (gpointer) status->in_reply_to_id);

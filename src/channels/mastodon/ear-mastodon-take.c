@@ -79,26 +79,28 @@ lookup_parent (MaReader *reader, const MaStatus *status)
   return status->in_reply_to_id != NULL ? g_hash_table_lookup (reader->statuses, status->in_reply_to_id) : NULL;
 }
 
-/* Who answers a public question in private begins a conversation that others must not be shown in one with it. */
-static gboolean
-begins_anew (MaReader *reader, const MaStatus *status)
-{
-  const MaStatus *parent = lookup_parent (reader, status);
-
-  return parent != NULL && ear_mastodon_is_direct (parent) != ear_mastodon_is_direct (status);
-}
-
 const char *
 ma_reader_find_conversation (MaReader *reader, const MaStatus *status)
 {
   const char *ext = status->id;
 
-  for (guint steps = 0; status != NULL && status->in_reply_to_id != NULL && !begins_anew (reader, status) && steps <= reader->order->len; steps++)
+  if (reader->conversation != NULL)
+    return reader->conversation;
+  for (guint steps = 0; status != NULL && status->in_reply_to_id != NULL && steps <= reader->order->len; steps++)
     {
       ext = status->in_reply_to_id;
       status = lookup_parent (reader, status);
     }
   return ext;
+}
+
+/* A thread that turns private stays one conversation; each message says who sees it. */
+static gboolean
+is_direct_thread (MaReader *reader, const MaStatus *status)
+{
+  const MaStatus *parent = lookup_parent (reader, status);
+
+  return ear_mastodon_is_direct (status) && (parent == NULL || ear_mastodon_is_direct (parent));
 }
 
 /* ---- whether it asks us something ---- */
@@ -111,16 +113,32 @@ is_broadcast (MaReader *reader, const MaStatus *status)
          && ear_json_length (status->mentions) == 0;
 }
 
+static gboolean
+mentions_us (MaReader *reader, const MaStatus *status)
+{
+  return ear_mastodon_mentions_us (reader->session, status->content, status->mentions);
+}
+
+static gboolean
+mentions (const MaStatus *status, const char *acct)
+{
+  for (gsize i = 0; i < ear_json_length (status->mentions); i++)
+    {
+      if (g_strcmp0 (ear_json_member_text (ear_json_element (status->mentions, i), "acct"), acct) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* design 7: a direct message, a reply whose parent is ours, or a mention that its writer typed. */
 static gboolean
 is_addressed (MaReader *reader, const MaStatus *status)
 {
-  const char *us = ear_session_get_setting (reader->session, MA_SETTING_ACCOUNT);
   const MaStatus *parent;
 
   if (ear_mastodon_is_direct (status) || ear_mastodon_is_us (reader->session, status->in_reply_to_account_id))
     return TRUE;
-  if (!ear_mastodon_mentions (status, us))
+  if (!mentions_us (reader, status))
     return FALSE;
   if (status->in_reply_to_id == NULL || g_strcmp0 (status->in_reply_to_account_id, status->account.id) == 0)
     return TRUE;
@@ -129,7 +147,7 @@ is_addressed (MaReader *reader, const MaStatus *status)
   parent = lookup_parent (reader, status);
   if (parent == NULL)
     return TRUE;
-  return ear_mastodon_is_us (reader->session, parent->account.id) || !ear_mastodon_mentions (parent, us);
+  return ear_mastodon_is_us (reader->session, parent->account.id) || !mentions_us (reader, parent);
 }
 
 /* Whom the writer named: in a reply to somebody else, without those that were named there already. */
@@ -144,13 +162,12 @@ dup_mentions (MaReader *reader, const MaStatus *status)
   for (gsize i = 0; i < ear_json_length (status->mentions); i++)
     {
       const EarJsonNode *mention = ear_json_element (status->mentions, i);
-      const char *id = ear_json_member_text (mention, "id");
       const char *acct = ear_json_member_text (mention, "acct");
       g_autofree char *ext = NULL;
 
       if (acct == NULL || *acct == '\0')
         continue;
-      if (may_inherit && ear_mastodon_mentions (parent, id))
+      if (may_inherit && mentions (parent, acct))
         continue;
       ext = ear_mastodon_dup_ext (reader->session, acct);
       g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", ext);
@@ -158,17 +175,23 @@ dup_mentions (MaReader *reader, const MaStatus *status)
   return lines->len > 0 ? g_string_free_and_steal (g_steal_pointer (&lines)) : NULL;
 }
 
+/* Who can see it: its writer, we, and whom it names. */
 static gboolean
-is_between_two (const MaStatus *status)
+is_between_two (MaReader *reader, const MaStatus *status)
 {
-  guint others = 0;
+  const char *us = ear_session_get_setting (reader->session, MA_SETTING_HANDLE);
+  g_autoptr (GHashTable) people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  g_hash_table_add (people, g_strdup (us != NULL ? us : ""));
+  g_hash_table_add (people, ear_mastodon_dup_ext (reader->session, status->account.acct));
   for (gsize i = 0; i < ear_json_length (status->mentions); i++)
     {
-      if (g_strcmp0 (ear_json_member_text (ear_json_element (status->mentions, i), "id"), status->account.id) != 0)
-        others++;
+      const char *acct = ear_json_member_text (ear_json_element (status->mentions, i), "acct");
+
+      if (acct != NULL)
+        g_hash_table_add (people, ear_mastodon_dup_ext (reader->session, acct));
     }
-  return ear_mastodon_is_direct (status) && others == 1;
+  return g_hash_table_size (people) == 2;
 }
 
 /* ---- values ---- */
@@ -178,9 +201,13 @@ take_author (MaReader *reader, const MaAccount *account)
 {
   char *ext = ear_mastodon_dup_ext (reader->session, account->acct);
   const char *name = account->display_name != NULL && *account->display_name != '\0' ? account->display_name : account->acct;
-  g_autofree char *clean = ear_text_clean_line (name, NAME_BYTES);
-  EarIdentity *identity = ear_identity_new (ext, clean);
+  g_autofree char *clean = NULL;
+  EarIdentity *identity;
 
+  if (!g_hash_table_add (reader->people, g_strdup (ext)))
+    return ext;
+  clean = ear_text_clean_line (name, NAME_BYTES);
+  identity = ear_identity_new (ext, clean);
   identity->handle = g_strconcat ("@", ext, NULL);
   identity->url = ear_channel_dup_web_url (account->url);
   identity->avatar_url = ear_channel_dup_web_url (account->avatar);
@@ -304,11 +331,13 @@ take_post (MaReader *reader, const MaStatus *status)
   ear_batch_take_post (reader->batch, post);
 }
 
+/* @oldest: what is known of its beginning. */
 static void
-take_conversation (MaReader *reader, const MaStatus *status, const char *ext)
+take_conversation (MaReader *reader, const MaStatus *oldest, const char *ext)
 {
   const MaStatus *root = g_hash_table_lookup (reader->statuses, ext);
-  EarConversation *conversation = ear_conversation_new (ext, ear_mastodon_is_direct (status) ? EAR_CONVERSATION_DIRECT : EAR_CONVERSATION_THREAD);
+  gboolean direct = is_direct_thread (reader, root != NULL ? root : oldest);
+  EarConversation *conversation = ear_conversation_new (ext, direct ? EAR_CONVERSATION_DIRECT : EAR_CONVERSATION_THREAD);
 
   if (root != NULL)
     {
@@ -316,7 +345,7 @@ take_conversation (MaReader *reader, const MaStatus *status, const char *ext)
       if (is_broadcast (reader, root))
         conversation->post_ext = g_strdup (root->id);
     }
-  conversation->two_person = is_between_two (status);
+  conversation->two_person = direct && is_between_two (reader, root != NULL ? root : oldest);
   ear_batch_take_conversation (reader->batch, conversation);
 }
 
@@ -356,35 +385,57 @@ take_message (MaReader *reader, const MaStatus *status, const char *conversation
 }
 
 /* Of a post nobody answered there is nothing to talk about yet. */
-static gboolean
-take_broadcast (MaReader *reader, const MaStatus *status, GHashTable *needed)
+static void
+take_broadcast (MaReader *reader, const MaStatus *status, GHashTable *oldest)
 {
-  if (!is_broadcast (reader, status))
-    return FALSE;
-  if (!status->silent || g_hash_table_contains (needed, status->id))
+  if (!status->silent || g_hash_table_contains (oldest, status->id))
     take_post (reader, status);
-  if (!status->silent && status->replies_count > 0 && g_hash_table_add (needed, (gpointer) status->id))
+  if (!status->silent && status->replies_count > 0 && !g_hash_table_contains (oldest, status->id))
     take_conversation (reader, status, status->id);
-  return TRUE;
+}
+
+/* Conversation → the oldest of its statuses here. */
+static GHashTable *
+find_oldest (MaReader *reader)
+{
+  GHashTable *oldest = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < reader->order->len; i++)
+    {
+      MaStatus *status = g_ptr_array_index (reader->order, i);
+      const char *conversation;
+      const MaStatus *known;
+
+      if (status->silent || is_broadcast (reader, status))
+        continue;
+      conversation = ma_reader_find_conversation (reader, status);
+      known = g_hash_table_lookup (oldest, conversation);
+      if (known == NULL || status->created_at < known->created_at)
+        g_hash_table_insert (oldest, (gpointer) conversation, status);
+    }
+  return oldest;
 }
 
 void
 ma_reader_take (MaReader *reader)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) oldest = find_oldest (reader);
 
   for (guint i = 0; i < reader->order->len; i++)
     {
       const MaStatus *status = g_ptr_array_index (reader->order, i);
       const char *conversation;
 
-      if (status->silent || is_broadcast (reader, status))
+      if (is_broadcast (reader, status))
+        {
+          take_broadcast (reader, status, oldest);
+          continue;
+        }
+      if (status->silent)
         continue;
       conversation = ma_reader_find_conversation (reader, status);
-      if (g_hash_table_add (taken, (gpointer) conversation))
+      if (g_hash_table_lookup (oldest, conversation) == status && reader->conversation == NULL)
         take_conversation (reader, status, conversation);
       take_message (reader, status, conversation);
     }
-  for (guint i = 0; i < reader->order->len; i++)
-    take_broadcast (reader, g_ptr_array_index (reader->order, i), taken);
 }

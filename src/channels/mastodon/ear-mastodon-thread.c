@@ -57,14 +57,6 @@ read_context (MaReader *reader, const char *id, gboolean *complete, GError **err
   return ma_reader_add_list (reader, ancestors, FALSE, error) && ma_reader_add_list (reader, descendants, FALSE, error);
 }
 
-/* A root below which nothing is left to read for us, but which others may have named as their beginning. */
-static void
-add_name (MaReader *reader, const char *conversation_ext, const char *conversation)
-{
-  if (strcmp (conversation_ext, conversation) != 0)
-    ear_batch_add_rekey (reader->batch, conversation_ext, conversation);
-}
-
 gboolean
 ear_mastodon_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error)
 {
@@ -87,10 +79,11 @@ ear_mastodon_refresh (EarSession *session, const char *conversation_ext, EarBatc
 
   if (!read_context (reader, conversation_ext, &complete, error))
     return FALSE;
-  /* A reblog is no status of its own. */
   conversation = ma_reader_find_conversation (reader, status);
-  add_name (reader, conversation_ext, conversation);
+  if (strcmp (conversation, conversation_ext) != 0)
+    ear_batch_add_rekey (batch, conversation_ext, conversation);
   ma_reader_take (reader);
+  /* The context holds what is above and below the status asked for; beside it other branches may hang. */
   if (complete && strcmp (conversation, conversation_ext) == 0)
     g_set_str (&batch->complete_conversation_ext, conversation);
   return TRUE;

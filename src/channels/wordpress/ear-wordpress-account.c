@@ -203,15 +203,21 @@ gboolean
 ear_wordpress_revoke (EarSession *session, const EarSignInPlan *client, GError **error)
 {
   g_autofree char *url = ear_wordpress_url (session, "wp/v2/users/me/application-passwords/introspect", NULL);
-  g_autoptr (EarJson) json = ear_wordpress_call (session, "GET", url, NULL, NULL, NULL, error);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = ear_wordpress_call (session, "GET", url, NULL, NULL, NULL, &problem);
   g_autofree char *delete_route = NULL;
   g_autofree char *delete_url = NULL;
   g_autoptr (EarJson) deleted = NULL;
-  g_autoptr (GError) problem = NULL;
   const char *uuid;
 
+  /* What is no longer accepted need not be taken back. */
+  if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_AUTH))
+    return TRUE;
   if (json == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
   uuid = ear_json_member_text (ear_json_root (json), "uuid");
   if (uuid == NULL || !g_uuid_string_is_valid (uuid))
     {

@@ -95,6 +95,7 @@ wp_reader_new (EarSession *session, EarBatch *batch)
   reader->batch = batch;
   reader->documents = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_json_free);
   reader->comments = g_hash_table_new (g_str_hash, g_str_equal);
+  reader->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader->order = g_ptr_array_new_with_free_func (g_free);
   return reader;
 }
@@ -105,6 +106,7 @@ wp_reader_free (WpReader *reader)
   if (reader == NULL)
     return;
   g_hash_table_unref (reader->comments);
+  g_hash_table_unref (reader->people);
   g_ptr_array_unref (reader->order);
   g_ptr_array_unref (reader->documents);
   g_free (reader);
@@ -295,8 +297,8 @@ take_author (WpReader *reader, const WpComment *comment)
   char *ext = dup_author_ext (reader->session, comment, name);
   EarIdentity *identity;
 
-  if (ext == NULL)
-    return NULL;
+  if (ext == NULL || !g_hash_table_add (reader->people, g_strdup (ext)))
+    return ext;
   identity = ear_identity_new (ext, name);
   identity->is_us = ear_wordpress_is_ours (reader->session, comment->author);
   if (!identity->is_us)

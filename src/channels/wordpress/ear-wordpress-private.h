@@ -68,6 +68,7 @@ typedef struct {
   GPtrArray *documents;     /* (element-type EarJson) */
   GHashTable *comments;     /* id → WpComment */
   GPtrArray *order;         /* (element-type WpComment): as read */
+  GHashTable *people;       /* exts taken already */
   const char *conversation; /* (nullable): what these comments are known to belong to */
 } WpReader;
 

@@ -150,12 +150,25 @@ static const Meaning meanings[] = {
   { 500, "db_update_error", EAR_PROBLEM_RETRY_LATER },
 };
 
+/* While it is upgraded WordPress answers by itself, before it does anything; a proxy's 503 may come after the work. */
+static gboolean
+is_maintenance (const EarReply *reply, const EarJsonNode *body)
+{
+  return reply->status == 503 && ear_json_member_text (body, "code") != NULL;
+}
+
 gboolean
 ear_wordpress_explain (const EarRequest *request, const EarReply *reply, const EarJsonNode *body, EarProblemCode *code,
                        EarProblemDetail *detail)
 {
   const char *word = ear_json_member_text (body, "code");
 
+  if (is_maintenance (reply, body))
+    {
+      *code = EAR_PROBLEM_RETRY_LATER;
+      detail->effect = EAR_EFFECT_NONE;
+      return TRUE;
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
     {
       const Meaning *meaning = &meanings[i];

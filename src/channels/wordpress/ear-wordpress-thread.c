@@ -125,60 +125,54 @@ read_below (WpReader *reader, const char *root, gboolean *complete, GError **err
   return TRUE;
 }
 
-/* The comment on top: @ext itself or, where it turns out to be a reply, what it replies to. NULL without error: not readable. */
-static const WpComment *
-read_root (WpReader *reader, const char *ext, GError **error)
+/* The name of the tree that @ext stands in: its top, or the topmost that can be read or named. @reached: that there is nothing above.
+ * FALSE: with @error. */
+static gboolean
+read_up (WpReader *reader, const char *ext, const char **top, gboolean *reached, GError **error)
 {
-  const WpComment *root = NULL;
-  const char *id = ext;
-
-  for (guint level = 0; id != NULL && level < MAX_LEVELS; level++)
+  *top = ext;
+  *reached = FALSE;
+  for (guint level = 0; level < MAX_LEVELS && !*reached; level++)
     {
       g_autoptr (GError) problem = NULL;
-      const WpComment *comment = ear_wordpress_read_comment (reader, id, &problem);
+      const WpComment *comment = ear_wordpress_read_comment (reader, *top, &problem);
 
-      if (comment == NULL && !g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) && !g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_FORBIDDEN))
+      if (comment != NULL)
+        {
+          *reached = comment->parent == NULL || g_hash_table_contains (reader->comments, comment->parent);
+          if (!*reached)
+            *top = comment->parent;
+          continue;
+        }
+      /* Below a comment that was deleted, or never was, or is not for us, its replies still stand. */
+      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE))
+        ear_batch_add_change (reader->batch, *top, EAR_MESSAGE_DELETED);
+      else if (!g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_FORBIDDEN))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
+          return FALSE;
         }
-      if (comment == NULL)
-        {
-          if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE))
-            ear_batch_add_change (reader->batch, id, EAR_MESSAGE_DELETED);
-          break;
-        }
-      root = comment;
-      id = comment->parent != NULL && !g_hash_table_contains (reader->comments, comment->parent) ? comment->parent : NULL;
+      *reached = TRUE;
     }
-  return root;
+  return TRUE;
 }
 
 gboolean
 ear_wordpress_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error)
 {
   g_autoptr (WpReader) reader = wp_reader_new (session, batch);
-  g_autoptr (GError) problem = NULL;
-  const WpComment *root = read_root (reader, conversation_ext, &problem);
-  gboolean complete = FALSE;
+  gboolean reached, complete;
   const char *top;
 
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  /* Below a comment that was deleted, or never was, its replies still stand. */
-  top = root == NULL ? conversation_ext : root->parent != NULL ? root->parent : root->id;
+  if (!read_up (reader, conversation_ext, &top, &reached, error) || !read_below (reader, top, &complete, error))
+    return FALSE;
   if (strcmp (top, conversation_ext) != 0)
     ear_batch_add_rekey (batch, conversation_ext, top);
-  if (!read_below (reader, top, &complete, error))
-    return FALSE;
 
   reader->conversation = top;
   wp_reader_take (reader, FALSE);
-  if (complete)
+  /* Of a tree so deep that its top was not reached, this is a part. */
+  if (complete && reached)
     g_set_str (&batch->complete_conversation_ext, top);
   return wp_reader_fetch_posts (reader, error);
 }
