@@ -13,6 +13,7 @@
 #include "engine/ear-accounts-private.h"
 #include "engine/ear-advice-private.h"
 #include "engine/ear-due-private.h"
+#include "engine/ear-sample.h"
 #include "engine/ear-engine-private.h"
 #include "engine/ear-outbox-private.h"
 #include "engine/ear-scheduler-private.h"
@@ -170,6 +171,31 @@ ear_engine_dup_default_folder (void)
   return g_build_filename (parent, first != NULL ? first : key, NULL);
 }
 
+/* The sample restaurant's year is lived when it is first opened. */
+static gboolean
+fill_sample (Opening  *opening,
+             GError  **error)
+{
+  const EarSampleOptions options = { EAR_SAMPLE_DEFAULT_SIZE, EAR_SAMPLE_DEFAULT_SEED, EAR_TIME_NONE };
+  g_autoptr (GPtrArray) channels = NULL;
+
+  if ((opening->engine->flags & EAR_ENGINE_SAMPLE) == 0)
+    return TRUE;
+  channels = ear_store_list_channels (opening->store, TRUE, error);
+  if (channels == NULL)
+    return FALSE;
+  return channels->len > 0 || ear_sample_fill (opening->store, &options, store_progress, opening, NULL, error);
+}
+
+static gboolean
+refresh_stale_due (EarStore  *store,
+                   GError   **error)
+{
+  g_autofree char *stale = ear_store_get_memo (store, EAR_MEMO_DUE_STALE, NULL);
+
+  return stale == NULL || (ear_store_refresh_due (store, error) && ear_store_set_memo (store, EAR_MEMO_DUE_STALE, NULL, error));
+}
+
 static gboolean
 load_workspace (Opening  *opening,
                 GError  **error)
@@ -178,7 +204,7 @@ load_workspace (Opening  *opening,
   gboolean read_only = (engine->flags & EAR_ENGINE_READ_ONLY) != 0;
 
   opening->store = ear_store_open (opening->folder, read_only ? EAR_STORE_READ_ONLY : EAR_STORE_CREATE, store_progress, opening, error);
-  if (opening->store == NULL)
+  if (opening->store == NULL || (!read_only && !fill_sample (opening, error)))
     return FALSE;
   opening->settings = ear_settings_load (opening->store, error);
   if (opening->settings == NULL || !ear_due_load (engine->due, opening->store, error))
@@ -186,6 +212,8 @@ load_workspace (Opening  *opening,
   ear_store_set_due_func (opening->store, ear_due_deadline, ear_due_ref (engine->due), (GDestroyNotify) ear_due_unref);
   if (!read_only)
     {
+      if (!refresh_stale_due (opening->store, error))
+        return FALSE;
       if ((engine->flags & EAR_ENGINE_SAMPLE) == 0 && !ear_accounts_add_first (engine, opening->store, error))
         return FALSE;
       opening->stale = ear_store_outbox_recover (opening->store, ear_clock_now_ms (), EAR_OUTBOX_STALE_MS, error);

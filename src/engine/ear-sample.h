@@ -30,4 +30,11 @@ typedef struct {
 gboolean ear_sample_fill (EarStore *store, const EarSampleOptions *options, EarStoreProgress progress, gpointer progress_data,
                           GCancellable *cancellable, GError **error);
 
+/* A workspace of its own in @folder, which must not hold one yet; blocking, for earshotctl. */
+gboolean ear_sample_make (const char *folder, const EarSampleOptions *options, EarStoreProgress progress, gpointer progress_data,
+                          GError **error);
+
+/* Set when deadlines were not counted in answering hours: the engine counts them at the next opening. */
+#define EAR_MEMO_DUE_STALE "due-stale"
+
 G_END_DECLS

@@ -1,0 +1,94 @@
+/* test-sample.c: the sample restaurant is the same every time, and alive
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+
+#include <glib/gstdio.h>
+
+#include "engine/ear-sample.h"
+#include "store/ear-store-query.h"
+
+#define NOW_MS G_GINT64_CONSTANT (1790000000000)
+#define SIZE 3000
+
+static void
+remove_folder (const char *folder)
+{
+  const char *argv[] = { "rm", "-rf", folder, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* One line a conversation, by portable key: what must not differ. */
+static char *
+describe (guint  seed,
+          guint *n_messages,
+          guint *n_waiting,
+          guint *n_unread)
+{
+  g_autofree char *folder = g_dir_make_tmp ("earshot-sample-XXXXXX", NULL);
+  const EarSampleOptions options = { SIZE, seed, NOW_MS };
+  const EarStoreQuery all = { .queue = EAR_STORE_QUEUE_ALL }, next = { .queue = EAR_STORE_QUEUE_ANSWER_NEXT }, unread = { .queue = EAR_STORE_QUEUE_UNREAD };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  EarStore *store;
+
+  g_assert_true (ear_sample_make (folder, &options, NULL, NULL, &error));
+  g_assert_no_error (error);
+  /* What is there already is not written over. */
+  g_assert_false (ear_sample_make (folder, &options, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_clear_error (&error);
+
+  store = ear_store_open (folder, EAR_STORE_READ_ONLY, NULL, NULL, &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr(GArray) ids = ear_store_query_ids (store, &all, &error);
+    g_autoptr(GArray) waiting = ear_store_query_ids (store, &next, &error);
+    g_autoptr(GArray) new_ones = ear_store_query_ids (store, &unread, &error);
+    g_autoptr(GPtrArray) rows = ear_store_load_rows (store, (const gint64 *) ids->data, ids->len, &error);
+
+    g_assert_no_error (error);
+    *n_messages = 0;
+    *n_waiting = waiting->len;
+    *n_unread = new_ones->len;
+    for (guint i = 0; i < rows->len; i++)
+      {
+        const EarStoreRow *row = g_ptr_array_index (rows, i);
+
+        *n_messages += row->n_messages;
+        g_string_append_printf (text, "%s|%s|%u|%" G_GINT64_FORMAT "|%s\n", row->ext, row->person_name, row->n_messages, row->last_at, row->preview);
+      }
+  }
+  ear_store_close (store);
+  remove_folder (folder);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+test_same (void)
+{
+  guint n_messages, n_waiting, n_unread, n_again;
+  g_autofree char *first = describe (1, &n_messages, &n_waiting, &n_unread);
+  g_autofree char *again = describe (1, &n_again, &n_waiting, &n_unread);
+  g_autofree char *other = describe (2, &n_again, &n_waiting, &n_unread);
+
+  g_assert_cmpstr (first, ==, again);
+  g_assert_cmpstr (first, !=, other);
+  g_test_message ("%u messages, %u wait, %u unread", n_messages, n_waiting, n_unread);
+  g_assert_cmpuint (n_messages, >, SIZE * 85 / 100);
+  g_assert_cmpuint (n_messages, <, SIZE * 115 / 100);
+  g_assert_cmpuint (n_waiting, >, 5);
+  g_assert_cmpuint (n_waiting, <, SIZE / 10);
+  g_assert_cmpuint (n_unread, >, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sample/same", test_same);
+  return g_test_run ();
+}
