@@ -16,6 +16,9 @@ void ear_cli_close (EarEngine *engine);
 /* --workspace may name the folder or the file in it. */
 char *ear_cli_folder_of (const char *workspace);
 
+/* {"ok":true,"key":folder} */
+char *ear_cli_answer_folder (const char *folder);
+
 char *ear_cli_restore (const char *workspace, EarCliCommand *command, GError **error);
 char *ear_cli_sample (const char *workspace, EarCliCommand *command, gboolean quiet, GError **error);
 gboolean ear_cli_report (const char *folder, EarCliCommand *command, gboolean json, GError **error);
