@@ -41,7 +41,7 @@ gboolean ear_db_end (EarDb *db);
 struct _EarStore {
   char *folder, *path, *key, *device;
   char *member_key;               /* the first member's */
-  gboolean read_only;
+  gboolean read_only, frozen;
   int lock_fd;
 
   GMutex mutex;                   /* guards the queue */

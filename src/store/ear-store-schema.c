@@ -132,7 +132,12 @@ ear_schema_upgrade (EarDb *db, const char *folder, const EarMigration *migration
       ear_schema_check (db, n_migrations);
       return;
     }
-  ear_db_exec (db, "PRAGMA journal_mode = WAL");
+  {
+    g_autofree char *mode = ear_db_text (db, "PRAGMA journal_mode = WAL");
+
+    if (ear_db_ok (db) && g_strcmp0 (mode, "wal") != 0)
+      ear_db_fail (db, EAR_STORE_ERROR_PLACE, "A workspace cannot live in this folder. Choose one on this computer's own disk.");
+  }
 
   version = get_version (db);
   if (ear_db_ok (db) && version > 0 && version < n_migrations)

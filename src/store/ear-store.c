@@ -87,7 +87,7 @@ index_some (EarStore *store)
   if (!ear_db_end (store->db))
     {
       /* The rows stay listed in the file; the next write or start tries again. */
-      g_warning ("Search index: %s", store->db->error->message);
+      g_message ("Search index: %s", store->db->error->message);
       g_clear_error (&store->db->error);
       store->n_pending = 0;
     }
@@ -216,8 +216,20 @@ ear_store_write_steps (EarStore *store, EarStoreFunc func, gpointer data, GError
 static EarDb *
 open_connection (EarStore *store, int flags, int cache_kib, GError **error)
 {
-  g_autoptr (EarDb) db = ear_db_open (store->path, flags, error);
+  g_autoptr (EarDb) db = NULL;
   char pragma[64];
+
+  if (store->frozen)
+    {
+      g_autofree char *uri = g_filename_to_uri (store->path, NULL, NULL);
+      g_autofree char *immutable = g_strconcat (uri, "?immutable=1", NULL);
+
+      db = ear_db_open (immutable, flags | SQLITE_OPEN_URI, error);
+    }
+  else
+    {
+      db = ear_db_open (store->path, flags, error);
+    }
 
   if (db == NULL)
     return NULL;
@@ -278,6 +290,16 @@ ear_store_read (EarStore *store, EarStoreFunc func, gpointer data, GError **erro
 }
 
 /* ---- opening and closing ---- */
+
+/* Where nothing can be written, SQLite could not make the files that readers and writers meet in. Without a WAL nobody has the file
+ * open, so it may be read as one that never changes. */
+static gboolean
+is_frozen (EarStore *store)
+{
+  g_autofree char *wal = g_strconcat (store->path, "-wal", NULL);
+
+  return access (store->folder, W_OK) != 0 && !g_file_test (wal, G_FILE_TEST_EXISTS);
+}
 
 /* An installation's own id: not part of the workspace, so a restored backup is a device of its own. */
 static char *
@@ -369,7 +391,10 @@ ear_store_open_with (const char *folder, EarStoreFlags flags, const EarMigration
 
   if (store->read_only)
     {
-      EarDb *db = take_reader (store, error);
+      EarDb *db;
+
+      store->frozen = is_frozen (store);
+      db = take_reader (store, error);
 
       if (db == NULL)
         return NULL;

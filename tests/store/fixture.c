@@ -160,7 +160,8 @@ static const char *const dump_queries[] = {
   " FROM enquiry e JOIN channel h ON h.id = e.channel JOIN conversation c ON c.id = e.conversation LEFT JOIN message f ON f.id = e.first_message"
   " LEFT JOIN message l ON l.id = e.last_message LEFT JOIN message a ON a.id = e.answer LEFT JOIN person p ON p.id = e.person"
   " ORDER BY h.key, c.ext, opened_at, f.ext",
-  "SELECT 'closing', e.key, c.ext, at, e.type FROM enquiry_event e JOIN conversation c ON c.id = e.conversation ORDER BY e.key",
+  "SELECT 'closing', h.key, c.ext, at, e.type FROM enquiry_event e JOIN conversation c ON c.id = e.conversation"
+  " JOIN channel h ON h.id = c.channel ORDER BY h.key, c.ext, e.id",
   "SELECT 'outbox', o.key, h.key, c.ext, o.state, verb, attempts, conversation_ext, target_ext, o.text, problem, service_ext, m.ext FROM outbox o"
   " JOIN channel h ON h.id = o.channel LEFT JOIN conversation c ON c.id = o.conversation LEFT JOIN message m ON m.id = o.message ORDER BY o.key",
   "SELECT 'setting', name, valid_from, value FROM setting ORDER BY name, valid_from",

@@ -1,0 +1,237 @@
+/* test-care.c: backup, restore, checking, deleting
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <glib/gstdio.h>
+#include "base/ear-clock.h"
+#include "fixture.h"
+
+static void
+fill (Fixture *fixture, const char *channel, guint first, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+
+  for (guint i = first; i < first + n; i++)
+    {
+      g_autofree char *ext = g_strdup_printf ("%u", i);
+      g_autofree char *author = g_strdup_printf ("person %u", i % 5);
+      EarMessage *message = add_inbound (batch, ext, ext, NULL, author, NOW - i * MINUTE, "Are you open on Sunday?");
+
+      message->html = g_strdup ("<p>Are you open on Sunday?</p>");
+    }
+  ear_store_apply_batch (fixture->store, channel, "comments", EAR_STREAM_FORWARD, batch, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+cancel_at_once (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  g_assert_cmpint (done, <=, MAX (total, done));
+  return FALSE;
+}
+
+static gboolean
+count_calls (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  ++*(guint *) data;
+  return TRUE;
+}
+
+/* The copy is whole and consistent while somebody goes on writing. */
+static gpointer
+write_on (gpointer data)
+{
+  Fixture *fixture = data;
+
+  for (guint i = 0; i < 30; i++)
+    fill (fixture, fixture->channel, 10000 + i * 20, 20);
+  return NULL;
+}
+
+static void
+test_backup (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = g_build_filename (fixture->folder, "copy.sqlite", NULL);
+  g_autofree char *restored = g_dir_make_tmp ("earshot-store-XXXXXX", NULL);
+  Fixture copy = { .folder = restored };
+  GThread *thread;
+  guint calls = 0;
+  gint64 n;
+
+  fill (fixture, fixture->channel, 0, 2000);
+  thread = g_thread_new ("writer", write_on, fixture);
+  ear_store_backup (fixture->store, file, count_calls, &calls, NULL, &error);
+  g_assert_no_error (error);
+  g_thread_join (thread);
+  g_assert_cmpuint (calls, >, 0);
+
+  ear_store_restore (restored, file, NULL, NULL, &error);
+  g_assert_no_error (error);
+  copy.store = ear_store_open (restored, EAR_STORE_DEFAULT, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ear_store_get_key (copy.store), ==, ear_store_get_key (fixture->store));
+  n = fixture_int (&copy, "SELECT count (*) FROM message");
+  g_assert_cmpint (n, >=, 2000);
+  g_assert_cmpint (n, <=, 2600);
+  fixture_check (&copy);
+  ear_store_close (copy.store);
+  remove_folder (restored);
+}
+
+static void
+test_backup_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = g_build_filename (fixture->folder, "copy.sqlite", NULL);
+  g_autofree char *part = g_strconcat (file, ".part", NULL);
+  g_autofree char *nowhere = g_build_filename (fixture->folder, "no", "such", "folder.sqlite", NULL);
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_assert_false (ear_store_backup (fixture->store, file, cancel_at_once, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_cancellable_cancel (cancelled);
+  g_assert_false (ear_store_backup (fixture->store, file, NULL, NULL, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+
+  g_assert_false (ear_store_backup (fixture->store, nowhere, NULL, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  ear_store_backup (fixture->store, file, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (ear_store_backup (fixture->store, file, NULL, NULL, NULL, &error));
+  g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_INVALID);
+}
+
+static void
+test_restore (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = g_build_filename (fixture->folder, "copy.sqlite", NULL);
+  g_autofree char *letter = g_build_filename (fixture->folder, "letter", NULL);
+  g_autofree char *backups = g_build_filename (fixture->folder, "backups", NULL);
+  g_autofree char *then = NULL;
+  g_autofree char *now = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GDir) dir = NULL;
+
+  fill (fixture, fixture->channel, 0, 10);
+  then = fixture_dump (fixture);
+  ear_store_backup (fixture->store, file, NULL, NULL, NULL, &error);
+  fill (fixture, fixture->channel, 10, 10);
+
+  /* Never under an open workspace. */
+  g_assert_false (ear_store_restore (fixture->folder, file, NULL, NULL, &error));
+  g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_LOCKED);
+  g_clear_error (&error);
+  now = fixture_dump (fixture);
+  g_clear_pointer (&fixture->store, ear_store_close);
+
+  g_assert_true (g_file_set_contents (letter, "Dear Sir or Madam, this is no workspace.", -1, NULL));
+  g_assert_false (ear_store_restore (fixture->folder, letter, NULL, NULL, &error));
+  g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_CORRUPT);
+  g_clear_error (&error);
+  g_assert_false (ear_store_restore (fixture->folder, "/no/such/file", NULL, NULL, &error));
+  g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  after = fixture_dump (fixture);
+  g_assert_cmpstr (after, ==, now);
+
+  ear_store_restore (fixture->folder, file, NULL, NULL, &error);
+  g_assert_no_error (error);
+  fixture_reopen (fixture);
+  g_clear_pointer (&after, g_free);
+  after = fixture_dump (fixture);
+  g_assert_cmpstr (after, ==, then);
+  /* What it replaced is kept. */
+  dir = g_dir_open (backups, 0, NULL);
+  g_assert_nonnull (dir);
+  g_assert_nonnull (g_dir_read_name (dir));
+}
+
+static void
+test_check (Fixture *fixture, gconstpointer data)
+{
+  static const char *const damages[] = {
+    "UPDATE conversation SET unread = unread + 1 WHERE ext = '5'",
+    "UPDATE conversation SET standing = 2 WHERE ext = '5'",
+    "UPDATE conversation SET preview = 'x' WHERE ext = '5'",
+    "DELETE FROM enquiry WHERE first_message = (SELECT id FROM message WHERE ext = '5')",
+    "UPDATE message SET state = 3 WHERE ext = '5'",
+    "UPDATE message SET body = 'other words' WHERE ext = '5'",
+    "DELETE FROM message WHERE ext = '5'",
+  };
+  g_autofree char *file = g_build_filename (fixture->folder, "copy.sqlite", NULL);
+  g_autoptr (GError) error = NULL;
+
+  fill (fixture, fixture->channel, 0, 20);
+  fixture_check (fixture);
+  ear_store_backup (fixture->store, file, NULL, NULL, NULL, &error);
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_clear_pointer (&fixture->store, ear_store_close);
+      ear_store_restore (fixture->folder, file, NULL, NULL, &error);
+      g_assert_no_error (error);
+      fixture_reopen (fixture);
+      fixture_sql (fixture, damages[i]);
+      g_assert_false (ear_store_check (fixture->store, NULL, NULL, &error));
+      g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_CORRUPT);
+      g_clear_error (&error);
+    }
+  g_clear_pointer (&fixture->store, ear_store_close);
+  ear_store_restore (fixture->folder, file, NULL, NULL, &error);
+  fixture_reopen (fixture);
+}
+
+static void
+test_delete_channel (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *empty = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *again = NULL;
+  EarStoreSearch search = { .words = "sunday", .direction = -1 };
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GPtrArray) people = NULL;
+  g_autoptr (EarOp) op = new_reply ("1500", "1500", "Yes.");
+
+  empty = fixture_dump (fixture);
+  other = fixture_add_channel (fixture, "blog", "2");
+  fill (fixture, other, 0, 1600);
+  ear_store_outbox_queue (fixture->store, NULL, other, op, NOW, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (ear_store_delete_channel_data (fixture->store, other, cancel_at_once, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  ear_store_delete_channel_data (fixture->store, other, NULL, NULL, &error);
+  g_assert_no_error (error);
+  after = fixture_dump (fixture);
+  g_assert_cmpstr (after, ==, empty);
+  hits = ear_store_search (fixture->store, &search, &error);
+  g_assert_cmpuint (hits->len, ==, 0);
+  people = ear_store_search_people (fixture->store, "person", 10, &error);
+  g_assert_cmpuint (people->len, ==, 0);
+  fixture_check (fixture);
+  again = fixture_add_channel (fixture, "blog", "2");
+  g_assert_cmpstr (again, ==, other);
+  fill (fixture, other, 0, 10);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_test ("/store/care/backup", test_backup);
+  fixture_test ("/store/care/backup-refused", test_backup_refused);
+  fixture_test ("/store/care/restore", test_restore);
+  fixture_test ("/store/care/check", test_check);
+  fixture_test ("/store/care/delete-channel", test_delete_channel);
+  return g_test_run ();
+}
