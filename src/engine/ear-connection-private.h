@@ -84,7 +84,7 @@ void ear_connection_drop_session (EarConnection *self);
 void ear_connection_learn (EarConnection *self, EarStore *store, const EarBatch *batch);
 
 /* A job of @stream (NULL: of the whole channel) went well or badly. Says how long to wait before the same is tried again: gates are
- * set, health is told. Milliseconds, or -1 when only the person can help. */
+ * set, health is told. Milliseconds; 0 also where a closed gate holds it until the person helps. */
 void ear_connection_succeeded (EarConnection *self, const char *stream);
 gint64 ear_connection_failed (EarConnection *self, const char *stream, const GError *error);
 /* First reading: @progress 0…1, -1 unknown; @reading FALSE: the past is read. */

@@ -341,7 +341,7 @@ need_person (EarConnection *self,
 {
   ear_worker_set_gate (self->worker, EAR_GATE_SIGN_IN, retry_ms < 0 ? EAR_GATE_CLOSED : ear_clock_monotonic_ms () + retry_ms);
   set_trouble (self, NULL, EAR_HEALTH_SIGN_IN, advice);
-  return retry_ms;
+  return MAX (retry_ms, 0);
 }
 
 /* Some services give tokens that end and are renewed without the person. Tried once until something went well again. */

@@ -289,7 +289,7 @@ handle_refusal (EarConnection      *self,
   switch (judge (problem))
     {
     case FATE_AGAIN:
-      wait_ms = MAX (ear_connection_failed (self, NULL, problem), 0);
+      wait_ms = ear_connection_failed (self, NULL, problem);
       if (!make_transition (self, row, to_queued, ear_clock_now_ms () + wait_ms, said, NULL))
         lose_row (self, row, problem);
       break;
@@ -377,7 +377,7 @@ run_send (EarJob   *job,
     session = ear_connection_get_session (self, job->cancellable, &error);
   if (session == NULL)
     {
-      push_send (self, ear_clock_monotonic_ms () + MAX (ear_connection_failed (self, NULL, error), 0));
+      push_send (self, ear_clock_monotonic_ms () + ear_connection_failed (self, NULL, error));
       return;
     }
   store = ear_engine_enter (self->engine, &error);
@@ -514,7 +514,7 @@ look (EarConnection      *self,
     }
   if (error != NULL && passes_by_itself (error))
     {
-      push_look (self, row->op->key, MAX (ear_connection_failed (self, NULL, error), 1000), asked);
+      push_look (self, row->op->key, ear_connection_failed (self, NULL, error), asked);
       return;
     }
   if (found == EAR_FOUND && ear_outbox_verb_creates (row->op->verb) && find_created (row, batch) == NULL)

@@ -227,7 +227,7 @@ run_pull (EarJob   *job,
     }
   else
     {
-      wait_ms = MAX (ear_connection_failed (self, job->text, error), 0);
+      wait_ms = ear_connection_failed (self, job->text, error);
       more = FALSE;
       if (!by_itself (self))
         wait_ms = -1;
@@ -285,7 +285,7 @@ run_plan (EarJob   *job,
     }
   if (rows == NULL)
     {
-      gint64 wait_ms = MAX (ear_connection_failed (self, NULL, error), 0);
+      gint64 wait_ms = ear_connection_failed (self, NULL, error);
 
       ear_worker_push (self->worker, ear_job_new (EAR_JOB_FORWARD, "plan", ear_clock_monotonic_ms () + wait_ms, run_plan, NULL));
       return;
@@ -540,7 +540,7 @@ run_check (EarJob   *job,
       gint64 wait_ms = ear_connection_failed (self, NULL, error);
 
       /* Asked again a few times; the next complete read finds it absent again anyway. */
-      if (++job->attempt < 3 && wait_ms >= 0)
+      if (++job->attempt < 3)
         {
           EarJob *again = ear_job_new (job->priority, job->name, ear_clock_monotonic_ms () + wait_ms, run_check, job->text);
 
