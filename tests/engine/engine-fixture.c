@@ -18,6 +18,27 @@ iterate_once (void)
     g_usleep (1000);
 }
 
+static Fixture *current;
+
+void
+wait_failed (const char *file,
+             int         line,
+             const char *condition)
+{
+  g_autofree char *log = current != NULL ? fake_service_take_log (current->service) : NULL;
+  GListModel *channels = current != NULL && current->engine != NULL ? ear_engine_get_channels (current->engine) : NULL;
+
+  for (guint i = 0; channels != NULL && i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (EarChannelItem) item = g_list_model_get_item (channels, i);
+
+      g_printerr ("# %s: health %d, %s\n", ear_channel_item_get_name (item), ear_channel_item_get_health (item), ear_channel_item_get_sentence (item));
+    }
+  for (guint i = 0; current != NULL && i < current->notices->len; i++)
+    g_printerr ("# notice: %s\n", (const char *) g_ptr_array_index (current->notices, i));
+  g_error ("%s:%d: timed out: %s (the service's log: %s)", file, line, condition, log);
+}
+
 void
 spin (guint milliseconds)
 {
@@ -132,12 +153,16 @@ fixture_close (Fixture *fixture)
 {
   Await await = { 0 };
   g_autoptr (GAsyncResult) result = NULL;
+  gpointer weak = fixture->engine;
 
   ear_engine_close_async (fixture->engine, await_cb, &await);
   result = await_result (&await);
   g_assert_true (ear_engine_close_finish (fixture->engine, result, NULL));
   g_clear_object (&result);
-  g_assert_finalize_object (g_steal_pointer (&fixture->engine));
+  /* Answers nobody waits for any more may still be on their way to the main loop. */
+  g_object_add_weak_pointer (G_OBJECT (fixture->engine), &weak);
+  g_clear_object (&fixture->engine);
+  WAIT_FOR (weak == NULL);
 }
 
 void
@@ -146,6 +171,7 @@ fixture_set_up (Fixture       *fixture,
 {
   g_autoptr (GError) error = NULL;
 
+  current = fixture;
   fixture->folder = g_dir_make_tmp ("earshot-engine-XXXXXX", &error);
   must (error);
   fixture->service = fake_service_new ();
@@ -181,6 +207,7 @@ fixture_tear_down (Fixture       *fixture,
 {
   if (fixture->engine != NULL)
     fixture_close (fixture);
+  current = NULL;
   ear_engine_set_network_for_test (NULL);
   remove_tree (fixture->folder);
   g_free (fixture->folder);
@@ -206,6 +233,7 @@ fixture_connect (Fixture              *fixture,
   WAIT_FOR (ear_sign_in_get_state (sign_in) == EAR_SIGN_IN_PASTE);
   ear_sign_in_paste (sign_in, names, values);
   WAIT_FOR (ear_sign_in_get_state (sign_in) == EAR_SIGN_IN_DONE);
+  WAIT_FOR (fixture_get_channel (fixture, ear_sign_in_get_channel_key (sign_in)) != NULL);
   return g_strdup (ear_sign_in_get_channel_key (sign_in));
 }
 

@@ -42,11 +42,13 @@ void fixture_set_undo (Fixture *fixture, guint seconds);
     while (!(condition)) \
       { \
         if (g_get_monotonic_time () > wait_end_) \
-          g_error ("%s:%d: timed out: %s", __FILE__, __LINE__, #condition); \
+          wait_failed (__FILE__, __LINE__, #condition); \
         iterate_once (); \
       } \
   } G_STMT_END
 void iterate_once (void);
+/* Says what the service was last asked, and fails the test. */
+G_NORETURN void wait_failed (const char *file, int line, const char *condition);
 /* Main loop for a while. */
 void spin (guint milliseconds);
 
