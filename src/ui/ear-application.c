@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "engine/ear-remote.h"
 #include "ui/ear-about.h"
 #include "ui/ear-announcer.h"
 #include "ui/ear-application.h"
@@ -23,6 +24,7 @@ struct _EarApplication
 
   EarEngine *engine;          /* the person's own workspace */
   EarEngine *sample;          /* the sample restaurant, while it is shown */
+  EarRemote *remote;          /* (nullable): earshotctl reaches @engine through it */
   EarAnnouncer *announcer;
   EarWindow *window;          /* (unowned): the application's list of windows owns it */
   guint closing;              /* engines still closing */
@@ -57,6 +59,20 @@ static const struct
 
 /* ---- opening ---- */
 
+/* earshotctl works without it too, though only while no window is open. */
+static void
+serve_engine (EarApplication *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+  g_autoptr (GError) error = NULL;
+
+  if (bus == NULL)
+    return;
+  self->remote = ear_remote_export (self->engine, bus, &error);
+  if (self->remote == NULL)
+    g_warning ("earshotctl cannot reach this window: %s", error->message);
+}
+
 static void
 opening_progress (double fraction, const char *sentence, gpointer data)
 {
@@ -87,6 +103,7 @@ engine_opened (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_set_object (&self->engine, engine);
       ear_announcer_set_engine (self->announcer, engine);
+      serve_engine (self);
     }
   ear_window_set_engine (self->window, engine);
   if (self->shot.file != NULL)
@@ -152,6 +169,7 @@ window_closed (EarApplication *self)
 {
   self->window = NULL;
   ear_announcer_set_engine (self->announcer, NULL);
+  g_clear_object (&self->remote);
   close_engine (self, &self->sample);
   close_engine (self, &self->engine);
 }
