@@ -151,8 +151,15 @@ run_verb (const char     *folder,
 {
   g_autoptr(GError) remote_error = NULL;
   g_autofree char *text = NULL;
+  gboolean reads = ear_verbs_get_kind (command->verb) == EAR_VERB_KIND_READS;
 
-  if (ear_verbs_get_kind (command->verb) == EAR_VERB_KIND_READS)
+  if (reads && !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _("There is no workspace in %s yet. Open Earshot once, or connect a channel with “earshotctl channel add”."), folder);
+      return NULL;
+    }
+  if (reads)
     return run_here (folder, EAR_ENGINE_NO_SYNC | EAR_ENGINE_READ_ONLY, command, secret, error);
 
   if (ear_remote_run (folder, command->verb, command->arguments, secret, &text, &remote_error))
