@@ -31,7 +31,11 @@ ear_problem_private_clear (EarProblemPrivate *priv)
   g_clear_pointer (&priv->words, g_free);
 }
 
+/* GLib aligns it; clang cannot know. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (EarProblem, ear_problem)
+#pragma GCC diagnostic pop
 
 static const char *const code_words[] = {
   [EAR_PROBLEM_OFFLINE] = "offline",
