@@ -166,6 +166,30 @@ fixture_close (Fixture *fixture)
 }
 
 void
+fixture_init (Fixture *fixture)
+{
+  fixture->secrets = ear_secrets_new_memory ();
+  fixture->network = ear_network_new_for_test ();
+  fixture->notices = g_ptr_array_new_with_free_func (g_free);
+  fixture->remedies = g_ptr_array_new_with_free_func (g_free);
+  fixture->new_questions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  fixture->due_soon = g_array_new (FALSE, FALSE, sizeof (gint64));
+  ear_engine_set_network_for_test (fixture->network);
+}
+
+void
+fixture_clear (Fixture *fixture)
+{
+  ear_engine_set_network_for_test (NULL);
+  g_ptr_array_unref (fixture->notices);
+  g_ptr_array_unref (fixture->remedies);
+  g_array_unref (fixture->new_questions);
+  g_array_unref (fixture->due_soon);
+  g_object_unref (fixture->network);
+  ear_secrets_unref (fixture->secrets);
+}
+
+void
 fixture_set_up (Fixture       *fixture,
                 gconstpointer  data)
 {
@@ -176,18 +200,12 @@ fixture_set_up (Fixture       *fixture,
   must (error);
   fixture->service = fake_service_new ();
   fake_service_use (fixture->service);
-  fixture->secrets = ear_secrets_new_memory ();
-  fixture->network = ear_network_new_for_test ();
-  fixture->notices = g_ptr_array_new_with_free_func (g_free);
-  fixture->remedies = g_ptr_array_new_with_free_func (g_free);
-  fixture->new_questions = g_array_new (FALSE, FALSE, sizeof (gint64));
-  fixture->due_soon = g_array_new (FALSE, FALSE, sizeof (gint64));
-  ear_engine_set_network_for_test (fixture->network);
+  fixture_init (fixture);
   fixture_open (fixture, EAR_ENGINE_DEFAULT);
 }
 
-static void
-remove_tree (const char *path)
+void
+fixture_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -196,7 +214,7 @@ remove_tree (const char *path)
     {
       g_autofree char *child = g_build_filename (path, name, NULL);
 
-      remove_tree (child);
+      fixture_remove_folder (child);
     }
   g_remove (path);
 }
@@ -208,15 +226,9 @@ fixture_tear_down (Fixture       *fixture,
   if (fixture->engine != NULL)
     fixture_close (fixture);
   current = NULL;
-  ear_engine_set_network_for_test (NULL);
-  remove_tree (fixture->folder);
+  fixture_clear (fixture);
+  fixture_remove_folder (fixture->folder);
   g_free (fixture->folder);
-  g_ptr_array_unref (fixture->notices);
-  g_ptr_array_unref (fixture->remedies);
-  g_array_unref (fixture->new_questions);
-  g_array_unref (fixture->due_soon);
-  g_object_unref (fixture->network);
-  ear_secrets_unref (fixture->secrets);
   fake_service_free (fixture->service);
 }
 

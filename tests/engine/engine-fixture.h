@@ -27,6 +27,10 @@ typedef struct {
 
 void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
+/* All but folder, service and engine. */
+void fixture_init (Fixture *fixture);
+void fixture_clear (Fixture *fixture);
+void fixture_remove_folder (const char *path);
 /* Opens the engine again in the same folder. */
 void fixture_open (Fixture *fixture, EarEngineFlags flags);
 void fixture_close (Fixture *fixture);

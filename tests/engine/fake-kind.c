@@ -7,7 +7,7 @@
 
 #include "base/ear-clock.h"
 
-#define SETTLE_S 2
+#define SETTLE_S 1
 
 static gboolean
 fail_from (char   **fields,
