@@ -14,7 +14,7 @@ import tempfile
 
 def main(meson, build, app_id, *programs):
     data = {
-        f'applications/{app_id}.desktop': r'^Exec=/.*/bin/earshot ',
+        f'applications/{app_id}.desktop': r'^Exec=/.*/bin/earshot$',
         f'dbus-1/services/{app_id}.service': r'^Exec=/.*/bin/earshot ',
         f'glib-2.0/schemas/{app_id}.gschema.xml': f'id="{re.escape(app_id)}"',
         f'icons/hicolor/scalable/apps/{app_id}.svg': '<svg',
