@@ -197,6 +197,22 @@ ear_welcome_init (EarWelcome *self)
   show_kinds (self);
 }
 
+/* Connected before, and interrupted: go on from there. What is logged by hand is always there. */
+static gboolean
+has_account (EarEngine *engine)
+{
+  GListModel *channels = ear_engine_get_channels (engine);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (EarChannelItem) channel = g_list_model_get_item (channels, i);
+
+      if (!ear_channel_item_get_offline (channel))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 GtkWidget *
 ear_welcome_new (EarEngine *engine)
 {
@@ -207,8 +223,7 @@ ear_welcome_new (EarEngine *engine)
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->settings->name != NULL ? self->settings->name : "");
   ear_hours_editor_set_hours (self->opening_editor, self->settings->opening);
   ear_promise_row_set_seconds (self->promise_row, self->settings->promise_s);
-  /* Connected before, and interrupted: go on from there. */
-  if (g_list_model_get_n_items (ear_engine_get_channels (engine)) > 0)
+  if (has_account (engine))
     ear_welcome_show_page (self, "hours");
   return GTK_WIDGET (self);
 }
