@@ -7,6 +7,7 @@
 
 #include "base/ear-json-private.h"
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -290,17 +291,17 @@ set_not_json (GError **error, const char *text, gsize length, const char *parser
     p++;
 
   if (p == end)
-    ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply is empty where data was expected.");
+    ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is empty where data was expected."));
   else if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
     ear_problem_set (error, EAR_PROBLEM_PROTOCOL,
-                     "The reply begins with a byte order mark, so it is not valid data. On a WordPress site, a theme or plugin file saved with one is the usual cause.");
+                     _("The reply begins with a byte order mark, so it is not valid data. On a WordPress site, a theme or plugin file saved with one is the usual cause."));
   else if (end - p >= 4 && *p == '<' && (g_ascii_strncasecmp (p, "<br", 3) == 0 || g_ascii_strncasecmp (p, "<b>", 3) == 0))
     ear_problem_set (error, EAR_PROBLEM_PROTOCOL,
-                     "The reply begins with a message of the site's software instead of data. Its administrator should look at the site's error display.");
+                     _("The reply begins with a message of the site's software instead of data. Its administrator should look at the site's error display."));
   else if (*p == '<')
-    ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply is a web page where data was expected. Check the address, and whether a firewall or login page stands before it.");
+    ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is a web page where data was expected. Check the address, and whether a firewall or login page stands before it."));
   else
-    ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply is not valid data (%s).", parser_message);
+    ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is not valid data (%s)."), parser_message);
 }
 
 /* Only the place and the kind of mistake: the parser quotes what it found, and that may be somebody's secret. */
@@ -317,11 +318,10 @@ describe_place (const char *text, gsize length, const GError *error)
         {
           line = g_ascii_strtoull (place + 1, &after, 10);
           if (after != place + 1 && *after == ':')
-            return g_strdup_printf ("unreadable from line %" G_GUINT64_FORMAT ", column %" G_GUINT64_FORMAT,
-                                    line, g_ascii_strtoull (after + 1, NULL, 10));
+            return g_strdup_printf (_("unreadable from line %d, column %d"), (int) line, (int) g_ascii_strtoull (after + 1, NULL, 10));
         }
     }
-  return g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", length);
+  return g_strdup_printf (_("%d bytes"), (int) length);
 }
 
 EarJsonNode *
@@ -336,12 +336,12 @@ ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError
 
   if (length > EAR_JSON_MAX_BYTES)
     {
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply is larger than %d MB, so it was not read.", EAR_JSON_MAX_BYTES / (1024 * 1024));
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is larger than %d MB, so it was not read."), EAR_JSON_MAX_BYTES / (1024 * 1024));
       return NULL;
     }
   if (!g_utf8_validate_len (text, length, &invalid))
     {
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply is not valid text (UTF-8) at byte %" G_GSIZE_FORMAT ".", (gsize) (invalid - text));
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is not valid text (UTF-8) at byte %d."), (int) (invalid - text));
       return NULL;
     }
   /* json-glib would skip a byte order mark in silence. */
@@ -354,7 +354,7 @@ ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError
     {
       if (scanner.copy != NULL)
         g_string_free (scanner.copy, TRUE);
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply is nested more than %d levels deep, so it was not read.", EAR_JSON_MAX_DEPTH);
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is nested more than %d levels deep, so it was not read."), EAR_JSON_MAX_DEPTH);
       return NULL;
     }
   copy = scanner.copy;
@@ -364,7 +364,7 @@ ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError
   if (!json_parser_load_from_data (parser, copy != NULL ? copy->str : text, (gssize) (copy != NULL ? copy->len : length), &local_error)
       || json_parser_get_root (parser) == NULL)
     {
-      g_autofree char *place = local_error != NULL ? describe_place (text, length, local_error) : g_strdup ("nothing in it");
+      g_autofree char *place = local_error != NULL ? describe_place (text, length, local_error) : g_strdup (_("nothing in it"));
 
       set_not_json (error, text, length, place);
       return NULL;

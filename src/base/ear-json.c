@@ -7,6 +7,7 @@
 
 #include "base/ear-json-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -401,16 +402,16 @@ set_bind_error (GError **error, const EarJsonField *field, EarJsonPresence prese
   switch (presence)
     {
     case EAR_JSON_ABSENT:
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply lacks “%s”.", field->path);
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply lacks “%s”."), field->path);
       break;
     case EAR_JSON_NULL:
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply has nothing in “%s”.", field->path);
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply has nothing in “%s”."), field->path);
       break;
     case EAR_JSON_WRONG_TYPE:
     case EAR_JSON_EMPTY_ARRAY:
     case EAR_JSON_PRESENT:
     default:
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply has something unexpected in “%s”.", field->path);
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply has something unexpected in “%s”."), field->path);
       break;
     }
 }
@@ -435,7 +436,7 @@ ear_json_bind (const EarJsonNode *node, const EarJsonField *fields, gsize n_fiel
 
   if (node == NULL || (node->type != EAR_JSON_NODE_OBJECT && node->type != EAR_JSON_NODE_ARRAY))
     {
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The reply has a single value where several fields were expected.");
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply has a single value where several fields were expected."));
       return FALSE;
     }
 

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/ear-clock.h"
@@ -23,7 +24,7 @@ ear_session_dup_host (EarSession *session, const EarRequest *request)
   if (uri == NULL && session->origin != NULL)
     uri = g_uri_parse (session->origin, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return g_strdup ("The service");
+    return g_strdup (_("The service"));
   return g_strdup (g_uri_get_host (uri));
 }
 
@@ -197,11 +198,14 @@ duration_to_text (gint64 ms)
 {
   gint64 seconds = (ms + 999) / 1000;
 
+  gint64 minutes = (seconds + 59) / 60;
+  gint64 hours = (seconds + 3599) / 3600;
+
   if (seconds < 120)
-    return g_strdup_printf ("%" G_GINT64_FORMAT " seconds", seconds);
-  if (seconds < 2 * 3600)
-    return g_strdup_printf ("%" G_GINT64_FORMAT " minutes", (seconds + 59) / 60);
-  return g_strdup_printf ("%" G_GINT64_FORMAT " hours", (seconds + 3599) / 3600);
+    return g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), (int) seconds);
+  if (minutes < 120)
+    return g_strdup_printf (ngettext ("%d minute", "%d minutes", (gulong) minutes), (int) minutes);
+  return g_strdup_printf (ngettext ("%d hour", "%d hours", (gulong) hours), (int) hours);
 }
 
 char *
@@ -213,44 +217,48 @@ ear_problem_describe (EarSession *session, const EarRequest *request, EarProblem
   switch (code)
     {
     case EAR_PROBLEM_OFFLINE:
-      g_string_printf (text, "%s cannot be reached. Earshot tries again when the network is back.", host);
+      g_string_printf (text, _("%s cannot be reached. Earshot tries again when the network is back."), host);
       break;
     case EAR_PROBLEM_RETRY_LATER:
       if (detail->retry_after_ms >= 0)
         {
           g_autofree char *delay = duration_to_text (detail->retry_after_ms);
 
-          g_string_printf (text, "%s is busy and asks to wait %s.", host, delay);
+          g_string_printf (text, _("%s is busy and asks to wait %s."), host, delay);
         }
       else
-        g_string_printf (text, "%s is busy. Earshot tries again later.", host);
+        g_string_printf (text, _("%s is busy. Earshot tries again later."), host);
       break;
     case EAR_PROBLEM_AUTH:
-      g_string_printf (text, "%s no longer accepts this sign-in. Sign in again.", host);
+      g_string_printf (text, _("%s no longer accepts this sign-in. Sign in again."), host);
       break;
     case EAR_PROBLEM_FORBIDDEN:
       if (detail->permission != NULL)
-        g_string_printf (text, "%s does not allow this: the permission “%s” is missing. Sign in with it, or ask the administrator there.", host, detail->permission);
+        g_string_printf (text, _("%s does not allow this: the permission “%s” is missing. Sign in with it, or ask the administrator there."), host, detail->permission);
       else
-        g_string_printf (text, "%s does not allow this account to do that. Ask the administrator there.", host);
+        g_string_printf (text, _("%s does not allow this account to do that. Ask the administrator there."), host);
       break;
     case EAR_PROBLEM_REJECTED:
-      g_string_printf (text, "%s refuses this text or action. Change it and send it again.", host);
+      g_string_printf (text, _("%s refuses this text or action. Change it and send it again."), host);
       break;
     case EAR_PROBLEM_GONE:
-      g_string_printf (text, "It no longer exists on %s.", host);
+      g_string_printf (text, _("It no longer exists on %s."), host);
       break;
     case EAR_PROBLEM_OUTCOME_UNKNOWN:
-      g_string_printf (text, "%s may have done it, but failed while answering. Look there before sending again.", host);
+      g_string_printf (text, _("%s may have done it, but failed while answering. Look there before sending again."), host);
       break;
     case EAR_PROBLEM_PROTOCOL:
     default:
-      g_string_printf (text, "%s answered in a way Earshot does not understand. Check the address of this account.", host);
+      g_string_printf (text, _("%s answered in a way Earshot does not understand. Check the address of this account."), host);
       break;
     }
 
   if (detail->words != NULL && *detail->words != '\0')
-    g_string_append_printf (text, " It says: “%s”", detail->words);
+    {
+      g_autofree char *sentence = g_string_free_and_steal (text);
+
+      return g_strdup_printf (_("%s It says: “%s”"), sentence, detail->words);
+    }
   return g_string_free_and_steal (text);
 }
 
@@ -323,11 +331,11 @@ ear_problem_from_reply (EarSession *session, const EarRequest *request, const Ea
     {
       g_autofree char *host = ear_session_dup_host (session, request);
 
-      return ear_problem_new (code, &detail, "The address of %s has changed, so nothing was done there. Connect this account again with its new address.", host);
+      return ear_problem_new (code, &detail, _("The address of %s has changed, so nothing was done there. Connect this account again with its new address."), host);
     }
 
   message = ear_problem_describe (session, request, code, &detail);
   if (words == NULL && is_web_page (reply) && (code == EAR_PROBLEM_FORBIDDEN || code == EAR_PROBLEM_PROTOCOL || code == EAR_PROBLEM_REJECTED))
-    return ear_problem_new (code, &detail, "%s It answered with a web page instead of data, perhaps that of a firewall.", message);
+    return ear_problem_new (code, &detail, _("%s It answered with a web page instead of data, perhaps that of a firewall."), message);
   return ear_problem_new (code, &detail, "%s", message);
 }

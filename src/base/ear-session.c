@@ -8,6 +8,7 @@
 #include "base/ear-session.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/ear-session-private.h"
@@ -85,7 +86,7 @@ resolve_url (EarSession *session, EarRequest *request, GError **error)
   origin = ear_url_get_origin (resolved);
   if (origin == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "There is no web address to ask. Check the address of this account.");
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("There is no web address to ask. Check the address of this account."));
       return FALSE;
     }
   g_set_str (&request->url, resolved);
@@ -181,7 +182,7 @@ set_unreadable (GError **error, EarSession *session, const EarRequest *request, 
   if (ear_request_is_safe (request))
     ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "%s: %s", host, parse_error->message);
   else
-    ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, "%s may have done it, but its answer could not be read. %s", host, parse_error->message);
+    ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("%s may have done it, but its answer could not be read. %s"), host, parse_error->message);
 }
 
 /**
