@@ -13,9 +13,10 @@
 #include "engine/ear-accounts-private.h"
 #include "engine/ear-advice-private.h"
 #include "engine/ear-due-private.h"
-#include "engine/ear-sample.h"
 #include "engine/ear-engine-private.h"
 #include "engine/ear-outbox-private.h"
+#include "engine/ear-sample-kind-private.h"
+#include "engine/ear-sample.h"
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-settings-private.h"
 #include "engine/ear-sync-private.h"
@@ -187,6 +188,7 @@ fill_sample (Opening  *opening,
   return channels->len > 0 || ear_sample_fill (opening->store, &options, store_progress, opening, NULL, error);
 }
 
+/* Deadlines that were counted without the answering hours. */
 static gboolean
 refresh_stale_due (EarStore  *store,
                    GError   **error)
@@ -250,22 +252,42 @@ open_thread (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
+/* Before anything is read: since when each channel has not been. */
+static gpointer
+tell_progress_of_all (EarEngine     *self,
+                      EarStore      *store,
+                      gpointer       data,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr (GPtrArray) connections = ear_scheduler_list (self->scheduler);
+
+  for (guint i = 0; i < connections->len; i++)
+    ear_sync_tell_progress (g_ptr_array_index (connections, i), store);
+  return EAR_WORK_DONE;
+}
+
 static void
 start_channels (EarEngine *self,
                 GPtrArray *unknown)
 {
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+  EarWork work = { tell_progress_of_all, NULL, NULL, NULL };
 
-  if ((self->flags & (EAR_ENGINE_READ_ONLY | EAR_ENGINE_SAMPLE)) != 0)
+  if ((self->flags & EAR_ENGINE_READ_ONLY) != 0)
     return;
   for (guint i = 0; i < ear_directory_get_size (directory); i++)
     {
       const EarDirectoryEntry *entry = ear_directory_get (directory, i);
+      const EarChannelKind *kind = entry->kind;
 
-      if (entry->kind == NULL || entry->kind->rules.offline || entry->row->state == EAR_CHANNEL_REMOVED)
+      if (kind == NULL || kind->rules.offline || entry->row->state == EAR_CHANNEL_REMOVED)
         continue;
-      ear_accounts_start (self, entry->row, entry->kind, unknown);
+      if (ear_engine_is_sample (self))
+        kind = ear_sample_kind_for (kind);
+      ear_accounts_start (self, entry->row, kind, unknown);
     }
+  ear_engine_read (self, start_channels, work, NULL, NULL, NULL);
 }
 
 static void

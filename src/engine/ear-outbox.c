@@ -169,6 +169,28 @@ find_created (const EarOutboxRow *row,
   return NULL;
 }
 
+/* Whether some later reading brings our own words back. */
+static gboolean
+reads_back (const EarChannelKind *kind)
+{
+  gboolean outbound = FALSE;
+
+  for (const EarStreamSpec *spec = kind->streams; spec != NULL && spec->id != NULL; spec++)
+    outbound |= spec->outbound;
+  return outbound || kind->refresh != NULL;
+}
+
+static gboolean
+to_seen (EarStore           *store,
+         const EarOutboxRow *row,
+         gint64              at,
+         gconstpointer       data,
+         EarChanges         *changes,
+         GError            **error)
+{
+  return ear_store_outbox_see (store, row->op->key, changes, error);
+}
+
 static gboolean
 to_accepted (EarStore           *store,
              const EarOutboxRow *row,
@@ -179,12 +201,7 @@ to_accepted (EarStore           *store,
 {
   const char *ext = ear_outbox_verb_creates (row->op->verb) ? find_created (row, batch) : NULL;
 
-  if (!ear_store_outbox_accept (store, row->op->key, ext, batch, changes, error))
-    return FALSE;
-  /* What makes nothing new has nothing to be seen later. */
-  if (ext == NULL)
-    ear_store_outbox_see (store, row->op->key, changes, NULL);
-  return TRUE;
+  return ear_store_outbox_accept (store, row->op->key, ext, batch, changes, error);
 }
 
 /* The service has it. */
@@ -206,8 +223,10 @@ accept_row (EarConnection      *self,
         ear_engine_leave (self->engine);
       }
   }
-  /* The second tick: seen back on the service. */
-  if (ear_outbox_verb_creates (row->op->verb) && row->op->conversation_ext != NULL)
+  /* The second tick: seen back on the service. What makes nothing new has nothing to be seen later. */
+  if (!ear_outbox_verb_creates (row->op->verb) || !reads_back (self->kind))
+    make_transition (self, row, to_seen, 0, NULL, NULL);
+  else if (row->op->conversation_ext != NULL)
     ear_sync_refresh_after (self, row->op->conversation_ext, self->kind->rules.settle_s);
   return TRUE;
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* Plans the reading of every stream; the first job finds out which there are. Any thread. */
 void ear_sync_start (EarConnection *connection);
+/* How far the reading is, and since when it has not been read: for the window. Not the main thread. */
+void ear_sync_tell_progress (EarConnection *connection, EarStore *store);
 /* One forward round of every stream now, whatever our own patience says; where nothing is read by itself, also the past. @done
  * (nullable) is called on any thread, with the first problem if there was one. Any thread. */
 void ear_sync_round (EarConnection *connection, EarJobDoneFunc done, gpointer data);

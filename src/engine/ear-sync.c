@@ -31,7 +31,7 @@ static void run_pull (EarJob *job, gpointer owner);
 static gboolean
 by_itself (EarConnection *self)
 {
-  return (self->engine->flags & EAR_ENGINE_NO_SYNC) == 0;
+  return (self->engine->flags & (EAR_ENGINE_NO_SYNC | EAR_ENGINE_SAMPLE)) == 0;
 }
 
 /* A tenth more or less, so that many channels and many desktops do not ask in step. */
@@ -74,10 +74,9 @@ is_available (EarConnection       *self,
   return spec->available == NULL || spec->available (self->session);
 }
 
-/* How far the reading is: told to the window, and "has not been read since". */
-static void
-tell_progress (EarConnection *self,
-               EarStore      *store)
+void
+ear_sync_tell_progress (EarConnection *self,
+                        EarStore      *store)
 {
   g_autoptr (GPtrArray) rows = ear_store_list_streams (store, self->key, NULL);
   gint64 last_read = G_MAXINT64;
@@ -129,7 +128,7 @@ declare_streams (EarConnection  *self,
     }
   self->streams_known = good;
   if (good)
-    tell_progress (self, store);
+    ear_sync_tell_progress (self, store);
   ear_engine_leave (self->engine);
   return good;
 }
@@ -181,7 +180,7 @@ pull_page (EarConnection     *self,
   if (applied)
     {
       ear_connection_learn (self, store, batch);
-      tell_progress (self, store);
+      ear_sync_tell_progress (self, store);
     }
   ear_engine_leave (self->engine);
   if (!applied)

@@ -63,6 +63,52 @@ test_read_and_answer (Fixture       *fixture,
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes, until five."), ==, 1);
 }
 
+/* The sample restaurant: no network and no keyring, yet everything can be tried. */
+static void
+test_sample (void)
+{
+  Fixture fixture = { 0 };
+  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT };
+  g_autoptr (EarList) list = NULL;
+  g_autofree char *folder = NULL;
+  GListModel *channels;
+  gint64 id = 0;
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  folder = g_strdup (ear_engine_get_folder (fixture.engine));
+  g_assert_true (ear_engine_is_sample (fixture.engine));
+  fixture_set_undo (&fixture, 0);
+  channels = ear_engine_get_channels (fixture.engine);
+  g_assert_cmpuint (g_list_model_get_n_items (channels), >, 3);
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (EarChannelItem) item = g_list_model_get_item (channels, i);
+
+      g_assert_cmpint (ear_channel_item_get_health (item), ==, EAR_HEALTH_OK);
+    }
+  list = ear_list_new (fixture.engine, &query);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) > 0);
+  for (guint i = 0; id == 0; i++)
+    {
+      g_autoptr (EarRow) row = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      WAIT_FOR (ear_row_get_loaded (row));
+      if (ear_row_get_conversation_type (row) != EAR_CONVERSATION_CONTACT)
+        id = ear_row_get_id (row);
+    }
+  {
+    g_autofree char *outbox_key = reply (fixture.engine, id, "Yes, we are.");
+
+    WAIT_FOR (g_str_equal (outbox_state (fixture.engine, outbox_key), "seen"));
+    WAIT_FOR (ear_list_find (list, id) == G_MAXUINT);
+  }
+  g_clear_object (&list);
+  fixture_close (&fixture);
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS)); /* thrown away */
+  fixture_clear (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -71,5 +117,6 @@ main (int    argc,
   ear_engine_add_kind_for_test (&fake_kind);
   g_test_add ("/engine/open-close", Fixture, NULL, fixture_set_up, test_open_close, fixture_tear_down);
   g_test_add ("/engine/read-and-answer", Fixture, NULL, fixture_set_up, test_read_and_answer, fixture_tear_down);
+  g_test_add_func ("/engine/sample", test_sample);
   return g_test_run ();
 }
