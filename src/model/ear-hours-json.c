@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <stdio.h>
 
 #include "base/ear-json.h"
@@ -101,7 +102,7 @@ read_interval (const EarJsonNode *node, EarInterval *interval, GError **error)
   if (!read_time (from, &interval->from) || interval->from >= DAY_MINUTES || !read_time (to, &interval->to))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "“%s” to “%s” are no opening times. Write them as 09:00 and 22:00.", from != NULL ? from : "", to != NULL ? to : "");
+                   _("“%s” to “%s” are no opening times. Write them as 09:00 and 22:00."), from != NULL ? from : "", to != NULL ? to : "");
       return FALSE;
     }
   if (interval->to <= interval->from)
@@ -124,7 +125,7 @@ read_week (EarHours *hours, const EarJsonNode *week, GError **error)
       if (day < 1 || day > 7)
         {
           g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                               "Opening hours name no day of the week. Use 1 for Monday to 7 for Sunday.");
+                               _("Opening hours name no day of the week. Use 1 for Monday to 7 for Sunday."));
           return FALSE;
         }
       interval.weekday = (guint) day;
@@ -145,7 +146,7 @@ read_exception (EarHours *hours, const EarJsonNode *node, GError **error)
   if (date == NULL || sscanf (date, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || date[end] != '\0' ||
       !ear_hours_day_from_date (year, month, day, &number))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no date. Write it as 2026-12-24.", date != NULL ? date : "");
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is no date. Write it as 2026-12-24."), date != NULL ? date : "");
       return FALSE;
     }
   for (gsize i = 0; open != NULL && i < ear_json_length (open); i++)

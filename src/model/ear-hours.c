@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/ear-clock.h"
@@ -86,7 +87,7 @@ ear_hours_new (const char *zone, GError **error)
   if (time_zone == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "“%s” is not a time zone this computer knows. Choose one by continent and city, for example Europe/Berlin.",
+                   _("“%s” is not a time zone this computer knows. Choose one by continent and city, for example Europe/Berlin."),
                    zone != NULL ? zone : "");
       return NULL;
     }

@@ -9,29 +9,34 @@
 
 G_BEGIN_DECLS
 
-/* For people, in the user's language; UTF-8, lines of at most 100 columns. */
+/* For people, in the user's language; UTF-8, lines of at most 96 columns. */
 char *ear_report_to_text (const EarReport *report);
-/* For programs: a stable contract, numbers and times independent of locale, durations in seconds, shares 0…1. */
+/* For programs: a stable contract, numbers and times independent of locale, durations in seconds, shares 0…1. Below the floors a share
+ * and a quantile are null; k and n are always there. */
 char *ear_report_to_json (const EarReport *report);
-/* One line a channel, RFC 4180, UTF-8, first line names the columns; numbers independent of locale. */
+/* One line a channel, RFC 4180, UTF-8, first line names the columns; numbers independent of locale; empty below the floors. */
 char *ear_report_to_csv (const EarReport *report);
 
 /* ---- the sentences the window shows too; all (transfer full) ---- */
 
-/* "The blog answers fewer in time than Mastodon: 61 % against 93 %." or that it cannot be told. Never a gap without both shares. */
+/* "Blog answers fewer questions in time than Mastodon: 61% against 93%." or that it cannot be told. Never a gap without both shares. */
 char *ear_report_dup_difference (const EarReport *report);
-/* "93 % (81–98 %)", or "4 of 6" below the floor, or "—" without any. */
+/* "93% (81–98%)", or "4 of 6" below the floor, or "—" without any. */
 char *ear_report_dup_share (const EarReportClock *clock);
-/* "38 min", "before opening", "not reached", or "—" below the floor. @p: 0.5 or 0.9. */
-char *ear_report_dup_speed (const EarReportClock *clock, double p);
+/* "38 min", "before opening", "not reached", or "—" below the floor. @p: 0.5 or 0.9; @wall: by the wall clock. */
+char *ear_report_dup_speed (const EarReportClock *clock, double p, gboolean wall);
 /* "42 questions from 31 people" */
 char *ear_report_dup_people (const EarReportChannel *channel);
-/* "Read without gaps", "Read for only 71 % of the period: not from 3 Nov 14:10 to 5 Nov 09:00." */
+/* "Read without gaps.", "Read for only 71% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (1 day 19 h)." */
 char *ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channel);
-/* "2 too new to judge (1 already answered)", … what a channel's figures leave out; NULL when nothing. */
+/* "2 too new to judge (1 already answered), 4 need no answer (if all of these had needed one: 55%)"; NULL when nothing is. */
 char *ear_report_dup_left_out (const EarReportChannel *channel);
-/* "38 min", "2 h 05 min", "3 days 4 h": @seconds as people say it. */
-char *ear_report_dup_duration (gint64 seconds);
+/* "1 Oct to 21 Nov 2026" in the report's zone. */
+char *ear_report_dup_period (const EarReport *report);
+/* "4 h", "2 h 05 min", "76 h": @seconds of answering hours, in which a day has no fixed length; by the wall clock "3 days 4 h". */
+char *ear_report_dup_duration (gint64 seconds, gboolean wall);
+/* "3 Nov, 14:10" in the report's zone; with the year where it is not the period's last. */
+char *ear_report_dup_time (const EarReport *report, gint64 at);
 /* What a figure counts, in plain words: "closed without answer". */
 const char *ear_figure_get_label (EarFigure figure);
 

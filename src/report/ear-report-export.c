@@ -1,0 +1,278 @@
+/* The report for programs and spreadsheets: numbers and times never depend on the locale.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/ear-clock.h"
+#include "base/ear-json.h"
+#include "report/ear-report-text.h"
+
+/* ---- JSON ---- */
+
+#define JSON_FORMAT 1
+
+static void
+write_number (EarJsonWriter *writer, const char *name, double value, gboolean known)
+{
+  if (known && isfinite (value))
+    ear_json_writer_double (writer, name, value);
+  else
+    ear_json_writer_null (writer, name);
+}
+
+static void
+write_seconds (EarJsonWriter *writer, const char *name, gint64 seconds, gboolean known)
+{
+  if (known)
+    ear_json_writer_int (writer, name, seconds);
+  else
+    ear_json_writer_null (writer, name);
+}
+
+static void
+write_share (EarJsonWriter *writer, const char *name, const EarShare *share, gboolean enough)
+{
+  ear_json_writer_begin_object (writer, name);
+  ear_json_writer_int (writer, "k", share->k);
+  ear_json_writer_int (writer, "n", share->n);
+  ear_json_writer_int (writer, "people", share->people);
+  write_number (writer, "estimate", share->share.estimate, enough);
+  write_number (writer, "lower", share->share.lower, enough);
+  write_number (writer, "upper", share->share.upper, enough);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+write_quantile (EarJsonWriter *writer, const char *name, const EarQuantile *quantile, gboolean enough)
+{
+  ear_json_writer_begin_object (writer, name);
+  ear_json_writer_bool (writer, "enough", enough);
+  write_seconds (writer, "seconds", quantile->time, enough && quantile->reached);
+  write_seconds (writer, "lower", quantile->lower, enough && quantile->lower_reached);
+  write_seconds (writer, "upper", quantile->upper, enough && quantile->upper_reached);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+write_clock (EarJsonWriter *writer, const char *name, const EarReportClock *clock)
+{
+  ear_json_writer_begin_object (writer, name);
+  ear_json_writer_bool (writer, "enough", clock->enough);
+  write_share (writer, "within_promise", &clock->share, clock->enough);
+  write_share (writer, "if_all_needed_an_answer", &clock->share_all, clock->enough);
+  write_quantile (writer, "half", &clock->half, clock->enough);
+  write_quantile (writer, "nine_in_ten", &clock->nine_in_ten, clock->enough_nine);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+write_channel (EarJsonWriter *writer, const EarReportChannel *channel)
+{
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "key", channel->key);
+  ear_json_writer_text (writer, "name", channel->name);
+  ear_json_writer_text (writer, "kind", channel->kind);
+  ear_json_writer_bool (writer, "offline", channel->offline);
+  ear_json_writer_time (writer, "as_of", channel->known_until);
+  ear_json_writer_double (writer, "covered", channel->covered);
+  ear_json_writer_begin_array (writer, "gaps");
+  for (guint i = 0; i < channel->gaps->len; i++)
+    {
+      const EarSpan *gap = &g_array_index (channel->gaps, EarSpan, i);
+
+      ear_json_writer_begin_object (writer, NULL);
+      ear_json_writer_time (writer, "from", gap->from);
+      ear_json_writer_time (writer, "to", gap->to);
+      ear_json_writer_end_object (writer);
+    }
+  ear_json_writer_end_array (writer);
+  ear_json_writer_int (writer, "people", channel->people);
+  ear_json_writer_begin_object (writer, "counts");
+  for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
+    ear_json_writer_int (writer, ear_figure_to_string ((EarFigure) figure), channel->counts[figure]);
+  ear_json_writer_end_object (writer);
+  write_seconds (writer, "promise_seconds", channel->promise_s, channel->promise_s != G_MAXINT64);
+  ear_json_writer_bool (writer, "own_promise", channel->own_promise);
+  ear_json_writer_bool (writer, "own_hours", channel->own_hours);
+  ear_json_writer_bool (writer, "hours_set", channel->hours_set);
+  write_clock (writer, "answering_hours", &channel->open);
+  write_clock (writer, "wall_clock", &channel->wall);
+  write_clock (writer, "workspace_hours", &channel->shared);
+  ear_json_writer_bool (writer, "compared", channel->compared);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+write_difference (EarJsonWriter *writer, const EarReport *report)
+{
+  static const char *const verdicts[] = {
+    [EAR_DIFFERENCE_NONE_TO_TELL] = "too-few", [EAR_DIFFERENCE_CHANCE] = "could-be-chance", [EAR_DIFFERENCE_REAL] = "real",
+  };
+  const EarReportDifference *difference = &report->difference;
+  gboolean told = difference->verdict != EAR_DIFFERENCE_NONE_TO_TELL;
+
+  ear_json_writer_begin_object (writer, "difference");
+  ear_json_writer_text (writer, "verdict", verdicts[difference->verdict]);
+  ear_json_writer_int (writer, "channels", difference->n_channels);
+  ear_json_writer_text (writer, "best", told ? ear_report_get_channel (report, difference->best)->key : NULL);
+  ear_json_writer_text (writer, "worst", told ? ear_report_get_channel (report, difference->worst)->key : NULL);
+  write_number (writer, "gap", difference->gap.estimate, told);
+  write_number (writer, "lower", difference->gap.lower, told);
+  write_number (writer, "upper", difference->gap.upper, told);
+  write_number (writer, "level", difference->level, told);
+  ear_json_writer_begin_object (writer, "log_rank");
+  write_number (writer, "chi_squared", difference->test.chi_squared, told);
+  ear_json_writer_int (writer, "degrees", difference->test.degrees);
+  write_number (writer, "p", difference->test.p, told);
+  ear_json_writer_end_object (writer);
+  ear_json_writer_end_object (writer);
+}
+
+char *
+ear_report_to_json (const EarReport *report)
+{
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+
+  g_return_val_if_fail (report != NULL, NULL);
+
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_int (writer, "format", JSON_FORMAT);
+  ear_json_writer_time (writer, "from", report->from);
+  ear_json_writer_time (writer, "to", report->to);
+  ear_json_writer_time (writer, "now", report->now);
+  ear_json_writer_time (writer, "as_of", report->as_of);
+  ear_json_writer_text (writer, "zone", report->zone);
+  ear_json_writer_bool (writer, "hours_set", report->hours_set);
+  write_seconds (writer, "promise_seconds", report->promise_s, report->promise_s != G_MAXINT64);
+  ear_json_writer_begin_array (writer, "channels");
+  for (guint i = 0; i < report->channels->len; i++)
+    write_channel (writer, ear_report_get_channel (report, i));
+  ear_json_writer_end_array (writer);
+  write_difference (writer, report);
+  ear_json_writer_end_object (writer);
+  return ear_json_writer_to_text (writer, TRUE);
+}
+
+/* ---- CSV ---- */
+
+static void
+add_cell (GString *line, const char *text)
+{
+  /* A cell that begins like a formula would be run by a spreadsheet, and channels are named by others. */
+  gboolean formula = text[0] != '\0' && strchr ("=+-@\t\r", text[0]) != NULL;
+
+  if (line->len > 0)
+    g_string_append_c (line, ',');
+  if (!formula && strpbrk (text, ",\"\r\n") == NULL)
+    {
+      g_string_append (line, text);
+      return;
+    }
+  g_string_append (line, formula ? "\"'" : "\"");
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (*c == '"')
+        g_string_append_c (line, '"');
+      g_string_append_c (line, *c);
+    }
+  g_string_append_c (line, '"');
+}
+
+static void
+add_int (GString *line, gint64 number, gboolean known)
+{
+  g_autofree char *text = known ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : g_strdup ("");
+
+  add_cell (line, text);
+}
+
+static void
+add_number (GString *line, double number, gboolean known)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE] = "";
+
+  if (known && isfinite (number))
+    g_ascii_formatd (text, sizeof text, "%.6f", number);
+  add_cell (line, text);
+}
+
+static void
+add_time (GString *line, gint64 at)
+{
+  g_autofree char *text = at != EAR_TIME_NONE ? ear_time_format (at) : g_strdup ("");
+
+  add_cell (line, text);
+}
+
+static void
+add_clock (GString *line, const EarReportClock *clock)
+{
+  add_int (line, clock->share.k, TRUE);
+  add_int (line, clock->share.n, TRUE);
+  add_number (line, clock->share.share.estimate, clock->enough);
+  add_number (line, clock->share.share.lower, clock->enough);
+  add_number (line, clock->share.share.upper, clock->enough);
+  add_int (line, clock->half.time, clock->enough && clock->half.reached);
+  add_int (line, clock->nine_in_ten.time, clock->enough_nine && clock->nine_in_ten.reached);
+}
+
+static void
+add_clock_names (GString *line, const char *suffix)
+{
+  static const char *const names[] = {
+    "answered_in_time", "judged", "share", "share_lower", "share_upper", "half_seconds", "nine_in_ten_seconds",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_strconcat (names[i], suffix, NULL);
+
+      add_cell (line, name);
+    }
+}
+
+char *
+ear_report_to_csv (const EarReport *report)
+{
+  static const char *const names[] = { "channel", "name", "kind", "offline", "from", "to", "as_of", "covered", "people", "promise_seconds" };
+  GString *page = g_string_new (NULL);
+  g_autoptr (GString) head = g_string_new (NULL);
+
+  g_return_val_if_fail (report != NULL, g_string_free (page, FALSE));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    add_cell (head, names[i]);
+  for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
+    add_cell (head, ear_figure_to_string ((EarFigure) figure));
+  add_clock_names (head, "");
+  add_clock_names (head, "_wall_clock");
+  g_string_append_printf (page, "%s\r\n", head->str);
+
+  for (guint i = 0; i < report->channels->len; i++)
+    {
+      const EarReportChannel *channel = ear_report_get_channel (report, i);
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      add_cell (line, channel->key);
+      add_cell (line, channel->name);
+      add_cell (line, channel->kind);
+      add_cell (line, channel->offline ? "true" : "false");
+      add_time (line, report->from);
+      add_time (line, report->to);
+      add_time (line, channel->known_until);
+      add_number (line, channel->covered, TRUE);
+      add_int (line, channel->people, TRUE);
+      add_int (line, channel->promise_s, channel->promise_s != G_MAXINT64);
+      for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
+        add_int (line, channel->counts[figure], TRUE);
+      add_clock (line, &channel->open);
+      add_clock (line, &channel->wall);
+      g_string_append_printf (page, "%s\r\n", line->str);
+    }
+  return g_string_free (page, FALSE);
+}

@@ -1,0 +1,163 @@
+/* The report as a page for the terminal.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "report/ear-report-text.h"
+
+#define COLUMNS 96
+#define LABEL_COLUMNS 26
+
+/* Appends @text after @indent columns, broken at spaces so that no line is longer than the page. No-break spaces hold. */
+static void
+append_wrapped (GString *page, const char *text, guint column, guint indent)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      guint width = (guint) g_utf8_strlen (words[i], -1);
+
+      if (i > 0 && column + 1 + width > COLUMNS)
+        {
+          g_string_append_printf (page, "\n%*s", (int) indent, "");
+          column = indent;
+        }
+      else if (i > 0)
+        {
+          g_string_append_c (page, ' ');
+          column++;
+        }
+      g_string_append (page, words[i]);
+      column += width;
+    }
+  g_string_append_c (page, '\n');
+}
+
+static void
+append_line (GString *page, const char *label, const char *value)
+{
+  glong width = g_utf8_strlen (label, -1);
+  int pad = (int) MAX (LABEL_COLUMNS - width, 1);
+
+  g_string_append_printf (page, "  %s%*s", label, pad, "");
+  append_wrapped (page, value, (guint) (2 + width + pad), 2 + LABEL_COLUMNS);
+}
+
+static void
+append_count (GString *page, const EarReportChannel *channel, EarFigure figure, const char *label)
+{
+  g_autofree char *number = g_strdup_printf ("%u", channel->counts[figure]);
+
+  append_line (page, label, number);
+}
+
+/* "93% (81–98%), by the wall clock 88% (75–95%)" */
+static char *
+beside (const EarReportChannel *channel, char *open, char *wall)
+{
+  g_autofree char *first = open, *second = wall;
+
+  if (!channel->hours_set || g_str_equal (first, second))
+    return g_steal_pointer (&first);
+  /* Translators: the same figure measured in answering hours, and by the wall clock */
+  return g_strdup_printf (_("%s, by the wall clock %s"), first, second);
+}
+
+static void
+append_figures (GString *page, const EarReportChannel *channel)
+{
+  g_autofree char *promise = ear_report_dup_duration (channel->promise_s, FALSE);
+  g_autofree char *within = g_strdup_printf (_("Answered within %s"), promise);
+  g_autofree char *share = NULL, *half = NULL, *nine = NULL;
+
+  share = beside (channel, ear_report_dup_share (&channel->open), ear_report_dup_share (&channel->wall));
+  append_line (page, channel->promise_s != G_MAXINT64 ? within : _("Answered in time"), share);
+  half = beside (channel, ear_report_dup_speed (&channel->open, 0.5, !channel->hours_set), ear_report_dup_speed (&channel->wall, 0.5, TRUE));
+  append_line (page, _("Half within"), half);
+  nine = beside (channel, ear_report_dup_speed (&channel->open, 0.9, !channel->hours_set), ear_report_dup_speed (&channel->wall, 0.9, TRUE));
+  append_line (page, _("Nine in ten within"), nine);
+}
+
+static void
+append_channel (GString *page, const EarReport *report, const EarReportChannel *channel)
+{
+  const guint *counts = channel->counts;
+  g_autofree char *people = ear_report_dup_people (channel), *left_out = ear_report_dup_left_out (channel);
+  g_autofree char *coverage = ear_report_dup_coverage (report, channel);
+
+  g_string_append_printf (page, "\n%s (%s)\n", channel->name, channel->kind_name);
+  if (channel->offline)
+    {
+      append_count (page, channel, EAR_FIGURE_ON_SPOT, _("Answered on the spot"));
+      append_count (page, channel, EAR_FIGURE_QUESTIONS, _("Call-backs"));
+    }
+  else
+    {
+      g_autofree char *kinds = g_strdup_printf (_("%s (%u new, %u follow-ups)"), people, counts[EAR_FIGURE_NEW], counts[EAR_FIGURE_FOLLOW_UP]);
+
+      append_line (page, _("Asked"), counts[EAR_FIGURE_FOLLOW_UP] > 0 ? kinds : people);
+    }
+  if (counts[EAR_FIGURE_QUESTIONS] > 0)
+    append_figures (page, channel);
+  append_count (page, channel, EAR_FIGURE_WAITING, _("Waiting now"));
+  append_count (page, channel, EAR_FIGURE_CLOSED, _("Closed without answer"));
+  if (counts[EAR_FIGURE_BEFORE_OPENING] > 0)
+    append_count (page, channel, EAR_FIGURE_BEFORE_OPENING, _("Answered before opening"));
+  if (left_out != NULL)
+    append_line (page, _("Left out"), left_out);
+  g_string_append (page, "  ");
+  append_wrapped (page, coverage, 2, 2);
+}
+
+static void
+append_clock (GString *page, const EarReport *report)
+{
+  g_autofree char *sentence = NULL;
+
+  if (report->hours_set)
+    /* Translators: a time zone such as Europe/Berlin */
+    sentence = g_strdup_printf (_("Times count answering hours (%s)."), report->zone);
+  else
+    sentence = g_strdup (_("No answering hours are set: every hour counts, day and night."));
+  append_wrapped (page, sentence, 0, 0);
+}
+
+char *
+ear_report_to_text (const EarReport *report)
+{
+  GString *page = g_string_new (NULL);
+  g_autofree char *period = NULL, *as_of = NULL, *difference = NULL;
+
+  g_return_val_if_fail (report != NULL, g_string_free (page, FALSE));
+
+  period = ear_report_dup_period (report);
+  as_of = ear_report_dup_time (report, report->as_of);
+  g_string_append_printf (page, _("How we answered, %s"), period);
+  g_string_append_c (page, '\n');
+  if (report->as_of != EAR_TIME_NONE)
+    {
+      g_string_append_printf (page, _("As of %s."), as_of);
+      g_string_append_c (page, ' ');
+    }
+  append_clock (page, report);
+  if (report->channels->len == 0)
+    {
+      g_string_append_c (page, '\n');
+      append_wrapped (page, _("No channel is connected yet."), 0, 0);
+      return g_string_free (page, FALSE);
+    }
+
+  for (guint i = 0; i < report->channels->len; i++)
+    append_channel (page, report, ear_report_get_channel (report, i));
+
+  difference = ear_report_dup_difference (report);
+  g_string_append_c (page, '\n');
+  append_wrapped (page, difference, 0, 0);
+  return g_string_free (page, FALSE);
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/ear-clock.h"
+#include "base/ear-json.h"
+#include "report/ear-report-text.h"
+
+#define MINUTE G_GINT64_CONSTANT (60000)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+#define START G_GINT64_CONSTANT (1790812800000) /* 1 October 2026, 00:00 UTC */
+
+static EarReportClock
+a_clock (guint k, guint n, gboolean enough, gint64 half, gint64 nine)
+{
+  EarReportClock clock = { .enough = enough, .enough_nine = enough && n >= 20, .curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep)) };
+
+  clock.share = (EarShare) { .n = n, .k = k, .people = n / 2, .share = ear_wilson (k, n, 0.95) };
+  clock.share_all = clock.share;
+  clock.half = (EarQuantile) { .reached = half >= 0, .time = half };
+  clock.nine_in_ten = (EarQuantile) { .reached = nine >= 0, .time = nine };
+  return clock;
+}
+
+static EarReportChannel *
+a_channel (EarReport *report, const char *name, guint k, guint n, gboolean enough, gint64 half, gint64 nine)
+{
+  EarReportChannel *channel = ear_report_add_channel (report);
+
+  channel->key = g_strconcat ("key-", name, NULL);
+  channel->name = g_strdup (name);
+  channel->kind = g_strdup ("wordpress");
+  channel->kind_name = g_strdup ("WordPress");
+  channel->known_until = report->now;
+  channel->covered = 1;
+  channel->promise_s = 4 * 3600;
+  channel->hours_set = TRUE;
+  channel->counts[EAR_FIGURE_QUESTIONS] = n;
+  channel->people = n / 2;
+  channel->open = a_clock (k, n, enough, half, nine);
+  channel->wall = a_clock (k, n, enough, half >= 0 ? half + 3600 : half, nine);
+  channel->shared = a_clock (k, n, enough, half, nine);
+  channel->compared = enough && n >= 20;
+  return channel;
+}
+
+static EarReport *
+a_report (void)
+{
+  EarReport *report = ear_report_new ();
+
+  report->from = START;
+  report->to = START + 51 * DAY;
+  report->now = START + 51 * DAY + 5 * MINUTE;
+  report->as_of = report->now;
+  report->zone = g_strdup ("Europe/Berlin");
+  report->hours_set = TRUE;
+  report->promise_s = 4 * 3600;
+  report->difference.gap = (EarInterval95) { NAN, NAN, NAN };
+  report->difference.test.p = NAN;
+  return report;
+}
+
+static void
+expect (char *text, const char *expected)
+{
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+}
+
+static void
+test_durations (void)
+{
+  expect (ear_report_dup_duration (0, TRUE), "under 1 min");
+  expect (ear_report_dup_duration (59, TRUE), "under 1 min");
+  expect (ear_report_dup_duration (60, TRUE), "1 min");
+  expect (ear_report_dup_duration (3599, FALSE), "59 min");
+  expect (ear_report_dup_duration (3600, FALSE), "1 h");
+  expect (ear_report_dup_duration (7500, FALSE), "2 h 05 min");
+  expect (ear_report_dup_duration (4 * 3600, FALSE), "4 h");
+  expect (ear_report_dup_duration (12 * 3600 + 1900, FALSE), "13 h");
+  expect (ear_report_dup_duration (76 * 3600, FALSE), "76 h");      /* a day of answering hours has no fixed length */
+  expect (ear_report_dup_duration (76 * 3600, TRUE), "3 days 4 h");
+  expect (ear_report_dup_duration (72 * 3600 - 60, TRUE), "3 days");
+  expect (ear_report_dup_duration (47 * 3600, TRUE), "47 h");
+  expect (ear_report_dup_duration (20 * 86400 + 3 * 3600, TRUE), "20 days");
+}
+
+static void
+test_shares_and_speeds (void)
+{
+  g_autoptr (EarReport) report = a_report ();
+  const EarReportChannel *good = a_channel (report, "good", 38, 40, TRUE, 2280, -1);
+  const EarReportChannel *few = a_channel (report, "few", 4, 6, FALSE, 60, 60);
+  const EarReportChannel *none = a_channel (report, "none", 0, 0, FALSE, -1, -1);
+  const EarReportChannel *nearly = a_channel (report, "nearly", 999, 1000, TRUE, 0, 0);
+  const EarReportChannel *hardly = a_channel (report, "hardly", 1, 1000, TRUE, -1, -1);
+  const EarReportChannel *all = a_channel (report, "all", 40, 40, TRUE, 0, 0);
+
+  expect (ear_report_dup_share (&good->open), "95% (83–99%)");
+  expect (ear_report_dup_share (&few->open), "4 of 6");
+  expect (ear_report_dup_share (&none->open), "—");
+  expect (ear_report_dup_share (&nearly->open), "over 99% (99–100%)");
+  expect (ear_report_dup_share (&hardly->open), "under 1% (0–1%)");
+  expect (ear_report_dup_share (&all->open), "100% (91–100%)");
+
+  expect (ear_report_dup_speed (&good->open, 0.5, FALSE), "38 min");
+  expect (ear_report_dup_speed (&good->open, 0.9, FALSE), "not reached");
+  expect (ear_report_dup_speed (&few->open, 0.5, FALSE), "—");
+  expect (ear_report_dup_speed (&nearly->open, 0.5, FALSE), "before opening");
+  expect (ear_report_dup_speed (&nearly->open, 0.5, TRUE), "at once");
+
+  expect (ear_report_dup_people (good), "40 questions from 20 people");
+  expect (ear_report_dup_people (none), "0 questions");
+}
+
+static void
+test_coverage (void)
+{
+  g_autoptr (EarReport) report = a_report ();
+  EarReportChannel *channel = a_channel (report, "Blog", 38, 40, TRUE, 2280, -1);
+  g_autofree char *many = NULL;
+  EarSpan gap = { START + 33 * DAY + 13 * HOUR + 10 * MINUTE, START + 35 * DAY + 8 * HOUR };
+
+  expect (ear_report_dup_period (report), "1 Oct to 21 Nov 2026");
+  expect (ear_report_dup_coverage (report, channel), "Read without gaps.");
+
+  g_array_append_val (channel->gaps, gap);
+  channel->covered = 0.714;
+  expect (ear_report_dup_coverage (report, channel),
+          "Read for only 71% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (43 h).");
+  channel->covered = 0.95;
+  expect (ear_report_dup_coverage (report, channel), "Read for 95% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (43 h).");
+  for (int i = 0; i < 4; i++)
+    g_array_append_val (channel->gaps, gap);
+  many = ear_report_dup_coverage (report, channel);
+  g_assert_true (g_str_has_suffix (many, ", and 2 more gaps."));
+
+  g_array_set_size (channel->gaps, 0);
+  channel->known_until = START + 45 * DAY + 13 * HOUR + 10 * MINUTE;
+  channel->covered = 0.9;
+  expect (ear_report_dup_coverage (report, channel), "Read without gaps. Not read since 15 Nov, 14:10.");
+  channel->covered = 0.5;
+  expect (ear_report_dup_coverage (report, channel), "Read for only 50% of the period. Not read since 15 Nov, 14:10.");
+  channel->known_until = EAR_TIME_NONE;
+  expect (ear_report_dup_coverage (report, channel), "Not read yet.");
+  channel->offline = TRUE;
+  expect (ear_report_dup_coverage (report, channel), "As logged.");
+}
+
+static void
+test_left_out (void)
+{
+  g_autoptr (EarReport) report = a_report ();
+  EarReportChannel *channel = a_channel (report, "Blog", 38, 40, TRUE, 2280, -1);
+
+  g_assert_null (ear_report_dup_left_out (channel));
+  channel->counts[EAR_FIGURE_TOO_NEW] = 2;
+  channel->counts[EAR_FIGURE_TOO_NEW_ANSWERED] = 1;
+  channel->counts[EAR_FIGURE_NO_ANSWER_NEEDED] = 4;
+  channel->counts[EAR_FIGURE_SPAM] = 3;
+  expect (ear_report_dup_left_out (channel),
+          "2 too new to judge (1 already answered), 4 need no answer (if all of these had needed one: 95%), 3 spam");
+  for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
+    g_assert_cmpstr (ear_figure_get_label ((EarFigure) figure), !=, "");
+}
+
+static void
+test_difference (void)
+{
+  g_autoptr (EarReport) report = a_report ();
+
+  a_channel (report, "Blog", 20, 40, TRUE, 2280, -1);
+  a_channel (report, "Mastodon", 38, 40, TRUE, 2280, -1);
+  expect (ear_report_dup_difference (report), "Channels are compared once two of them have 20 questions that can be judged.");
+  report->difference = (EarReportDifference) { .n_channels = 2, .best = 1, .worst = 0, .level = 0.95, .verdict = EAR_DIFFERENCE_REAL };
+  expect (ear_report_dup_difference (report), "Blog answers fewer questions in time than Mastodon: 50% against 95%.");
+  report->difference.verdict = EAR_DIFFERENCE_CHANCE;
+  expect (ear_report_dup_difference (report), "Mastodon 95%, Blog 50%: no difference that could not be chance.");
+}
+
+static void
+test_page (void)
+{
+  g_autoptr (EarReport) report = a_report ();
+  g_autofree char *empty = NULL, *page = NULL;
+  g_auto (GStrv) lines = NULL;
+  EarReportChannel *phone;
+
+  empty = ear_report_to_text (report);
+  g_assert_true (g_str_has_suffix (empty, "No channel is connected yet.\n"));
+
+  a_channel (report, "Blog", 20, 40, TRUE, 2280, -1)->counts[EAR_FIGURE_WAITING] = 3;
+  phone = a_channel (report, "Telephone", 3, 5, FALSE, 60, 60);
+  phone->offline = TRUE;
+  phone->counts[EAR_FIGURE_ON_SPOT] = 17;
+  a_channel (report, "A name so long that nobody would believe it", 0, 0, FALSE, -1, -1);
+  page = ear_report_to_text (report);
+  lines = g_strsplit (page, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    g_assert_cmpint (g_utf8_strlen (lines[i], -1), <=, 96);
+  g_assert_nonnull (strstr (page, "\nBlog (WordPress)\n  Asked                     40 questions from 20 people\n"
+                                  "  Answered within 4 h       50% (35–65%)\n"
+                                  "  Half within               38 min, by the wall clock 1 h 38 min\n"));
+  g_assert_nonnull (strstr (page, "  Waiting now               3\n"));
+  g_assert_nonnull (strstr (page, "  Answered on the spot      17\n  Call-backs                5\n"));
+  g_assert_nonnull (strstr (page, "  As logged.\n"));
+}
+
+/* A locale with a comma, where the system has one. */
+static void
+use_comma_locale (void)
+{
+  static const char *const names[] = { "de_DE.UTF-8", "fr_FR.UTF-8", "pt_BR.UTF-8" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (setlocale (LC_NUMERIC, names[i]) != NULL)
+      {
+        g_test_message ("numbers as in %s", names[i]);
+        return;
+      }
+  g_test_message ("no locale with a decimal comma is installed here");
+}
+
+static void
+test_json (void)
+{
+  g_autoptr (EarReport) report = a_report ();
+  g_autofree char *text = NULL;
+  g_autoptr (EarJson) json = NULL;
+  g_autoptr (GError) error = NULL;
+  const EarJsonNode *root;
+  struct { double share, chi; gint64 half, nine, kept; } values = { -1, -1, -1, -1, -1 };
+  const EarJsonField fields[] = {
+    { "channels.0.answering_hours.within_promise.estimate", EAR_JSON_DOUBLE, EAR_JSON_REQUIRED, G_STRUCT_OFFSET (__typeof__ (values), share), -1 },
+    { "channels.0.answering_hours.half.seconds", EAR_JSON_INT, EAR_JSON_REQUIRED, G_STRUCT_OFFSET (__typeof__ (values), half), -1 },
+    { "channels.0.counts.questions", EAR_JSON_INT, EAR_JSON_REQUIRED, G_STRUCT_OFFSET (__typeof__ (values), kept), -1 },
+    { "channels.1.answering_hours.nine_in_ten.seconds", EAR_JSON_INT, EAR_JSON_OPTIONAL, G_STRUCT_OFFSET (__typeof__ (values), nine), -1 },
+    { "difference.log_rank.chi_squared", EAR_JSON_DOUBLE, EAR_JSON_OPTIONAL, G_STRUCT_OFFSET (__typeof__ (values), chi), -1 },
+  };
+
+  a_channel (report, "\"Quoted\"\n", 21, 40, TRUE, 2280, -1);
+  a_channel (report, "few", 4, 6, FALSE, 60, 60);
+  use_comma_locale ();
+  text = ear_report_to_json (report);
+  setlocale (LC_NUMERIC, "C");
+  json = ear_json_parse_text (text, -1, &error);
+  g_assert_no_error (error);
+  root = ear_json_root (json);
+  g_assert_true (ear_json_bind_table (root, fields, &values, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (values.share, ==, 21. / 40);
+  g_assert_cmpint (values.half, ==, 2280);
+  g_assert_cmpint (values.kept, ==, 40);
+  g_assert_cmpint (values.nine, ==, -1);   /* null below the floor … */
+  g_assert_cmpfloat (values.chi, ==, -1);  /* … and where nothing can be told */
+  g_assert_cmpstr (ear_json_member_text (root, "from"), ==, "2026-10-01T00:00:00.000Z");
+  g_assert_cmpstr (ear_json_member_text (root, "channels.0.name"), ==, "\"Quoted\"\n");
+  g_assert_cmpstr (ear_json_member_text (root, "difference.verdict"), ==, "too-few");
+}
+
+static void
+test_csv (void)
+{
+  g_autoptr (EarReport) report = a_report ();
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL, head = NULL, first = NULL;
+
+  a_channel (report, "Blog", 21, 40, TRUE, 2280, -1);
+  a_channel (report, "=cmd(\"x\"),y", 4, 6, FALSE, 60, 60);
+  use_comma_locale ();
+  text = ear_report_to_csv (report);
+  setlocale (LC_NUMERIC, "C");
+  lines = g_strsplit (text, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  head = g_strsplit (lines[0], ",", -1);
+  first = g_strsplit (lines[1], ",", -1);
+  g_assert_cmpuint (g_strv_length (head), ==, g_strv_length (first));
+  for (gsize i = 0; head[i] != NULL; i++)
+    {
+      if (g_str_equal (head[i], "name"))
+        g_assert_cmpstr (first[i], ==, "Blog");
+      else if (g_str_equal (head[i], "share"))
+        g_assert_cmpstr (first[i], ==, "0.525000");
+      else if (g_str_equal (head[i], "half_seconds"))
+        g_assert_cmpstr (first[i], ==, "2280");
+      else if (g_str_equal (head[i], "nine_in_ten_seconds"))
+        g_assert_cmpstr (first[i], ==, "");
+      else if (g_str_equal (head[i], "half_seconds_wall_clock"))
+        g_assert_cmpstr (first[i], ==, "5880");
+      else if (g_str_equal (head[i], "questions"))
+        g_assert_cmpstr (first[i], ==, "40");
+      else if (g_str_equal (head[i], "as_of"))
+        g_assert_cmpstr (first[i], ==, "2026-11-21T00:05:00.000Z");
+    }
+  /* Neither a formula nor a broken line, whatever a channel is called. */
+  g_assert_nonnull (strstr (lines[2], ",\"'=cmd(\"\"x\"\"),y\","));
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/report-text/durations", test_durations);
+  g_test_add_func ("/report-text/shares-and-speeds", test_shares_and_speeds);
+  g_test_add_func ("/report-text/coverage", test_coverage);
+  g_test_add_func ("/report-text/left-out", test_left_out);
+  g_test_add_func ("/report-text/difference", test_difference);
+  g_test_add_func ("/report-text/page", test_page);
+  g_test_add_func ("/report-text/json", test_json);
+  g_test_add_func ("/report-text/csv", test_csv);
+  return g_test_run ();
+}
