@@ -169,6 +169,11 @@ fail (EarSignIn    *self,
       else
         advice = ear_advice_new (NULL, NULL, _("%s did not accept the sign-in. Check what you entered and try again."), _(self->kind->name));
     }
+  else if (ear_advice_is_keyring (error))
+    {
+      /* Nothing is lost yet that the channel's name would explain. */
+      advice = ear_advice_new (NULL, NULL, "%s", error->message);
+    }
   else if (error->domain == EAR_PROBLEM && self->state == EAR_SIGN_IN_PREPARING &&
            (error->code == EAR_PROBLEM_GONE || error->code == EAR_PROBLEM_PROTOCOL || error->code == EAR_PROBLEM_REJECTED))
     {
