@@ -278,6 +278,8 @@ run_command (const char    *workspace,
   else
     {
       folder = workspace != NULL ? ear_cli_folder_of (workspace) : ear_engine_dup_default_folder ();
+      if (g_str_equal (command->verb, "report"))
+        return ear_cli_report (folder, command, json, &error) ? EAR_CLI_OK : fail (error);
       result = run_verb (folder, command, command->secret_from_stdin ? input : NULL, &error);
     }
   if (command->secret_from_stdin && input != NULL)

@@ -28,6 +28,7 @@ static const Case cases[] = {
   { "log phone a table for six --who Mia", "log", "{\"who\":\"Mia\",\"kind\":\"phone\",\"what\":\"a table for six\"}", FALSE, FALSE },
   { "log phone -- --seriously", "log", "{\"kind\":\"phone\",\"what\":\"--seriously\"}", FALSE, FALSE },
   { "search open sunday", "search", "{\"words\":\"open sunday\"}", FALSE, FALSE },
+  { "report --from 2026-01-01 --format csv", "report", "{\"from\":\"2026-01-01\",\"format\":\"csv\"}", FALSE, FALSE },
   { "sample --size 1000 --seed 7", "sample", "{\"size\":1000,\"seed\":7}", FALSE, FALSE },
   { "channel", NULL, NULL, FALSE, FALSE },
   { "fly", NULL, NULL, FALSE, FALSE },
@@ -67,7 +68,7 @@ test_usage (void)
 {
   g_autofree char *usage = ear_cli_usage ();
   static const char *const words[] = { "channel add", "channel remove", "sync", "inbox", "show", "reply", "moderate", "done", "no-answer",
-                                       "log", "search", "backup", "restore", "sample" };
+                                       "log", "search", "report", "backup", "restore", "sample" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     g_assert_nonnull (strstr (usage, words[i]));
