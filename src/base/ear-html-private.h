@@ -54,4 +54,9 @@ gsize ear_html_decode_reference (const char *p, const char *end, gboolean strict
 /* An attribute's value with its references decoded. */
 char *ear_html_decode (EarSlice slice);
 
+/* http, https and mailto only, spelled so that what is shown is what is opened; NULL otherwise. */
+char *ear_html_dup_target (EarSlice href);
+/* Text that names one host and opens another is how people are robbed: the other one, or NULL when all is well. */
+char *ear_html_dup_other_host (const char *shown, const char *target);
+
 G_END_DECLS

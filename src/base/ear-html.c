@@ -10,21 +10,28 @@
 #include <string.h>
 
 #include "base/ear-html-private.h"
-#include "base/ear-session.h"
 #include "base/ear-text-private.h"
 
 #define MAX_SPANS 32            /* deeper ones are read, but their classes are not looked at */
 #define MAX_LISTS 8             /* deeper ones get bullets */
 #define MAX_EMOJI_BYTES 64
-#define MAX_TARGET_BYTES 2048
 
 typedef enum {
-  BREAK_NONE,
+  PLAIN,            /* read through, as if its tags were not there */
   BREAK_LINE,       /* begins a new line */
   BREAK_PARAGRAPH,  /* leaves an empty line */
   BREAK_CELL,       /* a space is enough */
   DROP,             /* with all it holds */
   DROP_RAW,         /* the same, and what it holds is not HTML */
+  IMAGE,
+  LINK,
+  LIST,
+  LIST_ITEM,
+  NEWLINE,
+  PRE,
+  RULE,
+  SPAN,
+  VOID,             /* holds nothing and shows nothing */
 } Treatment;
 
 typedef struct {
@@ -32,20 +39,22 @@ typedef struct {
   Treatment treatment;
 } Element;
 
-/* Sorted by name. What is not here is read through, as if its tags were not there. */
+/* Sorted by name. What is not here is PLAIN. */
 static const Element elements[] = {
-  { "address", BREAK_LINE }, { "article", BREAK_PARAGRAPH }, { "aside", BREAK_PARAGRAPH }, { "audio", DROP },
-  { "blockquote", BREAK_PARAGRAPH }, { "canvas", DROP }, { "center", BREAK_LINE }, { "dd", BREAK_LINE },
-  { "details", BREAK_LINE }, { "div", BREAK_LINE }, { "dl", BREAK_PARAGRAPH }, { "dt", BREAK_LINE }, { "fieldset", BREAK_LINE },
-  { "figcaption", BREAK_LINE }, { "figure", BREAK_PARAGRAPH }, { "footer", BREAK_LINE }, { "form", BREAK_LINE },
-  { "h1", BREAK_PARAGRAPH }, { "h2", BREAK_PARAGRAPH }, { "h3", BREAK_PARAGRAPH }, { "h4", BREAK_PARAGRAPH },
-  { "h5", BREAK_PARAGRAPH }, { "h6", BREAK_PARAGRAPH }, { "header", BREAK_LINE }, { "hr", BREAK_PARAGRAPH }, { "iframe", DROP_RAW },
-  { "legend", BREAK_LINE }, { "li", BREAK_LINE }, { "main", BREAK_LINE }, { "math", DROP }, { "nav", BREAK_LINE },
-  { "noembed", DROP_RAW }, { "noframes", DROP_RAW }, { "noscript", DROP }, { "object", DROP }, { "ol", BREAK_PARAGRAPH },
-  { "option", BREAK_LINE }, { "p", BREAK_PARAGRAPH }, { "pre", BREAK_PARAGRAPH }, { "script", DROP_RAW }, { "section", BREAK_PARAGRAPH },
-  { "select", DROP }, { "style", DROP_RAW }, { "summary", BREAK_LINE }, { "svg", DROP }, { "table", BREAK_PARAGRAPH },
-  { "td", BREAK_CELL }, { "template", DROP }, { "textarea", DROP_RAW }, { "th", BREAK_CELL }, { "title", DROP_RAW }, { "tr", BREAK_LINE },
-  { "ul", BREAK_PARAGRAPH }, { "video", DROP },
+  { "a", LINK }, { "address", BREAK_LINE }, { "area", VOID }, { "article", BREAK_PARAGRAPH }, { "aside", BREAK_PARAGRAPH },
+  { "audio", DROP }, { "base", VOID }, { "blockquote", BREAK_PARAGRAPH }, { "br", NEWLINE }, { "canvas", DROP },
+  { "center", BREAK_LINE }, { "col", VOID }, { "dd", BREAK_LINE }, { "details", BREAK_LINE }, { "div", BREAK_LINE },
+  { "dl", BREAK_PARAGRAPH }, { "dt", BREAK_LINE }, { "embed", VOID }, { "fieldset", BREAK_LINE }, { "figcaption", BREAK_LINE },
+  { "figure", BREAK_PARAGRAPH }, { "footer", BREAK_LINE }, { "form", BREAK_LINE }, { "h1", BREAK_PARAGRAPH },
+  { "h2", BREAK_PARAGRAPH }, { "h3", BREAK_PARAGRAPH }, { "h4", BREAK_PARAGRAPH }, { "h5", BREAK_PARAGRAPH },
+  { "h6", BREAK_PARAGRAPH }, { "header", BREAK_LINE }, { "hr", RULE }, { "iframe", DROP_RAW }, { "img", IMAGE },
+  { "input", VOID }, { "legend", BREAK_LINE }, { "li", LIST_ITEM }, { "link", VOID }, { "main", BREAK_LINE }, { "math", DROP },
+  { "meta", VOID }, { "nav", BREAK_LINE }, { "noembed", DROP_RAW }, { "noframes", DROP_RAW }, { "noscript", DROP },
+  { "object", DROP }, { "ol", LIST }, { "option", BREAK_LINE }, { "p", BREAK_PARAGRAPH }, { "param", VOID }, { "pre", PRE },
+  { "script", DROP_RAW }, { "section", BREAK_PARAGRAPH }, { "select", DROP }, { "source", VOID }, { "span", SPAN },
+  { "style", DROP_RAW }, { "summary", BREAK_LINE }, { "svg", DROP }, { "table", BREAK_PARAGRAPH }, { "td", BREAK_CELL },
+  { "template", DROP }, { "textarea", DROP_RAW }, { "th", BREAK_CELL }, { "title", DROP_RAW }, { "tr", BREAK_LINE },
+  { "track", VOID }, { "ul", LIST }, { "video", DROP }, { "wbr", VOID },
 };
 
 typedef struct {
@@ -83,7 +92,7 @@ treatment_of (const char *name)
 {
   const Element *element = bsearch (name, elements, G_N_ELEMENTS (elements), sizeof *elements, compare_element);
 
-  return element != NULL ? element->treatment : BREAK_NONE;
+  return element != NULL ? element->treatment : PLAIN;
 }
 
 /* ---- writing ---- */
@@ -198,73 +207,6 @@ write_text (Writer *writer, EarSlice slice)
 
 /* ---- links ---- */
 
-/* http, https and mailto only, spelled so that what is shown is what is opened. */
-static char *
-check_target (EarSlice href)
-{
-  g_autofree char *decoded = NULL;
-  g_autofree char *origin = NULL;
-  GString *target;
-
-  if (href.text == NULL || href.length > MAX_TARGET_BYTES)
-    return NULL;
-
-  decoded = ear_html_decode (href);
-  target = g_string_sized_new (strlen (decoded));
-  for (const char *p = decoded; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      /* Browsers drop tabs and newlines inside an address. */
-      if (c == '\t' || c == '\n' || c == '\r' || !ear_unichar_is_shown (c))
-        continue;
-      g_string_append_unichar (target, c);
-    }
-  g_strstrip (target->str);
-  target->len = strlen (target->str);
-
-  if (g_ascii_strncasecmp (target->str, "mailto:", 7) == 0 && target->len > 7)
-    return g_string_free_and_steal (target);
-  origin = ear_url_get_origin (target->str);
-  if (origin != NULL)
-    return g_string_free_and_steal (target);
-
-  g_string_free (target, TRUE);
-  return NULL;
-}
-
-static const char *
-skip_host_noise (const char *host)
-{
-  const char *separator = strstr (host, "://");
-
-  if (separator != NULL)
-    host = separator + 3;
-  return g_str_has_prefix (host, "www.") ? host + 4 : host;
-}
-
-/* Text that names one host and opens another is how people are robbed: the real host is written behind it. */
-static void
-reveal_host (Writer *writer)
-{
-  const char *shown = writer->text->str + writer->target_start;
-  g_autofree char *full = NULL;
-  g_autofree char *shown_origin = NULL;
-  g_autofree char *real_origin = ear_url_get_origin (writer->target);
-
-  if (real_origin == NULL)
-    return;
-  if (g_ascii_strncasecmp (shown, "www.", 4) == 0)
-    full = g_strconcat ("https://", shown, NULL);
-  else
-    full = g_strdup (shown);
-  full[strcspn (full, " \n")] = '\0';
-
-  shown_origin = ear_url_get_origin (full);
-  if (shown_origin != NULL && strcmp (skip_host_noise (shown_origin), skip_host_noise (real_origin)) != 0)
-    g_string_append_printf (writer->text, " (%s)", strstr (real_origin, "://") + 3);
-}
-
 static void
 end_link (Writer *writer)
 {
@@ -274,8 +216,10 @@ end_link (Writer *writer)
   if (writer->target_begun && writer->text->len > writer->target_start)
     {
       EarLink link = { (guint) writer->target_start, (guint) writer->text->len, NULL };
+      g_autofree char *real_host = ear_html_dup_other_host (writer->text->str + writer->target_start, writer->target);
 
-      reveal_host (writer);
+      if (real_host != NULL)
+        g_string_append_printf (writer->text, " (%s)", real_host);
       if (writer->links != NULL)
         {
           link.target = g_steal_pointer (&writer->target);
@@ -289,7 +233,7 @@ static void
 begin_link (Writer *writer, const EarHtmlToken *token)
 {
   end_link (writer);
-  writer->target = check_target (token->attributes[EAR_HTML_HREF]);
+  writer->target = ear_html_dup_target (token->attributes[EAR_HTML_HREF]);
   writer->target_begun = FALSE;
 }
 
@@ -325,16 +269,6 @@ is_hidden (const EarHtmlToken *token)
   text = g_ascii_strdown (style.text, (gssize) style.length);
   g_strdelimit (text, "\t\n\r ", ' ');
   return strstr (text, "display:none") != NULL || strstr (text, "display: none") != NULL;
-}
-
-static gboolean
-is_void (const char *name)
-{
-  static const char *const names[] = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", NULL,
-  };
-
-  return g_strv_contains (names, name);
 }
 
 /* Read on to the end of an element that is not shown. One that never ends hides the rest, as in a browser. */
@@ -436,70 +370,113 @@ write_image (Writer *writer, const EarHtmlToken *token)
     write_text (writer, alt);
 }
 
+static gboolean
+can_hide (Treatment treatment)
+{
+  return treatment != VOID && treatment != IMAGE && treatment != NEWLINE && treatment != RULE && treatment != DROP && treatment != DROP_RAW;
+}
+
 static void
 begin_element (Writer *writer, const EarHtmlToken *token)
 {
-  const char *name = token->name;
-  Treatment treatment = treatment_of (name);
+  Treatment treatment = treatment_of (token->name);
 
-  if (treatment == DROP_RAW)
-    ear_html_reader_skip_raw (&writer->reader, name);
-  else if (treatment == DROP)
-    drop_element (writer, name);
-  else if (strcmp (name, "br") == 0)
-    add_newline (writer);
-  else if (strcmp (name, "img") == 0)
-    write_image (writer, token);
-  else if (strcmp (name, "hr") == 0)
-    ask_newlines (writer, 2);
-  else if (is_hidden (token) && !is_void (name))
-    drop_element (writer, name);
-  else if (strcmp (name, "a") == 0)
-    begin_link (writer, token);
-  else if (strcmp (name, "span") == 0)
-    begin_span (writer, token);
-  else if (strcmp (name, "li") == 0)
-    begin_list_item (writer);
-  else if (strcmp (name, "ul") == 0 || strcmp (name, "ol") == 0)
-    begin_list (writer, token);
-  else if (treatment == BREAK_LINE)
-    ask_newlines (writer, 1);
-  else if (treatment == BREAK_PARAGRAPH)
-    ask_newlines (writer, 2);
-  else if (treatment == BREAK_CELL)
-    writer->spaces = MAX (writer->spaces, 1);
+  if (can_hide (treatment) && is_hidden (token))
+    {
+      drop_element (writer, token->name);
+      return;
+    }
 
-  if (strcmp (name, "pre") == 0)
-    writer->pre++;
+  switch (treatment)
+    {
+    case DROP_RAW:
+      ear_html_reader_skip_raw (&writer->reader, token->name);
+      break;
+    case DROP:
+      drop_element (writer, token->name);
+      break;
+    case IMAGE:
+      write_image (writer, token);
+      break;
+    case LINK:
+      begin_link (writer, token);
+      break;
+    case SPAN:
+      begin_span (writer, token);
+      break;
+    case NEWLINE:
+      add_newline (writer);
+      break;
+    case LIST:
+      begin_list (writer, token);
+      break;
+    case LIST_ITEM:
+      begin_list_item (writer);
+      break;
+    case BREAK_LINE:
+      ask_newlines (writer, 1);
+      break;
+    case PRE:
+      writer->pre++;
+      ask_newlines (writer, 2);
+      break;
+    case BREAK_PARAGRAPH:
+    case RULE:
+      ask_newlines (writer, 2);
+      break;
+    case BREAK_CELL:
+      writer->spaces = MAX (writer->spaces, 1);
+      break;
+    case PLAIN:
+    case VOID:
+    default:
+      break;
+    }
 }
 
 static void
 end_element (Writer *writer, const EarHtmlToken *token)
 {
-  const char *name = token->name;
-  Treatment treatment = treatment_of (name);
-
-  if (strcmp (name, "a") == 0)
-    end_link (writer);
-  else if (strcmp (name, "span") == 0)
-    end_span (writer);
-  else if (strcmp (name, "br") == 0)
-    add_newline (writer);
-  else if (strcmp (name, "ul") == 0 || strcmp (name, "ol") == 0)
+  switch (treatment_of (token->name))
     {
+    case LINK:
+      end_link (writer);
+      break;
+    case SPAN:
+      end_span (writer);
+      break;
+    case NEWLINE:
+      add_newline (writer);
+      break;
+    case LIST:
       if (writer->n_lists > 0)
         writer->n_lists--;
       ask_newlines (writer, writer->n_lists > 0 ? 1 : 2);
+      break;
+    case BREAK_LINE:
+    case LIST_ITEM:
+      ask_newlines (writer, 1);
+      break;
+    case PRE:
+      if (writer->pre > 0)
+        writer->pre--;
+      ask_newlines (writer, 2);
+      break;
+    case BREAK_PARAGRAPH:
+      ask_newlines (writer, 2);
+      break;
+    case BREAK_CELL:
+      writer->spaces = MAX (writer->spaces, 1);
+      break;
+    case PLAIN:
+    case DROP:
+    case DROP_RAW:
+    case IMAGE:
+    case RULE:
+    case VOID:
+    default:
+      break;
     }
-  else if (treatment == BREAK_LINE)
-    ask_newlines (writer, 1);
-  else if (treatment == BREAK_PARAGRAPH)
-    ask_newlines (writer, 2);
-  else if (treatment == BREAK_CELL)
-    writer->spaces = MAX (writer->spaces, 1);
-
-  if (strcmp (name, "pre") == 0 && writer->pre > 0)
-    writer->pre--;
 }
 
 static void
