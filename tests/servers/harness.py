@@ -415,7 +415,7 @@ def _load_session():
 class Keyring(Running):
     """env: for programs that are to live in this session."""
 
-    def __init__(self, state='unlocked', display=False):
+    def __init__(self, state='unlocked', display=None):
         super().__init__()
         for program in ('dbus-daemon', 'gnome-keyring-daemon', 'gdbus'):
             if not shutil.which(program):
@@ -428,9 +428,9 @@ class Keyring(Running):
         self.daemon = None
         try:
             if display:
-                self.session.start_display()
+                self.session.start_display(display)
             if state != 'no-bus':
-                self.session.start_bus(prompter=display)
+                self.session.start_bus(prompter=bool(display))
             if state == 'unlocked':
                 self.unlock()
             elif state == 'fresh':
@@ -457,6 +457,7 @@ class Keyring(Running):
         self.restart(self.password)
 
 
-def start_keyring(state='unlocked', display=False):
-    """state: unlocked; fresh (never set up); absent (a bus without one); no-bus; file (libsecret's own file). A display lets it ask."""
+def start_keyring(state='unlocked', display=None):
+    """state: unlocked; fresh (never set up); absent (a bus without one); no-bus; file (libsecret's own file). A display, of
+    the size "1280x900" or so, lets it ask."""
     return Keyring(state, display)

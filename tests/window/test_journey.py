@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one person does with Earshot in the first days: the real window and engine, real servers, a real keyring.
+
+The steps follow each other: where one fails, those after it cannot be judged and fail too.
+"""
+
+import re
+import sys
+import unittest
+
+import drive
+import harness
+
+import tap
+
+ALL_DAY = '00:00–24:00'
+
+
+class Journey(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.broken = None
+        try:
+            cls.desk = drive.Desk()
+            cls.site = harness.start_wordpress()
+            cls.pair = harness.start_snac_pair()
+            cls.here, cls.there = cls.pair.__enter__()
+        except BaseException:
+            harness.close_all()
+            raise
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.pair.__exit__(None, None, None)
+        harness.close_all()
+
+    def setUp(self):
+        if self.broken:
+            self.fail(f'not tried, since this failed before: {self.broken}')
+
+    def run(self, result=None):
+        before = len(result.failures) + len(result.errors)
+        super().run(result)
+        if len(result.failures) + len(result.errors) > before and not Journey.broken:
+            Journey.broken = self.shortDescription()
+
+    # ---- what the steps share ----
+
+    def comments(self, **query):
+        status, found = self.site.api('GET', '/wp/v2/comments', 'ed', context='edit', per_page='100', status='any', **query)
+        self.assertEqual(status, 200, found)
+        return found
+
+    def row(self, name):
+        """A conversation in the list, by what its row begins with."""
+        return re.compile(f'^{re.escape(name)}, ')
+
+    def open(self, name):
+        self.desk.choose(self.row(name))
+        self.desk.find('button', 'Done')
+
+    def health(self, words):
+        return self.desk.find('list item', re.compile(words))
+
+    def write(self, words):
+        self.desk.type_into('Your reply', words)
+        self.desk.key('r')
+
+    def heard(self, server, token, words):
+        status, found = server.api('GET', '/api/v1/notifications', token, limit='40')
+        self.assertEqual(status, 200, found)
+        return [n['status'] for n in found if n['type'] == 'mention' and words in n['status']['content']]
+
+    def mention(self, words):
+        """Bob, on the other server, asks the shop."""
+        handle = '@' + self.here.users['shop']['handle']
+        status, question = self.there.api('POST', '/api/v1/statuses', self.there.sign_in('bob'), status=f'{handle} {words}', visibility='public')
+        self.assertEqual(status, 200, question)
+        shop = self.here.sign_in('shop')
+        harness.wait_for('the mention at the shop', lambda: self.heard(self.here, shop, words), 60)
+        return question
+
+    # ---- the steps ----
+
+    def test_01_welcome(self):
+        """the first run begins with a welcome"""
+        self.desk.start()
+        self.desk.find('heading', 'Welcome to Earshot')
+        self.desk.audit('welcome')
+
+    def test_02_wordpress(self):
+        """WordPress is connected through its approval page, in the browser"""
+        desk = self.desk
+        desk.choose('Connect an Account')
+        desk.find_text('Where do people write to you?')
+        desk.audit('kinds')
+        desk.choose('WordPress')
+        desk.find('button', 'Continue')
+        desk.audit('wordpress-address')
+        desk.type_into('Address of the site', self.site.url)
+        desk.click('button', 'Continue')
+        desk.find_text('Go On in Your Browser')
+        desk.audit('wordpress-browser')
+        self.assertEqual(self.site.approve(desk.wait_for_address(0)).status, 200)
+        desk.find_text('Earshot now reads what people wrote there')
+        desk.audit('wordpress-connected')
+        desk.click('button', 'Done')
+
+    def test_03_hours(self):
+        """opening hours and the promise are asked"""
+        desk = self.desk
+        desk.find('button', 'Next')
+        desk.type_into('Your Organisation', 'Corner Bakery')
+        desk.type_into('Sunday', ALL_DAY)
+        desk.click('button', 'Copy First Day')
+        harness.wait_for('the other days', lambda: desk.read('Saturday') == ALL_DAY)
+        desk.audit('hours')
+        desk.click('button', 'Next')
+        desk.find('button', 'Start')
+        desk.audit('promise')
+        desk.click('button', 'Start')
+
+    def test_04_inbox(self):
+        """what waits on the site stands in Answer Next, with a countdown"""
+        desk = self.desk
+        for name in ('Mia', 'Newcomer'):
+            row = desk.find('list item', self.row(name)).get_name()
+            self.assertRegex(row, r'\d+ (min|h)')
+        self.assertIsNone(desk.look('list item', self.row('Robot')))
+        desk.audit('inbox')
+
+    def test_05_mastodon(self):
+        """Mastodon is connected through OAuth; a mention from another server arrives"""
+        desk = self.desk
+        self.mention('Do you have rye bread?')
+        before = len(desk.opened)
+        desk.key('ctrl+n')
+        desk.choose('Mastodon')
+        desk.find('button', 'Continue')
+        desk.audit('mastodon-address')
+        desk.type_into(re.compile('.'), self.here.url)
+        desk.click('button', 'Continue')
+        desk.find_text('Go On in Your Browser')
+        desk.audit('mastodon-browser')
+        self.here.authorize(desk.wait_for_address(before), 'shop')
+        desk.find_text('Earshot now reads what people wrote there')
+        desk.click('button', 'Done')
+        desk.wait_gone('dialog')
+        desk.find('list item', self.row('bob'))
+        desk.audit('inbox-of-both')
+
+
+if __name__ == '__main__':
+    tap.main()
