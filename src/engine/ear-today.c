@@ -22,11 +22,11 @@ ear_today_free (EarToday *today)
   g_free (today);
 }
 
-/* The next noon, evening or midnight, at least an hour ahead. */
+/* The next noon, evening or midnight, at least an hour ahead: late in the evening, tomorrow's noon. */
 static gint64
 next_mark (gint64 now)
 {
-  static const int hours[] = { 12, 18, 24 };
+  static const int hours[] = { 12, 18, 24, 36 };
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec (now * 1000);
 
   for (gsize i = 0; time != NULL && i < G_N_ELEMENTS (hours); i++)
