@@ -48,8 +48,9 @@ split_who (const char  *who,
     }
   *name = g_match_info_fetch (match, 1);
   *handle = g_match_info_fetch (match, 2);
+  /* A number alone must not become the name of somebody known. */
   if ((*name)[0] == '\0')
-    g_set_str (name, *handle);
+    g_clear_pointer (name, g_free);
 }
 
 static gpointer

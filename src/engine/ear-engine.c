@@ -124,7 +124,7 @@ deliver (const EarChangeDelivery *delivery,
 
   if (delivery->anything)
     {
-      if (delivery->set.channels)
+      if (delivery->set.channels || delivery->set.counts)
         ear_engine_update_channels (self);
       ear_engine_update_rows (self, &delivery->set);
       ear_engine_update_lists (self, &delivery->set);

@@ -326,7 +326,7 @@ load_thread (EarEngine     *self,
   thread->channel_key = g_strdup (view->channel_key);
   thread->channel_name = g_strdup (channel->row->name);
   thread->icon_name = g_strdup (channel->kind != NULL ? channel->kind->icon_name : "dialog-question-symbolic");
-  thread->person_name = g_strdup (view->row->person_name);
+  thread->person_name = g_strdup (view->row->person_name != NULL ? view->row->person_name : view->row->person_handle);
   thread->person_id = view->row->person_id;
   thread->type = view->row->type;
   thread->done = view->row->standing == EAR_STANDING_DONE;

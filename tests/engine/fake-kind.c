@@ -5,6 +5,8 @@
 
 #include "fake-service.h"
 
+#include <string.h>
+
 #include "base/ear-clock.h"
 
 #define SETTLE_S 1
@@ -137,6 +139,8 @@ fake_pull (EarSession        *session,
   static const char *const methods[] = { "pull", "backfill", "reconcile" };
   g_autofree char *request = g_strdup_printf ("%s\t%s", methods[direction], cursor != NULL ? cursor : direction == EAR_PULL_FORWARD ? "-" : "0");
   g_autoptr (GPtrArray) lines = lines_new ();
+  /* "12@1790000000000": read up to the twelfth item, at that time. */
+  const char *read_at = cursor != NULL ? strchr (cursor, '@') : NULL;
   gint64 now = ear_clock_now_ms ();
 
   if (!call (session, request, batch, lines, error))
@@ -150,12 +154,14 @@ fake_pull (EarSession        *session,
   {
     char **page = g_ptr_array_index (lines, 0);
 
-    batch->cursor = g_strdup (page[1]);
+    batch->cursor = g_strdup_printf ("%s@%" G_GINT64_FORMAT, page[1], now);
     batch->more = atoi (page[2]);
     batch->estimated_total = atoi (page[3]);
   }
-  if (!batch->more)
-    ear_batch_add_span (batch, direction == EAR_PULL_FORWARD ? now : G_MININT64, now);
+  if (!batch->more && direction == EAR_PULL_FORWARD)
+    ear_batch_add_span (batch, read_at != NULL ? g_ascii_strtoll (read_at + 1, NULL, 10) : now, now);
+  else if (!batch->more)
+    ear_batch_add_span (batch, G_MININT64, now);
   return TRUE;
 }
 

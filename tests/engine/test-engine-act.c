@@ -1,0 +1,607 @@
+/* test-engine-act.c: what people do: close, undo, note, log a call, set hours, search, read the report
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <string.h>
+
+#include "base/ear-clock.h"
+#include "engine-fixture.h"
+#include "engine/ear-scheduler-private.h"
+#include "model/ear-report-data.h"
+
+#define HOUR G_GINT64_CONSTANT (3600000)
+
+typedef void (*ActFunc) (EarEngine *engine, gint64 id, GAsyncReadyCallback callback, gpointer data);
+
+static char *
+act (Fixture *fixture,
+     ActFunc  func,
+     gint64   id)
+{
+  Await await = { 0 };
+
+  func (fixture->engine, id, await_cb, &await);
+  return await_text (fixture->engine, &await, NULL);
+}
+
+static char *
+undo (Fixture    *fixture,
+      const char *event,
+      GError    **error)
+{
+  Await await = { 0 };
+
+  ear_engine_undo_async (fixture->engine, event, await_cb, &await);
+  return await_text (fixture->engine, &await, error);
+}
+
+static guint
+count (Fixture  *fixture,
+       EarQueue  queue)
+{
+  return load_counts (fixture->engine).queue[queue];
+}
+
+static EarToday *
+load_today (Fixture *fixture)
+{
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  EarToday *today;
+
+  ear_engine_load_today_async (fixture->engine, await_cb, &await);
+  result = await_result (&await);
+  today = ear_engine_load_today_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return today;
+}
+
+static gint64
+one_question (Fixture *fixture,
+              char   **key)
+{
+  const char *ext = fake_service_add (fixture->service, NULL, "mia", "Do you have a high chair?", 600);
+  gint64 id = 0;
+
+  *key = fixture_connect (fixture, &fake_kind);
+  WAIT_FOR ((id = find_by_ext (fixture->engine, *key, ext)) != 0);
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, *key)) == EAR_HEALTH_OK);
+  return id;
+}
+
+static void
+test_done_undo (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *done = act (fixture, ear_engine_mark_done_async, id);
+  g_autofree char *undone = NULL;
+  g_autofree char *redone = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *reopened = NULL;
+  g_autofree char *stale = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 0);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_DONE), ==, 1);
+  /* "Already so" is success, with nothing to undo. */
+  again = act (fixture, ear_engine_mark_done_async, id);
+  g_assert_cmpstr (again, ==, "");
+  undone = undo (fixture, done, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 1);
+  redone = undo (fixture, undone, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_DONE), ==, 1);
+  reopened = act (fixture, ear_engine_reopen_async, id);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 1);
+  /* What has changed since is not taken back. */
+  stale = undo (fixture, redone, &error);
+  g_assert_null (stale);
+  g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_CONFLICT);
+  {
+    g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+
+    g_assert_nonnull (strstr (advice->sentence, "changed in the meantime"));
+  }
+}
+
+static void
+test_no_answer_and_read (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *no_answer = act (fixture, ear_engine_mark_no_answer_async, id);
+  g_autofree char *undone = NULL;
+  g_autofree char *read = NULL;
+  Await await = { 0 };
+
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 0);
+  undone = undo (fixture, no_answer, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 1);
+  ear_engine_mark_read_async (fixture->engine, id, FALSE, await_cb, &await);
+  read = await_text (fixture->engine, &await, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_UNREAD), ==, 1);
+  WAIT_FOR (ear_channel_item_get_unread (fixture_get_channel (fixture, key)) == 1);
+  g_free (read);
+  ear_engine_mark_read_async (fixture->engine, id, TRUE, await_cb, &await);
+  read = await_text (fixture->engine, &await, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_UNREAD), ==, 0);
+  WAIT_FOR (ear_channel_item_get_unread (fixture_get_channel (fixture, key)) == 0);
+  g_assert_cmpuint (ear_channel_item_get_waiting (fixture_get_channel (fixture, key)), ==, 1);
+}
+
+static void
+test_note (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *event = NULL;
+  g_autofree char *undone = NULL;
+  g_autoptr (EarThread) thread = NULL;
+  Await await = { 0 };
+
+  ear_engine_add_note_async (fixture->engine, id, "Ask Ali first", await_cb, &await);
+  event = await_text (fixture->engine, &await, NULL);
+  thread = load_thread (fixture->engine, id);
+  g_assert_cmpint (thread_find (thread, "Ask Ali first")->direction, ==, EAR_DIRECTION_NOTE);
+  g_assert_cmpuint (thread_find (thread, "Ask Ali first")->can, ==, 0);
+  g_assert_true (thread->waiting); /* a note is no answer */
+  undone = undo (fixture, event, NULL);
+  g_clear_pointer (&thread, ear_thread_free);
+  thread = load_thread (fixture->engine, id);
+  g_assert_null (thread_find (thread, "Ask Ali first"));
+  spin (50);
+  g_assert_cmpuint (fake_service_count_all (fixture->service), ==, 1); /* it never left */
+}
+
+/* ---- offline contacts ---- */
+
+static const char *
+phone (Fixture *fixture)
+{
+  GListModel *channels = ear_engine_get_channels (fixture->engine);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (EarChannelItem) item = g_list_model_get_item (channels, i);
+
+      if (g_str_equal (ear_channel_item_get_kind (item), "phone"))
+        return ear_channel_item_get_key (item);
+    }
+  g_assert_not_reached ();
+}
+
+static gint64
+log_call (Fixture    *fixture,
+          EarContact  contact)
+{
+  Await await = { 0 };
+  g_autofree char *key = NULL;
+
+  contact.channel_key = phone (fixture);
+  ear_engine_log_contact_async (fixture->engine, &contact, await_cb, &await);
+  key = await_text (fixture->engine, &await, NULL);
+  return find_conversation (fixture->engine, key);
+}
+
+static void
+test_contact (Fixture       *fixture,
+              gconstpointer  data)
+{
+  gint64 now = ear_clock_now_ms ();
+  gint64 on_spot = log_call (fixture, (EarContact) { .who = "Tom", .what = "Table for four?", .answer = "Yes", .answered = TRUE,
+                                                     .asked_at = EAR_TIME_NONE, .call_back_by = EAR_TIME_NONE });
+  gint64 call_back = log_call (fixture, (EarContact) { .who = "Mia Kern, 0171 2345678", .what = "Allergens?", .asked_at = now - HOUR,
+                                                       .call_back_by = now + HOUR });
+  gint64 same_number = log_call (fixture, (EarContact) { .who = "0171 2345678", .what = "Forgot my coat", .answered = TRUE,
+                                                         .asked_at = EAR_TIME_NONE, .call_back_by = EAR_TIME_NONE });
+  g_autoptr (EarThread) thread = load_thread (fixture->engine, call_back);
+  g_autoptr (EarThread) answered = load_thread (fixture->engine, on_spot);
+  g_autoptr (EarThread) coat = load_thread (fixture->engine, same_number);
+  g_autoptr (EarToday) today = load_today (fixture);
+  g_autofree char *event = NULL;
+  g_autofree char *undone = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  g_assert_false (answered->waiting);
+  g_assert_cmpuint (answered->messages->len, ==, 2);
+  g_assert_true (thread->waiting);
+  g_assert_cmpint (thread->due_at, ==, now + HOUR);
+  g_assert_cmpint (thread->waiting_since, ==, now - HOUR);
+  g_assert_cmpstr (thread->person_name, ==, "Mia Kern");
+  g_assert_cmpint (thread->person_id, ==, coat->person_id); /* the same number is the same person */
+  g_assert_cmpuint (today->call_backs, ==, 1);
+  g_assert_cmpuint (today->waiting, ==, 1);
+  g_assert_cmpuint (today->troubles->len, ==, 0);
+
+  ear_engine_contact_answered_async (fixture->engine, call_back, "No nuts in it", await_cb, &await);
+  event = await_text (fixture->engine, &await, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 0);
+  g_clear_pointer (&today, ear_today_free);
+  today = load_today (fixture);
+  g_assert_cmpuint (today->call_backs, ==, 0);
+  undone = undo (fixture, event, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 1);
+
+  /* Only where people speak to us outside a service. */
+  {
+    g_autofree char *key = fixture_connect (fixture, &fake_kind);
+    EarContact contact = { .channel_key = key, .what = "x", .asked_at = EAR_TIME_NONE, .call_back_by = EAR_TIME_NONE };
+
+    ear_engine_log_contact_async (fixture->engine, &contact, await_cb, &await);
+    g_assert_null (await_text (fixture->engine, &await, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  }
+}
+
+/* ---- settings and deadlines ---- */
+
+static void
+set_settings (Fixture     *fixture,
+              EarSettings *settings,
+              gint64       valid_from)
+{
+  Await await = { 0 };
+
+  ear_engine_set_settings_async (fixture->engine, settings, valid_from, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+}
+
+static void
+test_deadline (Fixture       *fixture,
+               gconstpointer  data)
+{
+  /* Friday 2026-11-20 17:00 in Berlin; answering hours Monday to Friday 9 to 18. */
+  const gint64 friday_1700 = ear_time_parse ("2026-11-20T16:00:00Z");
+  g_autoptr (EarSettings) settings = ear_engine_dup_settings (fixture->engine);
+  g_autoptr (EarThread) thread = NULL;
+  g_autofree char *key = NULL;
+  const char *ext;
+  Await await = { 0 };
+  gint64 id;
+
+  ear_clock_set_for_test (friday_1700);
+  settings->promise_s = 4 * 3600;
+  g_clear_pointer (&settings->answering, ear_hours_unref);
+  settings->answering = ear_hours_new ("Europe/Berlin", NULL);
+  for (guint day = 1; day <= 5; day++)
+    ear_hours_add (settings->answering, (EarInterval) { day, 9 * 60, 18 * 60 });
+  settings->name = (g_free (settings->name), g_strdup ("Zum Anker"));
+  set_settings (fixture, settings, EAR_TIME_NONE);
+
+  ext = fake_service_add (fixture->service, NULL, "mia", "Open on Sunday?", 0);
+  key = fixture_connect (fixture, &fake_kind);
+  WAIT_FOR ((id = find_by_ext (fixture->engine, key, ext)) != 0);
+  thread = load_thread (fixture->engine, id);
+  /* One hour is left on Friday, three on Monday. */
+  g_assert_cmpint (thread->due_at, ==, ear_time_parse ("2026-11-23T11:00:00Z"));
+
+  /* "Closed today", seen from Monday: everything moves to Tuesday. */
+  ear_clock_set_for_test (ear_time_parse ("2026-11-23T07:00:00Z"));
+  ear_engine_set_closed_today_async (fixture->engine, TRUE, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_clear_pointer (&thread, ear_thread_free);
+  thread = load_thread (fixture->engine, id);
+  g_assert_cmpint (thread->due_at, ==, ear_time_parse ("2026-11-24T11:00:00Z"));
+  ear_engine_set_closed_today_async (fixture->engine, FALSE, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_clear_pointer (&thread, ear_thread_free);
+  thread = load_thread (fixture->engine, id);
+  g_assert_cmpint (thread->due_at, ==, ear_time_parse ("2026-11-23T11:00:00Z"));
+
+  /* Another promise from now on: what was asked before keeps its own. */
+  settings->promise_s = 8 * 3600;
+  set_settings (fixture, settings, ear_clock_now_ms ());
+  g_clear_pointer (&thread, ear_thread_free);
+  thread = load_thread (fixture->engine, id);
+  g_assert_cmpint (thread->due_at, ==, ear_time_parse ("2026-11-23T11:00:00Z"));
+  settings->promise_s = 2 * 3600;
+  set_settings (fixture, settings, EAR_TIME_NONE);
+  g_clear_pointer (&thread, ear_thread_free);
+  thread = load_thread (fixture->engine, id);
+  g_assert_cmpint (thread->due_at, ==, ear_time_parse ("2026-11-23T09:00:00Z"));
+
+  fixture_close (fixture);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  {
+    g_autoptr (EarSettings) kept = ear_engine_dup_settings (fixture->engine);
+
+    g_assert_cmpint (kept->promise_s, ==, 2 * 3600);
+    g_assert_cmpstr (kept->name, ==, "Zum Anker");
+    g_assert_true (ear_hours_equal (kept->answering, settings->answering));
+    g_assert_false (ear_hours_is_set (kept->opening));
+  }
+  ear_clock_set_for_test (-1);
+}
+
+static void
+test_due_soon (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (EarSettings) settings = ear_engine_dup_settings (fixture->engine);
+  g_autofree char *key = NULL;
+  const char *soon, *later;
+
+  settings->promise_s = 3600;
+  set_settings (fixture, settings, EAR_TIME_NONE);
+  soon = fake_service_add (fixture->service, NULL, "mia", "Soon?", 45 * 60);
+  later = fake_service_add (fixture->service, NULL, "tom", "Later?", 5 * 60);
+  fake_service_add (fixture->service, NULL, "eva", "Late?", 90 * 60);
+  key = fixture_connect (fixture, &fake_kind);
+  WAIT_FOR (find_by_ext (fixture->engine, key, later) != 0);
+  WAIT_FOR (fixture->due_soon->len > 0);
+  spin (300);
+  g_assert_cmpuint (fixture->due_soon->len, ==, 1);
+  g_assert_cmpint (g_array_index (fixture->due_soon, gint64, 0), ==, find_by_ext (fixture->engine, key, soon));
+  {
+    g_autoptr (EarToday) today = load_today (fixture);
+
+    g_assert_cmpuint (today->late, ==, 1);
+    g_assert_cmpuint (today->due_soon, ==, 2);
+    g_assert_cmpint (today->due_before, >, ear_clock_now_ms ());
+    g_assert_cmpint (today->last_check, !=, EAR_TIME_NONE);
+  }
+}
+
+static void
+test_today_trouble (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (EarToday) today = NULL;
+
+  one_question (fixture, &key);
+  today = load_today (fixture);
+  g_assert_cmpuint (today->troubles->len, ==, 0);
+  g_clear_pointer (&today, ear_today_free);
+  fake_service_fail (fixture->service, (FakeFault) { "pull", EAR_PROBLEM_AUTH, EAR_EFFECT_NONE, -1, 0, FALSE });
+  {
+    Await await = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    ear_engine_sync_async (fixture->engine, NULL, NULL, await_cb, &await);
+    await_done (fixture->engine, &await, &error);
+  }
+  today = load_today (fixture);
+  g_assert_cmpuint (today->troubles->len, ==, 1);
+  {
+    const EarAdvice *advice = g_ptr_array_index (today->troubles, 0);
+
+    g_assert_true (g_str_has_prefix (advice->sentence, "Shop 1 has not been read since "));
+    g_assert_true (g_str_has_suffix (advice->sentence, "Sign in again."));
+    g_assert_cmpstr (advice->remedy, ==, "sign-in");
+    g_assert_cmpstr (advice->channel_key, ==, key);
+  }
+}
+
+static void
+test_new_since_look (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (EarToday) today = NULL;
+  Await await = { 0 };
+
+  one_question (fixture, &key);
+  ear_engine_set_looking (fixture->engine, TRUE);
+  ear_engine_set_looking (fixture->engine, FALSE);
+  spin (50);
+  fake_service_add (fixture->service, NULL, "tom", "One more?", 0);
+  ear_engine_sync_async (fixture->engine, NULL, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  today = load_today (fixture);
+  g_assert_cmpuint (today->new_since_last_look, ==, 1);
+}
+
+/* ---- search, people ---- */
+
+static void
+test_search (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (EarPersonView) person = NULL;
+  g_autoptr (EarThread) thread = load_thread (fixture->engine, id);
+  gboolean more = TRUE;
+  Await await = { 0 };
+
+  ear_engine_search_async (fixture->engine, "high cha", 10, NULL, await_cb, &await);
+  result = await_result (&await);
+  hits = ear_engine_search_finish (fixture->engine, result, &more, NULL);
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_assert_false (more);
+  {
+    const EarHit *hit = g_ptr_array_index (hits, 0);
+
+    g_assert_cmpint (hit->conversation_id, ==, id);
+    g_assert_cmpstr (hit->person, ==, "mia");
+    g_assert_cmpstr (hit->channel_name, ==, "Shop 1");
+    g_assert_nonnull (strstr (hit->snippet, "\xe2\x81\xa8high\xe2\x81\xa9"));
+    g_assert_true (g_str_has_prefix (hit->key, key));
+    g_assert_cmpint (find_conversation (fixture->engine, hit->key), ==, id);
+  }
+  g_clear_object (&result);
+
+  ear_engine_set_person_notes_async (fixture->engine, thread->person_id, "Regular, no nuts", await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  ear_engine_load_person_async (fixture->engine, thread->person_id, await_cb, &await);
+  result = await_result (&await);
+  person = ear_engine_load_person_finish (fixture->engine, result, NULL);
+  g_assert_cmpstr (person->name, ==, "mia");
+  g_assert_cmpstr (person->notes, ==, "Regular, no nuts");
+  g_assert_cmpuint (person->conversations->len, ==, 1);
+  g_assert_cmpint (g_array_index (person->conversations, gint64, 0), ==, id);
+  g_assert_cmpint (find_conversation (fixture->engine, "no/such"), ==, 0);
+}
+
+/* Three earlier questions like this one stand beside the composer. */
+static void
+test_answered_before (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *outbox_key = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarReplyContext) context = NULL;
+  const char *ext;
+  Await await = { 0 };
+  gint64 other = 0;
+
+  fixture_set_undo (fixture, 0);
+  outbox_key = reply (fixture->engine, id, "Yes, two of them.");
+  WAIT_FOR (g_str_equal (outbox_state (fixture->engine, outbox_key), "seen"));
+  ext = fake_service_add (fixture->service, NULL, "tom", "Is there a high chair for our daughter?", 0);
+  ear_engine_sync_async (fixture->engine, NULL, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  WAIT_FOR ((other = find_by_ext (fixture->engine, key, ext)) != 0);
+  ear_engine_load_reply_context_async (fixture->engine, other, 0, NULL, await_cb, &await);
+  result = await_result (&await);
+  context = ear_engine_load_reply_context_finish (fixture->engine, result, NULL);
+  g_assert_cmpuint (context->answered_before->len, ==, 1);
+  {
+    const EarAnsweredBefore *before = g_ptr_array_index (context->answered_before, 0);
+
+    g_assert_cmpint (before->conversation_id, ==, id);
+    g_assert_cmpstr (before->answer, ==, "Yes, two of them.");
+  }
+  g_assert_cmpstr (context->seen_by, ==, "Everyone can read this reply.");
+}
+
+/* ---- the report ---- */
+
+static void
+test_report (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *outbox_key = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarReport) report = NULL;
+  gint64 now = ear_clock_now_ms ();
+  const EarReportChannel *channel = NULL;
+  Await await = { 0 };
+  gint64 id;
+
+  fixture_set_undo (fixture, 0);
+  fake_service_add (fixture->service, NULL, "tom", "Parking?", 2 * 86400);
+  fake_service_add (fixture->service, NULL, "eva", "Parking?", 3 * 86400);
+  id = one_question (fixture, &key);
+  outbox_key = reply (fixture->engine, id, "Yes.");
+  WAIT_FOR (g_str_equal (outbox_state (fixture->engine, outbox_key), "seen"));
+  ear_engine_sync_async (fixture->engine, NULL, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  ear_engine_load_report_async (fixture->engine, now - 10 * 86400 * G_GINT64_CONSTANT (1000), now + 1000, NULL, await_cb, &await);
+  result = await_result (&await);
+  report = ear_engine_load_report_finish (fixture->engine, result, NULL);
+  g_assert_nonnull (report);
+  g_assert_cmpuint (report->channels->len, ==, 3); /* phone and counter too */
+  for (guint i = 0; i < report->channels->len; i++)
+    {
+      const EarReportChannel *at = ear_report_get_channel (report, i);
+
+      if (g_str_equal (at->key, key))
+        channel = at;
+      else
+        g_assert_true (at->offline);
+    }
+  g_assert_nonnull (channel);
+  g_assert_cmpstr (channel->name, ==, "Shop 1");
+  g_assert_cmpuint (channel->counts[EAR_FIGURE_QUESTIONS], ==, 3);
+  g_assert_cmpuint (channel->counts[EAR_FIGURE_ANSWERED], ==, 1);
+  g_assert_cmpuint (channel->counts[EAR_FIGURE_MISSED], ==, 2);
+  g_assert_cmpuint (channel->counts[EAR_FIGURE_TOO_NEW_ANSWERED], ==, 1);
+  g_assert_cmpuint (channel->counts[EAR_FIGURE_WAITING], ==, 2);
+  g_assert_cmpint (channel->promise_s, ==, 86400);
+}
+
+static void
+test_backup (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *file = g_build_filename (fixture->folder, "copy.earshot", NULL);
+  g_autofree char *other = g_dir_make_tmp ("earshot-restore-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  one_question (fixture, &key);
+  ear_engine_backup_async (fixture->engine, file, NULL, NULL, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_false (ear_engine_restore (file, fixture->folder, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_true (ear_engine_restore (file, other, &error));
+  g_assert_no_error (error);
+  fixture_close (fixture);
+  {
+    g_autofree char *first = fixture->folder;
+
+    fixture->folder = other;
+    fixture_open (fixture, EAR_ENGINE_READ_ONLY);
+    g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 1);
+    fixture_close (fixture);
+    fixture_remove_folder (other);
+    fixture->folder = g_steal_pointer (&first);
+  }
+}
+
+/* A second engine in the same folder is a sentence; reading beside the first one works. */
+static void
+test_second_engine (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarEngine) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  one_question (fixture, &key);
+  ear_engine_open_async (fixture->folder, EAR_ENGINE_DEFAULT, fixture->secrets, NULL, NULL, NULL, await_cb, &await);
+  result = await_result (&await);
+  g_assert_null (ear_engine_open_finish (result, &error));
+  g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_LOCKED);
+  g_clear_object (&result);
+  ear_engine_open_async (fixture->folder, EAR_ENGINE_READ_ONLY, fixture->secrets, NULL, NULL, NULL, await_cb, &await);
+  result = await_result (&await);
+  reader = ear_engine_open_finish (result, NULL);
+  g_assert_nonnull (reader);
+  g_assert_cmpuint (load_counts (reader).queue[EAR_QUEUE_ANSWER_NEXT], ==, 1);
+  g_clear_object (&result);
+  ear_engine_close_async (reader, await_cb, &await);
+  result = await_result (&await);
+  g_assert_true (ear_engine_close_finish (reader, result, NULL));
+}
+
+#define ADD(name, func) g_test_add ("/engine/act/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ear_engine_add_kind_for_test (&fake_kind);
+  ADD ("done-undo", test_done_undo);
+  ADD ("no-answer-and-read", test_no_answer_and_read);
+  ADD ("note", test_note);
+  ADD ("contact", test_contact);
+  ADD ("deadline", test_deadline);
+  ADD ("due-soon", test_due_soon);
+  ADD ("today-trouble", test_today_trouble);
+  ADD ("new-since-look", test_new_since_look);
+  ADD ("search", test_search);
+  ADD ("answered-before", test_answered_before);
+  ADD ("report", test_report);
+  ADD ("backup", test_backup);
+  ADD ("second-engine", test_second_engine);
+  return g_test_run ();
+}
