@@ -12,7 +12,7 @@
 #define MAX_WORDS 8
 #define MAX_BYTES 200
 
-/* Words as fold_word() leaves them: lower case, without accents. A text is left out when all its words are in one language's lists
+/* Words in lower case, without accents. A text is left out when all its words are in one language's lists
  * and one of them is a thank or an ok. What may stand beside an ok is narrower, since "ok for you" asks something. Negations stand
  * in no list. */
 typedef struct
@@ -24,6 +24,7 @@ typedef struct
   const char *beside_ok;
 } Words;
 
+#define ENGLISH 0
 static const Words table[] = {
   { "en",
     " thanks thank thx thanx ty tysm cheers ",
@@ -61,67 +62,128 @@ static const Words table[] = {
 /* Smileys whose letters and digits would else look like words. */
 static const char emoticons[] = " :d :-d =d :p :-p ;p ;-p :o :-o :3 8) 8-) xd <3 </3 :'d :x :-x o/ \\o \\o/ ";
 
-static gboolean
-holds (const char *list, const char *word)
+/* Every message that arrives is looked at, so the lists are laid out once: a word to what it is in each language. */
+enum
 {
-  g_autofree char *needle = g_strconcat (" ", word, " ", NULL);
+  THANKS = 1 << 0,
+  BESIDE_THANKS = 1 << 1,
+  OK = 1 << 2,
+  BESIDE_OK = 1 << 3,
+  ANY = THANKS | BESIDE_THANKS | OK | BESIDE_OK,
+  BITS = 4,
+};
+#define EMOTICON (1u << 31)
 
-  return strstr (list, needle) != NULL;
-}
-
-/* Lower case without accents; all that is neither letter nor digit, emoji too, only parts words. NULL when something asks. */
-static char *
-fold_word (const char *token)
-{
-  g_autofree char *decomposed = g_utf8_normalize (token, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (decomposed, -1);
-  GString *word = g_string_new (NULL);
-
-  for (const char *c = folded; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      gunichar letter = g_utf8_get_char (c);
-      GUnicodeType type = g_unichar_type (letter);
-
-      if (letter == '?' || letter == 0x61f || letter == 0x2753 || letter == 0x2754) /* also as pictures */
-        {
-          g_string_free (word, TRUE);
-          return NULL;
-        }
-      if (type == G_UNICODE_NON_SPACING_MARK || (type == G_UNICODE_FORMAT && letter != 0x200d))
-        continue;
-      if (g_unichar_isalnum (letter) || letter == 0xfffd)
-        g_string_append_unichar (word, letter);
-      else
-        g_string_append_c (word, ' '); /* "d'accord", "ok,danke": two words */
-    }
-  return g_string_free (word, FALSE);
-}
-
-/* "suuuper" is "super". */
 static void
-shorten_runs (char *word)
+add_words (GHashTable *all, const char *list, guint roles)
 {
-  char *to = word;
+  g_auto (GStrv) words = g_strsplit (list, " ", -1);
 
-  for (const char *from = word; *from != '\0';)
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      {
+        guint before = GPOINTER_TO_UINT (g_hash_table_lookup (all, words[i]));
+
+        g_hash_table_replace (all, g_strdup (words[i]), GUINT_TO_POINTER (before | roles));
+      }
+}
+
+/* The roles of @word, %BITS for each language of the table; 0: in no list. */
+static guint
+roles_of (const char *word)
+{
+  static gsize initialized = 0;
+  static GHashTable *all;
+
+  if (g_once_init_enter (&initialized))
+    {
+      all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+        {
+          add_words (all, table[i].thanks, (guint) THANKS << (i * BITS));
+          add_words (all, table[i].beside_thanks, (guint) BESIDE_THANKS << (i * BITS));
+          add_words (all, table[i].ok, (guint) OK << (i * BITS));
+          add_words (all, table[i].beside_ok, (guint) BESIDE_OK << (i * BITS));
+        }
+      add_words (all, emoticons, EMOTICON);
+      g_once_init_leave (&initialized, 1);
+    }
+  return GPOINTER_TO_UINT (g_hash_table_lookup (all, word));
+}
+
+/* ---- reading a text word by word, up to the first that is in no list ---- */
+
+typedef struct
+{
+  char word[MAX_BYTES + 1];
+  gsize length;
+  guint n_words;
+  guint only_thanks, only_ok; /* a bit a language: all words so far may stand beside a thank, or beside an ok */
+  guint thanks, ok;           /* one of them is one */
+} Reading;
+
+/* The word that was collected, "suuuper" as "super". FALSE ends the reading: this is more than a thank. */
+static gboolean
+end_word (Reading *reading)
+{
+  guint roles, n = 0;
+
+  if (reading->length == 0)
+    return TRUE;
+  for (gsize i = 0; i < reading->length;)
     {
       gsize run = 1;
 
-      while (from[run] == *from)
+      while (i + run < reading->length && reading->word[i + run] == reading->word[i])
         run++;
-      for (gsize i = 0; i < (run >= 3 ? 1 : run); i++)
-        *to++ = *from;
-      from += run;
+      for (gsize copy = 0; copy < (run >= 3 ? 1 : run); copy++)
+        reading->word[n++] = reading->word[i];
+      i += run;
     }
-  *to = '\0';
+  reading->word[n] = '\0';
+  reading->length = 0;
+
+  roles = roles_of (reading->word) & ~EMOTICON;
+  if (roles == 0 || ++reading->n_words > MAX_WORDS)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      guint role = roles >> (i * BITS) & ANY;
+
+      if (role == 0)
+        reading->only_thanks &= ~(1u << i);
+      if ((role & ~(guint) BESIDE_THANKS) == 0)
+        reading->only_ok &= ~(1u << i);
+      if (role & THANKS)
+        reading->thanks |= 1u << i;
+      if (role & OK)
+        reading->ok |= 1u << i;
+    }
+  return (reading->only_thanks | reading->only_ok) != 0;
+}
+
+/* One character, lower case. What is neither letter nor digit, emoji too, only parts words: "d'accord", "ok,danke". */
+static gboolean
+read_letter (Reading *reading, gunichar letter)
+{
+  GUnicodeType type = letter < 0x80 ? G_UNICODE_LOWERCASE_LETTER : g_unichar_type (letter);
+
+  if (letter == '?' || letter == 0x61f || letter == 0x2753 || letter == 0x2754) /* also as pictures */
+    return FALSE;
+  if (type == G_UNICODE_NON_SPACING_MARK || (type == G_UNICODE_FORMAT && letter != 0x200d))
+    return TRUE;
+  if (letter < 0x80 ? !g_ascii_isalnum (letter) : !g_unichar_isalnum (letter) && letter != 0xfffd)
+    return end_word (reading);
+  if (reading->length + 6 >= sizeof reading->word)
+    return FALSE;
+  reading->length += (gsize) g_unichar_to_utf8 (letter, reading->word + reading->length);
+  return TRUE;
 }
 
 /* ":blobcat:" is a picture of that server. */
 static gboolean
-is_custom_emoji (const char *token)
+is_custom_emoji (const char *token, gsize length)
 {
-  gsize length = strlen (token);
-
   if (length < 3 || token[0] != ':' || token[length - 1] != ':')
     return FALSE;
   for (gsize i = 1; i < length - 1; i++)
@@ -130,68 +192,74 @@ is_custom_emoji (const char *token)
   return TRUE;
 }
 
-/* The words of @text, or NULL when it asks something or is too long to be a mere "thanks". */
-static GPtrArray *
-list_words (const char *text)
+static gboolean
+is_emoticon (const char *token, gsize length)
 {
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_auto (GStrv) tokens = NULL;
+  g_autofree char *lower = length <= 3 ? g_ascii_strdown (token, (gssize) length) : NULL;
 
-  for (char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      gunichar letter = g_utf8_get_char (c);
-
-      if (letter != ' ' && (g_unichar_isspace (letter) || letter == 0xa0))
-        memset (c, ' ', (gsize) (g_utf8_next_char (c) - c));
-    }
-  tokens = g_strsplit (valid, " ", -1);
-
-  for (gsize i = 0; tokens[i] != NULL; i++)
-    {
-      g_autofree char *lower = g_ascii_strdown (tokens[i], -1), *word = NULL;
-      g_auto (GStrv) parts = NULL;
-
-      if (*lower == '\0' || (*lower == '@' && strchr (lower, '?') == NULL) || is_custom_emoji (lower) || holds (emoticons, lower))
-        continue;
-      word = fold_word (tokens[i]);
-      if (word == NULL)
-        return NULL;
-      parts = g_strsplit (word, " ", -1);
-      for (gsize j = 0; parts[j] != NULL; j++)
-        {
-          if (*parts[j] == '\0')
-            continue;
-          if (words->len == MAX_WORDS)
-            return NULL;
-          shorten_runs (parts[j]);
-          g_ptr_array_add (words, g_strdup (parts[j]));
-        }
-    }
-  return g_steal_pointer (&words);
+  return lower != NULL && (roles_of (lower) & EMOTICON) != 0;
 }
 
 static gboolean
-says_thanks_or_ok (const GPtrArray *words, const Words *language)
+read_token (Reading *reading, const char *token, gsize length)
 {
-  gboolean thanks = FALSE, ok = FALSE;
+  gboolean ascii = TRUE;
 
-  for (guint i = 0; i < words->len; i++)
+  if ((token[0] == '@' && memchr (token, '?', length) == NULL) || is_custom_emoji (token, length) || is_emoticon (token, length))
+    return TRUE;
+  for (gsize i = 0; i < length && ascii; i++)
+    ascii = (guchar) token[i] < 0x80;
+  if (ascii)
     {
-      thanks |= holds (language->thanks, g_ptr_array_index (words, i));
-      ok |= holds (language->ok, g_ptr_array_index (words, i));
+      for (gsize i = 0; i < length; i++)
+        if (!read_letter (reading, (gunichar) g_ascii_tolower (token[i])))
+          return FALSE;
     }
-  if (!thanks && !ok)
-    return FALSE;
-  for (guint i = 0; i < words->len; i++)
+  else
     {
-      const char *word = g_ptr_array_index (words, i);
+      g_autofree char *decomposed = g_utf8_normalize (token, (gssize) length, G_NORMALIZE_ALL);
+      g_autofree char *folded = g_utf8_casefold (decomposed, -1);
 
-      if (!holds (language->thanks, word) && !holds (language->ok, word) && !holds (language->beside_ok, word) &&
-          !(thanks && holds (language->beside_thanks, word)))
+      for (const char *c = folded; *c != '\0'; c = g_utf8_next_char (c))
+        if (!read_letter (reading, g_utf8_get_char (c)))
+          return FALSE;
+    }
+  return end_word (reading);
+}
+
+static gboolean
+is_blank (gunichar c)
+{
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || (c >= 0x80 && g_unichar_isspace (c)) || c == '\v' || c == '\f';
+}
+
+static gboolean
+read_text (Reading *reading, const char *text)
+{
+  while (*text != '\0')
+    {
+      const char *end = text;
+
+      while (*end != '\0' && !is_blank (g_utf8_get_char (end)))
+        end = g_utf8_next_char (end);
+      if (end > text && !read_token (reading, text, (gsize) (end - text)))
         return FALSE;
+      text = *end != '\0' ? g_utf8_next_char (end) : end;
     }
   return TRUE;
+}
+
+/* A bit for each language whose words count for a text in @language: its own and English; all, where it is not one of the table. */
+static guint
+languages_for (const char *language)
+{
+  gsize length = language != NULL ? strcspn (language, "-_") : 0;
+  guint all = (1u << G_N_ELEMENTS (table)) - 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (table) && length > 0; i++)
+    if (strlen (table[i].language) == length && g_ascii_strncasecmp (language, table[i].language, length) == 0)
+      return 1u << i | 1u << ENGLISH;
+  return all;
 }
 
 /**
@@ -199,32 +267,26 @@ says_thanks_or_ok (const GPtrArray *words, const Words *language)
  * @text: (nullable): plain text
  * @language: (nullable): BCP 47, as the service or the writer's client says
  *
- * Whether @text is nothing but emoji, mentions, or thanks and ok words. What the writer's language is tagged as is tried first, then
- * English; without a tag, or with one of a language not known here, all. A question mark always needs an answer.
+ * Whether @text is nothing but emoji, mentions, or thanks and ok words. What the writer's language is tagged as is tried, and English;
+ * without a tag, or with one of a language not known here, all. A question mark always needs an answer.
  */
 gboolean
 ear_text_needs_no_answer (const char *text, const char *language)
 {
-  g_autoptr (GPtrArray) words = NULL;
-  g_autofree char *primary = g_ascii_strdown (language != NULL ? language : "", -1);
-  gboolean known = FALSE;
+  Reading reading = { .length = 0 };
+  g_autofree char *valid = NULL;
 
-  if (text == NULL || strlen (text) > MAX_BYTES || strspn (text, " \t\r\n") == strlen (text))
+  if (text == NULL || strnlen (text, MAX_BYTES + 1) > MAX_BYTES || strspn (text, " \t\r\n") == strlen (text))
     return FALSE;
-  words = list_words (text);
-  if (words == NULL)
+  if (!g_utf8_validate (text, -1, NULL))
+    text = valid = g_utf8_make_valid (text, -1);
+
+  reading.only_thanks = reading.only_ok = languages_for (language);
+  if (!read_text (&reading, text))
     return FALSE;
-  if (words->len == 0)
+  if (reading.n_words == 0)
     return TRUE;
-
-  primary[strcspn (primary, "-_")] = '\0';
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    known |= g_str_equal (primary, table[i].language);
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if ((!known || g_str_equal (primary, table[i].language) || g_str_equal (table[i].language, "en")) &&
-        says_thanks_or_ok (words, &table[i]))
-      return TRUE;
-  return FALSE;
+  return (reading.only_thanks & reading.thanks) != 0 || (reading.only_ok & reading.ok) != 0;
 }
 
 /* ---- automatic replies ---- */
