@@ -54,16 +54,8 @@ ear_cli_exit_for_error (const GError *error)
 static int
 fail (const GError *error)
 {
-  g_autoptr(EarAdvice) advice = NULL;
-  const char *sentence = error->message;
-
-  /* Our own sentences stand as they are; what comes from deeper down is explained. */
-  if (error->domain != G_OPTION_ERROR && error->domain != G_IO_ERROR)
-    {
-      advice = ear_advice_for_error (error, NULL);
-      sentence = advice->sentence;
-    }
-  g_printerr ("earshotctl: %s\n", sentence);
+  /* In plain words already: that was done where the channel's name is known. */
+  g_printerr ("earshotctl: %s\n", error->message);
   return ear_cli_exit_for_error (error);
 }
 

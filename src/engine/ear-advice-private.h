@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* @format: a translated sentence. @remedy: (nullable): a remedy id. */
 EarAdvice *ear_advice_new (const char *remedy, const char *channel_key, const char *format, ...) G_GNUC_PRINTF (3, 4);
 EarAdvice *ear_advice_copy (const EarAdvice *advice);
+/* @error with its message in plain words; code and detail stay. @channel_name as ear_advice_for_error() takes it. */
+GError *ear_advice_to_error (const GError *error, const char *channel_name);
 
 /* Whether the keyring could not give or take the secret. */
 gboolean ear_advice_is_keyring (const GError *error);

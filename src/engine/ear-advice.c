@@ -224,3 +224,14 @@ ear_advice_for_error (const GError *error,
     return ear_advice_new ("free-space", NULL, _("The disk is full, so nothing more can be kept. Free some space; Earshot then goes on by itself."));
   return ear_advice_new (NULL, NULL, "%s", error->message);
 }
+
+GError *
+ear_advice_to_error (const GError *error,
+                     const char   *channel_name)
+{
+  g_autoptr (EarAdvice) advice = ear_advice_for_error (error, channel_name);
+
+  if (error->domain == EAR_PROBLEM)
+    return ear_problem_new ((EarProblemCode) error->code, ear_problem_get_detail (error), "%s", advice->sentence);
+  return g_error_new_literal (error->domain, error->code, advice->sentence);
+}

@@ -128,7 +128,7 @@ deliver (const EarChangeDelivery *delivery,
         ear_engine_update_channels (self);
       ear_engine_update_rows (self, &delivery->set);
       ear_engine_update_lists (self, &delivery->set);
-      if (delivery->set.outbox)
+      if (delivery->set.outbox || delivery->set.channels)
         ear_engine_update_outgoing_waits (self);
       if (delivery->set.counts || delivery->set.settings)
         ear_engine_update_due_timer (self);

@@ -144,6 +144,7 @@ G_DECLARE_FINAL_TYPE (EarSignIn, ear_sign_in, EAR, SIGN_IN, GObject)
 EarSignIn *ear_sign_in_new (EarEngine *engine, const char *kind, const char *channel_key);
 EarSignInState ear_sign_in_get_state (EarSignIn *self);
 const char *ear_sign_in_get_sentence (EarSignIn *self);
+const GError *ear_sign_in_get_error (EarSignIn *self);       /* (nullable): when FAILED; its message is the sentence */
 const char *ear_sign_in_get_browser_url (EarSignIn *self);
 const char *ear_sign_in_get_guide (EarSignIn *self);
 const char *ear_sign_in_get_channel_key (EarSignIn *self);   /* when DONE */

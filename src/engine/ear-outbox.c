@@ -272,11 +272,8 @@ in_plain_words (EarConnection *self,
                 const GError  *problem)
 {
   g_autofree char *name = ear_connection_dup_name (self);
-  g_autoptr (EarAdvice) advice = ear_advice_for_error (problem, name);
 
-  if (problem->domain == EAR_PROBLEM)
-    return ear_problem_new ((EarProblemCode) problem->code, ear_problem_get_detail (problem), "%s", advice->sentence);
-  return g_error_new_literal (problem->domain, problem->code, advice->sentence);
+  return ear_advice_to_error (problem, name);
 }
 
 static void

@@ -472,6 +472,49 @@ look_at_state (EarEngine     *self,
   return ear_store_outbox_get (store, data, error);
 }
 
+/* Why it is not on its way, or NULL when it is: then the wait goes on. */
+static GError *
+find_hold (EarEngine          *self,
+           const EarOutboxRow *row)
+{
+  g_autoptr (EarConnection) connection = ear_scheduler_find (self->scheduler, row->channel_key);
+  g_auto (EarHealthView) health = { .last_read = EAR_TIME_NONE };
+  EarProblemCode code;
+  const char *sentence;
+
+  if (connection == NULL || row->state == EAR_OUTBOX_SENDING)
+    return NULL;
+  ear_connection_get_health (connection, &health);
+  switch (health.health)
+    {
+    case EAR_HEALTH_OFFLINE:
+      code = EAR_PROBLEM_OFFLINE;
+      break;
+    case EAR_HEALTH_WAITING:
+      code = EAR_PROBLEM_RETRY_LATER;
+      break;
+    case EAR_HEALTH_SIGN_IN:
+      code = EAR_PROBLEM_AUTH;
+      break;
+    case EAR_HEALTH_OK:
+    case EAR_HEALTH_SYNCING:
+    case EAR_HEALTH_TROUBLE:
+    case EAR_HEALTH_PAUSED:
+    default:
+      /* Tried, and refused for now. */
+      if (row->state != EAR_OUTBOX_QUEUED || !row->has_problem || row->not_before <= ear_clock_now_ms ())
+        return NULL;
+      code = row->problem;
+      break;
+    }
+  sentence = health.sentence != NULL ? health.sentence : row->sentence != NULL ? row->sentence : "";
+  if (row->state == EAR_OUTBOX_UNKNOWN)
+    /* Translators: %s is a sentence that says why */
+    return ear_problem_new (EAR_PROBLEM_OUTCOME_UNKNOWN, NULL, _("It may have arrived. %s Earshot looks before it sends it again."), sentence);
+  /* Translators: %s is a sentence that says why */
+  return ear_problem_new (code, NULL, _("%s The answer is kept and sent when that is possible."), sentence);
+}
+
 static void
 state_looked_at (GObject      *source,
                  GAsyncResult *result,
@@ -513,7 +556,11 @@ state_looked_at (GObject      *source,
         case EAR_OUTBOX_SENDING:
         case EAR_OUTBOX_UNKNOWN:
         default:
-          return;
+          error = find_hold (self, row);
+          if (error == NULL)
+            return;
+          g_task_return_error (task, error);
+          break;
         }
     }
   g_ptr_array_remove_fast (self->outgoing_waits, task);
@@ -546,7 +593,8 @@ ear_engine_fail_outgoing_waits (EarEngine *self)
 /**
  * ear_engine_wait_outgoing_async:
  *
- * Finishes when the service has it; fails when it was refused, taken back, or when nobody can tell.
+ * Finishes when the service has it; fails when it was refused, taken back, when nobody can tell, and when it cannot be sent now:
+ * then it stays in the outbox.
  */
 void
 ear_engine_wait_outgoing_async (EarEngine           *self,

@@ -21,6 +21,7 @@ struct _EarSignIn
   char *again_key;
   EarSignInState state;
   char *sentence, *browser_url, *channel_key;
+  GError *error;             /* (nullable): of the last failure, its message the sentence */
   EarSignInField *fields;
   GPtrArray *names;          /* of the accounts to choose among, NULL-terminated */
   EarAttempt *attempt;       /* (nullable): what late answers of older attempts are compared with */
@@ -80,6 +81,7 @@ ear_sign_in_finalize (GObject *object)
   drop_attempt (self);
   g_free (self->again_key);
   g_free (self->sentence);
+  g_clear_error (&self->error);
   g_free (self->browser_url);
   g_free (self->channel_key);
   g_free (self->fields);
@@ -182,6 +184,8 @@ fail (EarSignIn    *self,
     }
   else
     advice = ear_advice_for_error (error, _(self->kind->name));
+  g_clear_error (&self->error);
+  self->error = g_error_new_literal (error->domain, error->code, advice->sentence);
   set_state (self, EAR_SIGN_IN_FAILED, advice->sentence);
 }
 
@@ -566,6 +570,19 @@ ear_sign_in_get_sentence (EarSignIn *self)
   g_return_val_if_fail (EAR_IS_SIGN_IN (self), NULL);
 
   return self->sentence;
+}
+
+/**
+ * ear_sign_in_get_error:
+ *
+ * Returns: (nullable): why the state is FAILED; its message is the sentence. %NULL where the person only left something out
+ */
+const GError *
+ear_sign_in_get_error (EarSignIn *self)
+{
+  g_return_val_if_fail (EAR_IS_SIGN_IN (self), NULL);
+
+  return self->state == EAR_SIGN_IN_FAILED ? self->error : NULL;
 }
 
 const char *

@@ -8,6 +8,7 @@
 #include "engine/ear-sync-private.h"
 
 #include "base/ear-clock.h"
+#include "engine/ear-advice-private.h"
 
 /* Opening the same conversation again within this time reads nothing. */
 #define FRESH_MS (20 * 1000)
@@ -27,6 +28,7 @@ G_STATIC_ASSERT ((int) EAR_PULL_BACKFILL == (int) EAR_STREAM_BACKFILL);
 G_STATIC_ASSERT ((int) EAR_PULL_RECONCILE == (int) EAR_STREAM_RECONCILE);
 
 static void run_pull (EarJob *job, gpointer owner);
+static void check_for (EarConnection *self, GPtrArray *message_exts, EarJob *waited_for);
 
 static gboolean
 by_itself (EarConnection *self)
@@ -136,14 +138,14 @@ declare_streams (EarConnection  *self,
 /* ---- one page ---- */
 
 static gboolean
-pull_page (EarConnection     *self,
-           const char        *stream,
-           EarPullDirection   direction,
-           GCancellable      *cancellable,
-           gboolean          *more,
-           GError           **error)
+pull_page (EarConnection  *self,
+           EarJob         *job,
+           gboolean       *more,
+           GError        **error)
 {
-  EarSession *session = ear_connection_get_session (self, cancellable, error);
+  EarSession *session = ear_connection_get_session (self, job->cancellable, error);
+  EarPullDirection direction = (EarPullDirection) job->id;
+  const char *stream = job->text;
   g_autoptr (EarBatch) batch = ear_batch_new ();
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autofree char *cursor = NULL;
@@ -186,8 +188,9 @@ pull_page (EarConnection     *self,
   if (!applied)
     return FALSE;
   ear_engine_publish (self->engine, changes, direction == EAR_PULL_FORWARD ? EAR_CHANGED_NEW : 0);
-  ear_sync_check (self, changes->to_check);
   *more = batch->more;
+  /* Who waits for the last page waits for these too. */
+  check_for (self, changes->to_check, batch->more ? NULL : job);
   return TRUE;
 }
 
@@ -219,7 +222,7 @@ run_pull (EarJob   *job,
   gint64 wait_ms;
 
   if (declare_streams (self, job->cancellable, &error) &&
-      pull_page (self, job->text, direction, job->cancellable, &more, &error))
+      pull_page (self, job, &more, &error))
     {
       ear_connection_succeeded (self, job->text);
       wait_ms = more ? 0 : next_pull_ms (self, job->text, direction);
@@ -309,9 +312,26 @@ typedef struct {
   gatomicrefcount ref_count;
   GMutex mutex;
   GError *error;
+  char *name;                /* of the channel */
   EarJobDoneFunc done;
   gpointer data;
 } Round;
+
+/* Whoever asked for the round reads why it failed. */
+static void
+tell_done (EarJobDoneFunc  done,
+           gpointer        data,
+           const char     *name,
+           const GError   *error)
+{
+  g_autoptr (GError) said = NULL;
+
+  if (done == NULL)
+    return;
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    said = ear_advice_to_error (error, name);
+  done (said != NULL ? said : error, data);
+}
 
 static void
 round_part_done (const GError *error,
@@ -325,9 +345,9 @@ round_part_done (const GError *error,
   g_mutex_unlock (&round->mutex);
   if (!g_atomic_ref_count_dec (&round->ref_count))
     return;
-  if (round->done != NULL)
-    round->done (round->error, round->data);
+  tell_done (round->done, round->data, round->name, round->error);
   g_clear_error (&round->error);
+  g_free (round->name);
   g_mutex_clear (&round->mutex);
   g_free (round);
 }
@@ -355,9 +375,7 @@ push_parts (EarConnection       *self,
     return;
   if (spec->backfill && (row == NULL || !row->done[EAR_STREAM_BACKFILL]))
     push_part (self, round, pull_job (spec->id, EAR_PULL_BACKFILL, 0));
-  if (spec->reconcile_s > 0 && row != NULL && row->pulled_at[EAR_STREAM_RECONCILE] != EAR_TIME_NONE &&
-      row->pulled_at[EAR_STREAM_RECONCILE] + spec->reconcile_s * G_GINT64_CONSTANT (1000) > ear_clock_now_ms ())
-    return;
+  /* Who asks wants to see what was changed over there, however short ago that was looked at. */
   if (spec->reconcile_s > 0)
     push_part (self, round, pull_job (spec->id, EAR_PULL_RECONCILE, 0));
 }
@@ -411,19 +429,20 @@ ear_sync_round (EarConnection  *self,
                 gpointer        data)
 {
   g_autoptr (GError) obstacle = find_obstacle (self);
+  g_autofree char *name = ear_connection_dup_name (self);
   Round *round;
   EarJob *job;
 
   if (obstacle != NULL || ear_worker_get_gate (self->worker, EAR_GATE_PAUSED) != EAR_GATE_OPEN)
     {
-      if (done != NULL)
-        done (obstacle, data);
+      tell_done (done, data, name, obstacle);
       return;
     }
   ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
   round = g_new0 (Round, 1);
   g_atomic_ref_count_init (&round->ref_count);
   g_mutex_init (&round->mutex);
+  round->name = g_steal_pointer (&name);
   round->done = done;
   round->data = data;
   job = ear_job_new (EAR_JOB_FORWARD, NULL, 0, run_round, NULL);
@@ -547,11 +566,14 @@ run_check (EarJob   *job,
           ear_worker_push (self->worker, again);
         }
     }
+  ear_job_tell_waiters (job, error);
 }
 
-void
-ear_sync_check (EarConnection *self,
-                GPtrArray     *message_exts)
+/* @waited_for: (nullable): whoever waits for that job then waits for the last of these. */
+static void
+check_for (EarConnection *self,
+           GPtrArray     *message_exts,
+           EarJob        *waited_for)
 {
   if (self->kind->check == NULL)
     return;
@@ -559,7 +581,17 @@ ear_sync_check (EarConnection *self,
     {
       const char *ext = g_ptr_array_index (message_exts, i);
       g_autofree char *name = g_strconcat ("check:", ext, NULL);
+      EarJob *job = ear_job_new (EAR_JOB_RECONCILE, name, 0, run_check, ext);
 
-      ear_worker_push (self->worker, ear_job_new (EAR_JOB_RECONCILE, name, 0, run_check, ext));
+      if (waited_for != NULL && i + 1 == message_exts->len)
+        ear_job_move_waiters (waited_for, job);
+      ear_worker_push (self->worker, job);
     }
+}
+
+void
+ear_sync_check (EarConnection *self,
+                GPtrArray     *message_exts)
+{
+  check_for (self, message_exts, NULL);
 }

@@ -94,7 +94,10 @@ sign_in_changed (EarSignIn  *sign_in,
 
     case EAR_SIGN_IN_FAILED:
       g_clear_signal_handler (&call->sign_in_handler, sign_in);
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", ear_sign_in_get_sentence (sign_in));
+      if (ear_sign_in_get_error (sign_in) != NULL)
+        g_task_return_error (task, g_error_copy (ear_sign_in_get_error (sign_in)));
+      else
+        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s", ear_sign_in_get_sentence (sign_in));
       g_object_unref (task);
       break;
 

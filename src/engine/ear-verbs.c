@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/ear-clock.h"
+#include "engine/ear-advice-private.h"
+#include "store/ear-store.h"
 
 static void
 verb_call_free (gpointer data)
@@ -515,7 +517,8 @@ ear_verbs_run_async (EarEngine           *engine,
  * ear_verbs_run_finish:
  * @engine: the engine
  * @result: the result
- * @error: any error of the engine, or G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_NOT_FOUND, G_IO_ERROR_NOT_SUPPORTED
+ * @error: any error of the engine, or G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_NOT_FOUND, G_IO_ERROR_NOT_SUPPORTED; its message is
+ *   a sentence for the person
  *
  * Returns: (transfer full): a JSON object, or %NULL
  */
@@ -524,7 +527,18 @@ ear_verbs_run_finish (EarEngine     *engine,
                       GAsyncResult  *result,
                       GError       **error)
 {
+  g_autoptr (GError) problem = NULL;
+  char *text;
+
   g_return_val_if_fail (g_task_is_valid (result, engine), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  text = g_task_propagate_pointer (G_TASK (result), &problem);
+  /* What a service or the keyring had was put in words where the channel's name is known. */
+  if (g_error_matches (problem, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, problem->message);
+  else if (problem != NULL && problem->domain == EAR_STORE_ERROR)
+    g_propagate_error (error, ear_advice_to_error (problem, NULL));
+  else if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return text;
 }
