@@ -172,7 +172,8 @@ class Daemon(Running):
         super().close()
 
 
-def _new_folder(stack):
+def new_folder(stack):
+    """A folder that goes when the stack does."""
     folder = tempfile.mkdtemp(prefix='ear-')
 
     def forget():
@@ -240,7 +241,7 @@ class WordPress(Running):
             raise
 
     def start(self, kind, faults):
-        self.folder = _new_folder(self.parts)
+        self.folder = new_folder(self.parts)
         port = front = free_port()
         self.ca = self.proxy = None
         url = f'http://127.0.0.1:{port}'
@@ -317,7 +318,7 @@ class Snac(Running):
             raise
 
     def start(self, users, host, port, names, faults):
-        self.folder = _new_folder(self.parts)
+        self.folder = new_folder(self.parts)
         self.names = names
         server = self.parts.enter_context(Daemon([HERE / 'snac-up', self.folder / 'snac', port, host or f'127.0.0.1:{port}', *users],
                                                  self.folder / 'snac', env=os.environ | ({'http_proxy': names} if names else {})))
@@ -422,7 +423,7 @@ class Keyring(Running):
                 raise unittest.SkipTest(f'{program} is not installed')
         module = _load_session()
         self.password = module.PASSWORD
-        self.session = module.Session(_new_folder(self.parts))
+        self.session = module.Session(new_folder(self.parts))
         self.parts.callback(self.session.end)
         self.env = self.session.env
         self.daemon = None
