@@ -7,7 +7,7 @@
 #include "store/ear-store-channel.h"
 
 /* Up to so many new messages are made searchable at once, in their own transaction; more wait for a larger, cheaper batch. */
-#define INDEX_AT_ONCE 500
+#define INDEX_AT_ONCE 1000
 
 static int
 compare_ids (gconstpointer a, gconstpointer b)
@@ -136,15 +136,10 @@ upkeep_touched (EarApply *apply)
 static void
 index_fresh (EarApply *apply, gboolean more)
 {
-  if (apply->fresh->len == 0)
+  if (apply->n_fresh == 0)
     return;
-  if (more || apply->fresh->len > INDEX_AT_ONCE)
-    {
-      if (apply->db->store != NULL)
-        apply->db->store->n_pending += apply->fresh->len;
-      return;
-    }
-  ear_db_index_now (apply->db, (gint64 *) (gpointer) apply->fresh->data, apply->fresh->len);
+  if ((more || !ear_db_index_now (apply->db, INDEX_AT_ONCE)) && apply->db->store != NULL)
+    apply->db->store->n_pending += apply->n_fresh;
 }
 
 void
@@ -158,7 +153,7 @@ ear_db_apply_batch (EarDb *db, gint64 channel, const char *stream, EarStreamDire
                                             " AND state NOT IN ('seen', 'cancelled') LIMIT 1",
                                      INT (channel)) == 1;
   apply.touched = g_array_new (FALSE, FALSE, sizeof (gint64));
-  apply.fresh = g_array_new (FALSE, FALSE, sizeof (gint64));
+  apply.said = g_hash_table_new (g_str_hash, g_str_equal);
   apply.identities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   apply.conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
@@ -184,7 +179,7 @@ ear_db_apply_batch (EarDb *db, gint64 channel, const char *stream, EarStreamDire
 
   g_free (apply.channel_key);
   g_array_unref (apply.touched);
-  g_array_unref (apply.fresh);
+  g_hash_table_unref (apply.said);
   g_hash_table_unref (apply.identities);
   g_hash_table_unref (apply.conversations);
 }

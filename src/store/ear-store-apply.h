@@ -18,10 +18,10 @@ typedef struct {
   gboolean settles_outbox;  /* the channel has accepted actions that wait to be seen */
   EarChanges *changes;      /* (nullable) */
   GArray *touched;          /* (element-type gint64): conversations to derive again */
-  GArray *fresh;            /* (element-type gint64): messages whose words are new */
+  GHashTable *said;         /* ext → EarIdentity of the batch, as last put */
   GHashTable *identities;   /* ext → gint64 *: what this batch looked up already */
   GHashTable *conversations;
-  guint n_new;
+  guint n_new, n_fresh;     /* messages that are new; whose words are new */
 } EarApply;
 
 /* Known, or made bare. @us: if it must be made, it is ours. */

@@ -29,7 +29,22 @@ index_people (EarDb *db, guint limit)
 
   if (last == 0)
     return;
-  ear_db_run (db, "DELETE FROM person_fts WHERE rowid IN (SELECT person FROM person_pending WHERE person <= ?1)", INT (last));
+  /* One by one: with IN, FTS5 would look at everybody. Few have been indexed before. */
+  {
+    g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
+    EAR_QUERY query = ear_db_query (db, "SELECT q.person FROM person_pending q CROSS JOIN person_fts_docsize d ON d.id = q.person"
+                                        " WHERE q.person <= ?1",
+                                    INT (last));
+
+    while (ear_db_step (db, query))
+      {
+        gint64 person = ear_col_int (query, 0);
+
+        g_array_append_val (known, person);
+      }
+    for (guint i = 0; i < known->len; i++)
+      ear_db_run (db, "DELETE FROM person_fts WHERE rowid = ?1", INT (g_array_index (known, gint64, i)));
+  }
   ear_db_run (db,
               "INSERT INTO person_fts (rowid, name, handle)"
               " SELECT p.id, coalesce (p.own_name || ' ', '') || coalesce (group_concat (i.name, ' '), ''),"
@@ -40,19 +55,17 @@ index_people (EarDb *db, guint limit)
   ear_db_run (db, "DELETE FROM person_pending WHERE person <= ?1", INT (last));
 }
 
-void
-ear_db_index_now (EarDb *db, const gint64 *messages, gsize n_messages)
+gboolean
+ear_db_index_now (EarDb *db, guint limit)
 {
-  for (gsize i = 0; i < n_messages; i++)
-    {
-      if (ear_db_int (db, 0, "SELECT 1 FROM fts_pending WHERE message = ?1", INT (messages[i])) == 0)
-        continue;
-      ear_db_run (db, "INSERT INTO message_fts (rowid, body, meta) SELECT id, body, meta FROM message_words WHERE id = ?1", INT (messages[i]));
-      ear_db_run (db, "DELETE FROM fts_pending WHERE message = ?1", INT (messages[i]));
-    }
-  index_people (db, (guint) MAX (n_messages, 100));
+  if (ear_db_int (db, 0, "SELECT count (*) FROM (SELECT 1 FROM fts_pending LIMIT ?1)", INT (limit + 1)) > limit)
+    return FALSE;
+  ear_db_index_batch (db, limit);
+  return TRUE;
 }
 
+/* One statement for all rows: between statements FTS5 writes out what it has gathered, which for single rows costs far more than the
+ * rows themselves. */
 gboolean
 ear_db_index_batch (EarDb *db, guint limit)
 {

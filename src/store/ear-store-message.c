@@ -20,16 +20,6 @@ counter_for (const char *ext)
   return (hash ^ (hash >> 12)) & 0xfff;
 }
 
-static gint64
-free_id (EarDb *db, gint64 sent_at, const char *ext)
-{
-  gint64 id = (sent_at << 12) | counter_for (ext);
-
-  while (ear_db_int (db, 0, "SELECT 1 FROM message WHERE id = ?1", INT (id)) == 1)
-    id++;
-  return id;
-}
-
 /* ---- hostile values ---- */
 
 static char *
@@ -147,22 +137,28 @@ insert_message (EarApply *apply, const EarMessage *message, gint64 conversation,
 {
   EarDb *db = apply->db;
   gint64 sent_at = message->sent_at == EAR_TIME_NONE ? apply->now : message->sent_at;
-  gint64 id = free_id (db, sent_at, message->ext);
+  gint64 id = (sent_at << 12) | counter_for (message->ext);
   gint64 parent = 0;
   gboolean read = message->direction != EAR_DIRECTION_INBOUND || sent_at < apply->added_at;
 
   if (message->parent_ext != NULL)
     parent = ear_db_int (db, 0, "SELECT id FROM message WHERE channel = ?1 AND ext = ?2", INT (apply->channel), TEXT (message->parent_ext));
-  ear_db_run (db,
-              "INSERT INTO message (id, channel, ext, conversation, parent, author, direction, state, audience, flags, liked, read, no_answer,"
-              " sent_at, edited_at, first_seen_at, state_at, parent_ext, url, subject, language, mentions, body)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, nullif (?18, ''), nullif (?19, ''),"
-              " nullif (?20, ''), nullif (?21, ''), nullif (?22, ''), ?23)",
-              INT (id), INT (apply->channel), TEXT (message->ext), INT (conversation), INT (parent), INT (author), INT (message->direction),
-              INT (message->state), INT (message->audience), INT (message->flags), INT (!!message->liked), INT (read),
-              INT (no_answer_by_rule (message)), INT (sent_at), TIME (message->edited_at), INT (apply->now),
-              TIME (is_gone (message->state) ? apply->now : EAR_TIME_NONE), TEXT (message->parent_ext), TEXT (message->url),
-              TEXT (message->subject), TEXT (message->language), TEXT (message->mentions), TEXT (message->text != NULL ? message->text : ""));
+  /* Another message of the same instant may have the number. */
+  for (;; id++)
+    {
+      ear_db_run (db,
+                  "INSERT INTO message (id, channel, ext, conversation, parent, author, direction, state, audience, flags, liked, read, no_answer,"
+                  " sent_at, edited_at, first_seen_at, state_at, parent_ext, url, subject, language, mentions, body)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, nullif (?18, ''), nullif (?19, ''),"
+                  " nullif (?20, ''), nullif (?21, ''), nullif (?22, ''), ?23) ON CONFLICT (id) DO NOTHING",
+                  INT (id), INT (apply->channel), TEXT (message->ext), INT (conversation), INT (parent), INT (author), INT (message->direction),
+                  INT (message->state), INT (message->audience), INT (message->flags), INT (!!message->liked), INT (read),
+                  INT (no_answer_by_rule (message)), INT (sent_at), TIME (message->edited_at), INT (apply->now),
+                  TIME (is_gone (message->state) ? apply->now : EAR_TIME_NONE), TEXT (message->parent_ext), TEXT (message->url),
+                  TEXT (message->subject), TEXT (message->language), TEXT (message->mentions), TEXT (message->text != NULL ? message->text : ""));
+      if (!ear_db_ok (db) || sqlite3_changes (db->handle) > 0)
+        break;
+    }
   if (message->html != NULL && *message->html != '\0')
     put_html (db, id, message->html);
   put_attachments (db, id, message->attachments);
@@ -173,7 +169,7 @@ insert_message (EarApply *apply, const EarMessage *message, gint64 conversation,
                 INT (author), INT (conversation));
   adopt_orphans (apply, id, message->ext);
 
-  g_array_append_val (apply->fresh, id);
+  apply->n_fresh++;
   apply->n_new++;
   if (apply->changes != NULL)
     apply->changes->n_new++;
@@ -232,7 +228,7 @@ change_content (EarApply *apply, const EarMessage *message, const Difference *di
   if (difference->words)
     {
       ear_db_unindex (db, difference->id);
-      g_array_append_val (apply->fresh, difference->id);
+      apply->n_fresh++;
     }
   ear_db_run (db,
               "UPDATE message SET conversation = ?2, parent = CASE WHEN ?3 < 0 THEN parent ELSE ?3 END,"

@@ -52,14 +52,21 @@ touch_person (EarApply *apply, gint64 person)
     ear_apply_touch (apply, ear_col_int (query, 0));
 }
 
-void
-ear_apply_put_identity (EarApply *apply, const EarIdentity *identity)
+static void
+put_identity (EarApply *apply, const EarIdentity *identity)
 {
   EarDb *db = apply->db;
+  const EarIdentity *last;
   gint64 id, person;
   gboolean was_us, renamed;
 
   if (identity->ext == NULL)
+    return;
+  /* A page names the same few people again and again. */
+  last = g_hash_table_lookup (apply->said, identity->ext);
+  if (last != NULL && !!last->is_us == !!identity->is_us && g_strcmp0 (last->name, identity->name) == 0 &&
+      g_strcmp0 (last->handle, identity->handle) == 0 && g_strcmp0 (last->url, identity->url) == 0 &&
+      g_strcmp0 (last->avatar_url, identity->avatar_url) == 0)
     return;
   {
     EAR_QUERY query = ear_db_query (db, "SELECT id, person, is_us, name, handle, url, avatar_url FROM identity WHERE channel = ?1 AND ext = ?2",
@@ -106,6 +113,14 @@ ear_apply_put_identity (EarApply *apply, const EarIdentity *identity)
     }
 }
 
+void
+ear_apply_put_identity (EarApply *apply, const EarIdentity *identity)
+{
+  put_identity (apply, identity);
+  if (identity->ext != NULL)
+    g_hash_table_insert (apply->said, identity->ext, (gpointer) identity);
+}
+
 gint64
 ear_apply_identity (EarApply *apply, const char *ext, gboolean us)
 {
@@ -121,7 +136,7 @@ ear_apply_identity (EarApply *apply, const char *ext, gboolean us)
     {
       EarIdentity bare = { .ext = (char *) ext, .is_us = us };
 
-      ear_apply_put_identity (apply, &bare);
+      put_identity (apply, &bare);
       return remembered (apply->identities, ext);
     }
   remember (apply->identities, ext, id);

@@ -163,23 +163,6 @@ phrase_mask (const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *con
     sqlite3_result_error_code (context, rc);
 }
 
-void
-ear_search_register (EarDb *db)
-{
-  fts5_api *api = NULL;
-  sqlite3_stmt *statement = NULL;
-
-  if (sqlite3_prepare_v2 (db->handle, "SELECT fts5 (?1)", -1, &statement, NULL) == SQLITE_OK)
-    {
-      sqlite3_bind_pointer (statement, 1, &api, "fts5_api_ptr", NULL);
-      sqlite3_step (statement);
-    }
-  sqlite3_finalize (statement);
-  if (api == NULL || api->xCreateFunction (api, "ear_rank", NULL, rank, NULL) != SQLITE_OK ||
-      api->xCreateFunction (api, "ear_phrases", NULL, phrase_mask, NULL) != SQLITE_OK)
-    ear_db_fail (db, EAR_STORE_ERROR_FAILED, "This SQLite has no full-text search (FTS5). Install one that has.");
-}
-
 /* ---- messages ---- */
 
 typedef struct {
@@ -237,6 +220,60 @@ search_newest (EarDb *db, const char *expression, guint limit, GPtrArray *hits)
   add_hits (db, query, hits);
 }
 
+static int
+compare_ids (const void *a, const void *b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* ear_wanted (rowid, list): whether the list holds it. */
+static void
+wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const GArray *ids = sqlite3_value_pointer (values[1], "ids");
+  gint64 id = sqlite3_value_int64 (values[0]);
+
+  sqlite3_result_int (context, ids != NULL && bsearch (&id, ids->data, ids->len, sizeof id, compare_ids) != NULL);
+}
+
+/* Once more through the same hits, now with snippets for the best: looking each up by its rowid opens the word lists anew. */
+static void
+add_wanted (EarDb *db, const char *expression, const GArray *ranked, GPtrArray *hits)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  EAR_QUERY query = NULL;
+
+  for (guint i = 0; i < ranked->len; i++)
+    g_array_append_val (ids, g_array_index (ranked, Ranked, i).id);
+  if (ids->len == 0)
+    return;
+  g_array_sort (ids, compare_ids);
+  query = ear_db_query (db, HIT_COLUMNS "AND message_fts.rowid BETWEEN ?2 AND ?3 AND ear_wanted (message_fts.rowid, ?4)"
+                                        " ORDER BY message_fts.rowid DESC",
+                        TEXT (expression), INT (g_array_index (ids, gint64, 0)), INT (g_array_index (ids, gint64, ids->len - 1)));
+  if (query == NULL)
+    return;
+  sqlite3_bind_pointer (query, 4, ids, "ids", NULL);
+  add_hits (db, query, found);
+  sqlite3_reset (query);
+  sqlite3_bind_null (query, 4);
+
+  for (guint i = 0; i < ranked->len; i++)
+    for (guint k = 0; k < found->len; k++)
+      {
+        EarStoreHit *hit = found->pdata[k];
+
+        if (hit != NULL && hit->message_id == g_array_index (ranked, Ranked, i).id)
+          {
+            g_ptr_array_add (hits, hit);
+            found->pdata[k] = NULL;
+          }
+      }
+}
+
 static void
 search_best (EarDb *db, const char *expression, guint limit, GPtrArray *hits)
 {
@@ -255,13 +292,8 @@ search_best (EarDb *db, const char *expression, guint limit, GPtrArray *hits)
       }
   }
   g_array_sort (ranked, compare_ranked);
-  for (guint i = 0; i < ranked->len && hits->len < limit && ear_db_ok (db); i++)
-    {
-      EAR_QUERY query = ear_db_query (db, HIT_COLUMNS "AND message_fts.rowid = ?2", TEXT (expression),
-                                      INT (g_array_index (ranked, Ranked, i).id));
-
-      add_hits (db, query, hits);
-    }
+  g_array_set_size (ranked, MIN (ranked->len, limit));
+  add_wanted (db, expression, ranked, hits);
 }
 
 static void
@@ -286,6 +318,24 @@ ear_store_search (EarStore *store, const EarStoreSearch *search, GError **error)
   if (expression != NULL && !ear_store_read (store, search_messages, &work, error))
     return NULL;
   return g_steal_pointer (&hits);
+}
+
+void
+ear_search_register (EarDb *db)
+{
+  fts5_api *api = NULL;
+  sqlite3_stmt *statement = NULL;
+
+  if (sqlite3_prepare_v2 (db->handle, "SELECT fts5 (?1)", -1, &statement, NULL) == SQLITE_OK)
+    {
+      sqlite3_bind_pointer (statement, 1, &api, "fts5_api_ptr", NULL);
+      sqlite3_step (statement);
+    }
+  sqlite3_finalize (statement);
+  sqlite3_create_function_v2 (db->handle, "ear_wanted", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, wanted, NULL, NULL, NULL);
+  if (api == NULL || api->xCreateFunction (api, "ear_rank", NULL, rank, NULL) != SQLITE_OK ||
+      api->xCreateFunction (api, "ear_phrases", NULL, phrase_mask, NULL) != SQLITE_OK)
+    ear_db_fail (db, EAR_STORE_ERROR_FAILED, "This SQLite has no full-text search (FTS5). Install one that has.");
 }
 
 /* ---- people ---- */
