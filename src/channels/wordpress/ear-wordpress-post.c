@@ -117,20 +117,36 @@ read_titles (EarSession *session, const char *route, const char *ids, GError **e
   return ear_wordpress_call (session, "GET", public_url, NULL, NULL, NULL, error);
 }
 
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* In an order that does not change from run to run. */
+static GPtrArray *
+list_keys (GHashTable *table)
+{
+  GPtrArray *keys = g_hash_table_get_keys_as_ptr_array (table);
+
+  g_ptr_array_sort (keys, compare_texts);
+  return keys;
+}
+
 /* A route that a plugin closed, or a post that is gone, leaves its conversations without a title. */
 static gboolean
 fetch_route (WpReader *reader, const char *route, GHashTable *ids, GError **error)
 {
-  g_autofree const char **keys = (const char **) g_hash_table_get_keys_as_array (ids, NULL);
+  g_autoptr (GPtrArray) keys = list_keys (ids);
 
-  for (gsize i = 0; keys[i] != NULL; i += MIN (WP_PER_PAGE, g_strv_length ((char **) &keys[i])))
+  for (guint i = 0; i < keys->len; i += WP_PER_PAGE)
     {
-      g_autoptr (GString) list = g_string_new (keys[i]);
+      g_autoptr (GString) list = g_string_new (g_ptr_array_index (keys, i));
       g_autoptr (GError) problem = NULL;
       g_autoptr (EarJson) json = NULL;
 
-      for (gsize j = 1; j < WP_PER_PAGE && keys[i + j] != NULL; j++)
-        g_string_append_printf (list, ",%s", keys[i + j]);
+      for (guint j = i + 1; j < MIN (i + WP_PER_PAGE, keys->len); j++)
+        g_string_append_printf (list, ",%s", (const char *) g_ptr_array_index (keys, j));
       json = read_titles (reader->session, route, list->str, &problem);
       if (json == NULL && ear_channel_must_stop (problem))
         {
@@ -146,17 +162,20 @@ fetch_route (WpReader *reader, const char *route, GHashTable *ids, GError **erro
 static void
 set_titles (EarBatch *batch)
 {
+  g_autoptr (GHashTable) titles = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < batch->posts->len; i++)
+    {
+      const EarPost *post = g_ptr_array_index (batch->posts, i);
+
+      g_hash_table_insert (titles, post->ext, post->title);
+    }
   for (guint i = 0; i < batch->conversations->len; i++)
     {
       EarConversation *conversation = g_ptr_array_index (batch->conversations, i);
 
-      for (guint j = 0; conversation->post_ext != NULL && j < batch->posts->len; j++)
-        {
-          const EarPost *post = g_ptr_array_index (batch->posts, j);
-
-          if (strcmp (post->ext, conversation->post_ext) == 0)
-            g_set_str (&conversation->title, post->title);
-        }
+      if (conversation->post_ext != NULL)
+        g_set_str (&conversation->title, g_hash_table_lookup (titles, conversation->post_ext));
     }
 }
 
@@ -164,8 +183,7 @@ gboolean
 wp_reader_fetch_posts (WpReader *reader, GError **error)
 {
   g_autoptr (GHashTable) routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
-  GHashTableIter iter;
-  gpointer route, ids;
+  g_autoptr (GPtrArray) names = NULL;
 
   for (guint i = 0; i < reader->order->len; i++)
     {
@@ -175,10 +193,12 @@ wp_reader_fetch_posts (WpReader *reader, GError **error)
         add_id (routes, comment->up, comment->post);
     }
 
-  g_hash_table_iter_init (&iter, routes);
-  while (g_hash_table_iter_next (&iter, &route, &ids))
+  names = list_keys (routes);
+  for (guint i = 0; i < names->len; i++)
     {
-      if (!fetch_route (reader, route, ids, error))
+      const char *name = g_ptr_array_index (names, i);
+
+      if (!fetch_route (reader, name, g_hash_table_lookup (routes, name), error))
         return FALSE;
     }
   set_titles (reader->batch);

@@ -33,20 +33,33 @@ ear_wordpress_has_text (const EarOp *op)
   return *text != '\0';
 }
 
-/* Filters of the site may have tidied the HTML, so words are compared where letters differ. */
 static char *
-squeeze (const char *text)
+keep_characters (const char *text, gboolean (*keep) (gunichar c))
 {
-  g_autoptr (GString) squeezed = g_string_new (NULL);
+  g_autoptr (GString) kept = g_string_new (NULL);
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_isspace (c))
-        g_string_append_unichar (squeezed, c);
+      if (keep (g_utf8_get_char (p)))
+        g_string_append_unichar (kept, g_utf8_get_char (p));
     }
-  return g_string_free_and_steal (g_steal_pointer (&squeezed));
+  return g_string_free_and_steal (g_steal_pointer (&kept));
+}
+
+static gboolean
+is_no_space (gunichar c)
+{
+  return !g_unichar_isspace (c);
+}
+
+/* Filters of the site may have tidied the HTML and set other quotes, dashes and spaces: letters and digits are compared, where there
+ * are any. */
+static char *
+squeeze (const char *text)
+{
+  g_autofree char *letters = keep_characters (text, g_unichar_isalnum);
+
+  return *letters != '\0' ? g_steal_pointer (&letters) : keep_characters (text, is_no_space);
 }
 
 gboolean

@@ -65,9 +65,23 @@ ear_wordpress_check (EarSession *session, const char *message_ext, EarBatch *bat
 
 /* ---- refresh ---- */
 
-/* Replies to @parents, page by page, into @reader; their ids into @children. */
+/* A reply may have been read on the way up; what is below it was not. */
+static void
+add_children (WpReader *reader, const EarJsonNode *list, GHashTable *asked, GPtrArray *children)
+{
+  for (gsize i = 0; i < ear_json_length (list); i++)
+    {
+      const char *id = ear_json_member_text (ear_json_element (list, i), "id");
+      const WpComment *comment = id != NULL ? g_hash_table_lookup (reader->comments, id) : NULL;
+
+      if (comment != NULL && g_hash_table_add (asked, (gpointer) comment->id))
+        g_ptr_array_add (children, (gpointer) comment->id);
+    }
+}
+
+/* Replies to @parents, page by page, into @reader; those not yet @asked about into @children. */
 static gboolean
-read_replies (WpReader *reader, const char *parents, GPtrArray *children, GError **error)
+read_replies (WpReader *reader, const char *parents, GHashTable *asked, GPtrArray *children, GError **error)
 {
   gint64 offset = 0;
   gint64 total;
@@ -81,13 +95,11 @@ read_replies (WpReader *reader, const char *parents, GPtrArray *children, GError
                                                 "orderby", "date_gmt", "order", "asc", "_fields", WP_COMMENT_FIELDS, NULL);
       g_autoptr (EarReply) reply = NULL;
       EarJson *json = ear_wordpress_call (reader->session, "GET", url, NULL, &reply, NULL, error);
-      guint n_before = reader->order->len;
       const char *total_text;
 
       if (json == NULL || !wp_reader_add (reader, json, error))
         return FALSE;
-      for (guint i = n_before; i < reader->order->len; i++)
-        g_ptr_array_add (children, (gpointer) ((WpComment *) g_ptr_array_index (reader->order, i))->id);
+      add_children (reader, ear_json_root (json), asked, children);
 
       total_text = ear_reply_get_header (reply, "x-wp-total");
       if (total_text == NULL || !g_ascii_string_to_signed (total_text, 10, 0, G_MAXINT32, &total, NULL))
@@ -103,7 +115,9 @@ static gboolean
 read_below (WpReader *reader, const char *root, gboolean *complete, GError **error)
 {
   g_autoptr (GPtrArray) parents = g_ptr_array_new ();
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
 
+  g_hash_table_add (asked, (gpointer) root);
   g_ptr_array_add (parents, (gpointer) root);
   for (guint level = 0; parents->len > 0 && level < MAX_LEVELS && reader->order->len < MAX_COMMENTS; level++)
     {
@@ -115,7 +129,7 @@ read_below (WpReader *reader, const char *root, gboolean *complete, GError **err
 
           for (guint j = i + 1; j < MIN (i + IDS_PER_REQUEST, parents->len); j++)
             g_string_append_printf (ids, ",%s", (const char *) g_ptr_array_index (parents, j));
-          if (!read_replies (reader, ids->str, children, error))
+          if (!read_replies (reader, ids->str, asked, children, error))
             return FALSE;
         }
       g_ptr_array_unref (parents);
