@@ -199,8 +199,9 @@ concerns_us (MaPull *pull, const EarJsonNode *status)
          || ear_mastodon_mentions_us (pull->session, ear_json_member_text (status, "content"), ear_json_member (status, "mentions"));
 }
 
+/* And only then the cursor, which may not move when something fails. */
 static gboolean
-take_page (MaPull *pull, const MaPage *page, GError **error)
+take_page (MaPull *pull, const MaPage *page, const MaCursor *next, GError **error)
 {
   for (gsize i = 0; i < page->n; i++)
     {
@@ -217,6 +218,8 @@ take_page (MaPull *pull, const MaPage *page, GError **error)
   if (!ma_reader_fetch_parents (pull->reader, pull->direction == EAR_PULL_FORWARD, error))
     return FALSE;
   ma_reader_take (pull->reader);
+  if (next != NULL)
+    write_cursor (pull->batch, next);
   return TRUE;
 }
 
@@ -234,8 +237,7 @@ pull_first (MaPull *pull, GError **error)
   cursor.id = page.settled_id != NULL ? page.settled_id : page.oldest_id != NULL ? page.oldest_id : "";
   cursor.until = page.now;
   ear_batch_add_span (pull->batch, page.oldest_id == NULL ? G_MININT64 : page.oldest + 1, page.now);
-  write_cursor (pull->batch, &cursor);
-  return take_page (pull, &page, error);
+  return take_page (pull, &page, &cursor, error);
 }
 
 /* Up from where we were. */
@@ -271,8 +273,7 @@ pull_up (MaPull *pull, MaCursor *cursor, GError **error)
           next.down = page.oldest_id;
         }
     }
-  write_cursor (pull->batch, &next);
-  return take_page (pull, &page, error);
+  return take_page (pull, &page, &next, error);
 }
 
 /* Down to where we were: is there anything below the page that came for "newer than"? */
@@ -292,8 +293,7 @@ pull_down (MaPull *pull, MaCursor *cursor, GError **error)
   else
     next.down = page.oldest_id;
   pull->batch->more = TRUE;
-  write_cursor (pull->batch, &next);
-  return take_page (pull, &page, error);
+  return take_page (pull, &page, &next, error);
 }
 
 static gboolean
@@ -338,9 +338,8 @@ pull_backfill (MaPull *pull, const char *cursor_text, GError **error)
 
   next.id = ended ? (begun ? cursor.id : "") : page.oldest_id;
   next.until = ended ? to : page.oldest + 1;
-  write_cursor (pull->batch, &next);
   pull->batch->more = !ended;
-  return take_page (pull, &page, error);
+  return take_page (pull, &page, &next, error);
 }
 
 /* ---- again ---- */
@@ -359,7 +358,7 @@ reconcile (MaPull *pull, GError **error)
       pull->batch->complete_range = (EarSpan) { page.oldest + 1, page.now };
       pull->batch->has_complete_range = TRUE;
     }
-  return take_page (pull, &page, error);
+  return take_page (pull, &page, NULL, error);
 }
 
 gboolean
