@@ -375,13 +375,10 @@ delete_channel (EarDb *db, gint64 channel)
     "DELETE FROM coverage WHERE channel = ?1",
     "DELETE FROM stream_cursor WHERE channel = ?1",
     "DELETE FROM stream WHERE channel = ?1",
-    "DELETE FROM person_fts WHERE rowid IN (SELECT person FROM identity WHERE channel = ?1 AND person > 0)"
-    " AND rowid NOT IN (SELECT person FROM identity WHERE channel <> ?1)",
-    "DELETE FROM person_pending WHERE person IN (SELECT person FROM identity WHERE channel = ?1 AND person > 0)"
-    " AND person NOT IN (SELECT person FROM identity WHERE channel <> ?1)",
     "DELETE FROM person WHERE id IN (SELECT person FROM identity WHERE channel = ?1 AND person > 0)"
     " AND id NOT IN (SELECT person FROM identity WHERE channel <> ?1)",
     "DELETE FROM identity WHERE channel = ?1",
+    "DELETE FROM person_word WHERE ?1 AND person NOT IN (SELECT id FROM person)",
     "DELETE FROM channel WHERE id = ?1",
   };
 

@@ -157,8 +157,7 @@ set_person_name (EarDb *db, const char *entity_key, const char *json, EarChanges
   g_autofree char *name = member_text (json, "name");
 
   ear_db_run (db, "UPDATE person SET own_name = ?2 WHERE key = ?1", TEXT (entity_key), TEXT (name));
-  ear_db_run (db, "INSERT INTO person_pending (person) SELECT id FROM person WHERE key = ?1 ON CONFLICT DO NOTHING", TEXT (entity_key));
-  ear_db_index_now (db, 100);
+  ear_db_index_name (db, ear_db_int (db, 0, "SELECT id FROM person WHERE key = ?1", TEXT (entity_key)), name);
   person_changed (db, entity_key, changes);
 }
 

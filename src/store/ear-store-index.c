@@ -22,37 +22,45 @@ ear_db_index_later (EarDb *db, gint64 message)
   ear_db_run (db, "INSERT INTO fts_pending (message) VALUES (?1) ON CONFLICT DO NOTHING", INT (message));
 }
 
-static void
-index_people (EarDb *db, guint limit)
+GStrv
+ear_fold_words (const char *text)
 {
-  gint64 last = ear_db_int (db, 0, "SELECT max (person) FROM (SELECT person FROM person_pending ORDER BY person LIMIT ?1)", INT (limit));
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *decomposed = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
+  g_autofree char *folded = g_utf8_casefold (decomposed, -1);
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_autoptr (GString) word = g_string_new (NULL);
 
-  if (last == 0)
+  for (const char *at = folded;; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c != 0 && g_unichar_ismark (c))
+        continue;
+      if (c != 0 && g_unichar_isalnum (c))
+        {
+          g_string_append_unichar (word, c);
+          continue;
+        }
+      if (word->len > 0)
+        g_strv_builder_add (words, word->str);
+      g_string_truncate (word, 0);
+      if (c == 0)
+        break;
+    }
+  return g_strv_builder_end (words);
+}
+
+void
+ear_db_index_name (EarDb *db, gint64 person, const char *name)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (person == 0 || name == NULL)
     return;
-  /* One by one: with IN, FTS5 would look at everybody. Few have been indexed before. */
-  {
-    g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (gint64));
-    EAR_QUERY query = ear_db_query (db, "SELECT q.person FROM person_pending q CROSS JOIN person_fts_docsize d ON d.id = q.person"
-                                        " WHERE q.person <= ?1",
-                                    INT (last));
-
-    while (ear_db_step (db, query))
-      {
-        gint64 person = ear_col_int (query, 0);
-
-        g_array_append_val (known, person);
-      }
-    for (guint i = 0; i < known->len; i++)
-      ear_db_run (db, "DELETE FROM person_fts WHERE rowid = ?1", INT (g_array_index (known, gint64, i)));
-  }
-  ear_db_run (db,
-              "INSERT INTO person_fts (rowid, name, handle)"
-              " SELECT p.id, coalesce (p.own_name || ' ', '') || coalesce (group_concat (i.name, ' '), ''),"
-              " coalesce (group_concat (i.handle, ' '), '')"
-              " FROM person_pending q CROSS JOIN person p ON p.id = q.person LEFT JOIN identity i ON i.person = p.id"
-              " WHERE q.person <= ?1 GROUP BY q.person ORDER BY q.person",
-              INT (last));
-  ear_db_run (db, "DELETE FROM person_pending WHERE person <= ?1", INT (last));
+  words = ear_fold_words (name);
+  for (guint i = 0; words[i] != NULL; i++)
+    ear_db_run (db, "INSERT INTO person_word (word, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING", TEXT (words[i]), INT (person));
 }
 
 gboolean
@@ -79,9 +87,7 @@ ear_db_index_batch (EarDb *db, guint limit)
                   INT (last));
       ear_db_run (db, "DELETE FROM fts_pending WHERE message <= ?1", INT (last));
     }
-  index_people (db, limit);
-  return ear_db_ok (db) && (ear_db_int (db, 0, "SELECT 1 FROM fts_pending LIMIT 1") == 1 ||
-                            ear_db_int (db, 0, "SELECT 1 FROM person_pending LIMIT 1") == 1);
+  return ear_db_int (db, 0, "SELECT 1 FROM fts_pending LIMIT 1") == 1;
 }
 
 void

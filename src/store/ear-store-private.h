@@ -123,11 +123,17 @@ void ear_db_add_span (EarDb *db, gint64 channel, const char *stream, gint64 from
 /* Full text: a message's words are about to change or go (old ones are taken out), or are new. */
 void ear_db_unindex (EarDb *db, gint64 message);
 void ear_db_index_later (EarDb *db, gint64 message);
+/* Makes a name findable. */
+void ear_db_index_name (EarDb *db, gint64 person, const char *name);
+/* @text as words in lower case without accents. (transfer full) */
+GStrv ear_fold_words (const char *text);
 /* All that is pending, unless it is more than @limit: then FALSE, and the idle writer does it. */
 gboolean ear_db_index_now (EarDb *db, guint limit);
 /* One batch of what is pending; FALSE when nothing was left. */
 gboolean ear_db_index_batch (EarDb *db, guint limit);
+/* SQL functions of ours. */
 void ear_search_register (EarDb *db);
+void ear_report_register (EarDb *db);
 
 /* ---- values ---- */
 

@@ -39,7 +39,6 @@ make_person (EarApply *apply, const char *ext)
 
   ear_db_run (apply->db, "INSERT INTO person (key) VALUES (?1) ON CONFLICT DO NOTHING", TEXT (key));
   person = ear_db_int (apply->db, 0, "SELECT id FROM person WHERE key = ?1", TEXT (key));
-  ear_db_run (apply->db, "INSERT INTO person_pending (person) VALUES (?1) ON CONFLICT DO NOTHING", INT (person));
   return person;
 }
 
@@ -80,6 +79,8 @@ put_identity (EarApply *apply, const EarIdentity *identity)
                     INT (apply->channel), TEXT (identity->ext), INT (person), INT (!!identity->is_us), TEXT (identity->name),
                     TEXT (identity->handle), TEXT (identity->url), TEXT (identity->avatar_url));
         remember (apply->identities, identity->ext, sqlite3_last_insert_rowid (db->handle));
+        ear_db_index_name (db, person, identity->name);
+        ear_db_index_name (db, person, identity->handle);
         return;
       }
     id = ear_col_int (query, 0);
@@ -102,8 +103,11 @@ put_identity (EarApply *apply, const EarIdentity *identity)
               " url = nullif (coalesce (?6, url), ''), avatar_url = nullif (coalesce (?7, avatar_url), '') WHERE id = ?1",
               INT (id), INT (person), INT (!!identity->is_us), TEXT (identity->name), TEXT (identity->handle), TEXT (identity->url),
               TEXT (identity->avatar_url));
-  if (renamed && person != 0)
-    ear_db_run (db, "INSERT INTO person_pending (person) VALUES (?1) ON CONFLICT DO NOTHING", INT (person));
+  if (renamed)
+    {
+      ear_db_index_name (db, person, identity->name);
+      ear_db_index_name (db, person, identity->handle);
+    }
   if (apply->changes != NULL && person != 0)
     {
       EAR_QUERY query = ear_db_query (db, "SELECT conversation FROM participant WHERE person = ?1 LIMIT 1000", INT (person));

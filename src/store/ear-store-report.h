@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 /* One enquiry. Times are UTC ms. */
 typedef struct {
   gint64 channel_id, conversation_id, person_id;
-  gint64 message_id;        /* the first one: the enquiry's local id */
   gint64 opened_at;
   gint64 answered_at;       /* or EAR_TIME_NONE */
   gint64 closed_at;         /* or EAR_TIME_NONE */

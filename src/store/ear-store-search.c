@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "store/ear-store-person.h"
 #include "store/ear-store-search.h"
 
 #define NEWEST_HITS 1000
@@ -46,8 +45,8 @@ append_string (GString *out, const char *text, gsize length)
   g_string_append_c (out, '"');
 }
 
-char *
-ear_search_expression (const char *words, const char *column, const char *meta)
+static char *
+make_expression (const char *words, const char *meta, gboolean beginnings)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *valid = g_utf8_make_valid (words, -1);
@@ -74,40 +73,39 @@ ear_search_expression (const char *words, const char *column, const char *meta)
       g_string_append (out, n++ > 0 ? " AND " : "");
       append_string (out, begin, end - begin);
       /* The word being typed may be a beginning; one letter would match nearly everything. */
-      if (!phrase && *end == '\0' && g_utf8_strlen (begin, end - begin) >= 2 && g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (end))))
+      if (beginnings && !phrase && *end == '\0' && g_utf8_strlen (begin, end - begin) >= 2 && g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (end))))
         g_string_append_c (out, '*');
     }
   if (n == 0)
     return NULL;
-  if (meta != NULL && *meta != '\0')
+  g_string_prepend (out, "{body} : (");
+  g_string_append (out, ")");
+  if (*meta != '\0')
     {
       g_auto (GStrv) tokens = g_strsplit (meta, " ", -1);
 
-      g_string_prepend (out, "(");
-      g_string_append (out, ")");
-      g_string_prepend (out, column);
       for (guint i = 0; tokens[i] != NULL; i++)
         g_string_append_printf (out, " AND {meta} : \"%s\"", tokens[i]);
-    }
-  else
-    {
-      g_string_prepend (out, "(");
-      g_string_append (out, ")");
-      g_string_prepend (out, column);
     }
   return g_string_free_and_steal (g_steal_pointer (&out));
 }
 
-static char *
-message_expression (const char *words, gint64 channel, int direction)
+char *
+ear_search_expression (const char *words, gint64 channel, int direction, gboolean beginnings)
 {
   g_autoptr (GString) meta = g_string_new (NULL);
+  g_autofree char *exact = NULL;
+  g_autofree char *wide = NULL;
 
   if (channel != 0)
     g_string_append_printf (meta, "ch%" G_GINT64_FORMAT, channel);
   if (direction >= 0)
     g_string_append_printf (meta, "%sd%d", meta->len > 0 ? " " : "", direction);
-  return ear_search_expression (words, "{body} : ", meta->str);
+  exact = make_expression (words, meta->str, FALSE);
+  if (!beginnings)
+    return g_steal_pointer (&exact);
+  wide = make_expression (words, meta->str, TRUE);
+  return g_strcmp0 (exact, wide) != 0 ? g_steal_pointer (&wide) : NULL;
 }
 
 /* ---- ranking: BM25 without a count of all hits, which would cost a second over a million messages ---- */
@@ -167,7 +165,6 @@ phrase_mask (const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *con
 
 typedef struct {
   const EarStoreSearch *search;
-  const char *expression;
   GPtrArray *hits;
 } Search;
 
@@ -297,27 +294,39 @@ search_best (EarDb *db, const char *expression, guint limit, GPtrArray *hits)
 }
 
 static void
+search_with (EarDb *db, const EarStoreSearch *search, gboolean beginnings, guint limit, GPtrArray *hits)
+{
+  g_autofree char *expression = ear_search_expression (search->words, search->channel_id, search->direction, beginnings);
+
+  if (expression == NULL)
+    return;
+  g_ptr_array_set_size (hits, 0);
+  if (search->order == EAR_STORE_SEARCH_BEST)
+    search_best (db, expression, limit, hits);
+  else
+    search_newest (db, expression, limit, hits);
+}
+
+static void
 search_messages (EarDb *db, gpointer data)
 {
   Search *search = data;
   guint limit = search->search->limit > 0 ? search->search->limit : DEFAULT_LIMIT;
 
-  if (search->search->order == EAR_STORE_SEARCH_BEST)
-    search_best (db, search->expression, limit, search->hits);
-  else
-    search_newest (db, search->expression, limit, search->hits);
+  /* The last word may be a beginning. To look for all words that begin so, FTS5 puts their lists together first: where the word as it
+   * stands has hits enough, that is not worth the wait. */
+  search_with (db, search->search, FALSE, limit, search->hits);
+  if (search->hits->len < limit)
+    search_with (db, search->search, TRUE, limit, search->hits);
 }
 
 GPtrArray *
 ear_store_search (EarStore *store, const EarStoreSearch *search, GError **error)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_store_hit_free);
-  g_autofree char *expression = message_expression (search->words, search->channel_id, search->direction);
-  Search work = { search, expression, hits };
+  Search work = { search, hits };
 
-  if (expression != NULL && !ear_store_read (store, search_messages, &work, error))
-    return NULL;
-  return g_steal_pointer (&hits);
+  return ear_store_read (store, search_messages, &work, error) ? g_steal_pointer (&hits) : NULL;
 }
 
 void
@@ -336,108 +345,4 @@ ear_search_register (EarDb *db)
   if (api == NULL || api->xCreateFunction (api, "ear_rank", NULL, rank, NULL) != SQLITE_OK ||
       api->xCreateFunction (api, "ear_phrases", NULL, phrase_mask, NULL) != SQLITE_OK)
     ear_db_fail (db, EAR_STORE_ERROR_FAILED, "This SQLite has no full-text search (FTS5). Install one that has.");
-}
-
-/* ---- people ---- */
-
-typedef struct {
-  const char *expression;
-  guint limit;
-  GPtrArray *people;
-} PeopleSearch;
-
-static void
-search_people (EarDb *db, gpointer data)
-{
-  PeopleSearch *search = data;
-  EAR_QUERY query = ear_db_query (db, "SELECT rowid FROM person_fts WHERE person_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
-                                  TEXT (search->expression), INT (search->limit > 0 ? search->limit : DEFAULT_LIMIT));
-
-  while (ear_db_step (db, query))
-    {
-      EarPersonRow *row = ear_db_load_person (db, ear_col_int (query, 0));
-
-      if (row != NULL)
-        g_ptr_array_add (search->people, row);
-    }
-}
-
-GPtrArray *
-ear_store_search_people (EarStore *store, const char *words, guint limit, GError **error)
-{
-  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_person_row_free);
-  g_autofree char *expression = ear_search_expression (words, "", NULL);
-  PeopleSearch search = { expression, limit, people };
-
-  if (expression != NULL && !ear_store_read (store, search_people, &search, error))
-    return NULL;
-  return g_steal_pointer (&people);
-}
-
-/* ---- conversations ---- */
-
-typedef struct {
-  gint64 at, id;
-} Found;
-
-static int
-compare_found (gconstpointer a, gconstpointer b)
-{
-  const Found *x = a, *y = b;
-
-  if (x->at != y->at)
-    return x->at > y->at ? -1 : 1;
-  return (y->id > x->id) - (y->id < x->id);
-}
-
-static void
-collect (EarDb *db, sqlite3_stmt *query, GArray *found)
-{
-  while (ear_db_step (db, query))
-    {
-      Found one = { ear_col_int (query, 0), ear_col_int (query, 1) };
-
-      g_array_append_val (found, one);
-    }
-}
-
-void
-ear_db_search_conversations (EarDb *db, const EarStoreQuery *wanted, GArray *ids)
-{
-  g_autofree char *expression = message_expression (wanted->words, wanted->channel_id, -1);
-  g_autofree char *person_expression = ear_search_expression (wanted->words, "", NULL);
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  guint skipped = 0;
-  EAR_QUERY by_message = NULL;
-  EAR_QUERY by_person = NULL;
-
-  if (expression == NULL)
-    return;
-  by_message = ear_db_query (db,
-                             "SELECT m.sent_at, m.conversation FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid"
-                             " WHERE message_fts MATCH ?1 AND m.removed = 0 ORDER BY message_fts.rowid DESC LIMIT ?2",
-                             TEXT (expression), INT (NEWEST_HITS));
-  collect (db, by_message, found);
-  /* "Mia" also means what Mia wrote. */
-  by_person = ear_db_query (db,
-                            "SELECT c.last_at, c.id FROM (SELECT rowid AS person FROM person_fts WHERE person_fts MATCH ?1 LIMIT 50) q"
-                            " CROSS JOIN participant p ON p.person = q.person CROSS JOIN conversation c ON c.id = p.conversation"
-                            " WHERE (?2 = 0 OR c.channel = ?2) LIMIT ?3",
-                            TEXT (person_expression), INT (wanted->channel_id), INT (NEWEST_HITS));
-  collect (db, by_person, found);
-  g_array_sort (found, compare_found);
-
-  for (guint i = 0; i < found->len && ear_db_ok (db) && (wanted->limit == 0 || ids->len < wanted->limit); i++)
-    {
-      gint64 id = g_array_index (found, Found, i).id;
-
-      if (!g_hash_table_add (seen, g_memdup2 (&id, sizeof id)))
-        continue;
-      if (wanted->person_id != 0 && ear_db_int (db, 0, "SELECT 1 FROM participant WHERE person = ?1 AND conversation = ?2",
-                                                INT (wanted->person_id), INT (id)) == 0)
-        continue;
-      if (skipped++ >= wanted->offset)
-        g_array_append_val (ids, id);
-    }
 }

@@ -237,6 +237,7 @@ open_connection (EarStore *store, int flags, int cache_kib, GError **error)
   g_snprintf (pragma, sizeof pragma, "PRAGMA cache_size = -%d; PRAGMA temp_store = MEMORY", cache_kib);
   ear_db_exec (db, pragma);
   ear_search_register (db);
+  ear_report_register (db);
   if (!ear_db_propagate (db, error))
     return NULL;
   return g_steal_pointer (&db);
@@ -351,7 +352,7 @@ open_writer (EarStore *store, const EarMigration *migrations, guint n_migrations
       ear_db_begin (db);
       /* Whether these left us nobody knows: ask the service before sending again. */
       ear_db_run (db, "UPDATE outbox SET state = 'unknown', looks = 0, looked_at = NULL, changed_at = ?1 WHERE state = 'sending'", INT (ear_clock_now_ms ()));
-      store->n_pending = ear_db_int (db, 0, "SELECT count (*) FROM fts_pending") + ear_db_int (db, 0, "SELECT count (*) FROM person_pending");
+      store->n_pending = ear_db_int (db, 0, "SELECT count (*) FROM fts_pending");
       ear_db_end (db);
     }
   if (!ear_db_propagate (db, error))

@@ -270,9 +270,6 @@ CREATE VIRTUAL TABLE message_fts USING fts5 (
 );
 -- Messages that are not in message_fts yet.
 CREATE TABLE fts_pending (message INTEGER PRIMARY KEY);
-CREATE VIRTUAL TABLE person_fts USING fts5 (
-  name, handle, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
-);
--- People whose names are not in person_fts as they are now.
-CREATE TABLE person_pending (person INTEGER PRIMARY KEY);
+-- Words of people's names and handles, folded. Old ones stay: whoever looks compares with the names as they are now.
+CREATE TABLE person_word (word TEXT NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (word, person)) WITHOUT ROWID;
 INSERT INTO message_fts (message_fts, rank) VALUES ('hashsize', 8388608);
