@@ -128,7 +128,8 @@ selection_changed (EarListPane *self)
   guint position = gtk_single_selection_get_selected (self->selection);
   gint64 id = position == GTK_INVALID_LIST_POSITION ? 0 : id_at (self, position);
 
-  if (id == self->selected_id || self->selecting)
+  /* A row that leaves by itself, answered, does not close what the person reads. */
+  if (id == 0 || id == self->selected_id || self->selecting)
     return;
   self->selected_id = id;
   self->selected_position = position;
@@ -160,7 +161,7 @@ items_changed (EarListPane *self)
   guint position = self->selected_id != 0 ? ear_list_find (self->list, self->selected_id) : G_MAXUINT;
 
   if (position != G_MAXUINT)
-    self->selected_position = position;
+    ear_list_pane_select (self, self->selected_id);
   else if (self->selected_id != 0 && self->expect_leaving)
     choose_successor (self);
   show_state (self);
