@@ -13,6 +13,8 @@
 #include "ui/ear-message-text.h"
 #include "ui/ear-ui.h"
 
+/* With more than this left nobody wants to know how much. */
+#define COUNT_FROM 1000
 /* A pause in typing; then the draft is written. */
 #define DRAFT_DELAY_MS 700
 
@@ -105,7 +107,7 @@ show_count (EarComposer *self)
       g_autofree char *label = g_strdup_printf (left >= 0 ? _("%1$d %2$s left") : _("%1$d %2$s too many"), ABS (left), self->context->unit_label);
 
       over = left < 0;
-      gtk_label_set_label (self->counter, label);
+      gtk_label_set_label (self->counter, left < COUNT_FROM ? label : "");
     }
   else
     gtk_label_set_label (self->counter, "");
