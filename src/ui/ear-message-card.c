@@ -290,7 +290,8 @@ show_side (EarMessageCard *self)
 void
 ear_message_card_set_message (EarMessageCard *self, const EarThreadMessage *message)
 {
-  const char *author = message->author != NULL && *message->author != '\0' ? message->author : _("Somebody");
+  const char *nameless = message->direction == EAR_DIRECTION_OUTBOUND ? _("You") : _("Somebody");
+  const char *author = message->author != NULL && *message->author != '\0' ? message->author : nameless;
   gboolean has_subject = message->subject != NULL && *message->subject != '\0';
   g_autofree char *markup = ear_message_markup (message->text, message->links);
   g_autofree char *when = ear_time_text_short (message->sent_at, ear_clock_now_ms ());
