@@ -288,3 +288,24 @@ class Desk(harness.Running):
 
     def read(self, name):
         return text_of(self.find('text', name))
+
+    def switch(self, name):
+        """Turn a switch over. Of its row's two boxes only the inner one can be pressed."""
+        def inner():
+            row = self.look('check box', name)
+            for node in walk(row) if row is not None else ():
+                if node.get_role_name() in ('check box', 'switch') and Atspi.Action.get_n_actions(node):
+                    for i in range(Atspi.Action.get_n_actions(node)):
+                        if Atspi.Action.get_action_name(node, i) == 'toggle':
+                            return node, i
+            return None
+        self.find('check box', name)
+        Atspi.Action.do_action(*harness.wait_for(f'a switch in {name}', inner, PATIENCE))
+
+    def press_menu(self, menu, letter):
+        """Choose from a menu: its button by name, then the item by the letter underlined in it. GTK tells no more of an item."""
+        def there():
+            return next((node for node in self.everything() if node.get_role_name() == 'menu item' and
+                         (node.get_attributes() or {}).get('keyshortcuts') == f'Alt+{letter}'), None)
+        self.press(self.find('toggle button', menu))
+        self.press(harness.wait_for(f'{letter} in the menu {menu}', there, PATIENCE))

@@ -63,9 +63,19 @@ class Journey(unittest.TestCase):
     def health(self, words):
         return self.desk.find('list item', re.compile(words))
 
-    def write(self, words):
-        self.desk.type_into('Your reply', words)
+    def open_done(self, name):
+        self.desk.choose(self.row(name))
+        self.desk.find('button', 'Open Again')
+
+    def send(self, words):
+        """As a person does: R, write, Ctrl+Enter."""
+        self.desk.find('text', 'Your reply')
         self.desk.key('r')
+        self.desk.type_into('Your reply', words)
+        self.desk.key('ctrl+Return')
+
+    def replies(self, words):
+        return [c for c in self.comments() if words in c['content']['raw']]
 
     def heard(self, server, token, words):
         status, found = server.api('GET', '/api/v1/notifications', token, limit='40')
@@ -149,6 +159,90 @@ class Journey(unittest.TestCase):
         desk.wait_gone('dialog')
         desk.find('list item', self.row('bob'))
         desk.audit('inbox-of-both')
+
+    def test_06_reply(self):
+        """a reply is taken back in time, sent, and seen on the site: once"""
+        desk = self.desk
+        words = 'Yes, from eight to one. — Ed'
+        self.open('Mia')
+        desk.find_text('Are you open on Sunday?')
+        desk.find_text('Waits for an answer')
+        desk.audit('conversation')
+        self.send(words)
+        desk.find_text(re.compile(r'Sent in \d+ second'))
+        desk.audit('reply-can-be-taken-back')
+        self.assertEqual(desk.read('Your reply'), '')
+        desk.click('button', 'Undo')
+        harness.wait_for('the text to come back', lambda: desk.read('Your reply') == words)
+        self.assertEqual(self.replies(words), [])
+        desk.key('ctrl+Return')
+        desk.find_text(re.compile(r'^Sent(, and visible there)?$'), 60)
+        desk.key('F5')
+        desk.find_text('Sent, and visible there', 60)
+        desk.audit('reply-seen')
+        [reply] = self.replies(words)
+        self.assertEqual((reply['parent'], reply['status'], reply['author']),
+                         (self.site.comments['top'], 'approved', self.site.users['ed']['id']))
+        desk.wait_gone('list item', self.row('Mia'))
+
+    def test_07_moderate(self):
+        """a held comment is approved from its menu"""
+        desk = self.desk
+        self.open('Newcomer')
+        desk.find_text('Waiting for approval')
+        desk.press_menu('More for this message', 'a')
+        held = self.site.comments['held']
+        harness.wait_for('the approval on the site', lambda: self.comments(include=str(held))[0]['status'] == 'approved')
+        desk.audit('approved')
+
+    def test_08_done(self):
+        """one key each: needs no answer, undo, done, open again"""
+        desk = self.desk
+        desk.key('n')
+        desk.find_text('Needs no answer')
+        desk.wait_gone('list item', self.row('Newcomer'))
+        desk.click('button', 'Undo')
+        self.open('Newcomer')
+        desk.key('e')
+        desk.wait_gone('list item', self.row('Newcomer'))
+        desk.audit('done-with-undo')
+        desk.key('ctrl+5')
+        self.open_done('Newcomer')
+        desk.audit('done-list')
+        desk.key('o')
+        desk.wait_gone('list item', self.row('Newcomer'))
+        desk.key('ctrl+1')
+        desk.find('list item', self.row('Newcomer'))
+
+    def test_09_reply_to_mention(self):
+        """the other server's user gets the answer to the mention"""
+        desk = self.desk
+        words = 'Every Tuesday and Friday.'
+        self.open('bob')
+        desk.find_text('Do you have rye bread?')
+        desk.audit('mention')
+        self.send(words)
+        bob = self.there.sign_in('bob')
+        [answer] = harness.wait_for('the answer at the other server', lambda: self.heard(self.there, bob, words), 60)
+        self.assertIn('shop', answer['account']['acct'])
+        desk.wait_gone('list item', self.row('bob'), 60)
+
+    def test_10_phone(self):
+        """a call is written down in a few keystrokes, with a time to call back"""
+        desk = self.desk
+        desk.key('ctrl+l')
+        desk.find('list', 'How was it said?')
+        desk.audit('ways')
+        desk.key('p')
+        desk.find('button', 'Log')
+        desk.type_into(re.compile('^Who'), 'Table nine')
+        desk.type_into('What was said?', 'Wants a cake for Saturday')
+        desk.switch('Answered on the Spot')
+        desk.audit('call')
+        desk.key('ctrl+Return')
+        desk.wait_gone('dialog')
+        desk.find('list item', self.row('Table nine'))
+        desk.audit('call-logged')
 
 
 if __name__ == '__main__':
