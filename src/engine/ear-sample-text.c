@@ -1,4 +1,4 @@
-/* ear-sample-text.c: what guests of a made-up restaurant say
+/* ear-sample-text.c: texts of the made-up restaurant, put together from phrases
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,110 +9,339 @@
 
 #include <string.h>
 
-typedef struct {
-  EarSampleMood mood;
-  gboolean german;
-  const char *question, *answer;
-} Phrase;
-
-#define EN FALSE
-#define DE TRUE
-
-static const Phrase phrases[] = {
-  { EAR_SAMPLE_QUESTION, EN, "Are you open on {day}? We would be {n}.", "Hello {guest}, yes, on {day} from noon until ten. Shall I keep a table for {n}?" },
-  { EAR_SAMPLE_QUESTION, EN, "Do you have a table for {n} on {day} around {time}?", "Hello {guest}, {time} on {day} works. The table is yours; just tell us if you are late." },
-  { EAR_SAMPLE_QUESTION, EN, "Is the {dish} vegan? And if not, could you make it without butter?", "Hello {guest}, not as it stands, but the kitchen makes it with olive oil if you say so when you order." },
-  { EAR_SAMPLE_QUESTION, EN, "My daughter has a nut allergy. What on the menu is safe for her?", "Hello {guest}, the {dish}, the soup and the risotto are. Please tell the waiter too: we use a separate board then." },
-  { EAR_SAMPLE_QUESTION, EN, "Can we bring our dog? She is small and sleeps all evening.", "Hello {guest}, dogs are welcome in the front room and on the terrace. Water is on the house." },
-  { EAR_SAMPLE_QUESTION, EN, "Is there parking nearby, or should we take the tram?", "Hello {guest}, take the tram, line 4, stop Lindenplatz. Parking is only behind the church." },
-  { EAR_SAMPLE_QUESTION, EN, "What does the tasting menu cost these days, and is wine included?", "Hello {guest}, 58 with wine, 44 without, water and coffee included." },
-  { EAR_SAMPLE_QUESTION, EN, "I think I left a grey scarf on the chair by the window on {day}. Did anybody find it?", "Hello {guest}, we did! It waits for you behind the counter." },
-  { EAR_SAMPLE_QUESTION, EN, "Could you do a birthday cake for {n} people? It is a surprise, so please do not call my number.", "Hello {guest}, with pleasure. We will say nothing. Chocolate or lemon?" },
-  { EAR_SAMPLE_QUESTION, EN, "Do you still make the {dish}? It is not on the website any more.", "Hello {guest}, it is back from Thursday on, until the season ends." },
-  { EAR_SAMPLE_QUESTION, EN, "Do you take cards, or should I bring cash?", "Hello {guest}, cards from ten up; for a coffee cash is kinder." },
-  { EAR_SAMPLE_QUESTION, EN, "Is the terrace open when it is this cold? You had blankets last year.", "Hello {guest}, it is, from noon till sunset, and the blankets are new." },
-  { EAR_SAMPLE_QUESTION, EN, "Could you send me the allergen list for the lunch menu?", "Hello {guest}, it is on its way, and it always hangs by the door." },
-  { EAR_SAMPLE_QUESTION, EN, "We are {n} colleagues and would like to eat quickly at noon. Is that possible on {day}?", "Hello {guest}, order before eleven and it is on the table at {time}." },
-  { EAR_SAMPLE_QUESTION, EN, "Do you have gluten-free bread? Last time there was none.", "Hello {guest}, yes, every day now. Sorry about last time." },
-  { EAR_SAMPLE_QUESTION, EN, "Who plays on {day}? I heard there is music again.", "Hello {guest}, the two sisters with the accordion, from eight. No cover charge." },
-  { EAR_SAMPLE_COMPLAINT, EN, "We waited {wait} minutes for the {dish} and it came cold. That was not like you.", "Dear {guest}, I am sorry, that must not happen. We had one cook too few. May I invite you to a coffee and hear the rest?" },
-  { EAR_SAMPLE_COMPLAINT, EN, "I called three times on {day} and nobody answered. Is the number still right?", "Dear {guest}, the number is right, we were not. From now on the bar has the phone too. What did you want to ask?" },
-  { EAR_SAMPLE_COMPLAINT, EN, "The website says you open at eleven. At half past eleven the door was locked.", "Dear {guest}, you are right, and I am sorry. The website is corrected: we open at noon." },
-  { EAR_SAMPLE_COMPLAINT, EN, "Too loud, too slow, and the {dish} was salty. What happened to this place?", "Dear {guest}, thank you for saying it plainly. I would like to understand it better: may I call you?" },
-  { EAR_SAMPLE_COMPLAINT, EN, "The bill had a bottle on it that we never ordered. Please check table {n}.", "Dear {guest}, you are right, I found it. The money is on its way back to you. I am sorry." },
-  { EAR_SAMPLE_PRAISE, EN, "The {dish} was the best I have had in years. Please thank the kitchen!", "Dear {guest}, I read it out loud at the pass. Thank you!" },
-  { EAR_SAMPLE_PRAISE, EN, "Lovely evening, all {n} of us want to come back.", "Thank you, {guest}! We keep the big table for you." },
-  { EAR_SAMPLE_PRAISE, EN, "What a kind waiter we had on {day}. Give him a raise!", "Dear {guest}, he blushed. Thank you." },
-  { EAR_SAMPLE_QUESTION, DE, "Habt ihr am {day} offen? Wir wären zu {n}.", "Hallo {guest}, ja, am {day} von zwölf bis zehn. Soll ich einen Tisch für {n} freihalten?" },
-  { EAR_SAMPLE_QUESTION, DE, "Gibt es am {day} gegen {time} noch einen Tisch für {n}?", "Hallo {guest}, {time} Uhr passt. Der Tisch gehört euch." },
-  { EAR_SAMPLE_QUESTION, DE, "Ist {dish} vegan? Oder geht das auch ohne Butter?", "Hallo {guest}, von Haus aus nicht, aber die Küche macht es mit Olivenöl, wenn ihr es sagt." },
-  { EAR_SAMPLE_QUESTION, DE, "Meine Tochter verträgt keine Nüsse. Was kann sie bei euch essen?", "Hallo {guest}, {dish}, die Suppe und das Risotto. Bitte sagt es auch der Bedienung." },
-  { EAR_SAMPLE_QUESTION, DE, "Dürfen wir unseren Hund mitbringen?", "Hallo {guest}, vorne und auf der Terrasse gern. Wasser gibt es auch." },
-  { EAR_SAMPLE_QUESTION, DE, "Kann man bei euch mit Karte zahlen?", "Hallo {guest}, ab zehn Euro ja." },
-  { EAR_SAMPLE_QUESTION, DE, "Ich habe am {day} meinen Schirm vergessen, schwarz mit Holzgriff. Ist er da?", "Hallo {guest}, er steht hinter der Theke und wartet." },
-  { EAR_SAMPLE_QUESTION, DE, "Was kostet das Mittagsmenü, und gilt es auch am Wochenende?", "Hallo {guest}, 14 Euro, von Dienstag bis Freitag." },
-  { EAR_SAMPLE_QUESTION, DE, "Macht ihr auch Torten auf Bestellung? Für {n} Personen, zum {day}.", "Hallo {guest}, sehr gern. Schokolade oder Zitrone?" },
-  { EAR_SAMPLE_QUESTION, DE, "Habt ihr glutenfreies Brot?", "Hallo {guest}, inzwischen jeden Tag." },
-  { EAR_SAMPLE_QUESTION, DE, "Kommt ihr mit dem Rollstuhl klar? Meine Mutter sitzt in einem.", "Hallo {guest}, der Hof ist ebenerdig, und wir rücken den Tisch zurecht. Sagt einfach Bescheid." },
-  { EAR_SAMPLE_COMPLAINT, DE, "Wir haben {wait} Minuten auf {dish} gewartet, und dann war es kalt.", "Liebe/r {guest}, das tut mir leid, das darf nicht sein. Darf ich euch auf einen Kaffee einladen?" },
-  { EAR_SAMPLE_COMPLAINT, DE, "Am Telefon geht seit {day} niemand ran. Stimmt die Nummer noch?", "Liebe/r {guest}, die Nummer stimmt, wir haben es verpasst. Worum geht es?" },
-  { EAR_SAMPLE_COMPLAINT, DE, "Auf der Seite steht elf Uhr, um halb zwölf war noch zu.", "Liebe/r {guest}, ihr habt recht. Wir öffnen um zwölf; die Seite ist berichtigt." },
-  { EAR_SAMPLE_PRAISE, DE, "{dish} war das Beste seit Jahren. Gruß an die Küche!", "Danke, {guest}, das habe ich laut vorgelesen!" },
-  { EAR_SAMPLE_PRAISE, DE, "Ein wunderschöner Abend, wir kommen wieder, alle {n}.", "Danke, {guest}! Der große Tisch bleibt eurer." },
+static const char *const dishes[2][12] = {
+  { "gnocchi with sage", "lentil soup", "trout", "mushroom risotto", "beetroot salad", "apple strudel", "pumpkin ravioli", "pea soup", "lamb",
+    "onion tart", "fish soup", "plum cake" },
+  { "Gnocchi mit Salbei", "Linsensuppe", "Forelle", "Pilzrisotto", "Rote-Bete-Salat", "Apfelstrudel", "Kürbisravioli", "Erbsensuppe", "Lamm",
+    "Zwiebelkuchen", "Fischsuppe", "Pflaumenkuchen" },
 };
 
-static const char *const dishes[2][9] = {
-  { "gnocchi with sage", "lentil soup", "trout", "mushroom risotto", "beetroot salad", "apple strudel", "pumpkin ravioli", "pea soup", "lamb" },
-  { "Gnocchi mit Salbei", "Linsensuppe", "Forelle", "Pilzrisotto", "Rote-Bete-Salat", "Apfelstrudel", "Kürbisravioli", "Erbsensuppe", "Lamm" },
+/* Of which somebody may ask whether they are without meat. */
+static const char *const green[2][6] = {
+  { "lentil soup", "mushroom risotto", "beetroot salad", "pumpkin ravioli", "pea soup", "onion tart" },
+  { "Linsensuppe", "Pilzrisotto", "Rote-Bete-Salat", "Kürbisravioli", "Erbsensuppe", "Zwiebelkuchen" },
 };
 
-static const char *const days[2][7] = {
-  { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" },
-  { "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag" },
+static const char *const days[2][6] = { /* closed on Mondays */
+  { "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" },
+  { "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag" },
 };
 
-static const char *const thanks[2][5] = {
-  { "Thanks!", "Great, see you then.", "Perfect, thank you 🙂", "👍", "Thank you so much, that is very kind of you. We look forward to it." },
-  { "Danke!", "Super, bis dann.", "Perfekt, danke 🙂", "👍", "Vielen Dank, das ist sehr nett. Wir freuen uns." },
+static const char *const months[2][12] = {
+  { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" },
+  { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember" },
+};
+
+static const char *const vegetables[2][4] = { { "asparagus", "mushrooms", "pumpkins", "peas" }, { "Spargel", "Pilze", "Kürbisse", "Erbsen" } };
+static const char *const wines[] = { "Riesling", "Silvaner", "Weißburgunder", "Gutedel", "Scheurebe" };
+static const char *const towns[] = { "Altstadt", "Neudorf", "Birkenau", "Seefeld", "Hohenberg" };
+
+/* Mostly no more than that; sometimes with a word that the rule "needs no answer" rightly leaves to a person. */
+#define LONGER_THANKS 8
+static const char *const thanks[2] = {
+  "[Thanks!|Thank you!|Great, thanks!|👍|Thank you so much 🙂|Perfect, thank you|ok, thx|❤️|🙏|Lovely, thank you very much|Great, thanks for the quick reply|cool, thanks a lot]",
+  "[Danke!|Vielen Dank!|Super, danke!|👍|Perfekt, danke 🙂|Alles klar|ok, danke|❤️|🙏|Vielen lieben Dank euch|Danke für die schnelle Antwort|Prima, danke sehr]",
+};
+static const char *const longer_thanks[2] = {
+  "[Great, see you then.|Thank you so much, that is very kind of you. We look forward to it.|Lovely, then we will be there at {time}.|Super, thanks {guest2}!|That was quick. "
+  "We will bring a good appetite.|See you on {day}!]",
+  "[Super, bis dann.|Vielen Dank, das ist sehr nett. Wir freuen uns.|Prima, dann sind wir um {time} da.|Das ging schnell. Wir bringen Hunger mit.|Bis {day}!]",
+};
+
+static const char *const reminders[2] = {
+  "[Hello? Did you see my question?|Just asking again, as {day} comes closer.|Nobody there?|I am still waiting for an answer.|Should I call instead?]",
+  "[Hallo? Habt ihr meine Frage gesehen?|Ich frage noch einmal nach, {day} rückt näher.|Niemand da?|Soll ich lieber anrufen?]",
+};
+
+/* One of these sorts, each of many wordings. */
+#define N_CHATS 6
+static const char *const chats[2][N_CHATS] = {
+  {
+    "[I had|We had|My brother had|A friend had|Last time I took] the {dish} [there|here] [last week|on {day}|in {month}|for lunch|with the kids][, very good.|, worth "
+    "the wait.|. Could have been warmer.|, and would again.|.|, never again without a booking.]",
+    "@{guest2} [they answer faster by phone|as far as I know they close on Mondays|just ring them|ask for the table by the window|try {day}, it is quieter|you can "
+    "bring {n} people without a booking][.|!| I think.|, they told me {month}.]",
+    "[We were there on {day}|I walked past at {time}|My parents went in {month}], it was [packed|quiet|raining and still full|lovely|loud but fun][.|, go early.|, take a "
+    "jacket.]",
+    "[Same question here|I would like to know that too|I was about to ask the same|Following this][!|.|, we want to come on {day}.|, for {n} people.]",
+    "[Try|Do try|You must try|Skip everything but] the {dish}[, you will not regret it|, with a glass of {wine}| while it lasts|, my favourite][.|!]",
+    "[My grandmother made it exactly like that|The terrace is lovely in the evening|What a beautiful room|I can smell it from {town}|Haha, same here|Is that the place by "
+    "the linden tree|I would come along|Wonderful picture|The waiter with the beard is a treasure|{day} is my day off, what a pity][.|!|…| 😊]",
+  },
+  {
+    "{dish} [hatte ich|hatten wir|hatte mein Bruder] [letzte Woche|am {day}|im {month}|mittags], [sehr gut|jederzeit wieder|das Warten wert|hätte wärmer sein können][.|!]",
+    "@{guest2} [am Telefon geht es schneller|montags ist zu, glaube ich|ruf einfach an|frag nach dem Tisch am Fenster|am {day} ist es ruhiger][.|!| 🙂]",
+    "[Wir waren am {day} da|Ich bin um {time} vorbei|Meine Eltern waren im {month} dort], es war [rappelvoll|ruhig|herrlich|laut, aber lustig][.|, geht früh hin.]",
+    "[Das wüsste ich auch gern|Genau das wollte ich auch fragen|Ich lese mal mit][!|.|, wir wären zu {n}.]",
+    "[Nehmt|Unbedingt|Mein Tipp:] {dish}[, ihr werdet es nicht bereuen|, dazu einen {wine}|, solange es das gibt][.|!]",
+    "[Genau so hat es meine Oma gemacht|Die Terrasse ist abends herrlich|Schönes Bild|Da käme ich mit|Ist das das Lokal an der Linde|Das rieche ich bis {town}][.|!|…| 😊]",
+  },
+};
+
+static const char spam[] =
+  "[Great post! Visit my page for|Cheap|Best price on|Earn money with] [watches|pills|crypto|designer bags|followers|loans] [online|today only|guaranteed|in your area] "
+  "[>>> click|!!!|www.best-{n}.example|— contact me now]";
+
+static const char *const away[2] = {
+  "I am out of the office until {date}. Your message will [not be forwarded|be read on my return].",
+  "Ich bin bis {date} nicht im Büro. Ihre Nachricht wird [nicht weitergeleitet|nach meiner Rückkehr gelesen].",
 };
 
 static const char *const first_names[] = {
   "Mia", "Jonas", "Aylin", "Peter", "Chiara", "Mohammed", "Sofia", "Lukas", "Emma", "Noah", "Olga", "Thomas", "Fatima", "Ben", "Hannah",
   "Giulia", "Karol", "Ingrid", "Samir", "Leonie", "Paul", "Zeynep", "Anton", "Marie", "Viktor", "Amara", "Felix", "Yuki", "Clara", "Emil",
-  "Nadia", "Oskar", "Priya", "Rafael", "Lena", "Tomasz", "Eva", "Kwame", "Selma", "Hugo",
+  "Nadia", "Oskar", "Priya", "Rafael", "Lena", "Tomasz", "Eva", "Kwame", "Selma", "Hugo", "Agnieszka", "Björn", "Çiğdem", "Đorđe", "Éloïse",
+  "François", "Gökhan", "Ioana", "Jörg", "Katarzyna", "Linh", "Matěj", "Ngozi", "Øyvind", "Quang", "Ruth", "Şule", "Tove", "Ulrike", "Wanda",
+  "Xenia", "Yusuf", "Željko", "Hana",
 };
 
 static const char *const last_names[] = {
   "König", "Yılmaz", "Rossi", "Schneider", "Novak", "Haddad", "García", "Weber", "Olsen", "Müller", "Kowalska", "Brandt", "Öztürk", "Fischer",
   "Moreau", "Silva", "Tanaka", "Keller", "Okafor", "Lang", "Petrova", "Sommer", "Becker", "Nguyen", "Vogel", "Lindqvist", "Hartmann", "Costa",
-  "Arslan", "Winter", "Jansen", "Roth",
+  "Arslan", "Winter", "Jansen", "Roth", "Dvořák", "Ødegård", "Šimić", "Lefèvre", "Castellanos", "Wójcik", "Ivanova", "Mensah", "Kaya", "Berg",
+  "Huber", "Almeida", "Popescu", "Singh", "Eriksson", "van Dijk", "O'Brien", "Bachmann",
 };
 
-static const char *const posts[] = {
-  "The new menu for the season", "A word about our opening hours", "What grows behind the house", "Music on Saturday", "We look for a waiter",
-  "Where our flour comes from", "Closed for three days", "How to book a big table", "The story of the linden tree", "Wine from two villages away",
-  "Lunch, now in twenty minutes", "Thank you for ten years",
+static const struct {
+  const char *title, *text;
+} posts[] = {
+  { "The new menu for the season", "Nine dishes, four of them without meat, and the trout is back." },
+  { "A word about our opening hours", "From this month on we open at noon. The kitchen needs the morning." },
+  { "What grows behind the house", "Beetroot, chard, too much mint. Most of it is on your plate the same day." },
+  { "Music on Saturday", "Two sisters, one accordion, no cover charge." },
+  { "We look for a waiter", "Four evenings a week, dinner included, tips shared fairly." },
+  { "Where our flour comes from", "The mill is eleven kilometres away, and we visited it with a camera." },
+  { "Closed for three days", "We paint the back room. It smells; you would not enjoy it." },
+  { "How to book a big table", "Ring us, write us, or tell the waiter: just not all three." },
+  { "The story of the linden tree", "It was there before the house, and it will be there after us." },
+  { "Wine from two villages away", "The Riesling everybody asks about, and who makes it." },
+  { "Lunch, now in twenty minutes", "Order before eleven and it is on the table when you sit down." },
+  { "Thank you for ten years", "Ten years, some forty thousand soups. A letter to our guests." },
 };
 
-static const char *
-pick (GRand             *rand,
-      const char *const *words,
-      gsize              n_words)
+/* ---- slots and choices ---- */
+
+typedef struct {
+  GRand *rand;
+  gboolean german;
+  const char *guest, *other;
+  const char *dish[2], *green, *day[2];
+  int n[2], hour[2], minute[2], wait, price[2], date, month;
+} Slots;
+
+static guint
+below (GRand *rand,
+       gsize  limit)
 {
-  return words[g_rand_int_range (rand, 0, (gint32) n_words)];
+  return (guint) g_rand_int_range (rand, 0, (gint32) limit);
 }
 
 static void
-fill_slot (GString    *text,
-           const char *slot,
-           const char *value)
+slots_init (Slots      *slots,
+            GRand      *rand,
+            gboolean    german,
+            const char *guest)
 {
-  g_string_replace (text, slot, value, 0);
+  slots->rand = rand;
+  slots->german = german;
+  slots->guest = guest;
+  slots->other = first_names[below (rand, G_N_ELEMENTS (first_names))];
+  for (guint i = 0; i < 2; i++)
+    {
+      slots->dish[i] = dishes[german][below (rand, G_N_ELEMENTS (dishes[0]))];
+      slots->day[i] = days[german][below (rand, G_N_ELEMENTS (days[0]))];
+      slots->n[i] = 2 + (int) below (rand, 9);
+      slots->hour[i] = 18 + (int) below (rand, 3);
+      slots->minute[i] = 30 * (int) below (rand, 2);
+      slots->price[i] = 5 * (6 + (int) below (rand, 8));
+    }
+  slots->green = green[german][below (rand, G_N_ELEMENTS (green[0]))];
+  slots->wait = 10 * (4 + (int) below (rand, 6));
+  slots->date = 1 + (int) below (rand, 28);
+  slots->month = (int) below (rand, 12);
+}
+
+static void
+append_slot (GString     *text,
+             const Slots *slots,
+             const char  *name,
+             gsize        length)
+{
+  gboolean second = length > 0 && name[length - 1] == '2';
+  gsize stem = second ? length - 1 : length;
+#define IS(word) (stem == strlen (word) && strncmp (name, word, stem) == 0)
+
+  if (IS ("guest"))
+    g_string_append (text, second ? slots->other : slots->guest);
+  else if (IS ("dish"))
+    g_string_append (text, slots->dish[second]);
+  else if (IS ("green"))
+    g_string_append (text, slots->green);
+  else if (IS ("day"))
+    g_string_append (text, slots->day[second]);
+  else if (IS ("n"))
+    g_string_append_printf (text, "%d", slots->n[second]);
+  else if (IS ("time"))
+    g_string_append_printf (text, "%d:%02d", slots->hour[second], slots->minute[second]);
+  else if (IS ("wait"))
+    g_string_append_printf (text, "%d", slots->wait);
+  else if (IS ("price"))
+    g_string_append_printf (text, "%d", slots->price[second]);
+  else if (IS ("date"))
+    g_string_append_printf (text, slots->german ? "%d. %s" : "%d %s", slots->date, months[slots->german][slots->month]);
+  else if (IS ("month"))
+    g_string_append (text, months[slots->german][slots->month]);
+  else if (IS ("wine"))
+    g_string_append (text, wines[slots->date % (int) G_N_ELEMENTS (wines)]);
+  else if (IS ("town"))
+    g_string_append (text, towns[slots->date % (int) G_N_ELEMENTS (towns)]);
+  else if (IS ("vegetables"))
+    g_string_append (text, vegetables[slots->german][slots->month / 3]);
+  else
+    g_assert_not_reached ();
+#undef IS
+}
+
+/* From @from to @end, which no choice crosses. */
+static void
+append_pattern (GString     *text,
+                const Slots *slots,
+                const char  *from,
+                const char  *end)
+{
+  while (from < end)
+    {
+      if (*from == '{')
+        {
+          const char *close = memchr (from, '}', (gsize) (end - from));
+
+          append_slot (text, slots, from + 1, (gsize) (close - from - 1));
+          from = close + 1;
+        }
+      else if (*from == '[')
+        {
+          const char *close = memchr (from, ']', (gsize) (end - from)), *begin = from + 1;
+          guint n = 1, chosen;
+
+          for (const char *c = begin; c < close; c++)
+            n += *c == '|';
+          for (chosen = below (slots->rand, n); chosen > 0; chosen--)
+            begin = (const char *) memchr (begin, '|', (gsize) (close - begin)) + 1;
+          {
+            const char *bar = memchr (begin, '|', (gsize) (close - begin));
+
+            append_pattern (text, slots, begin, bar != NULL ? bar : close);
+          }
+          from = close + 1;
+        }
+      else
+        {
+          gsize plain = strcspn (from, "{[");
+
+          plain = MIN (plain, (gsize) (end - from));
+          g_string_append_len (text, from, (gssize) plain);
+          from += plain;
+        }
+    }
+}
+
+static char *
+fill (const Slots *slots,
+      const char  *pattern)
+{
+  GString *text;
+
+  if (pattern == NULL)
+    return NULL;
+  text = g_string_new (NULL);
+  append_pattern (text, slots, pattern, pattern + strlen (pattern));
+  return g_strstrip (g_string_free (text, FALSE));
+}
+
+static char *
+fill_alone (GRand      *rand,
+            gboolean    german,
+            const char *pattern)
+{
+  Slots slots;
+
+  slots_init (&slots, rand, german, "");
+  return fill (&slots, pattern);
+}
+
+/* ---- exchanges ---- */
+
+/* One of @place's topics, with that mood if it has any such. */
+static const EarSampleTopic *
+pick_topic (GRand          *rand,
+            EarSamplePlace  place,
+            EarSampleMood   mood,
+            gboolean        german)
+{
+  gsize n_topics;
+  const EarSampleTopic *topics = ear_sample_topics (german, &n_topics);
+  guint n_place = 0, n_mood = 0, chosen;
+
+  for (gsize i = 0; i < n_topics; i++)
+    if (topics[i].places & place)
+      {
+        n_place++;
+        n_mood += topics[i].mood == mood;
+      }
+  chosen = below (rand, n_mood > 0 ? n_mood : n_place);
+  for (gsize i = 0; i < n_topics; i++)
+    if ((topics[i].places & place) != 0 && (n_mood == 0 || topics[i].mood == mood) && chosen-- == 0)
+      return &topics[i];
+  g_assert_not_reached ();
+}
+
+static const char *const openings[2] = {
+  "[Hi! |Hello, |Good morning! |Quick question: |Dear team, |Hi there, |Sorry to bother you. |I hope this is the right place to ask. ]",
+  "[Hallo! |Moin, |Guten Morgen! |Kurze Frage: |Liebes Team, |Servus, |Ich hoffe, hier bin ich richtig. |Mal eine Frage: ]",
+};
+
+static char *
+dress_question (const Slots    *slots,
+                EarSamplePlace  place,
+                EarSampleMood   mood,
+                char           *question)
+{
+  g_autofree char *plain = question;
+
+  if (place == EAR_SAMPLE_MAIL && slots->german)
+    return g_strdup_printf ("Liebes Team,\n\n%s\n\nViele Grüße\n%s", plain, slots->guest);
+  if (place == EAR_SAMPLE_MAIL)
+    return g_strdup_printf ("Dear team,\n\n%s\n\nKind regards,\n%s", plain, slots->guest);
+  if (place == EAR_SAMPLE_TALK && mood == EAR_SAMPLE_QUESTION && g_rand_boolean (slots->rand))
+    {
+      g_autofree char *opening = fill (slots, openings[slots->german]);
+
+      return g_strconcat (opening, " ", plain, NULL);
+    }
+  if (place == EAR_SAMPLE_REVIEW)
+    return g_strdup_printf ("%s\n%s", mood == EAR_SAMPLE_COMPLAINT ? slots->date % 3 == 0 ? "★☆☆☆☆" : "★★☆☆☆" : slots->date % 3 == 0 ? "★★★★☆" : "★★★★★",
+                            plain);
+  return g_steal_pointer (&plain);
+}
+
+/* Two people answer, and only sometimes sign. */
+static char *
+dress_answer (const Slots    *slots,
+              EarSamplePlace  place,
+              char           *answer)
+{
+  g_autofree char *plain = answer;
+  guint who = below (slots->rand, 6);
+
+  if (plain == NULL || place == EAR_SAMPLE_LOG || who > 2)
+    return g_steal_pointer (&plain);
+  return g_strdup_printf ("%s\n– %s", plain, who < 2 ? "Mia" : "Jonas");
 }
 
 /**
  * ear_sample_exchange_new:
  * @rand: where chance comes from
+ * @place: how it is said
  * @mood: what it is about
  * @german: in German rather than English
  * @guest: how the house addresses the guest
@@ -120,40 +349,21 @@ fill_slot (GString    *text,
  * Returns: (transfer full): one exchange
  */
 EarSampleExchange *
-ear_sample_exchange_new (GRand         *rand,
-                         EarSampleMood  mood,
-                         gboolean       german,
-                         const char    *guest)
+ear_sample_exchange_new (GRand          *rand,
+                         EarSamplePlace  place,
+                         EarSampleMood   mood,
+                         gboolean        german,
+                         const char     *guest)
 {
   EarSampleExchange *exchange = g_new0 (EarSampleExchange, 1);
-  const Phrase *phrase;
-  const char *dish = pick (rand, dishes[german], G_N_ELEMENTS (dishes[0]));
-  const char *day = pick (rand, days[german], G_N_ELEMENTS (days[0]));
-  g_autofree char *number = g_strdup_printf ("%d", g_rand_int_range (rand, 2, 13));
-  g_autofree char *hour = g_strdup_printf ("%d:%s", g_rand_int_range (rand, 18, 21), g_rand_boolean (rand) ? "00" : "30");
-  g_autofree char *wait = g_strdup_printf ("%d", g_rand_int_range (rand, 4, 10) * 10);
-  const char *parts[2];
-  char **results[2] = { &exchange->question, &exchange->answer };
+  const EarSampleTopic *topic = pick_topic (rand, place, mood, german);
+  Slots slots;
 
-  do
-    phrase = &phrases[g_rand_int_range (rand, 0, G_N_ELEMENTS (phrases))];
-  while (phrase->mood != mood || phrase->german != german);
-
-  parts[0] = phrase->question;
-  parts[1] = phrase->answer;
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      GString *text = g_string_new (parts[i]);
-
-      fill_slot (text, "{dish}", dish);
-      fill_slot (text, "{day}", day);
-      fill_slot (text, "{n}", number);
-      fill_slot (text, "{time}", hour);
-      fill_slot (text, "{wait}", wait);
-      fill_slot (text, "{guest}", guest);
-      *results[i] = g_string_free (text, FALSE);
-    }
-  exchange->thanks = g_strdup (pick (rand, thanks[german], G_N_ELEMENTS (thanks[0])));
+  slots_init (&slots, rand, german, guest);
+  exchange->question = dress_question (&slots, place, topic->mood, fill (&slots, topic->question));
+  exchange->answer = dress_answer (&slots, place, fill (&slots, topic->answer));
+  exchange->more = fill (&slots, topic->more);
+  exchange->more_answer = fill (&slots, topic->more_answer);
   exchange->language = german ? "de" : "en";
   return exchange;
 }
@@ -165,16 +375,60 @@ ear_sample_exchange_free (EarSampleExchange *exchange)
     return;
   g_free (exchange->question);
   g_free (exchange->answer);
-  g_free (exchange->thanks);
+  g_free (exchange->more);
+  g_free (exchange->more_answer);
   g_free (exchange);
+}
+
+char *
+ear_sample_thanks (GRand    *rand,
+                   gboolean  german)
+{
+  return fill_alone (rand, german, below (rand, LONGER_THANKS) == 0 ? longer_thanks[german] : thanks[german]);
+}
+
+char *
+ear_sample_reminder (GRand    *rand,
+                     gboolean  german)
+{
+  return fill_alone (rand, german, reminders[german]);
+}
+
+char *
+ear_sample_chat (GRand    *rand,
+                 gboolean  german)
+{
+  return fill_alone (rand, german, chats[german][below (rand, N_CHATS)]);
+}
+
+char *
+ear_sample_spam (GRand *rand)
+{
+  return fill_alone (rand, FALSE, spam);
+}
+
+char *
+ear_sample_away (GRand    *rand,
+                 gboolean  german)
+{
+  return fill_alone (rand, german, away[german]);
 }
 
 char *
 ear_sample_guest_name (GRand *rand)
 {
-  const char *first = pick (rand, first_names, G_N_ELEMENTS (first_names));
+  const char *first = first_names[below (rand, G_N_ELEMENTS (first_names))];
+  const char *last = last_names[below (rand, G_N_ELEMENTS (last_names))];
 
-  return g_strdup_printf ("%s %s", first, pick (rand, last_names, G_N_ELEMENTS (last_names)));
+  switch (below (rand, 12))
+    {
+    case 0:
+      return g_strdup (first);
+    case 1:
+      return g_strdup_printf ("%s %.*s.", first, (int) (g_utf8_next_char (last) - last), last);
+    default:
+      return g_strdup_printf ("%s %s", first, last);
+    }
 }
 
 char *
@@ -183,12 +437,22 @@ ear_sample_handle (GRand      *rand,
 {
   g_autofree char *ascii = g_str_to_ascii (name, "C");
   g_autofree char *lower = g_ascii_strdown (ascii, -1);
+  gsize length;
 
-  return g_strdup_printf ("%s%d", g_strdelimit (lower, " '?", '.'), g_rand_int_range (rand, 1, 100));
+  g_strdelimit (lower, " '?", '.');
+  for (length = strlen (lower); length > 0 && lower[length - 1] == '.'; length--)
+    lower[length - 1] = '\0';
+  return g_strdup_printf ("%s%u", lower, 1 + below (rand, 99));
 }
 
 const char *
 ear_sample_post_title (guint week)
 {
-  return posts[week % G_N_ELEMENTS (posts)];
+  return posts[week % G_N_ELEMENTS (posts)].title;
+}
+
+const char *
+ear_sample_post_text (guint week)
+{
+  return posts[week % G_N_ELEMENTS (posts)].text;
 }

@@ -94,8 +94,9 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
   g_string_append_printf (page, "\n%s (%s)\n", channel->name, channel->kind_name);
   if (channel->offline)
     {
-      append_count (page, channel, EAR_FIGURE_ON_SPOT, _("Answered on the spot"));
-      append_count (page, channel, EAR_FIGURE_QUESTIONS, _("Call-backs"));
+      if (counts[EAR_FIGURE_ON_SPOT] > 0)
+        append_count (page, channel, EAR_FIGURE_ON_SPOT, _("Answered on the spot"));
+      append_count (page, channel, EAR_FIGURE_QUESTIONS, _("To answer later"));
     }
   else
     {

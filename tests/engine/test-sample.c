@@ -3,10 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-
 #include <glib/gstdio.h>
+#include <string.h>
 
-#include "engine/ear-sample.h"
+#include "engine/ear-sample-private.h"
 #include "store/ear-store-query.h"
 
 #define NOW_MS G_GINT64_CONSTANT (1790000000000)
@@ -84,11 +84,51 @@ test_same (void)
   g_assert_cmpuint (n_unread, >, 0);
 }
 
+static void
+check_text (const char *text)
+{
+  if (text != NULL && (strpbrk (text, "{}[]|") != NULL || *text == '\0' || !g_utf8_validate (text, -1, NULL)))
+    g_error ("left unfilled: \"%s\"", text);
+}
+
+/* Every slot and choice of every phrase is filled, and no two guests sound alike for long. */
+static void
+test_texts (void)
+{
+  const EarSamplePlace places[] = { EAR_SAMPLE_TALK, EAR_SAMPLE_MAIL, EAR_SAMPLE_LOG, EAR_SAMPLE_BOOKING, EAR_SAMPLE_REVIEW };
+  GRand *rand = g_rand_new_with_seed (5);
+  g_autoptr(GHashTable) different = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n = 0;
+
+  for (int i = 0; i < 6000; i++)
+    {
+      gboolean german = i % 2;
+      g_autofree char *name = ear_sample_guest_name (rand), *handle = ear_sample_handle (rand, name);
+      g_autofree char *thanks = ear_sample_thanks (rand, german), *reminder = ear_sample_reminder (rand, german);
+      g_autofree char *chat = ear_sample_chat (rand, german), *spam = ear_sample_spam (rand), *away = ear_sample_away (rand, german);
+      g_autoptr(EarSampleExchange) exchange = ear_sample_exchange_new (rand, places[i % 5], (EarSampleMood) (i % 3), german, name);
+      const char *texts[] = { name, handle, thanks, reminder, chat, spam, away, exchange->question, exchange->answer, exchange->more, exchange->more_answer };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (texts); j++)
+        check_text (texts[j]);
+      g_assert_cmpint (exchange->more == NULL, ==, exchange->more_answer == NULL);
+      if (places[i % 5] == EAR_SAMPLE_TALK && i % 3 == EAR_SAMPLE_QUESTION)
+        {
+          g_hash_table_add (different, g_strdup (exchange->question));
+          n++;
+        }
+    }
+  g_test_message ("%u of %u questions differ", g_hash_table_size (different), n);
+  g_assert_cmpuint (g_hash_table_size (different), >, n / 2);
+  g_rand_free (rand);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sample/texts", test_texts);
   g_test_add_func ("/sample/same", test_same);
   return g_test_run ();
 }

@@ -206,7 +206,7 @@ test_page (void)
                                   "  Answered within 4 h       50% (35–65%)\n"
                                   "  Half within               38 min, by the wall clock 1 h 38 min\n"));
   g_assert_nonnull (strstr (page, "  Waiting now               3\n"));
-  g_assert_nonnull (strstr (page, "  Answered on the spot      17\n  Call-backs                5\n"));
+  g_assert_nonnull (strstr (page, "  Answered on the spot      17\n  To answer later           5\n"));
   g_assert_nonnull (strstr (page, "  As logged.\n"));
 }
 
