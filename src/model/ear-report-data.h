@@ -90,6 +90,7 @@ gboolean ear_figure_from_string (const char *word, EarFigure *figure);
 #define EAR_REPORT_FLOOR_PEOPLE 5   /* … by at least so many people */
 #define EAR_REPORT_FLOOR_NINE 20    /* ripe enquiries for "nine in ten" */
 #define EAR_REPORT_FLOOR_COMPARE 20 /* ripe enquiries to enter gap and test */
+#define EAR_REPORT_COVERED_ENOUGH 0.8 /* below it, what a channel's line says begins with its coverage */
 #define EAR_REPORT_FLOOR_AT_RISK 5  /* curves are drawn while so many are left */
 
 /* The same figures by one clock. */

@@ -50,6 +50,13 @@ append_line (GString *page, const char *label, const char *value)
 }
 
 static void
+append_sentence (GString *page, const char *sentence)
+{
+  g_string_append (page, "  ");
+  append_wrapped (page, sentence, 2, 2);
+}
+
+static void
 append_count (GString *page, const EarReportChannel *channel, EarFigure figure, const char *label)
 {
   g_autofree char *number = g_strdup_printf ("%u", channel->counts[figure]);
@@ -91,7 +98,11 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
   g_autofree char *people = ear_report_dup_people (channel), *left_out = ear_report_dup_left_out (channel);
   g_autofree char *coverage = ear_report_dup_coverage (report, channel);
 
+  gboolean hardly_read = !channel->offline && channel->covered < EAR_REPORT_COVERED_ENOUGH;
+
   g_string_append_printf (page, "\n%s (%s)\n", channel->name, channel->kind_name);
+  if (hardly_read)
+    append_sentence (page, coverage);
   if (channel->offline)
     {
       if (counts[EAR_FIGURE_ON_SPOT] > 0)
@@ -112,8 +123,8 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
     append_count (page, channel, EAR_FIGURE_BEFORE_OPENING, _("Answered before opening"));
   if (left_out != NULL)
     append_line (page, _("Left out"), left_out);
-  g_string_append (page, "  ");
-  append_wrapped (page, coverage, 2, 2);
+  if (!hardly_read)
+    append_sentence (page, coverage);
 }
 
 static void

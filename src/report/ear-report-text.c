@@ -206,7 +206,7 @@ ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channe
       /* Translators: after another sentence; when the channel was last read */
       since = g_strdup_printf (_(" Not read since %s."), until);
     }
-  if (channel->gaps->len == 0 && (since == NULL || channel->covered >= 0.8))
+  if (channel->gaps->len == 0 && (since == NULL || channel->covered >= EAR_REPORT_COVERED_ENOUGH))
     return g_strconcat (_("Read without gaps."), since, NULL);
   if (channel->gaps->len == 0)
     {
@@ -217,7 +217,7 @@ ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channe
   gaps = dup_gaps (report, channel->gaps);
   {
     /* Translators: a percentage, and when it was not read */
-    g_autofree char *sentence = channel->covered < 0.8 ? g_strdup_printf (_("Read for only %s of the period: not %s."), percent, gaps)
+    g_autofree char *sentence = channel->covered < EAR_REPORT_COVERED_ENOUGH ? g_strdup_printf (_("Read for only %s of the period: not %s."), percent, gaps)
                                                        : g_strdup_printf (_("Read for %s of the period: not %s."), percent, gaps);
 
     return g_strconcat (sentence, since, NULL);

@@ -188,12 +188,13 @@ test_page (void)
   g_autoptr (EarReport) report = a_report ();
   g_autofree char *empty = NULL, *page = NULL;
   g_auto (GStrv) lines = NULL;
-  EarReportChannel *phone;
+  EarReportChannel *blog, *phone;
 
   empty = ear_report_to_text (report);
   g_assert_true (g_str_has_suffix (empty, "No channel is connected yet.\n"));
 
-  a_channel (report, "Blog", 20, 40, TRUE, 2280, -1)->counts[EAR_FIGURE_WAITING] = 3;
+  blog = a_channel (report, "Blog", 20, 40, TRUE, 2280, -1);
+  blog->counts[EAR_FIGURE_WAITING] = 3;
   phone = a_channel (report, "Telephone", 3, 5, FALSE, 60, 60);
   phone->offline = TRUE;
   phone->counts[EAR_FIGURE_ON_SPOT] = 17;
@@ -208,6 +209,13 @@ test_page (void)
   g_assert_nonnull (strstr (page, "  Waiting now               3\n"));
   g_assert_nonnull (strstr (page, "  Answered on the spot      17\n  To answer later           5\n"));
   g_assert_nonnull (strstr (page, "  As logged.\n"));
+
+  /* Where too little was read, that comes first. */
+  blog->covered = 0.5;
+  blog->known_until = START + 25 * DAY;
+  g_free (page);
+  page = ear_report_to_text (report);
+  g_assert_nonnull (strstr (page, "\nBlog (WordPress)\n  Read for only 50% of the period. Not read since"));
 }
 
 /* A locale with a comma, where the system has one. */

@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "base/ear-clock.h"
 #include "model/ear-hours.h"
@@ -401,9 +402,9 @@ reference_totals (Reference *references, gsize n_references, gint64 first_minute
 {
   GArray *totals = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  gint64 clocks[MAX_VERSIONS] = { 0 }, total = 0;
+  gint64 clocks[MAX_VERSIONS] = { 0 }, clocks_now[MAX_VERSIONS] = { 0 }, total = 0;
 
-  for (gint64 minute = first_minute - LEAD; minute < first_minute + n_minutes; minute++)
+  for (gint64 minute = (first_minute - LEAD) / 5 * 5; minute < first_minute + n_minutes; minute++)
     {
       gboolean open = n_references == 0 || minute < references[0].valid_from;
 
@@ -419,7 +420,10 @@ reference_totals (Reference *references, gsize n_references, gint64 first_minute
               open |= minute >= reference->valid_from && minute < valid_to;
               continue;
             }
-          clocks[r] = MAX (clocks[r], local_minutes (reference->zone, minute));
+          /* No zone has changed its clock within five minutes since 1975. */
+          if (minute % 5 == 0)
+            clocks_now[r] = local_minutes (reference->zone, minute);
+          clocks[r] = MAX (clocks[r], clocks_now[r] + minute % 5);
           today = clocks[r] / 1440;
           for (gint64 day = today - 2; day <= today; day++)
             {
@@ -541,7 +545,7 @@ test_speed (void)
   g_autoptr (EarCalendar) calendar = NULL;
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   gint64 sum = 0;
-  g_autoptr (GTimer) timer = NULL;
+  clock_t begin;
   double elapsed;
 
   for (guint day = 1; day <= 6; day++)
@@ -550,14 +554,14 @@ test_speed (void)
       add (hours, day, 17, 23);
     }
   calendar = always (hours);
-  timer = g_timer_new ();
+  begin = clock ();
   for (int i = 0; i < 500000; i++)
     {
       gint64 from = G_GINT64_CONSTANT (1600000000000) + g_rand_int (random) % 200000000 * G_GINT64_CONSTANT (1000);
 
       sum += ear_calendar_open_seconds (calendar, from, from + g_rand_int_range (random, 0, 1000000) * G_GINT64_CONSTANT (1000));
     }
-  elapsed = g_timer_elapsed (timer, NULL);
+  elapsed = (double) (clock () - begin) / CLOCKS_PER_SEC; /* of this process: others may be busy */
   g_test_message ("500,000 waits, %.0f ms, %" G_GINT64_FORMAT " s in all", elapsed * 1000, sum);
   g_assert_cmpint (sum, >, 0);
   g_assert_cmpfloat (elapsed, <, 10); /* a rescan for each would take minutes */
