@@ -112,6 +112,9 @@ advice_for_problem (const GError *error,
   switch ((EarProblemCode) error->code)
     {
     case EAR_PROBLEM_OFFLINE:
+      /* What stands between us and the service, a certificate say, is a whole sentence already. */
+      if (g_str_has_suffix (error->message, "."))
+        return ear_advice_new ("retry", NULL, "%s", error->message);
       return ear_advice_new ("retry", NULL, _("%s cannot be reached. Earshot tries again by itself."), name);
 
     case EAR_PROBLEM_RETRY_LATER:
@@ -159,6 +162,8 @@ advice_for_store (const GError *error)
     {
     case EAR_STORE_ERROR_FULL:
       return ear_advice_new ("free-space", NULL, _("The disk is full, so nothing more can be kept. Free some space; Earshot then goes on by itself."));
+    case EAR_STORE_ERROR_LOCKED:
+      return ear_advice_new ("close-other", NULL, "%s", error->message);
     case EAR_STORE_ERROR_CONFLICT:
       return ear_advice_new (NULL, NULL, _("That has changed in the meantime, so nothing was done. Look at it again."));
     case EAR_STORE_ERROR_NOT_FOUND:

@@ -5,6 +5,8 @@
 
 #include "engine/ear-scheduler-private.h"
 
+#include <glib/gi18n.h>
+
 #include "base/ear-clock.h"
 #include "engine/ear-outbox-private.h"
 
@@ -201,7 +203,8 @@ ear_scheduler_set_online (EarScheduler *self,
       ear_worker_set_gate (connection->worker, EAR_GATE_NETWORK, online ? EAR_GATE_OPEN : EAR_GATE_CLOSED);
       if (!online)
         {
-          g_autoptr (GError) error = ear_problem_new (EAR_PROBLEM_OFFLINE, NULL, "No network");
+          g_autoptr (GError) error = ear_problem_new (EAR_PROBLEM_OFFLINE, NULL, "%s",
+                                                      _("This computer is offline. Earshot goes on by itself when the network is back."));
 
           ear_worker_cancel_pulls (connection->worker);
           ear_worker_tell_held (connection->worker, error);

@@ -7,12 +7,17 @@
 
 #include "engine/ear-sync-private.h"
 
+#include <glib/gi18n.h>
+
 #include "base/ear-clock.h"
 #include "engine/ear-advice-private.h"
 
 /* Opening the same conversation again within this time reads nothing. */
 #define FRESH_MS (20 * 1000)
 #define DEFAULT_POLL_S 120
+/* Whoever waits for a round waits this long for a service, or for our own pace, and so often for one page. */
+#define LONGEST_PATIENCE_MS (62 * 1000)
+#define MAX_PATIENCE 3
 
 static const struct {
   const char *word;
@@ -211,6 +216,27 @@ next_pull_ms (EarConnection    *self,
   return -1;
 }
 
+/* A round that somebody asked for is not over because we are to ask a little later. */
+static gboolean
+wait_for_turn (EarConnection *self,
+               EarJob        *job,
+               const GError  *error)
+{
+  const EarProblemDetail *detail;
+  EarJob *again;
+
+  if (by_itself (self) || job->attempt >= MAX_PATIENCE || !g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER))
+    return FALSE;
+  detail = ear_problem_get_detail (error);
+  if (detail == NULL || detail->retry_after_ms < 0 || detail->retry_after_ms > LONGEST_PATIENCE_MS)
+    return FALSE;
+  again = pull_job (job->text, (EarPullDirection) job->id, ear_clock_monotonic_ms () + ear_connection_failed (self, job->text, error));
+  again->attempt = job->attempt + 1;
+  ear_job_move_waiters (job, again);
+  ear_worker_push (self->worker, again);
+  return TRUE;
+}
+
 static void
 run_pull (EarJob   *job,
           gpointer  owner)
@@ -226,6 +252,10 @@ run_pull (EarJob   *job,
     {
       ear_connection_succeeded (self, job->text);
       wait_ms = more ? 0 : next_pull_ms (self, job->text, direction);
+    }
+  else if (wait_for_turn (self, job, error))
+    {
+      return;
     }
   else
     {
@@ -411,7 +441,7 @@ find_obstacle (EarConnection *self)
   gint64 service = ear_worker_get_gate (self->worker, EAR_GATE_SERVICE) - ear_clock_monotonic_ms ();
 
   if (ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN)
-    return ear_problem_new (EAR_PROBLEM_OFFLINE, NULL, "No network");
+    return ear_problem_new (EAR_PROBLEM_OFFLINE, NULL, "%s", _("This computer is offline. Earshot goes on by itself when the network is back."));
   if (ear_worker_get_gate (self->worker, EAR_GATE_SIGN_IN) > ear_clock_monotonic_ms ())
     return ear_problem_new (EAR_PROBLEM_AUTH, NULL, "Not signed in");
   if (service > 0)

@@ -174,12 +174,47 @@ ear_verb_channel_list (GTask       *task,
   ear_verb_return_writer (task, writer);
 }
 
+/* That it can be read, and what there is to say nevertheless: its clock. */
+static void
+channel_checked (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  GTask *task = data;
+  EarVerbCall *call = g_task_get_task_data (task);
+  g_autoptr(EarJsonWriter) writer = NULL;
+  GListModel *channels = ear_engine_get_channels (call->engine);
+  GError *error = NULL;
+
+  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  writer = ear_json_writer_new ();
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_bool (writer, "ok", TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr(EarChannelItem) channel = g_list_model_get_item (channels, i);
+
+      if (g_strcmp0 (ear_channel_item_get_key (channel), ear_verb_call_get (call, "channel")) != 0)
+        continue;
+      ear_json_writer_text (writer, "health", health_words[ear_channel_item_get_health (channel)]);
+      ear_json_writer_text (writer, "sentence", ear_channel_item_get_sentence (channel));
+      ear_json_writer_time (writer, "last_read", ear_channel_item_get_last_read (channel));
+    }
+  ear_json_writer_end_object (writer);
+  ear_verb_return_writer (task, writer);
+}
+
 void
 ear_verb_channel_check (GTask       *task,
                         EarVerbCall *call)
 {
   if (ear_verb_call_need (task, call, "channel"))
-    ear_engine_check_channel_async (call->engine, ear_verb_call_get (call, "channel"), ear_verb_return_done, task);
+    ear_engine_check_channel_async (call->engine, ear_verb_call_get (call, "channel"), channel_checked, task);
 }
 
 void
