@@ -189,6 +189,16 @@ fill_sample (Opening  *opening,
 }
 
 /* Deadlines that were counted without the answering hours. */
+/* A made-up workspace stays one, however it is opened: its channels name places that may exist. */
+static void
+recognise_sample (Opening *opening)
+{
+  g_autofree char *sample = ear_store_get_memo (opening->store, EAR_MEMO_SAMPLE, NULL);
+
+  if (sample != NULL)
+    opening->engine->flags |= EAR_ENGINE_SAMPLE;
+}
+
 static gboolean
 refresh_stale_due (EarStore  *store,
                    GError   **error)
@@ -208,6 +218,7 @@ load_workspace (Opening  *opening,
   opening->store = ear_store_open (opening->folder, read_only ? EAR_STORE_READ_ONLY : EAR_STORE_CREATE, store_progress, opening, error);
   if (opening->store == NULL || (!read_only && !fill_sample (opening, error)))
     return FALSE;
+  recognise_sample (opening);
   opening->settings = ear_settings_load (opening->store, error);
   if (opening->settings == NULL || !ear_due_load (engine->due, opening->store, error))
     return FALSE;

@@ -34,6 +34,9 @@ gboolean ear_sample_fill (EarStore *store, const EarSampleOptions *options, EarS
 gboolean ear_sample_make (const char *folder, const EarSampleOptions *options, EarStoreProgress progress, gpointer progress_data,
                           GError **error);
 
+/* Set in every workspace made up here, so that its channels are never asked for real. */
+#define EAR_MEMO_SAMPLE "sample"
+
 /* Set when deadlines were not counted in answering hours: the engine counts them at the next opening. */
 #define EAR_MEMO_DUE_STALE "due-stale"
 
