@@ -159,24 +159,39 @@ conversation_of (EarDb *db, const char *type, const char *key)
   return 0;
 }
 
+#define COLUMNS \
+  "SELECT e.key, e.member, m.name, e.device, e.at, e.verb, e.entity_type, e.entity_key, e.before, e.after, e.why, e.undoes," \
+  " EXISTS (SELECT 1 FROM event u INDEXED BY event_undoes WHERE u.undoes = e.key AND NOT EXISTS" \
+  " (SELECT 1 FROM event r INDEXED BY event_undoes WHERE r.undoes = u.key)) "
+
+/* What is about a conversation names it, by any of its names, or one of its messages, or what goes out from it. */
+static sqlite3_stmt *
+query_events (EarDb *db, const Listing *listing)
+{
+  if (listing->conversation == 0)
+    return ear_db_query (db, COLUMNS "FROM event e LEFT JOIN member m ON m.key = e.member ORDER BY e.id DESC LIMIT ?1", INT (listing->limit));
+  return ear_db_query (db,
+                       "WITH entity (type, key) AS ("
+                       " SELECT 'conversation', h.key || '/' || c.ext FROM conversation c JOIN channel h ON h.id = c.channel WHERE c.id = ?2"
+                       " UNION ALL SELECT 'conversation', h.key || '/' || a.ext FROM conversation_alias a JOIN channel h ON h.id = a.channel"
+                       " WHERE a.conversation = ?2"
+                       " UNION ALL SELECT 'message', h.key || '/' || s.ext FROM message s JOIN channel h ON h.id = s.channel WHERE s.conversation = ?2"
+                       " UNION ALL SELECT 'outbox', o.key FROM outbox o INDEXED BY outbox_conversation WHERE o.conversation = ?2) " COLUMNS
+                       "FROM entity CROSS JOIN event e INDEXED BY event_entity ON e.entity_type = entity.type AND e.entity_key = entity.key"
+                       " LEFT JOIN member m ON m.key = e.member ORDER BY e.id DESC LIMIT ?1",
+                       INT (listing->limit), INT (listing->conversation));
+}
+
 static void
 list_events (EarDb *db, gpointer data)
 {
   Listing *listing = data;
-  EAR_QUERY query = ear_db_query (db,
-                                  "SELECT e.key, e.member, m.name, e.device, e.at, e.verb, e.entity_type, e.entity_key, e.before, e.after, e.why,"
-                                  " e.undoes, EXISTS (SELECT 1 FROM event u INDEXED BY event_undoes WHERE u.undoes = e.key AND NOT EXISTS"
-                                  " (SELECT 1 FROM event r INDEXED BY event_undoes WHERE r.undoes = u.key))"
-                                  " FROM event e LEFT JOIN member m ON m.key = e.member ORDER BY e.id DESC");
+  EAR_QUERY query = query_events (db, listing);
 
-  while (listing->rows->len < listing->limit && ear_db_step (db, query))
+  while (ear_db_step (db, query))
     {
-      gint64 conversation = conversation_of (db, ear_col_text (query, 6), ear_col_text (query, 7));
-      EarEventRow *row;
+      EarEventRow *row = g_new0 (EarEventRow, 1);
 
-      if (listing->conversation != 0 && conversation != listing->conversation)
-        continue;
-      row = g_new0 (EarEventRow, 1);
       row->key = ear_col_dup (query, 0);
       row->member_key = ear_col_dup (query, 1);
       row->member_name = ear_col_dup (query, 2);
@@ -190,7 +205,7 @@ list_events (EarDb *db, gpointer data)
       row->why = ear_col_dup (query, 10);
       row->undoes = ear_col_dup (query, 11);
       row->undone = ear_col_int (query, 12) != 0;
-      row->conversation_id = conversation;
+      row->conversation_id = listing->conversation != 0 ? listing->conversation : conversation_of (db, row->entity_type, row->entity_key);
       g_ptr_array_add (listing->rows, row);
     }
 }

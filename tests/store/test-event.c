@@ -471,6 +471,56 @@ test_outgoing (Fixture *fixture, gconstpointer data)
   g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_CONFLICT);
 }
 
+/* Who did what, newest first; of one conversation under all its names. */
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  static const char *const expected[] = { "moderate", "note", "done", "read" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) rekey = ear_batch_new ();
+  g_autoptr (EarOp) hold = ear_op_new (EAR_VERB_HOLD);
+  g_autoptr (GPtrArray) mine = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autofree char *done = NULL;
+  EarEventRow *row;
+  gint64 id;
+
+  ask (fixture, "10", "Are you open?");
+  ask (fixture, "20", "And on Monday?");
+  id = find_conversation (fixture, "10");
+  ear_store_set_read (fixture->store, NULL, id, TRUE, NULL, NULL, &error);
+  ear_store_mark_done (fixture->store, NULL, id, &done, NULL, &error);
+  ear_batch_add_rekey (rekey, "10", "5");
+  apply (fixture, rekey, NULL);
+  ear_store_add_note (fixture->store, NULL, id, "Ask Tom", NULL, NULL, NULL, &error);
+  ear_store_mark_done (fixture->store, NULL, find_conversation (fixture, "20"), NULL, NULL, &error);
+  g_free (hold->key);
+  hold->key = g_strdup ("2f1d7c2e-8f4c-4b62-9d0e-000000000003");
+  hold->conversation_ext = g_strdup ("5");
+  hold->target_ext = g_strdup ("10");
+  ear_store_outbox_queue (fixture->store, NULL, fixture->channel, hold, NOW, NULL, NULL, &error);
+  g_assert_no_error (error);
+  mine = ear_store_list_events (fixture->store, id, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mine->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < mine->len; i++)
+    g_assert_cmpstr (((EarEventRow *) mine->pdata[i])->verb, ==, expected[i]);
+  row = mine->pdata[2];
+  g_assert_cmpstr (row->key, ==, done);
+  g_assert_cmpint (row->conversation_id, ==, id);
+  g_assert_cmpint (row->at, ==, NOW);
+  g_assert_false (row->undone);
+  g_assert_nonnull (row->member_name);
+  /* The rekeyed conversation can still be undone under its old name. */
+  ear_store_undo (fixture->store, NULL, done, NULL, NULL, &error);
+  g_assert_no_error (error);
+  all = ear_store_list_events (fixture->store, 0, 3, &error);
+  g_assert_cmpuint (all->len, ==, 3);
+  row = all->pdata[0];
+  g_assert_cmpstr (row->undoes, ==, done);
+  g_assert_cmpint (row->conversation_id, ==, id);
+}
+
 /* Undo applies only where the value still is what the event made it. */
 static void
 test_conflict (Fixture *fixture, gconstpointer data)
@@ -509,6 +559,7 @@ main (int argc, char **argv)
   fixture_test ("/store/event/setting", test_setting);
   fixture_test ("/store/event/person", test_person);
   fixture_test ("/store/event/outgoing", test_outgoing);
+  fixture_test ("/store/event/list", test_list);
   fixture_test ("/store/event/conflict", test_conflict);
   return g_test_run ();
 }

@@ -132,7 +132,7 @@ test_undo_window (Fixture *fixture, gconstpointer data)
 static void
 test_table (Fixture *fixture, gconstpointer data)
 {
-  enum { ACCEPT, RETRY, LOSE, LOOKED, ASK, FAIL, SEE, RESEND, CANCEL, KEEP, N_MOVES };
+  enum { ACCEPT, RETRY, HURRY, LOSE, LOOKED, ASK, FAIL, SEE, RESEND, CANCEL, KEEP, N_MOVES };
   static const char *const names[] = { "draft", "queued", "sending", "accepted", "seen", "cancelled", "failed", "unknown", "ask" };
   static const struct {
     guint from;
@@ -140,6 +140,7 @@ test_table (Fixture *fixture, gconstpointer data)
   } allowed[N_MOVES] = {
     [ACCEPT] = { 1 << EAR_OUTBOX_SENDING | 1 << EAR_OUTBOX_UNKNOWN | 1 << EAR_OUTBOX_ASK, EAR_OUTBOX_ACCEPTED },
     [RETRY] = { 1 << EAR_OUTBOX_SENDING | 1 << EAR_OUTBOX_UNKNOWN, EAR_OUTBOX_QUEUED },
+    [HURRY] = { 1 << EAR_OUTBOX_QUEUED, EAR_OUTBOX_QUEUED },
     [LOSE] = { 1 << EAR_OUTBOX_SENDING, EAR_OUTBOX_UNKNOWN },
     [LOOKED] = { 1 << EAR_OUTBOX_UNKNOWN, EAR_OUTBOX_UNKNOWN },
     [ASK] = { 1 << EAR_OUTBOX_UNKNOWN, EAR_OUTBOX_ASK },
@@ -169,6 +170,9 @@ test_table (Fixture *fixture, gconstpointer data)
             break;
           case RETRY:
             ok = ear_store_outbox_retry (store, key, NOW, NULL, NULL, &error);
+            break;
+          case HURRY:
+            ok = ear_store_outbox_hurry (store, key, NOW, NULL, &error);
             break;
           case LOSE:
             ok = ear_store_outbox_lose (store, key, NULL, NULL, &error);

@@ -237,7 +237,7 @@ CREATE TABLE outbox (
   message INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX outbox_due ON outbox (channel, not_before, id) WHERE state = 'queued';
-CREATE INDEX outbox_conversation ON outbox (conversation, id) WHERE state NOT IN ('seen', 'cancelled');
+CREATE INDEX outbox_conversation ON outbox (conversation, id, state);
 CREATE INDEX outbox_unsettled ON outbox (state, channel) WHERE state NOT IN ('seen', 'cancelled');
 CREATE INDEX outbox_message ON outbox (message) WHERE message > 0;
 
