@@ -214,15 +214,17 @@ ear_db_rederive_all (EarDb *db, gint64 from, EarStoreProgress progress, gpointer
         ear_db_upkeep (db, ids[i], NULL);
       from = n > 0 ? ids[n - 1] : last;
       reached = g_strdup_printf ("%" G_GINT64_FORMAT, from);
-      ear_db_set_meta (db, "rederive-from", from < last ? reached : NULL);
+      ear_db_set_meta (db, "rederive-from", reached);
       ear_db_end (db);
     }
-  if (last == 0 && ear_db_ok (db))
-    {
-      ear_db_begin (db);
-      ear_db_set_meta (db, "rederive-from", NULL);
-      ear_db_end (db);
-    }
+  if (!ear_db_ok (db))
+    return;
+  ear_db_begin (db);
+  ear_db_exec (db, "DELETE FROM standing_count;"
+                   "INSERT INTO standing_count (channel, standing, n) SELECT channel, standing, count (*) FROM conversation"
+                   " WHERE last_at <> 0 GROUP BY channel, standing");
+  ear_db_set_meta (db, "rederive-from", NULL);
+  ear_db_end (db);
 }
 
 static void
@@ -285,6 +287,18 @@ check_index (EarDb *db, Care *care)
     ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The search index does not fit the messages. Rebuild it.");
 }
 
+static void
+check_counts (EarDb *db)
+{
+  if (ear_db_int (db, 0,
+                  "SELECT count (*) FROM (SELECT channel, standing, count (*) FROM conversation WHERE last_at <> 0 GROUP BY 1, 2"
+                  " EXCEPT SELECT channel, standing, n FROM standing_count)") +
+        ear_db_int (db, 0, "SELECT count (*) FROM standing_count q WHERE n <> 0 AND NOT EXISTS"
+                           " (SELECT 1 FROM conversation c WHERE c.channel = q.channel AND c.standing = q.standing AND c.last_at <> 0)") !=
+      0)
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The counts beside the lists are wrong. Derive the workspace again.");
+}
+
 /* What conversations carry is what deriving them again gives. */
 static void
 check_derived (EarDb *db, Care *care)
@@ -324,6 +338,8 @@ check (EarDb *db, gpointer data)
     check_index (db, data);
   if (ear_db_ok (db))
     check_derived (db, data);
+  if (ear_db_ok (db))
+    check_counts (db);
 }
 
 gboolean
@@ -370,6 +386,7 @@ delete_channel (EarDb *db, gint64 channel)
     "DELETE FROM participant WHERE conversation IN (SELECT id FROM conversation WHERE channel = ?1)",
     "DELETE FROM conversation_alias WHERE channel = ?1",
     "DELETE FROM conversation WHERE channel = ?1",
+    "DELETE FROM standing_count WHERE channel = ?1",
     "DELETE FROM post WHERE channel = ?1",
     "DELETE FROM outbox WHERE channel = ?1",
     "DELETE FROM coverage WHERE channel = ?1",

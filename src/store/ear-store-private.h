@@ -14,6 +14,7 @@
 G_BEGIN_DECLS
 
 #define EAR_STORE_APPLICATION_ID 0x45617273 /* "Ears" */
+#define EAR_STANDING_NOWHERE -1             /* a conversation without messages is counted nowhere */
 #define EAR_NEVER G_MAXINT64                /* due_at of what is never due */
 #define EAR_MESSAGE_TIME_MAX ((G_GINT64_CONSTANT (1) << 50) - 1) /* ms: what fits into a message id beside its counter */
 
@@ -118,6 +119,8 @@ void ear_db_apply_batch (EarDb *db, gint64 channel, const char *stream, EarStrea
                          EarChanges *changes);
 /* Derives what a conversation carries and its enquiries from its messages and events. */
 void ear_db_upkeep (EarDb *db, gint64 conversation, EarChanges *changes);
+/* A conversation came to stand there (1) or left (-1). */
+void ear_db_count_standing (EarDb *db, gint64 channel, gint64 standing, int change);
 void ear_db_add_span (EarDb *db, gint64 channel, const char *stream, gint64 from, gint64 to);
 
 /* Full text: a message's words are about to change or go (old ones are taken out), or are new. */

@@ -332,6 +332,8 @@ merge_conversations (EarApply *apply, gint64 from, gint64 into)
               " post = CASE WHEN conversation.post > 0 THEN conversation.post ELSE f.post END, title = coalesce (conversation.title, f.title),"
               " url = coalesce (conversation.url, f.url) FROM conversation f WHERE f.id = ?1 AND conversation.id = ?2",
               INT (from), INT (into));
+  ear_db_count_standing (db, apply->channel,
+                         ear_db_int (db, EAR_STANDING_NOWHERE, "SELECT standing FROM conversation WHERE id = ?1 AND last_at <> 0", INT (from)), -1);
   ear_db_run (db, "DELETE FROM conversation WHERE id = ?1", INT (from));
   ear_changes_add_removed (apply->changes, from);
 }

@@ -189,12 +189,12 @@ count_channels (EarDb *db, gpointer data)
   unread = ear_db_query (db, "SELECT channel FROM conversation INDEXED BY conversation_unread WHERE unread > 0 AND standing <> 4");
   while (ear_db_step (db, unread))
     count_for (counting->counts, ear_col_int (unread, 0))->unread++;
-  others = ear_db_query (db, "SELECT channel, standing FROM conversation INDEXED BY conversation_standing WHERE standing IN (1, 4)");
+  others = ear_db_query (db, "SELECT channel, standing, n FROM standing_count WHERE standing IN (1, 4) AND n > 0");
   while (ear_db_step (db, others))
     {
       EarChannelCount *count = count_for (counting->counts, ear_col_int (others, 0));
 
-      ++*(ear_col_int (others, 1) == EAR_STANDING_SPAM ? &count->spam : &count->waiting);
+      *(ear_col_int (others, 1) == EAR_STANDING_SPAM ? &count->spam : &count->waiting) = ear_col_int (others, 2);
     }
 }
 
@@ -211,8 +211,7 @@ static void
 count_queues (EarDb *db, gpointer data)
 {
   guint *counts = data;
-  EAR_QUERY standings = ear_db_query (db, "SELECT standing, count (*) FROM conversation INDEXED BY conversation_standing WHERE last_at <> 0"
-                                          " GROUP BY standing");
+  EAR_QUERY standings = ear_db_query (db, "SELECT standing, sum (n) FROM standing_count GROUP BY standing");
 
   while (ear_db_step (db, standings))
     {

@@ -104,30 +104,33 @@ load_coverage (EarDb *db, EarWaitChannel *channel)
 
 typedef struct {
   gint64 from, to, channel;
+  gint64 at;             /* the channel whose rows come now */
   EarWaits *waits;
 } Loading;
 
-/* ear_collect (array, conversation, …): an aggregate that appends each row to the array. A hundred thousands of rows cost half of what
+/* ear_collect (loading, conversation, …): an aggregate that appends each row to an array. A hundred thousands of rows cost half of what
  * stepping to each of them does. */
 static void
 collect_row (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
-  EarWaits *waits = sqlite3_value_pointer (values[0], "waits");
+  const Loading *loading = sqlite3_value_pointer (values[0], "waits");
+  gint64 kind = sqlite3_value_int64 (values[6]);
   EarWaitRow row = {
-    .channel_id = sqlite3_value_int64 (values[1]),
-    .conversation_id = sqlite3_value_int64 (values[2]),
-    .person_id = sqlite3_value_int64 (values[3]),
-    .opened_at = sqlite3_value_int64 (values[4]),
-    .answered_at = sqlite3_value_type (values[5]) == SQLITE_NULL ? EAR_TIME_NONE : sqlite3_value_int64 (values[5]),
-    .closed_at = sqlite3_value_type (values[6]) == SQLITE_NULL ? EAR_TIME_NONE : sqlite3_value_int64 (values[6]),
-    .outcome = (guint8) sqlite3_value_int (values[7]),
-    .exclusion = (guint8) sqlite3_value_int (values[8]),
-    .follow_up = (guint8) sqlite3_value_int (values[9]),
-    .on_the_spot = (guint8) sqlite3_value_int (values[10]),
+    .conversation_id = sqlite3_value_int64 (values[1]),
+    .person_id = sqlite3_value_int64 (values[2]),
+    .opened_at = sqlite3_value_int64 (values[3]),
+    .answered_at = sqlite3_value_type (values[4]) == SQLITE_NULL ? EAR_TIME_NONE : sqlite3_value_int64 (values[4]),
+    .closed_at = sqlite3_value_type (values[5]) == SQLITE_NULL ? EAR_TIME_NONE : sqlite3_value_int64 (values[5]),
+    .outcome = kind & 3,
+    .exclusion = kind >> 2 & 3,
+    .follow_up = kind >> 4 & 1,
+    .on_the_spot = kind >> 5 & 1,
   };
 
-  if (waits != NULL)
-    g_array_append_val (waits->rows, row);
+  if (loading == NULL)
+    return;
+  row.channel_id = loading->at;
+  g_array_append_val (loading->waits->rows, row);
 }
 
 static void
@@ -139,21 +142,21 @@ collect_end (sqlite3_context *context)
 void
 ear_report_register (EarDb *db)
 {
-  if (sqlite3_create_function_v2 (db->handle, "ear_collect", 11, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, NULL, collect_row, collect_end, NULL) != SQLITE_OK)
+  if (sqlite3_create_function_v2 (db->handle, "ear_collect", 7, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, NULL, collect_row, collect_end, NULL) != SQLITE_OK)
     ear_db_fail (db, EAR_STORE_ERROR_FAILED, "There is not enough memory. Close other programs and try again.");
 }
 
 static void
-load_rows (EarDb *db, const Loading *loading, gint64 channel)
+load_rows (EarDb *db, Loading *loading)
 {
   EAR_QUERY query = ear_db_query (db,
-                                  "SELECT ear_collect (?4, channel, conversation, person, opened_at, answered_at, closed_at, outcome, exclusion,"
-                                  " follow_up, on_the_spot) FROM enquiry WHERE channel = ?1 AND opened_at >= ?2 AND opened_at < ?3",
-                                  INT (channel), INT (loading->from), INT (loading->to));
+                                  "SELECT ear_collect (?4, conversation, person, opened_at, answered_at, closed_at, kind) FROM enquiry"
+                                  " WHERE channel = ?1 AND opened_at >= ?2 AND opened_at < ?3",
+                                  INT (loading->at), INT (loading->from), INT (loading->to));
 
   if (query == NULL)
     return;
-  sqlite3_bind_pointer (query, 4, loading->waits, "waits", NULL);
+  sqlite3_bind_pointer (query, 4, loading, "waits", NULL);
   while (ear_db_step (db, query))
     ;
   sqlite3_reset (query);
@@ -179,7 +182,8 @@ load_waits (EarDb *db, gpointer data)
       channel->state = (EarChannelState) ear_col_int (query, 4);
       g_ptr_array_add (loading->waits->channels, channel);
       load_coverage (db, channel);
-      load_rows (db, loading, channel->channel_id);
+      loading->at = channel->channel_id;
+      load_rows (db, loading);
     }
 }
 
@@ -187,7 +191,7 @@ EarWaits *
 ear_store_load_waits (EarStore *store, gint64 from, gint64 to, gint64 channel_id, GError **error)
 {
   g_autoptr (EarWaits) waits = g_new0 (EarWaits, 1);
-  Loading loading = { from, to, channel_id, waits };
+  Loading loading = { .from = from, .to = to, .channel = channel_id, .waits = waits };
 
   waits->rows = g_array_new (FALSE, FALSE, sizeof (EarWaitRow));
   waits->channels = g_ptr_array_new_with_free_func ((GDestroyNotify) wait_channel_free);

@@ -81,12 +81,7 @@ make_expression (const char *words, const char *meta, gboolean beginnings)
   g_string_prepend (out, "{body} : (");
   g_string_append (out, ")");
   if (*meta != '\0')
-    {
-      g_auto (GStrv) tokens = g_strsplit (meta, " ", -1);
-
-      for (guint i = 0; tokens[i] != NULL; i++)
-        g_string_append_printf (out, " AND {meta} : \"%s\"", tokens[i]);
-    }
+    g_string_append_printf (out, " AND {meta} : \"%s\"", meta);
   return g_string_free_and_steal (g_steal_pointer (&out));
 }
 
@@ -100,7 +95,7 @@ ear_search_expression (const char *words, gint64 channel, int direction, gboolea
   if (channel != 0)
     g_string_append_printf (meta, "ch%" G_GINT64_FORMAT, channel);
   if (direction >= 0)
-    g_string_append_printf (meta, "%sd%d", meta->len > 0 ? " " : "", direction);
+    g_string_append_printf (meta, "d%d", direction);
   exact = make_expression (words, meta->str, FALSE);
   if (!beginnings)
     return g_steal_pointer (&exact);

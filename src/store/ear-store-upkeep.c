@@ -13,6 +13,7 @@ typedef struct {
   EarConversationType type;
   gboolean two_person;
   gint64 call_back_by;
+  gint64 counted;        /* where it is counted now; EAR_STANDING_NOWHERE: it had no messages */
   GArray *messages;      /* (element-type EarEnquiryMessage) */
   GArray *details;       /* (element-type Detail): beside each of messages */
   GPtrArray *mentions;   /* (element-type gint64 *) */
@@ -289,10 +290,20 @@ make_preview (EarDb *db, gint64 message)
   return g_string_free_and_steal (g_steal_pointer (&line));
 }
 
+void
+ear_db_count_standing (EarDb *db, gint64 channel, gint64 standing, int change)
+{
+  if (standing != EAR_STANDING_NOWHERE)
+    ear_db_run (db, "INSERT INTO standing_count (channel, standing, n) VALUES (?1, ?2, ?3)"
+                    " ON CONFLICT (channel, standing) DO UPDATE SET n = n + excluded.n",
+                INT (channel), INT (standing), INT (change));
+}
+
 static void
 write_conversation (Upkeep *upkeep, const Derived *derived)
 {
   g_autofree char *preview = make_preview (upkeep->db, derived->last_id);
+  gint64 counts;
 
   ear_db_run (upkeep->db,
               "UPDATE conversation SET author = ?2, standing = ?3, last_at = ?4, due_at = ?5, waiting_since = ?6, heard_at = ?7, unread = ?8,"
@@ -302,6 +313,18 @@ write_conversation (Upkeep *upkeep, const Derived *derived)
               INT (upkeep->conversation), INT (derived->author), INT (derived->standing), INT (derived->last_at), INT (derived->due_at),
               TIME (derived->waiting_since), INT (derived->heard_at), INT (derived->unread), INT (derived->n_messages),
               INT (derived->n_open), INT (derived->has_held), INT (derived->preview_direction), TEXT (preview));
+  counts = derived->last_at != 0 ? (gint64) derived->standing : EAR_STANDING_NOWHERE;
+  if (counts != upkeep->counted)
+    {
+      ear_db_count_standing (upkeep->db, upkeep->channel, upkeep->counted, -1);
+      ear_db_count_standing (upkeep->db, upkeep->channel, counts, 1);
+    }
+}
+
+static gint64
+kind_of (const EarEnquiry *enquiry)
+{
+  return enquiry->outcome | enquiry->exclusion << 2 | !!enquiry->follow_up << 4 | !!enquiry->on_spot << 5;
 }
 
 static gboolean
@@ -310,9 +333,7 @@ same_enquiry (const EarEnquiry *enquiry, sqlite3_stmt *query)
   return enquiry->opened_at == ear_col_int (query, 0) && enquiry->first_message_id == ear_col_int (query, 1) &&
          enquiry->last_message_id == ear_col_int (query, 2) && enquiry->person_id == ear_col_int (query, 3) &&
          enquiry->answered_at == ear_col_time (query, 4) && enquiry->answer_id == ear_col_int (query, 5) &&
-         enquiry->closed_at == ear_col_time (query, 6) && enquiry->outcome == ear_col_int (query, 7) &&
-         enquiry->exclusion == ear_col_int (query, 8) && !!enquiry->follow_up == ear_col_int (query, 9) &&
-         !!enquiry->on_spot == ear_col_int (query, 10);
+         enquiry->closed_at == ear_col_time (query, 6) && kind_of (enquiry) == ear_col_int (query, 7);
 }
 
 static void
@@ -337,8 +358,8 @@ write_enquiries (Upkeep *upkeep, EarChanges *changes)
 
   {
     EAR_QUERY query = ear_db_query (db,
-                                    "SELECT opened_at, first_message, last_message, person, answered_at, answer, closed_at, outcome, exclusion,"
-                                    " follow_up, on_the_spot FROM enquiry WHERE conversation = ?1 ORDER BY opened_at, first_message",
+                                    "SELECT opened_at, first_message, last_message, person, answered_at, answer, closed_at, kind"
+                                    " FROM enquiry WHERE conversation = ?1 ORDER BY opened_at, first_message",
                                     INT (upkeep->conversation));
 
     while (ear_db_step (db, query))
@@ -360,11 +381,10 @@ write_enquiries (Upkeep *upkeep, EarChanges *changes)
 
       ear_db_run (db,
                   "INSERT INTO enquiry (channel, opened_at, first_message, last_message, conversation, person, answered_at, answer, closed_at,"
-                  " outcome, exclusion, follow_up, on_the_spot) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                  " kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                   INT (upkeep->channel), INT (enquiry->opened_at), INT (enquiry->first_message_id), INT (enquiry->last_message_id),
                   INT (upkeep->conversation), INT (enquiry->person_id), TIME (enquiry->answered_at), INT (enquiry->answer_id),
-                  TIME (enquiry->closed_at), INT (enquiry->outcome), INT (enquiry->exclusion), INT (!!enquiry->follow_up),
-                  INT (!!enquiry->on_spot));
+                  TIME (enquiry->closed_at), INT (kind_of (enquiry)));
       announce (upkeep, enquiry, held, changes);
     }
 }
@@ -386,7 +406,9 @@ ear_db_upkeep (EarDb *db, gint64 conversation, EarChanges *changes)
   Derived derived = { .due_at = EAR_NEVER, .waiting_since = EAR_TIME_NONE };
 
   {
-    EAR_QUERY query = ear_db_query (db, "SELECT channel, type, two_person, call_back_by FROM conversation WHERE id = ?1", INT (conversation));
+    EAR_QUERY query = ear_db_query (db, "SELECT channel, type, two_person, call_back_by, CASE WHEN last_at <> 0 THEN standing ELSE -1 END"
+                                        " FROM conversation WHERE id = ?1",
+                                    INT (conversation));
 
     if (!ear_db_step (db, query))
       return;
@@ -394,6 +416,7 @@ ear_db_upkeep (EarDb *db, gint64 conversation, EarChanges *changes)
     upkeep.type = (EarConversationType) ear_col_int (query, 1);
     upkeep.two_person = ear_col_int (query, 2) != 0;
     upkeep.call_back_by = ear_col_time (query, 3);
+    upkeep.counted = ear_col_int (query, 4);
   }
   upkeep.messages = g_array_new (FALSE, FALSE, sizeof (EarEnquiryMessage));
   upkeep.details = g_array_new (FALSE, FALSE, sizeof (Detail));

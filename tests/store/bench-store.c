@@ -226,7 +226,12 @@ static void
 measure (Fixture *fixture, const char *what, Measured func, gconstpointer data, double limit_ms)
 {
   double times[RUNS], busy[RUNS];
-  guint result = func (fixture, data);
+  const char *only = g_getenv ("EARSHOT_BENCH_ONLY");
+  guint result;
+
+  if (only != NULL && strstr (what, only) == NULL)
+    return;
+  result = func (fixture, data);
 
   for (guint i = 0; i < RUNS; i++)
     {
@@ -503,6 +508,7 @@ measure_all (Fixture *fixture)
 
     measure (fixture, "100 new messages stored and searchable", arrive, NULL, 20);
     trace_end (fixture, traced);
+    printf ("# write-ahead log: %d pages\n", fixture->store->wal_pages);
   }
   for (guint i = 0; i < 100; i++)
     {

@@ -166,6 +166,7 @@ test_check (Fixture *fixture, gconstpointer data)
     "UPDATE message SET state = 3 WHERE ext = '5'",
     "UPDATE message SET body = 'other words' WHERE ext = '5'",
     "DELETE FROM message WHERE ext = '5'",
+    "UPDATE standing_count SET n = n + 1",
   };
   g_autofree char *file = g_build_filename (fixture->folder, "copy.sqlite", NULL);
   g_autoptr (GError) error = NULL;
