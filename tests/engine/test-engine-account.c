@@ -166,7 +166,7 @@ test_keyring_states (Fixture       *fixture,
     { EAR_SECRETS_ERROR_LOCKED, "The keyring is locked", "unlock-keyring" },
     { EAR_SECRETS_ERROR_ABSENT, "no longer in the keyring", "sign-in" },
     { EAR_SECRETS_ERROR_REFUSED, "did not let Earshot have the password", "unlock-keyring" },
-    { EAR_SECRETS_ERROR_NO_SERVICE, "has no keyring", NULL },
+    { EAR_SECRETS_ERROR_NO_SERVICE, "has no keyring", "start-keyring" },
   };
   g_autofree char *key = fixture_connect (fixture, &fake_kind);
 
