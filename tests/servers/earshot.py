@@ -106,9 +106,9 @@ class Earshot:
         return answer.json
 
     def fails(self, code, *words, **keywords):
-        """Its sentence; it must fail with this code, say one sentence and print nothing."""
+        """Its sentence; it must fail with this code, say one sentence (or how the command goes) and print nothing."""
         answer = self.run(*words, **keywords)
-        if answer.code != code or answer.out or not re.fullmatch(r'earshotctl: [^\n]+[.”]\n', answer.err):
+        if answer.code != code or answer.out or not re.fullmatch(r'earshotctl: [^\n]+[.”]\n' if code != USAGE else r'earshotctl: [^\n]+\n', answer.err):
             raise AssertionError(f'earshotctl {words}: exit code {code} and one sentence were expected, not {answer!r}')
         return answer.sentence
 
