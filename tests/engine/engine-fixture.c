@@ -148,21 +148,30 @@ fixture_open (Fixture        *fixture,
   g_signal_connect (fixture->engine, "due-soon", G_CALLBACK (on_due_soon), fixture);
 }
 
+gboolean
+is_gone (GWeakRef *weak)
+{
+  g_autoptr (EarEngine) engine = g_weak_ref_get (weak);
+
+  return engine == NULL;
+}
+
 void
 fixture_close (Fixture *fixture)
 {
   Await await = { 0 };
   g_autoptr (GAsyncResult) result = NULL;
-  gpointer weak = fixture->engine;
+  GWeakRef weak;
 
   ear_engine_close_async (fixture->engine, await_cb, &await);
   result = await_result (&await);
   g_assert_true (ear_engine_close_finish (fixture->engine, result, NULL));
   g_clear_object (&result);
   /* Answers nobody waits for any more may still be on their way to the main loop. */
-  g_object_add_weak_pointer (G_OBJECT (fixture->engine), &weak);
+  g_weak_ref_init (&weak, fixture->engine);
   g_clear_object (&fixture->engine);
-  WAIT_FOR (weak == NULL);
+  WAIT_FOR (is_gone (&weak));
+  g_weak_ref_clear (&weak);
 }
 
 void

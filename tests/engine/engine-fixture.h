@@ -53,6 +53,7 @@ void fixture_set_undo (Fixture *fixture, guint seconds);
 void iterate_once (void);
 /* Says what the service was last asked, and fails the test. */
 G_NORETURN void wait_failed (const char *file, int line, const char *condition);
+gboolean is_gone (GWeakRef *weak);
 /* Main loop for a while. */
 void spin (guint milliseconds);
 

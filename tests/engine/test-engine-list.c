@@ -215,8 +215,9 @@ test_random (Fixture       *fixture,
       for (guint j = 0; j < mirrors[i].ids->len; j++)
         g_assert_cmpuint (ear_list_find (lists[i], g_array_index (mirrors[i].ids, gint64, j)), ==, j);
       g_assert_cmpuint (ear_list_find (lists[i], -1), ==, G_MAXUINT);
+      g_signal_handlers_disconnect_by_data (lists[i], &mirrors[i]);
       g_array_unref (mirrors[i].ids);
-      g_assert_finalize_object (lists[i]);
+      g_object_unref (lists[i]);
     }
   g_rand_free (rand);
 }
@@ -287,6 +288,7 @@ test_small_steps (Fixture       *fixture,
   position = ear_list_find (list, ear_row_get_id (row));
   g_assert_cmpuint (position, ==, 0);
   g_assert_true (mirror_matches (&mirror, fixture, EAR_QUEUE_ALL));
+  g_signal_handlers_disconnect_by_data (list, &mirror);
   g_array_unref (mirror.ids);
 }
 
@@ -382,6 +384,28 @@ test_queries (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixed)), ==, 2);
 }
 
+/* A window may still hold rows and lists of an engine that is gone. */
+static void
+test_outlive (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  EarQuery query = { .queue = EAR_QUEUE_ALL };
+  g_autoptr (EarList) list = NULL;
+  g_autoptr (EarRow) row = NULL;
+
+  add_questions (fixture, key, 0, 5);
+  list = ear_list_new (fixture->engine, &query);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 5);
+  row = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  WAIT_FOR (ear_row_get_loaded (row));
+  fixture_close (fixture);
+  g_assert_cmpstr (ear_row_get_preview (row), ==, "Question 4");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+  ear_list_set_held (list, TRUE);
+  ear_list_set_held (list, FALSE);
+}
+
 static void
 test_words (void)
 {
@@ -412,5 +436,6 @@ main (int    argc,
   ADD ("small-steps", test_small_steps);
   ADD ("held", test_held);
   ADD ("queries", test_queries);
+  ADD ("outlive", test_outlive);
   return g_test_run ();
 }
