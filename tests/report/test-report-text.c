@@ -19,7 +19,8 @@ a_clock (guint k, guint n, gboolean enough, gint64 half, gint64 nine)
   EarReportClock clock = { .enough = enough, .enough_nine = enough && n >= 20, .curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep)) };
 
   clock.share = (EarShare) { .n = n, .k = k, .people = n / 2, .share = ear_wilson (k, n, 0.95) };
-  clock.share_all = clock.share;
+  clock.k_all = k;
+  clock.n_all = n;
   clock.half = (EarQuantile) { .reached = half >= 0, .time = half };
   clock.nine_in_ten = (EarQuantile) { .reached = nine >= 0, .time = nine };
   return clock;

@@ -180,8 +180,8 @@ test_counts (void)
   g_assert_cmpuint (channel->open.share.n, ==, 7);
   g_assert_cmpuint (channel->open.share.k, ==, 3);
   /* "If all of these had needed one." */
-  g_assert_cmpuint (channel->open.share_all.n, ==, 8);
-  g_assert_cmpuint (channel->open.share_all.k, ==, 3);
+  g_assert_cmpuint (channel->open.n_all, ==, 8);
+  g_assert_cmpuint (channel->open.k_all, ==, 3);
   g_assert_false (channel->open.enough);
   g_assert_cmpfloat (channel->covered, ==, 1);
   g_assert_cmpuint (channel->gaps->len, ==, 0);
