@@ -210,6 +210,35 @@ figures_of (Work *work, const EarReportEnquiry *enquiry)
 
 /* ---- one channel ---- */
 
+/* A drawing cannot show more, and a year of a large workspace would keep tens of megabytes: of a long curve stay the steps by which
+ * it has risen enough to be seen, and those at which it ends. */
+#define LONG_CURVE 4096
+#define SEEN (1. / 2048)
+
+static GArray *
+thin_curve (GArray *curve)
+{
+  g_autoptr (GArray) all = curve;
+  GArray *thin;
+  double drawn = 0;
+
+  if (all->len <= LONG_CURVE)
+    return g_steal_pointer (&all);
+
+  thin = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
+  for (guint i = 0; i < all->len; i++)
+    {
+      const EarCurveStep *step = &g_array_index (all, EarCurveStep, i);
+      gboolean ends = i + 1 == all->len || (step->at_risk >= EAR_REPORT_FLOOR_AT_RISK && (step + 1)->at_risk < EAR_REPORT_FLOOR_AT_RISK);
+
+      if (i > 0 && !ends && step->answered - drawn < SEEN)
+        continue;
+      g_array_append_val (thin, *step);
+      drawn = step->answered;
+    }
+  return thin;
+}
+
 static void
 conclude_clock (Work *work, Clock clock, EarReportClock *figures)
 {
@@ -220,6 +249,7 @@ conclude_clock (Work *work, Clock clock, EarReportClock *figures)
   figures->curve = ear_curve_new (questions->waits, questions->n);
   figures->half = ear_curve_quantile (figures->curve, 0.5);
   figures->nine_in_ten = ear_curve_quantile (figures->curve, 0.9);
+  figures->curve = thin_curve (figures->curve);
   figures->enough = figures->share.n >= EAR_REPORT_FLOOR_SHARE && figures->share.people >= EAR_REPORT_FLOOR_PEOPLE;
   figures->enough_nine = figures->enough && figures->share.n >= EAR_REPORT_FLOOR_NINE;
 

@@ -98,7 +98,7 @@ typedef struct {
   EarShare share;            /* within the promise */
   guint k_all, n_all;        /* "if all of these had needed one": the same with those that need no answer */
   EarQuantile half, nine_in_ten;
-  GArray *curve;             /* (element-type EarCurveStep) */
+  GArray *curve;             /* (element-type EarCurveStep): of thousands of steps, those that can be seen */
   gboolean enough;           /* share and half may be printed */
   gboolean enough_nine;
 } EarReportClock;

@@ -704,6 +704,26 @@ test_large (void)
   report = compute (&world);
   g_test_message ("300,000 questions: %.0f ms of CPU", (double) (clock () - begin) * 1000 / CLOCKS_PER_SEC);
   g_assert_cmpuint (report->difference.n_channels, ==, 6);
+
+  /* A long curve keeps what can be seen of it, from its beginning to its end. */
+  for (guint i = 0; i < 6; i++)
+    {
+      const GArray *curve = ear_report_get_channel (report, i)->wall.curve; /* without the leaps that nights make */
+      const EarCurveStep *last = &g_array_index (curve, EarCurveStep, curve->len - 1);
+      double before = 0;
+
+      g_assert_cmpuint (curve->len, <, 4096);
+      g_assert_cmpuint (curve->len, >, 500);
+      for (guint j = 1; j < curve->len; j++)
+        {
+          const EarCurveStep *step = &g_array_index (curve, EarCurveStep, j);
+
+          before = (step - 1)->answered;
+          g_assert_cmpint (step->time, >, (step - 1)->time);
+          g_assert_cmpfloat (step->answered - before, <, 0.01);
+        }
+      g_assert_cmpfloat (last->answered, >, 0.85);
+    }
 }
 
 static void
