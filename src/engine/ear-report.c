@@ -13,6 +13,9 @@
 #include "model/ear-coverage.h"
 #include "model/ear-sort.h"
 
+/* Services tell time by the second: what lies within one is no gap in which something could have been missed. */
+#define LEAST_GAP_MS 1000
+
 /* The three ways a wait is measured. */
 typedef enum
 {
@@ -430,6 +433,7 @@ work_init (Work *work, const EarReportInput *input, const EarReportChannelInput 
 
   *work = (Work) { .input = input, .source = source, .channel = channel, .period_end = period_end };
   work->covered = ear_spans_normalize (covered != NULL ? (const EarSpan *) (gconstpointer) covered->data : NULL, covered != NULL ? covered->len : 0);
+  ear_spans_close (work->covered, LEAST_GAP_MS);
   for (guint i = 0; i < n_enquiries; i++)
     n_needless += enquiries[i]->exclusion == EAR_EXCLUDED_NO_ANSWER_NEEDED;
   for (guint clock = 0; clock < N_CLOCKS; clock++)

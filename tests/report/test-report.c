@@ -124,6 +124,10 @@ test_spans (void)
   g_assert_cmpuint (holes->len, ==, 5); /* 20–24, 31–49, 56, 61–89, 101–110 */
   g_assert_cmpint (g_array_index (holes, EarSpan, 2).from, ==, 56);
   g_assert_cmpint (g_array_index (holes, EarSpan, 4).to, ==, 110);
+  ear_spans_close (both, 1); /* 56; the others are longer */
+  g_assert_cmpuint (both->len, ==, 3);
+  g_assert_cmpint (g_array_index (both, EarSpan, 1).from, ==, 50);
+  g_assert_cmpint (g_array_index (both, EarSpan, 1).to, ==, 60);
   none = ear_spans_holes (spans, 92, G_MAXINT64);
   g_assert_cmpuint (none->len, ==, 0);
 }
