@@ -3,87 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <adwaita.h>
-
-#include "ear-engine-double.h"
-#include "ui/ear-window.h"
-
-static gboolean
-is_time_up (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Lets loads finish and frames be drawn. */
-static void
-settle (void)
-{
-  gboolean time_up = FALSE;
-
-  g_timeout_add (150, is_time_up, &time_up);
-  while (!time_up)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static EarWindow *
-open_window (EarDoubleScenario scenario, EarEngine **engine)
-{
-  EarWindow *window = g_object_new (EAR_TYPE_WINDOW, "default-width", 1280, "default-height", 860, NULL);
-  g_autoptr (EarEngine) made = ear_engine_double_new (scenario);
-
-  ear_window_set_engine (window, made);
-  gtk_window_present (GTK_WINDOW (window));
-  settle ();
-  if (engine != NULL)
-    *engine = ear_window_get_engine (window);
-  return window;
-}
-
-static void
-close_window (EarWindow *window)
-{
-  gtk_window_destroy (GTK_WINDOW (window));
-  settle ();
-}
-
-/* The first mapped label that says @text, anywhere under @widget. */
-static GtkWidget *
-find_label (GtkWidget *widget, const char *text)
-{
-  GtkWidget *found = NULL;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
-    found = find_label (child, text);
-  return found;
-}
-
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = NULL;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
-#define assert_says(window, text) g_assert_nonnull (find_label (GTK_WIDGET (window), text))
-#define assert_silent(window, text) g_assert_null (find_label (GTK_WIDGET (window), text))
+#include "window-fixture.h"
 
 static void
 test_busy (void)
 {
   EarEngine *engine;
-  EarWindow *window = open_window (EAR_DOUBLE_BUSY, &engine);
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
 
   assert_says (window, "Greta Lindholm");
   assert_says (window, "2 h late");
@@ -92,17 +18,17 @@ test_busy (void)
   assert_says (window, "Choose a Conversation");
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.next", NULL);
-  settle ();
+  fixture_settle ();
   assert_says (window, "Everyone can read this reply.");
   assert_silent (window, "Choose a Conversation");
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.done", NULL);
-  settle ();
+  fixture_settle ();
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "done 1");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
-  settle ();
+  fixture_settle ();
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "undo event-1");
-  close_window (window);
+  fixture_close (window);
 }
 
 /* Text typed is sent to the conversation it was typed for, once; its undo brings the text back. */
@@ -110,98 +36,150 @@ static void
 test_reply (void)
 {
   EarEngine *engine;
-  EarWindow *window = open_window (EAR_DOUBLE_BUSY, &engine);
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
   GtkWidget *text;
   GtkTextBuffer *buffer;
-  GtkWidget *button;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.next", NULL);
-  settle ();
+  fixture_settle ();
   gtk_widget_activate_action (GTK_WIDGET (window), "win.reply", NULL);
   text = gtk_root_get_focus (GTK_ROOT (window));
   g_assert_true (GTK_IS_TEXT_VIEW (text));
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
   gtk_text_buffer_set_text (buffer, "With oil, gladly.", -1);
-  button = gtk_widget_get_ancestor (find_label (GTK_WIDGET (window), "Reply"), GTK_TYPE_BUTTON);
-  g_signal_emit_by_name (button, "clicked");
-  settle ();
+  fixture_press (GTK_WIDGET (window), "Reply");
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "reply 1 0 With oil, gladly.");
   assert_says (window, "Sent in ");
   g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 0);
 
-  button = gtk_widget_get_ancestor (find_label (GTK_WIDGET (window), "Undo"), GTK_TYPE_BUTTON);
-  g_signal_emit_by_name (button, "clicked");
-  settle ();
+  fixture_press (GTK_WIDGET (window), "Undo");
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "cancel ob-1");
   g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, strlen ("With oil, gladly."));
-  close_window (window);
+  fixture_close (window);
 }
 
 static void
 test_quiet (void)
 {
-  EarWindow *window = open_window (EAR_DOUBLE_QUIET, NULL);
+  EarWindow *window = fixture_open (EAR_DOUBLE_QUIET, NULL);
 
   assert_says (window, "Nothing Waits");
   assert_says (window, "Last checked");
-  close_window (window);
+  fixture_close (window);
 }
 
 static void
 test_offline (void)
 {
-  EarWindow *window = open_window (EAR_DOUBLE_OFFLINE, NULL);
+  EarWindow *window = fixture_open (EAR_DOUBLE_OFFLINE, NULL);
 
   assert_says (window, "No network.");
   assert_says (window, "Greta Lindholm");
-  close_window (window);
+  fixture_close (window);
 }
 
 /* Where nothing can be read, the pane says so and offers to try again; no figure is shown. */
 static void
 test_broken (void)
 {
-  EarWindow *window = open_window (EAR_DOUBLE_BROKEN, NULL);
+  EarWindow *window = fixture_open (EAR_DOUBLE_BROKEN, NULL);
 
   assert_says (window, "The conversations could not be read.");
   assert_says (window, "Try Again");
   assert_silent (window, "Nothing Waits");
   assert_silent (window, "late");
-  close_window (window);
+  fixture_close (window);
 }
 
 static void
 test_search (void)
 {
-  EarWindow *window = open_window (EAR_DOUBLE_BUSY, NULL);
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, NULL);
   GtkWidget *entry;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
-  settle ();
-  entry = find_type (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY);
+  fixture_settle ();
+  entry = fixture_find_type (GTK_WIDGET (window), GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "plum");
-  settle ();
-  settle ();
+  fixture_settle ();
+  fixture_settle ();
   assert_says (window, "Harald Boysen");
   gtk_editable_set_text (GTK_EDITABLE (entry), "nowhere said");
-  settle ();
-  settle ();
+  fixture_settle ();
+  fixture_settle ();
   assert_says (window, "Nothing Found");
-  close_window (window);
+  fixture_close (window);
+}
+
+/* A row that leaves the list by itself leaves its conversation open: nothing is taken from under a reader's eyes. */
+static void
+test_row_leaves (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.next", NULL);
+  fixture_settle ();
+  ear_engine_mark_done_async (engine, 1, NULL, NULL);
+  fixture_settle ();
+  assert_silent (window, "Choose a Conversation");
+  assert_says (window, "Is the mushroom risotto made with butter?");
+  fixture_close (window);
+}
+
+static void
+test_failed_reply (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "outbox");
+  fixture_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.next", NULL);
+  fixture_settle ();
+  assert_says (window, "The service refused this reply");
+  fixture_press (GTK_WIDGET (window), "Edit");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "cancel ob-1");
+  fixture_close (window);
+}
+
+/* The report, each figure of which opens its conversations; and that it says so where there is nothing, or no answer. */
+static void
+test_report (void)
+{
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
+  fixture_settle ();
+  assert_says (window, "Last 30 Days");
+  assert_says (window, "Olive & Thyme blog");
+  assert_says (window, "Read for only 71");
+  assert_says (window, "4 of 6");
+  fixture_press (GTK_WIDGET (window), "59 answered in time");
+  assert_says (window, "Harald Boysen");
+  fixture_press (GTK_WIDGET (window), "Back to the Report");
+  assert_says (window, "Last 90 Days");
+  fixture_close (window);
+
+  window = fixture_open (EAR_DOUBLE_BROKEN, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
+  fixture_settle ();
+  assert_says (window, "Could Not Be Counted");
+  fixture_close (window);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  adw_init ();
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/io/github/earshot/Earshot/icons");
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  fixture_init (&argc, &argv);
   g_test_add_func ("/panes/busy", test_busy);
   g_test_add_func ("/panes/reply", test_reply);
   g_test_add_func ("/panes/quiet", test_quiet);
   g_test_add_func ("/panes/offline", test_offline);
   g_test_add_func ("/panes/broken", test_broken);
   g_test_add_func ("/panes/search", test_search);
+  g_test_add_func ("/panes/row-leaves", test_row_leaves);
+  g_test_add_func ("/panes/failed-reply", test_failed_reply);
+  g_test_add_func ("/panes/report", test_report);
   return g_test_run ();
 }

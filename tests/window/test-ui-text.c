@@ -7,7 +7,9 @@
 
 #include "base/ear-clock.h"
 #include "ui/ear-announcer.h"
+#include "ui/ear-hours-text.h"
 #include "ui/ear-message-text.h"
+#include "ui/ear-period-pane.h"
 #include "ui/ear-search-view.h"
 #include "ui/ear-time-text.h"
 
@@ -161,6 +163,78 @@ test_snippet (void)
     }
 }
 
+/* What people type for open times, and what we write back. */
+static void
+test_hours (void)
+{
+  const struct { const char *typed, *written; } cases[] = {
+    { "11:00–14:00, 17:00–22:00", "11:00–14:00, 17:00–22:00" },
+    { "11-14 17-22", "11:00–14:00, 17:00–22:00" },
+    { "17.30 - 22; 11 to 14", "11:00–14:00, 17:30–22:00" },
+    { "9am-5pm", "09:00–17:00" },
+    { "12am - 12pm", "00:00–12:00" },
+    { "18–2", "18:00–02:00" },
+    { "00:00-24:00", "00:00–24:00" },
+    { "9h–12h30", "09:00–12:30" },
+    { "", "" },
+    { "  ", "" },
+    { "Closed", "" },
+  };
+  static const char *const wrong[] = { "9", "9-", "25-26", "9:75-10", "9-17 and so on", "9-12, 11-15", "123-4", "13pm-14", "-", "24:00-25:00" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GArray) intervals = g_array_new (FALSE, FALSE, sizeof (EarInterval));
+      g_autoptr (GError) error = NULL;
+      g_autofree char *written = NULL;
+
+      ear_hours_text_parse (cases[i].typed, 3, intervals, &error);
+      g_assert_no_error (error);
+      written = ear_hours_text_format ((const EarInterval *) (void *) intervals->data, intervals->len);
+      g_assert_cmpstr (written, ==, cases[i].written);
+      for (guint j = 0; j < intervals->len; j++)
+        g_assert_cmpuint (g_array_index (intervals, EarInterval, j).weekday, ==, 3);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GArray) intervals = g_array_new (FALSE, FALSE, sizeof (EarInterval));
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (ear_hours_text_parse (wrong[i], 1, intervals, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+      g_assert_nonnull (strstr (error->message, wrong[i]));
+      g_assert_cmpuint (intervals->len, ==, 0);
+    }
+}
+
+static void
+test_clock (void)
+{
+  const struct { const char *text; int minutes; } cases[] = {
+    { "9:30", 570 }, { " 9.30 ", 570 }, { "21", 1260 }, { "5pm", 1020 }, { "24:00", -1 }, { "9:30 x", -1 }, { "", -1 }, { "99", -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (ear_clock_text_parse (cases[i].text), ==, cases[i].minutes);
+}
+
+/* Whole days; the present one is in the last seven; months meet without a gap. */
+static void
+test_periods (void)
+{
+  g_autoptr (GArray) periods = ear_periods_at (NOON);
+  const EarPeriod *week = &g_array_index (periods, EarPeriod, 0), *november = &g_array_index (periods, EarPeriod, 3), *october = november + 1;
+
+  g_assert_cmpstr (week->title, ==, "Last 7 Days");
+  g_assert_cmpint (week->to, ==, NOON + 12 * HOUR);
+  g_assert_cmpint (week->to - week->from, ==, 7 * DAY);
+  g_assert_cmpstr (november->title, ==, "November 2026");
+  g_assert_cmpstr (october->title, ==, "October 2026");
+  g_assert_cmpint (october->to, ==, november->from);
+  g_assert_cmpint (october->to - october->from, ==, 31 * DAY);
+  g_assert_cmpstr (g_array_index (periods, EarPeriod, periods->len - 1).title, ==, "2025");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -174,5 +248,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/markup/links", test_markup);
   g_test_add_func ("/ui/markup/hostile-links", test_markup_hostile_links);
   g_test_add_func ("/ui/search/snippet", test_snippet);
+  g_test_add_func ("/ui/hours", test_hours);
+  g_test_add_func ("/ui/clock", test_clock);
+  g_test_add_func ("/ui/periods", test_periods);
   return g_test_run ();
 }

@@ -1,0 +1,113 @@
+/* ear-report-double.c: a report with a good channel, a poor one, one with too few, and the phone
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <math.h>
+
+#include "base/ear-clock.h"
+#include "ear-engine-double.h"
+#include "model/ear-report-data.h"
+
+/* Answers come @half seconds after half of the questions, as an exponential would. */
+static void
+fill_clock (EarReportClock *clock, guint n, guint k, double half)
+{
+  clock->share = (EarShare) { .n = n, .k = k, .people = n - n / 5, .share = ear_wilson (k, n, 0.95) };
+  clock->share_all = clock->share;
+  clock->enough = n >= EAR_REPORT_FLOOR_SHARE;
+  clock->enough_nine = n >= EAR_REPORT_FLOOR_NINE;
+  clock->half = (EarQuantile) { TRUE, half, TRUE, TRUE, half * 0.8, half * 1.3 };
+  clock->nine_in_ten = (EarQuantile) { k * 10 >= n * 9, half * 3.3, TRUE, FALSE, half * 2.5, 0 };
+  if (clock->curve == NULL)
+    clock->curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
+  for (guint i = 1; i <= k; i++)
+    {
+      double answered = (double) i / n;
+      EarCurveStep step = { .time = -half * log2 (1 - answered * 0.99), .at_risk = n - i + 1, .events = 1, .answered = answered,
+                            .lower = answered * 0.85, .upper = MIN (1, answered * 1.12) };
+
+      g_array_append_val (clock->curve, step);
+    }
+}
+
+static EarReportChannel *
+add_channel (EarReport *report, guint index, guint n, guint k, double half)
+{
+  EarReportChannel *channel = ear_report_add_channel (report);
+  const EarDoubleChannel *data = &ear_double_channels[index];
+
+  channel->key = g_strdup (data->key);
+  channel->name = g_strdup (data->name);
+  channel->kind = g_strdup (data->kind);
+  channel->kind_name = g_strdup (data->kind_name);
+  channel->offline = data->offline;
+  channel->known_until = data->offline ? report->now : report->now - 240000;
+  channel->covered = 1;
+  channel->promise_s = report->promise_s;
+  channel->hours_set = TRUE;
+  channel->people = n - n / 5;
+  channel->counts[EAR_FIGURE_QUESTIONS] = n;
+  channel->counts[EAR_FIGURE_KEPT] = k;
+  channel->counts[EAR_FIGURE_MISSED] = n - k;
+  channel->counts[EAR_FIGURE_ANSWERED] = k + (n - k) / 2;
+  channel->counts[EAR_FIGURE_WAITING] = (n - k) / 2;
+  channel->counts[EAR_FIGURE_CLOSED] = (n - k) / 4;
+  channel->counts[EAR_FIGURE_NO_ANSWER_NEEDED] = n / 6;
+  fill_clock (&channel->open, n, k, half);
+  fill_clock (&channel->wall, n, k, half * 2.4);
+  fill_clock (&channel->shared, n, k, half);
+  channel->compared = !data->offline && n >= EAR_REPORT_FLOOR_COMPARE;
+  if (channel->members == NULL)
+    channel->members = g_array_new (FALSE, FALSE, sizeof (EarReportMember));
+  for (gsize i = 0; i < ear_double_n_conversations; i++)
+    if (ear_double_conversations[i].channel == index)
+      {
+        EarReportMember member = { i + 1, 1u << EAR_FIGURE_QUESTIONS | 1u << EAR_FIGURE_KEPT | 1u << EAR_FIGURE_ANSWERED };
+
+        g_array_append_val (channel->members, member);
+      }
+  return channel;
+}
+
+void
+ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  EarReport *report;
+  EarReportChannel *poor;
+
+  if (ear_engine_double_get_scenario (self) == EAR_DOUBLE_BROKEN)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full. Free some space and try again.");
+      return;
+    }
+  report = ear_report_new ();
+  report->from = from;
+  report->to = to;
+  report->now = ear_clock_now_ms ();
+  report->promise_s = 4 * 3600;
+  report->hours_set = TRUE;
+  report->as_of = EAR_TIME_NONE;
+  if (ear_engine_double_get_scenario (self) != EAR_DOUBLE_FIRST_RUN)
+    {
+      EarSpan gap = { report->now - G_GINT64_CONSTANT (5) * 86400000, report->now - G_GINT64_CONSTANT (3) * 86400000 };
+
+      add_channel (report, 0, 64, 59, 2100);
+      poor = add_channel (report, 1, 48, 29, 9000);
+      poor->covered = 0.71;
+      if (poor->gaps == NULL)
+        poor->gaps = g_array_new (FALSE, FALSE, sizeof (EarSpan));
+      g_array_append_val (poor->gaps, gap);
+      add_channel (report, 2, 6, 4, 3000);
+      report->as_of = report->now - 240000;
+      report->difference = (EarReportDifference) { 2, 0, 1, 0.95, { 0.318, 0.16, 0.46 }, { 14.2, 1, 0.0002 }, EAR_DIFFERENCE_REAL };
+    }
+  g_task_return_pointer (task, report, (GDestroyNotify) ear_report_unref);
+}
+
+EarReport *
+ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,275 @@
+/* test-dialogs.c: every dialog, over the engine double
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/ear-contact-dialog.h"
+#include "ui/ear-preferences-dialog.h"
+#include "ui/ear-sign-in-dialog.h"
+#include "window-fixture.h"
+
+static GtkWidget *
+show (EarWindow *window, AdwDialog *dialog)
+{
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+  fixture_settle ();
+  return GTK_WIDGET (dialog);
+}
+
+static void
+type_into (GtkWidget *widget, const char *title, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (fixture_find_row (widget, title)), text);
+}
+
+/* ---- signing in ---- */
+
+static void
+test_sign_in_browser (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_sign_in_dialog_new (engine, NULL, NULL));
+
+  assert_says (dialog, "Not Here Yet");
+  fixture_choose (dialog, "Mastodon");
+  fixture_press (dialog, "Continue");
+  assert_says (dialog, "Type the address first.");
+  type_into (dialog, "Address or handle", "wrong.example");
+  fixture_press (dialog, "Continue");
+  assert_says (dialog, "There is no such server");
+  type_into (dialog, "Address or handle", "town.example");
+  fixture_press (dialog, "Continue");
+  assert_says (dialog, "Go On in Your Browser");
+  assert_says (dialog, "Or Paste Instead");
+  type_into (dialog, "Code from the page", "wrong");
+  fixture_press (dialog, "Use This");
+  assert_says (dialog, "The code was not accepted.");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (fixture_find_row (dialog, "Code from the page"))), ==, "");
+  type_into (dialog, "Code from the page", "right");
+  fixture_press (dialog, "Use This");
+  assert_says (dialog, "Earshot now reads what people wrote there");
+  fixture_press (dialog, "Done");
+  fixture_close (window);
+}
+
+static void
+test_sign_in_paste_and_choose (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_sign_in_dialog_new (engine, "wordpress", NULL));
+
+  type_into (dialog, "Address or handle", "paste.example");
+  fixture_press (dialog, "Continue");
+  assert_says (dialog, "This site does not offer the approval page.");
+  assert_silent (dialog, "Go On in Your Browser");
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  fixture_settle ();
+
+  dialog = show (window, ear_sign_in_dialog_new (engine, "wordpress", NULL));
+  type_into (dialog, "Address or handle", "many.example");
+  fixture_press (dialog, "Continue");
+  type_into (dialog, "Code from the page", "right");
+  fixture_press (dialog, "Use This");
+  assert_says (dialog, "Which one?");
+  fixture_choose (dialog, "Olive & Thyme Catering");
+  assert_says (dialog, "Earshot now reads");
+  fixture_close (window);
+}
+
+/* Cancelling leads back to the address as it was typed, and another try works. */
+static void
+test_sign_in_cancel (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_sign_in_dialog_new (engine, "mastodon", NULL));
+
+  type_into (dialog, "Address or handle", "slow.example");
+  fixture_press (dialog, "Continue");
+  assert_says (dialog, "Looking at this address");
+  fixture_press (dialog, "Cancel");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (fixture_find_row (dialog, "Address or handle"))), ==, "slow.example");
+  type_into (dialog, "Address or handle", "town.example");
+  fixture_press (dialog, "Continue");
+  assert_says (dialog, "Go On in Your Browser");
+  fixture_close (window);
+}
+
+static void
+test_sign_in_again (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.sign-in", "s", "ch-masto");
+  fixture_settle ();
+  assert_says (window, "Sign In to Mastodon");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (fixture_find_row (GTK_WIDGET (window), "Address or handle"))), ==, "https://town.example/@olive");
+  fixture_close (window);
+}
+
+/* ---- contacts ---- */
+
+static void
+set_what (GtkWidget *dialog, const char *text)
+{
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (fixture_find_type (dialog, GTK_TYPE_TEXT_VIEW))), text, -1);
+}
+
+static void
+test_contact (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_contact_dialog_new (engine));
+
+  /* Phone, counter and what the double has no channel for yet: each once. */
+  ear_contact_dialog_choose (EAR_CONTACT_DIALOG (dialog), 0);
+  fixture_settle ();
+  type_into (dialog, "Who? A name, a number, a table", "Table 4");
+  set_what (dialog, "Is there a high chair?");
+  fixture_press (dialog, "Log");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "log ch-phone Table 4 Is there a high chair? 1");
+  assert_says (window, "Logged");
+  fixture_close (window);
+}
+
+/* What was typed is not thrown away by a slip. */
+static void
+test_contact_kept (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_contact_dialog_new (engine));
+
+  ear_contact_dialog_choose (EAR_CONTACT_DIALOG (dialog), 1);
+  fixture_settle ();
+  set_what (dialog, "Asked for the recipe");
+  adw_dialog_close (ADW_DIALOG (dialog));
+  fixture_settle ();
+  assert_says (window, "Discard What You Typed?");
+  fixture_press (GTK_WIDGET (window), "_Keep Writing");
+  assert_says (dialog, "What was said?");
+  g_assert_null (ear_engine_double_get_last_deed (engine));
+  fixture_close (window);
+}
+
+/* ---- preferences ---- */
+
+static void
+test_promise (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_preferences_dialog_new (engine));
+  g_autoptr (EarSettings) settings = NULL;
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (fixture_find_row (dialog, "We Answer Within")), 1);
+  fixture_settle ();
+  assert_says (window, "Since When Is It So?");
+  g_assert_null (ear_engine_double_get_last_deed (engine));
+  fixture_press (GTK_WIDGET (window), "Was _Always So");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "settings always");
+  settings = ear_engine_dup_settings (engine);
+  g_assert_cmpint (settings->promise_s, ==, 3600);
+  fixture_close (window);
+}
+
+static void
+test_hours (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_preferences_dialog_new (engine));
+  g_autoptr (EarSettings) settings = NULL;
+  gsize n_intervals;
+  const EarInterval *week;
+
+  ear_preferences_dialog_show (EAR_PREFERENCES_DIALOG (dialog), "answering-hours");
+  fixture_settle ();
+  type_into (dialog, "Monday", "25–26");
+  fixture_settle ();
+  assert_says (dialog, "is not understood");
+  type_into (dialog, "Monday", "9-12, 22-2");
+  fixture_settle ();
+  assert_silent (dialog, "is not understood");
+  fixture_press (dialog, "Save");
+  fixture_press (GTK_WIDGET (window), "_From This Day On");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "settings from");
+  settings = ear_engine_dup_settings (engine);
+  week = ear_hours_get_week (settings->answering, &n_intervals);
+  g_assert_cmpuint (n_intervals, ==, 14);
+  g_assert_cmpuint (week[0].from, ==, 9 * 60);
+  g_assert_cmpuint (week[1].to, ==, 26 * 60);
+  fixture_close (window);
+}
+
+static void
+test_channel (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-masto");
+  fixture_settle ();
+  assert_says (window, "has not been read since Saturday");
+  fixture_choose (GTK_WIDGET (window), "Remove…");
+  assert_says (window, "Keep the conversations");
+  fixture_press (GTK_WIDGET (window), "_Keep Conversations");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "remove ch-masto 0");
+  fixture_close (window);
+}
+
+static void
+test_shortcuts (void)
+{
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+
+  ear_window_show_dialog (window, "shortcuts");
+  fixture_settle ();
+  assert_says (window, "Needs no answer");
+  fixture_close (window);
+}
+
+/* ---- first run ---- */
+
+static void
+test_first_run (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_FIRST_RUN, &engine);
+  g_autoptr (EarSettings) settings = NULL;
+
+  assert_says (window, "Welcome to Earshot");
+  assert_says (window, "one computer for now");
+  fixture_choose (GTK_WIDGET (window), "Log by Hand");
+  type_into (GTK_WIDGET (window), "Your Organisation", "Corner Bakery");
+  fixture_press (GTK_WIDGET (window), "Next");
+  fixture_press (GTK_WIDGET (window), "Start");
+  settings = ear_engine_dup_settings (engine);
+  g_assert_true (settings->set_up);
+  g_assert_cmpstr (settings->name, ==, "Corner Bakery");
+  g_assert_true (ear_hours_equal (settings->opening, settings->answering));
+  assert_says (window, "Answer Next");
+  fixture_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  fixture_init (&argc, &argv);
+  g_test_add_func ("/dialogs/sign-in/browser", test_sign_in_browser);
+  g_test_add_func ("/dialogs/sign-in/paste-and-choose", test_sign_in_paste_and_choose);
+  g_test_add_func ("/dialogs/sign-in/cancel", test_sign_in_cancel);
+  g_test_add_func ("/dialogs/sign-in/again", test_sign_in_again);
+  g_test_add_func ("/dialogs/contact/log", test_contact);
+  g_test_add_func ("/dialogs/contact/kept", test_contact_kept);
+  g_test_add_func ("/dialogs/preferences/promise", test_promise);
+  g_test_add_func ("/dialogs/preferences/hours", test_hours);
+  g_test_add_func ("/dialogs/channel", test_channel);
+  g_test_add_func ("/dialogs/shortcuts", test_shortcuts);
+  g_test_add_func ("/dialogs/first-run", test_first_run);
+  return g_test_run ();
+}

@@ -1,0 +1,141 @@
+/* window-fixture.c: a window over the engine double, and looking at it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "window-fixture.h"
+
+/* Times 150 ms. */
+#define PATIENCE 60
+
+void
+fixture_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  adw_init ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/io/github/earshot/Earshot/icons");
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+static gboolean
+is_time_up (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+fixture_settle (void)
+{
+  gboolean time_up = FALSE;
+
+  g_timeout_add (150, is_time_up, &time_up);
+  while (!time_up)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+EarWindow *
+fixture_open (EarDoubleScenario scenario, EarEngine **engine)
+{
+  EarWindow *window = g_object_new (EAR_TYPE_WINDOW, "default-width", 1280, "default-height", 860, NULL);
+  g_autoptr (EarEngine) made = ear_engine_double_new (scenario);
+
+  ear_window_set_engine (window, made);
+  gtk_window_present (GTK_WINDOW (window));
+  fixture_settle ();
+  if (engine != NULL)
+    *engine = ear_window_get_engine (window);
+  return window;
+}
+
+void
+fixture_close (EarWindow *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_settle ();
+}
+
+typedef gboolean (*Fits) (GtkWidget *widget, gconstpointer wanted);
+
+static GtkWidget *
+look (GtkWidget *widget, Fits fits, gconstpointer wanted)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (fits (widget, wanted))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = look (child, fits, wanted);
+  return found;
+}
+
+/* Waits for it: a machine may be busy. */
+static GtkWidget *
+find (GtkWidget *widget, Fits fits, gconstpointer wanted)
+{
+  GtkWidget *found;
+
+  for (guint i = 0; (found = look (widget, fits, wanted)) == NULL && i < PATIENCE; i++)
+    fixture_settle ();
+  return found;
+}
+
+static gboolean
+label_holds (GtkWidget *widget, gconstpointer text)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+static gboolean
+is_of_type (GtkWidget *widget, gconstpointer type)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), *(const GType *) type);
+}
+
+static gboolean
+row_has_title (GtkWidget *widget, gconstpointer title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
+static gboolean
+is_button_of (GtkWidget *widget, gconstpointer wanted)
+{
+  if (!GTK_IS_BUTTON (widget))
+    return FALSE;
+  return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), wanted) == 0 || g_strcmp0 (gtk_widget_get_tooltip_text (widget), wanted) == 0;
+}
+
+GtkWidget *fixture_find_label (GtkWidget *widget, const char *text) { return find (widget, label_holds, text); }
+gboolean fixture_is_silent (GtkWidget *widget, const char *text) { return look (widget, label_holds, text) == NULL; }
+GtkWidget *fixture_find_type (GtkWidget *widget, GType type) { return find (widget, is_of_type, &type); }
+
+GtkWidget *
+fixture_find_row (GtkWidget *widget, const char *title)
+{
+  GtkWidget *row = find (widget, row_has_title, title);
+
+  if (row == NULL)
+    g_error ("no row “%s” shows", title);
+  return row;
+}
+
+void
+fixture_press (GtkWidget *widget, const char *label)
+{
+  GtkWidget *button = find (widget, is_button_of, label);
+
+  if (button == NULL || !gtk_widget_is_sensitive (button))
+    g_error ("no button “%s” can be pressed", label);
+  g_signal_emit_by_name (button, "clicked");
+  fixture_settle ();
+}
+
+void
+fixture_choose (GtkWidget *widget, const char *title)
+{
+  gtk_widget_activate (fixture_find_row (widget, title));
+  fixture_settle ();
+}
