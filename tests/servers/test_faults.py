@@ -61,7 +61,7 @@ class Reading:
             self.ear.sync()
             texts = [m['text'] for m in self.ear.messages(['all']).values()]
             return texts if all(any(text.endswith(question) for text in texts) for question in asked) else None
-        texts = harness.wait_for('everything that was asked', all_there, 60, 1)
+        texts = harness.wait_for('everything that was asked', all_there, 180, 1)
         for question in asked:
             self.assertEqual(len([text for text in texts if text.endswith(question)]), 1, question)
 

@@ -269,14 +269,14 @@ class Leftovers(unittest.TestCase):
     def test_port_taken(self):
         """a server that cannot come up says why"""
         with harness.start_fault_proxy() as other:
-            folder = harness._new_folder(other.parts)
+            folder = harness.new_folder(other.parts)
             with self.assertRaisesRegex(AssertionError, f'another program listens on port {other.port}'):
                 harness.Daemon([harness.HERE / 'tls-up', folder, other.port, 1])
 
     def test_missing_program(self):
         """a server whose program is missing is a skip that names it"""
         with harness.start_fault_proxy() as other:
-            folder = harness._new_folder(other.parts)
+            folder = harness.new_folder(other.parts)
             bare = folder / 'bin'
             bare.mkdir()
             for name in ('bash', 'dirname', 'id', 'mkdir', 'tail', 'sleep'):
