@@ -96,8 +96,7 @@ class Desk(harness.Running):
             self.env = self.keyring.env
             self.home = pathlib.Path(self.env['HOME'])
             self.env.update(GDK_BACKEND='x11', GSK_RENDERER='cairo', GDK_DEBUG='no-portals', GDK_DISABLE='gl,vulkan', GTK_A11Y='atspi',
-                            LANG='C.UTF-8', TZ='UTC', XDG_DATA_HOME=str(self.home / 'data'), XDG_CONFIG_HOME=str(self.home / 'config'),
-                            GSETTINGS_BACKEND='keyfile')
+                            LANG='C.UTF-8', TZ='UTC', GSETTINGS_BACKEND='keyfile')
             self.set_up_home()
             _load_atspi(self.env)
         except BaseException:
@@ -105,18 +104,18 @@ class Desk(harness.Running):
             raise
 
     def set_up_home(self):
-        gtk = self.home / 'config' / 'gtk-4.0'
-        gtk.mkdir(parents=True)
+        gtk = self.home / '.config' / 'gtk-4.0'
+        gtk.mkdir(parents=True, exist_ok=True)
         # Pictures are compared by eye: always the same letters, and nothing that still moves.
         (gtk / 'settings.ini').write_text('[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n')
         self.noted = self.home / 'addresses'
         script = self.home / 'note-address'
         script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >>{self.noted}\n')
         script.chmod(0o755)
-        applications = self.home / 'data' / 'applications'
-        applications.mkdir(parents=True)
+        applications = self.home / '.local' / 'share' / 'applications'
+        applications.mkdir(parents=True, exist_ok=True)
         (applications / 'browser.desktop').write_text(BROWSER.format(script=script))
-        (self.home / 'config' / 'mimeapps.list').write_text(
+        (self.home / '.config' / 'mimeapps.list').write_text(
             '[Default Applications]\nx-scheme-handler/http=browser.desktop\nx-scheme-handler/https=browser.desktop\n')
 
     # ---- the program ----
@@ -263,6 +262,10 @@ class Desk(harness.Running):
         self.find(role, name, seconds)
         self.press(harness.wait_for(f'{role} {name} to be enabled', enabled, seconds))
 
+    def prompt(self):
+        """Whether the keyring asks for its password now."""
+        return subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'gcr-prompter'], env=self.env, capture_output=True).returncode == 0
+
     def point(self, node, button='1', times=1):
         """Click with the mouse, in the middle."""
         frame = next(one for one in children(self.program) if one.get_role_name() in ('frame', 'dialog', 'window') and shows(one))
@@ -284,7 +287,8 @@ class Desk(harness.Running):
         """Put words into the field of that name, in place of what stands there."""
         node = self.find('text', name)
         Atspi.EditableText.set_text_contents(node, words)
-        harness.wait_for(f'{name} to hold {words}', lambda: text_of(node) == words, PATIENCE)
+        # Only their number: a password is not shown.
+        harness.wait_for(f'{name} to be filled in', lambda: Atspi.Text.get_character_count(node) == len(words), PATIENCE)
 
     def read(self, name):
         return text_of(self.find('text', name))

@@ -6,7 +6,7 @@ The steps follow each other: where one fails, those after it cannot be judged an
 """
 
 import re
-import sys
+import time
 import unittest
 
 import drive
@@ -41,7 +41,9 @@ class Journey(unittest.TestCase):
 
     def run(self, result=None):
         before = len(result.failures) + len(result.errors)
+        began = time.monotonic()
         super().run(result)
+        print(f'# {time.monotonic() - began:.1f} s', flush=True)
         if len(result.failures) + len(result.errors) > before and not Journey.broken:
             Journey.broken = self.shortDescription()
 
@@ -238,11 +240,132 @@ class Journey(unittest.TestCase):
         desk.type_into(re.compile('^Who'), 'Table nine')
         desk.type_into('What was said?', 'Wants a cake for Saturday')
         desk.switch('Answered on the Spot')
+        desk.find('combo box', 'Call Back By')
         desk.audit('call')
         desk.key('ctrl+Return')
         desk.wait_gone('dialog')
         desk.find('list item', self.row('Table nine'))
         desk.audit('call-logged')
+
+    def test_11_search(self):
+        """the search finds what was said, and opens it"""
+        desk = self.desk
+        desk.key('ctrl+f')
+        desk.find('entry', 'Search all conversations')
+        desk.type('rye')
+        desk.choose(re.compile('rye'))
+        desk.audit('search')
+        desk.find_text('Every Tuesday and Friday.')
+        desk.key('Escape')
+
+    def test_12_person(self):
+        """the person has a panel, with notes that stay"""
+        desk = self.desk
+        desk.key('ctrl+4')
+        self.open('bob')
+        desk.key('F9')
+        desk.find_text('First Heard')
+        desk.type_into('Notes about this person', 'Likes rye')
+        desk.audit('person')
+        desk.key('F9')
+        desk.wait_gone('text', 'Notes about this person')
+
+    def test_13_preferences(self):
+        """the preferences hold what was said in the first run"""
+        desk = self.desk
+        desk.key('ctrl+comma')
+        harness.wait_for('the name', lambda: desk.read('Your Organisation') == 'Corner Bakery')
+        desk.audit('preferences')
+        desk.key('Escape')
+        desk.wait_gone('dialog')
+        desk.key('ctrl+question')
+        desk.find('dialog')
+        desk.audit('shortcuts')
+        desk.key('Escape')
+        desk.wait_gone('dialog')
+
+    def test_14_again(self):
+        """after a new start all is there, and nobody has to sign in"""
+        desk = self.desk
+        opened = len(desk.opened)
+        desk.quit()
+        desk.start()
+        desk.find('list item', self.row('Table nine'))
+        desk.key('ctrl+4')
+        self.open('bob')
+        desk.find_text('Every Tuesday and Friday.')
+        desk.key('F9')
+        harness.wait_for('the note', lambda: desk.read('Notes about this person') == 'Likes rye')
+        desk.key('F9')
+        desk.key('ctrl+1')
+        self.mention('And on Monday?')
+        desk.key('F5')
+        desk.find('list item', re.compile('And on Monday'))
+        desk.audit('second-day')
+        self.assertEqual(len(desk.opened), opened)
+
+    def test_15_sign_in_again(self):
+        """a password taken back on the site is asked for again; a pasted one mends it"""
+        desk = self.desk
+        self.site.php(f"WP_Application_Passwords::delete_all_application_passwords({self.site.users['ed']['id']}); return true;")
+        desk.key('F5')
+        desk.find('button', 'Sign In')
+        desk.find('list item', re.compile(r'^Corner Bakery\. .*[Ss]ign in'))
+        desk.audit('sign-in-needed')
+        before = len(desk.opened)
+        desk.click('button', 'Sign In')
+        harness.wait_for('the known address', lambda: desk.read('Address of the site').startswith(self.site.url))
+        desk.click('button', 'Continue')
+        desk.find_text('Or Paste Instead')
+        desk.type_into('User name', 'ed')
+        desk.type_into('Application password', 'abcd efgh ijkl mnop qrst uvwx')
+        desk.click('button', 'Use This')
+        desk.find('text', 'Application password')
+        desk.audit('wrong-password')
+        password = self.site.approve_by_hand(desk.wait_for_address(before))
+        self.site.users['ed']['app_password'] = password
+        desk.type_into('User name', 'ed')
+        desk.type_into('Application password', password)
+        desk.click('button', 'Use This')
+        desk.find_text('Earshot now reads what people wrote there')
+        desk.click('button', 'Done')
+        desk.wait_gone('button', 'Sign In')
+        desk.find('list item', re.compile(r'^Corner Bakery\. Read without gaps'))
+
+    def test_16_locked_keyring(self):
+        """a locked keyring is said, and opened on demand"""
+        desk = self.desk
+        desk.quit()
+        desk.keyring.lock()
+        desk.start()
+        desk.find_text(re.compile('keyring is locked'))
+        desk.audit('keyring-locked')
+        desk.click('button', 'Unlock')
+        harness.wait_for('the question for the password', desk.prompt, drive.PATIENCE)
+        desk.type(desk.keyring.password)
+        desk.key('Return')
+        desk.find('list item', re.compile(r'^Corner Bakery\. Read without gaps'))
+
+        def nothing_locked():
+            # Each account goes on when it is asked for; the keyring itself asks only once.
+            button = desk.look('button', 'Unlock')
+            if button is not None:
+                desk.press(button)
+            return button is None
+
+        harness.wait_for('the other account to go on', nothing_locked, drive.PATIENCE, 1)
+        self.assertFalse(desk.prompt())
+
+    def test_17_server_gone(self):
+        """a site that is down is said beside its name; what was read stays"""
+        desk = self.desk
+        self.site.close()
+        desk.key('F5')
+        desk.find('list item', re.compile(r'^Corner Bakery\. (?!Read without gaps)'))
+        desk.audit('site-down')
+        self.open('Newcomer')
+        desk.find_text('Waiting for approval')
+        desk.quit()
 
 
 if __name__ == '__main__':
