@@ -12,7 +12,6 @@
 #include "ui/ear-message-card.h"
 #include "ui/ear-person-panel.h"
 #include "ui/ear-row-view.h"
-#include "ui/ear-scroll-keeper.h"
 #include "ui/ear-thread-pane.h"
 #include "ui/ear-ticker.h"
 #include "ui/ear-time-text.h"
@@ -43,7 +42,6 @@ struct _EarThreadPane
   gint64 conversation_id;
   gint64 wanted_message;      /* to scroll to once shown; 0: the newest */
   gboolean scroll_pending;
-  EarScrollKeeper *keeper;
   EarThread *thread;          /* (nullable) */
   guint n_shown;              /* newest messages with a card */
   GCancellable *cancellable;
@@ -286,15 +284,20 @@ find_card (EarThreadPane *self, gint64 message_id)
   return NULL;
 }
 
-static void
-scroll_to_place (EarThreadPane *self)
+static gboolean
+scroll_when_laid_out (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   GtkWidget *card = self->wanted_message != 0 ? find_card (self, self->wanted_message) : NULL;
+  graphene_point_t top;
 
-  if (card != NULL)
-    ear_scroll_keeper_show (self->keeper, card);
+  self->scroll_pending = FALSE;
+  if (card != NULL && gtk_widget_compute_point (card, GTK_WIDGET (self->cards), &GRAPHENE_POINT_INIT (0, 0), &top))
+    gtk_adjustment_set_value (adjustment, top.y);
   else
-    ear_scroll_keeper_show_end (self->keeper);
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -390,8 +393,7 @@ thread_loaded (GObject *source, GAsyncResult *result, gpointer data)
   /* Only now: the cards showed the old one's messages until a moment ago. */
   g_clear_pointer (&old, ear_thread_free);
   if (self->scroll_pending)
-    scroll_to_place (self);
-  self->scroll_pending = FALSE;
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_when_laid_out, NULL, NULL);
   if (self->read_source == 0 && thread->unread)
     self->read_source = g_timeout_add (READ_AFTER_MS, read_long_enough, self);
 }
@@ -431,7 +433,7 @@ ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 messag
   self->scroll_pending = TRUE;
   if (conversation_id == self->conversation_id && self->thread != NULL)
     {
-      scroll_to_place (self);
+      gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_when_laid_out, NULL, NULL);
       return;
     }
   forget (self);
@@ -505,7 +507,6 @@ ear_thread_pane_dispose (GObject *object)
   if (self->cards != NULL)
     forget (self);
   g_clear_object (&self->engine);
-  g_clear_object (&self->keeper);
   g_clear_pointer (&self->last_event, g_free);
   G_OBJECT_CLASS (ear_thread_pane_parent_class)->dispose (object);
 }
@@ -551,6 +552,5 @@ ear_thread_pane_init (EarThreadPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "realize", G_CALLBACK (show_actions), NULL);
-  self->keeper = ear_scroll_keeper_new (self->scroller);
   ear_ticker_follow (GTK_WIDGET (self), show_deadline);
 }

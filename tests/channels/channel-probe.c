@@ -12,7 +12,9 @@
 #include "channels/ear-channel.h"
 #include "net/ear-http-session.h"
 
-/* What is known of the account stays in a file between two calls: {"origin": …, "settings": {…}, "cursors": {"stream/direction": …}}. */
+/* What is known of the account stays in a file between two calls: {"origin": …, "settings": {…}, "cursors": {"stream/direction": …}}.
+ * The answer is one JSON object: the batch's members, and "plan", "accounts", "found", "op" or "count" where there is one. Exit
+ * status 1: it has "problem" with code, sentence, effect, permission, words, retry_after_ms; no cursor was moved. */
 
 static char *state_path, *user, *secret_file, *target, *conversation, *post, *text, *prefix, *subject, *audience, *key, *since;
 static gboolean all;
@@ -38,6 +40,7 @@ typedef struct {
   const EarChannelKind *kind;
   EarSession *session;
   JsonObject *state;
+  JsonObject *answer;
   char **args;             /* of the command */
   int n_args;
 } Probe;
@@ -128,19 +131,55 @@ open_session (const EarChannelKind *kind, JsonObject *state)
 /* ---- what is shown ---- */
 
 static void
-print_node (JsonNode *node)
+put (JsonObject *object, const char *name, const char *value)
 {
-  g_autofree char *json = json_to_string (node, TRUE);
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+}
 
-  g_print ("%s\n", json);
+/* Its members become the answer's. */
+static void
+put_batch (Probe *self, const EarBatch *batch)
+{
+  g_autoptr (JsonNode) node = batch_dump (batch);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    json_object_set_member (self->answer, name, json_node_copy (value));
 }
 
 static void
-print_batch (const EarBatch *batch)
+put_problem (Probe *self, const GError *error)
 {
-  g_autoptr (JsonNode) node = batch_dump (batch);
+  static const char *const effects[] = { "none", "done", "unknown" };
+  const EarProblemDetail *detail = ear_problem_get_detail (error);
+  JsonObject *problem = json_object_new ();
 
-  print_node (node);
+  put (problem, "sentence", error->message);
+  if (detail != NULL)
+    {
+      put (problem, "code", ear_problem_code_to_string ((EarProblemCode) error->code));
+      put (problem, "effect", effects[detail->effect]);
+      put (problem, "permission", detail->permission);
+      put (problem, "words", detail->words);
+      if (detail->retry_after_ms >= 0)
+        json_object_set_int_member (problem, "retry_after_ms", detail->retry_after_ms);
+    }
+  json_object_set_object_member (self->answer, "problem", problem);
+}
+
+static void
+print_answer (Probe *self)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *json = NULL;
+
+  json_node_set_object (node, self->answer);
+  json = json_to_string (node, TRUE);
+  g_print ("%s\n", json);
 }
 
 /* ---- commands ---- */
@@ -149,12 +188,22 @@ static gboolean
 do_prepare (Probe *self, EarBatch *batch, GError **error)
 {
   g_autoptr (EarSignInPlan) plan = ear_sign_in_plan_new ();
+  JsonObject *object;
 
   if (!self->kind->prepare (self->session, get_arg (self, 0), get_arg (self, 1), plan, error))
     return FALSE;
-  g_print ("origin %s\nauthorize %s\ntoken %s\nscope %s\nclient %s\nclient-secret %s\napproval %s\nrefused %s\nout-of-band %d\n", plan->origin,
-           plan->authorize_url, plan->token_url, plan->scope, plan->client_id, plan->client_secret, plan->approval_url, plan->approval_refused,
-           plan->redirect_out_of_band);
+  object = json_object_new ();
+  put (object, "origin", plan->origin);
+  put (object, "authorize_url", plan->authorize_url);
+  put (object, "token_url", plan->token_url);
+  put (object, "revoke_url", plan->revoke_url);
+  put (object, "scope", plan->scope);
+  put (object, "client_id", plan->client_id);
+  put (object, "client_secret", plan->client_secret);
+  put (object, "approval_url", plan->approval_url);
+  put (object, "approval_refused", plan->approval_refused);
+  json_object_set_boolean_member (object, "redirect_out_of_band", plan->redirect_out_of_band);
+  json_object_set_object_member (self->answer, "plan", object);
   json_object_set_string_member (self->state, "origin", plan->origin);
   keep_settings (self, plan->settings);
   return TRUE;
@@ -164,18 +213,27 @@ static gboolean
 do_discover (Probe *self, EarBatch *batch, GError **error)
 {
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_account_free);
+  JsonArray *array;
 
   if (!self->kind->discover (self->session, accounts, batch, error))
     return FALSE;
+  array = json_array_new ();
   for (guint i = 0; i < accounts->len; i++)
     {
       const EarAccount *account = g_ptr_array_index (accounts, i);
+      JsonObject *object = json_object_new ();
 
-      g_print ("account %s name %s url %s handle %s\n", account->account_id, account->name, account->url, account->handle);
+      put (object, "account_id", account->account_id);
+      put (object, "name", account->name);
+      put (object, "url", account->url);
+      put (object, "handle", account->handle);
+      json_array_add_object_element (array, object);
     }
+  json_object_set_array_member (self->answer, "accounts", array);
   return TRUE;
 }
 
+/* One page, or with --all as many as there are, of which only the numbers are shown. */
 static gboolean
 do_pull (Probe *self, EarBatch *unused, GError **error)
 {
@@ -183,9 +241,10 @@ do_pull (Probe *self, EarBatch *unused, GError **error)
   const char *word = get_arg (self, 1);
   EarPullDirection direction = g_strcmp0 (word, "backfill") == 0 ? EAR_PULL_BACKFILL : g_strcmp0 (word, "reconcile") == 0 ? EAR_PULL_RECONCILE : EAR_PULL_FORWARD;
   g_autofree char *name = g_strdup_printf ("%s/%s", stream, word);
+  g_autoptr (GHashTable) messages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   JsonObject *cursors = get_part (self->state, "cursors");
-  guint n_messages = 0, n_posts = 0, n_calls = 0;
-  gint64 began = ear_clock_monotonic_ms ();
+  JsonObject *count = json_object_new ();
+  guint n_calls = 0;
   gboolean more;
 
   do
@@ -194,19 +253,23 @@ do_pull (Probe *self, EarBatch *unused, GError **error)
       g_autofree char *cursor = g_strdup (json_object_get_string_member_with_default (cursors, name, NULL));
 
       if (!self->kind->pull (self->session, stream, direction, cursor, batch, error))
-        return FALSE;
-      if (batch->cursor != NULL)
-        json_object_set_string_member (cursors, name, batch->cursor);
+        {
+          json_object_unref (count);
+          return FALSE;
+        }
+      put (cursors, name, batch->cursor);
       keep_settings (self, batch->settings);
-      n_messages += batch->messages->len;
-      n_posts += batch->posts->len;
+      for (guint i = 0; i < batch->messages->len; i++)
+        g_hash_table_add (messages, g_strdup (((EarMessage *) g_ptr_array_index (batch->messages, i))->ext));
       n_calls++;
       more = batch->more;
       if (!all)
-        print_batch (batch);
+        put_batch (self, batch);
     }
   while (all && more);
-  g_printerr ("%u messages and %u posts in %u calls, %" G_GINT64_FORMAT " ms, more %d\n", n_messages, n_posts, n_calls, ear_clock_monotonic_ms () - began, more);
+  json_object_set_int_member (count, "messages", g_hash_table_size (messages));
+  json_object_set_int_member (count, "calls", n_calls);
+  json_object_set_object_member (self->answer, "count", count);
   return TRUE;
 }
 
@@ -260,10 +323,11 @@ do_find_sent (Probe *self, EarBatch *batch, GError **error)
   g_autoptr (GError) problem = NULL;
   EarFound found = self->kind->find_sent (self->session, op, batch, &problem);
 
-  g_print ("%s\n", words[found]);
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return found != EAR_CANNOT_TELL || error == NULL || *error == NULL;
+  put (self->answer, "found", words[found]);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 /* What a reply to a message read by check would be given. */
@@ -272,13 +336,18 @@ do_address (Probe *self, EarBatch *batch, GError **error)
 {
   g_autoptr (EarOp) op = ear_op_new (EAR_VERB_REPLY);
   const EarMessage *message;
+  JsonObject *object;
 
   if (!self->kind->check (self->session, get_arg (self, 0), batch, error))
     return FALSE;
   message = batch->messages->len > 0 ? g_ptr_array_index (batch->messages, 0) : NULL;
   if (message != NULL && self->kind->address != NULL)
     self->kind->address (self->session, message, NULL, op);
-  g_print ("prefix “%s” subject “%s” audience %s\n", op->prefix, op->subject, audience_to_word (op->audience));
+  object = json_object_new ();
+  put (object, "prefix", op->prefix);
+  put (object, "subject", op->subject);
+  put (object, "audience", audience_to_word (op->audience));
+  json_object_set_object_member (self->answer, "op", object);
   return TRUE;
 }
 
@@ -316,18 +385,12 @@ run (Probe *self, const char *name)
         continue;
       if (!commands[i].call (self, batch, &error))
         {
-          const EarProblemDetail *detail = ear_problem_get_detail (error);
-
-          g_printerr ("%s", error->message);
-          if (detail != NULL)
-            g_printerr (" [%s, effect %d, permission %s, retry after %" G_GINT64_FORMAT " ms, words “%s”]",
-                        ear_problem_code_to_string ((EarProblemCode) error->code), detail->effect, detail->permission, detail->retry_after_ms, detail->words);
-          g_printerr ("\n");
+          put_problem (self, error);
           return FALSE;
         }
       keep_settings (self, batch->settings);
       if (commands[i].call != do_pull)
-        print_batch (batch);
+        put_batch (self, batch);
       return TRUE;
     }
   g_printerr ("no command “%s” with these arguments\n", name);
@@ -358,14 +421,17 @@ main (int argc, char **argv)
     }
 
   self.state = load_state ();
+  self.answer = json_object_new ();
   self.session = open_session (self.kind, self.state);
   self.args = argv + 3;
   self.n_args = argc - 3;
   done = run (&self, argv[2]);
   if (done)
     save_state (self.state);
+  print_answer (&self);
 
   ear_session_free (self.session);
   json_object_unref (self.state);
+  json_object_unref (self.answer);
   return done ? 0 : 1;
 }

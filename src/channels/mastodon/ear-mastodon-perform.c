@@ -158,10 +158,12 @@ like (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
   g_autofree char *url = ear_mastodon_url (session, path, NULL);
   g_autoptr (MaReader) reader = ma_reader_new (session, batch);
   EarJson *json = ear_mastodon_send (session, "POST", url, NULL, NULL, error);
+  const MaStatus *status;
 
   if (json == NULL)
     return FALSE;
-  if (!ma_reader_add (reader, ma_reader_keep (reader, json), FALSE, NULL) || !g_hash_table_contains (reader->statuses, op->target_ext))
+  status = ma_reader_add (reader, ma_reader_keep (reader, json), FALSE, NULL) ? ma_reader_lookup (reader, op->target_ext) : NULL;
+  if (status == NULL)
     {
       set_unsaid (error);
       return FALSE;
@@ -178,7 +180,7 @@ like (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
       EarMessage *message = g_ptr_array_index (batch->messages, i);
 
       /* snac2 answers with the status as it was before. */
-      if (strcmp (message->ext, op->target_ext) == 0)
+      if (strcmp (message->ext, status->id) == 0)
         message->liked = op->verb == EAR_VERB_LIKE;
     }
   return TRUE;

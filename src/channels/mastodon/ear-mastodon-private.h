@@ -68,6 +68,8 @@ typedef struct {
   GHashTable *statuses;     /* id → MaStatus */
   GPtrArray *order;         /* (element-type MaStatus): as read */
   GHashTable *people;       /* exts taken already */
+  GStringChunk *texts;
+  gboolean moving_ids;      /* the server's ids change with every edit */
   const char *conversation; /* (nullable): what these statuses are known to belong to, and which is known itself */
 } MaReader;
 
@@ -79,7 +81,9 @@ const EarJsonNode *ma_reader_keep (MaReader *reader, EarJson *json); /* takes it
 /* Reblogs are nobody's words to us, and left out. */
 gboolean ma_reader_add (MaReader *reader, const EarJsonNode *status, gboolean silent, GError **error);
 gboolean ma_reader_add_list (MaReader *reader, const EarJsonNode *statuses, gboolean silent, GError **error);
-/* GET @path's one status. (transfer none) */
+/* (nullable): what was read of this id, however the server writes it. */
+const MaStatus *ma_reader_lookup (MaReader *reader, const char *id);
+/* One status by its id. (transfer none) */
 const MaStatus *ma_reader_fetch (MaReader *reader, const char *id, gboolean silent, GError **error);
 /* What the statuses reply to, where it must be known: to tell a typed mention from an inherited one, and a thread that turned private.
  * @all: also where it is only good to know. */

@@ -37,6 +37,41 @@ static const EarJsonField status_table[] = {
   EAR_JSON_FIELD (MaStatus, account.bot, "account.bot", EAR_JSON_BOOL, EAR_JSON_LENIENT),
 };
 
+/* ---- ids ---- */
+
+#define SNAC_TIME_DIGITS 10
+#define SNAC_HASH_DIGITS 32
+
+/* snac2 puts the time of the last change before the hash in an id, and takes any time there itself: as it is, every edit would make
+ * another message. */
+static gboolean
+has_moving_ids (EarSession *session)
+{
+  const char *version = ear_session_get_setting (session, MA_SETTING_VERSION);
+
+  return version != NULL && strstr (version, "snac/") != NULL;
+}
+
+static const char *
+settle_id (MaReader *reader, const char *id)
+{
+  char *settled;
+
+  if (id == NULL || !reader->moving_ids || strlen (id) != SNAC_TIME_DIGITS + SNAC_HASH_DIGITS)
+    return id;
+  settled = g_string_chunk_insert (reader->texts, id);
+  memset (settled, '0', SNAC_TIME_DIGITS);
+  return settled;
+}
+
+const MaStatus *
+ma_reader_lookup (MaReader *reader, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (reader->statuses, settle_id (reader, id)) : NULL;
+}
+
+/* ---- the reader ---- */
+
 MaReader *
 ma_reader_new (EarSession *session, EarBatch *batch)
 {
@@ -48,6 +83,8 @@ ma_reader_new (EarSession *session, EarBatch *batch)
   reader->statuses = g_hash_table_new (g_str_hash, g_str_equal);
   reader->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader->order = g_ptr_array_new_with_free_func (g_free);
+  reader->texts = g_string_chunk_new (1024);
+  reader->moving_ids = has_moving_ids (session);
   return reader;
 }
 
@@ -60,6 +97,7 @@ ma_reader_free (MaReader *reader)
   g_hash_table_unref (reader->people);
   g_ptr_array_unref (reader->order);
   g_ptr_array_unref (reader->documents);
+  g_string_chunk_free (reader->texts);
   g_free (reader);
 }
 
@@ -80,6 +118,8 @@ ma_reader_add (MaReader *reader, const EarJsonNode *node, gboolean silent, GErro
     return FALSE;
   if (status->reblog != NULL)
     return TRUE;
+  status->id = settle_id (reader, status->id);
+  status->in_reply_to_id = settle_id (reader, status->in_reply_to_id);
 
   known = g_hash_table_lookup (reader->statuses, status->id);
   if (known != NULL)
@@ -123,7 +163,7 @@ ma_reader_fetch (MaReader *reader, const char *id, gboolean silent, GError **err
   reader->batch->service_date = reply->date_ms;
   if (!ma_reader_add (reader, ma_reader_keep (reader, json), silent, error))
     return NULL;
-  status = g_hash_table_lookup (reader->statuses, id);
+  status = ma_reader_lookup (reader, id);
   if (status == NULL)
     ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The server sent another post than the one asked for.");
   return status;

@@ -157,20 +157,23 @@ dup_mentions (MaReader *reader, const MaStatus *status)
   const MaStatus *parent = lookup_parent (reader, status);
   gboolean ours = ear_mastodon_is_us (reader->session, status->account.id);
   gboolean may_inherit = !ours && parent != NULL && g_strcmp0 (parent->account.id, status->account.id) != 0;
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) lines = g_string_new (NULL);
 
   for (gsize i = 0; i < ear_json_length (status->mentions); i++)
     {
       const EarJsonNode *mention = ear_json_element (status->mentions, i);
       const char *acct = ear_json_member_text (mention, "acct");
-      g_autofree char *ext = NULL;
+      char *ext;
 
       if (acct == NULL || *acct == '\0')
         continue;
       if (may_inherit && mentions (parent, acct))
         continue;
       ext = ear_mastodon_dup_ext (reader->session, acct);
-      g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", ext);
+      /* Some servers list whom a reply answers and whom it names apart. */
+      if (g_hash_table_add (named, ext))
+        g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", ext);
     }
   return lines->len > 0 ? g_string_free_and_steal (g_steal_pointer (&lines)) : NULL;
 }

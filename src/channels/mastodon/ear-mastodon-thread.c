@@ -11,6 +11,8 @@
 
 /* Mastodon cuts a thread here, so that a longer one is never known to be complete. */
 #define THREAD_LIMIT 4096
+/* How many statuses are asked for what is below them, where a server gives one level at a time. */
+#define MAX_BRANCHES 40
 
 gboolean
 ear_mastodon_check (EarSession *session, const char *message_ext, EarBatch *batch, GError **error)
@@ -57,6 +59,47 @@ read_context (MaReader *reader, const char *id, gboolean *complete, GError **err
   return ma_reader_add_list (reader, ancestors, FALSE, error) && ma_reader_add_list (reader, descendants, FALSE, error);
 }
 
+static void
+note_parents (MaReader *reader, guint first, GHashTable *parents)
+{
+  for (guint i = first; i < reader->order->len; i++)
+    {
+      const MaStatus *status = g_ptr_array_index (reader->order, i);
+
+      if (status->in_reply_to_id != NULL)
+        g_hash_table_add (parents, (gpointer) status->in_reply_to_id);
+    }
+}
+
+/* Small servers (snac2) give only the direct replies: those that have replies themselves are asked in turn. */
+static gboolean
+read_branches (MaReader *reader, gboolean *complete, GError **error)
+{
+  g_autoptr (GHashTable) parents = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_asked = 0;
+
+  note_parents (reader, 0, parents);
+  for (guint i = 0; i < reader->order->len; i++)
+    {
+      const MaStatus *status = g_ptr_array_index (reader->order, i);
+      guint n_before = reader->order->len;
+      gboolean part = FALSE;
+
+      if (status->replies_count == 0 || g_hash_table_contains (parents, status->id))
+        continue;
+      if (++n_asked > MAX_BRANCHES)
+        {
+          *complete = FALSE;
+          break;
+        }
+      if (!read_context (reader, status->id, &part, error))
+        return FALSE;
+      note_parents (reader, n_before, parents);
+      *complete = *complete && part;
+    }
+  return TRUE;
+}
+
 gboolean
 ear_mastodon_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error)
 {
@@ -78,6 +121,8 @@ ear_mastodon_refresh (EarSession *session, const char *conversation_ext, EarBatc
     }
 
   if (!read_context (reader, conversation_ext, &complete, error))
+    return FALSE;
+  if (!ear_mastodon_is_recent (session) && !read_branches (reader, &complete, error))
     return FALSE;
   conversation = ma_reader_find_conversation (reader, status);
   if (strcmp (conversation, conversation_ext) != 0)
