@@ -188,7 +188,7 @@ advice_for_keyring (const GError *error,
       return ear_advice_new ("unlock-keyring", NULL, _("The keyring did not let Earshot have the password of %s. Unlock it and allow Earshot to use it."), name);
     case EAR_SECRETS_ERROR_NO_SERVICE:
     default:
-      return ear_advice_new (NULL, NULL, _("This computer has no keyring that could keep the password of %s. Install one, such as GNOME Keyring or KeePassXC, and start Earshot again."), name);
+      return ear_advice_new ("start-keyring", NULL, _("This computer has no keyring that could keep the password of %s. Install one, such as GNOME Keyring or KeePassXC, and start Earshot again."), name);
     }
 }
 

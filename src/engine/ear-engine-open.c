@@ -501,7 +501,8 @@ ear_engine_close_async (EarEngine           *self,
   self->closed = TRUE;
   ear_engine_unwatch_network (self);
   ear_due_stop_timer (self->due);
-  g_clear_handle_id (&self->rows_source, g_source_remove);
+  ear_engine_detach_lists (self);
+  ear_engine_detach_rows (self);
   ear_engine_fail_outgoing_waits (self);
   ear_change_queue_close (self->change_queue);
   g_list_store_remove_all (self->channels);

@@ -27,7 +27,6 @@ struct _EarEngine
   EarEngineFlags flags;
   gboolean throw_away;         /* the folder is ours to delete at the end */
   GMainContext *context;       /* the main one */
-  GThread *thread;
   EarSecrets *secrets;
 
   /* Any thread. */
@@ -116,5 +115,8 @@ void ear_engine_fail_outgoing_waits (EarEngine *self);
 /* ear-list.c, ear-row.c: main thread */
 void ear_engine_update_lists (EarEngine *self, const EarChangeSet *set);
 void ear_engine_update_rows (EarEngine *self, const EarChangeSet *set);
+/* At the close: no row and no list looks at the engine any more, so that its last reference may go on any thread. */
+void ear_engine_detach_lists (EarEngine *self);
+void ear_engine_detach_rows (EarEngine *self);
 
 G_END_DECLS

@@ -94,5 +94,10 @@ ear_engine_restore (const char  *file,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is a workspace in %s already. Name another folder."), folder);
       return FALSE;
     }
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is no file %s."), file);
+      return FALSE;
+    }
   return ear_store_restore (folder, file, NULL, NULL, error);
 }

@@ -385,6 +385,27 @@ ear_engine_update_lists (EarEngine          *engine,
     refresh (g_ptr_array_index (engine->lists, i));
 }
 
+void
+ear_engine_detach_lists (EarEngine *engine)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < engine->lists->len; i++)
+    g_ptr_array_add (lists, g_object_ref (g_ptr_array_index (engine->lists, i)));
+  g_ptr_array_set_size (engine->lists, 0);
+  for (guint i = 0; i < lists->len; i++)
+    {
+      EarList *self = g_ptr_array_index (lists, i);
+      guint n_removed = self->ids->len;
+
+      g_clear_handle_id (&self->timer, g_source_remove);
+      g_clear_weak_pointer (&self->engine);
+      g_array_set_size (self->ids, 0);
+      if (n_removed > 0)
+        g_list_model_items_changed (G_LIST_MODEL (self), 0, n_removed, 0);
+    }
+}
+
 /* ---- API ---- */
 
 static EarList *

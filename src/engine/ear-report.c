@@ -13,6 +13,9 @@
 #include "model/ear-coverage.h"
 #include "model/ear-sort.h"
 
+/* Services tell time by the second: what lies within one is no gap in which something could have been missed. */
+#define LEAST_GAP_MS 1000
+
 /* The three ways a wait is measured. */
 typedef enum
 {
@@ -22,6 +25,13 @@ typedef enum
   N_CLOCKS,
 } Clock;
 
+/* EarWaits of one sort by one clock; room for all enquiries of the channel. */
+typedef struct
+{
+  EarWait *waits;
+  guint n;
+} List;
+
 typedef struct
 {
   const EarReportInput *input;
@@ -29,8 +39,8 @@ typedef struct
   GArray *covered;                 /* (element-type EarSpan), normal */
   EarReportChannel *channel;
   gint64 period_end;               /* of what can be known by now */
-  GArray *waits[N_CLOCKS];         /* (element-type EarWait): of QUESTIONS; SHARED is NULL where it is the same as OWN */
-  GArray *needless[N_CLOCKS];      /* (element-type EarWait): of those that need no answer */
+  List questions[N_CLOCKS];        /* SHARED has no waits where it is the same as OWN */
+  List needless[N_CLOCKS];         /* of those that need no answer */
 } Work;
 
 static gint64
@@ -116,22 +126,18 @@ measure (const EarReportEnquiry *enquiry, const View *view, EarCalendar *hours, 
   return wait;
 }
 
-static void
-add_waits (Work *work, GArray *const *lists, const EarReportEnquiry *enquiry, const View *view, EarWait *own)
+static EarWait *
+add_waits (Work *work, List *lists, const EarReportEnquiry *enquiry, const View *view)
 {
   gint64 promise = own_promise_at (work, enquiry->opened_at);
-  EarWait wall = measure (enquiry, view, NULL, promise);
+  EarWait *own = &lists[OWN].waits[lists[OWN].n++];
 
   *own = measure (enquiry, view, own_hours (work), promise);
-  g_array_append_val (lists[OWN], *own);
-  g_array_append_val (lists[WALL], wall);
-  if (lists[SHARED] != NULL)
-    {
-      EarWait shared = measure (enquiry, view, work->input->hours,
-                                promise_at (work->input->promises, work->input->n_promises, enquiry->opened_at));
-
-      g_array_append_val (lists[SHARED], shared);
-    }
+  lists[WALL].waits[lists[WALL].n++] = measure (enquiry, view, NULL, promise);
+  if (lists[SHARED].waits != NULL)
+    lists[SHARED].waits[lists[SHARED].n++] =
+      measure (enquiry, view, work->input->hours, promise_at (work->input->promises, work->input->n_promises, enquiry->opened_at));
+  return own;
 }
 
 #define BIT(figure) (1u << (figure))
@@ -142,26 +148,25 @@ figures_of_question (Work *work, const EarReportEnquiry *enquiry)
   View view = view_of (work, enquiry);
   guint32 figures = BIT (EAR_FIGURE_QUESTIONS) | BIT (enquiry->follow_up ? EAR_FIGURE_FOLLOW_UP : EAR_FIGURE_NEW);
   EarCalendar *hours = own_hours (work);
-  EarWait wait;
+  const EarWait *wait = add_waits (work, work->questions, enquiry, &view);
 
-  add_waits (work, work->waits, enquiry, &view, &wait);
-  if (wait.answered)
+  if (wait->answered)
     figures |= BIT (EAR_FIGURE_ANSWERED);
-  if (wait.answered && wait.wait == 0 && hours != NULL && !ear_calendar_is_open (hours, enquiry->opened_at))
+  if (wait->answered && wait->wait == 0 && hours != NULL && !ear_calendar_is_open (hours, enquiry->opened_at))
     figures |= BIT (EAR_FIGURE_BEFORE_OPENING);
   if (enquiry->outcome == EAR_ENQUIRY_CLOSED)
     figures |= BIT (EAR_FIGURE_CLOSED);
   if (enquiry->outcome == EAR_ENQUIRY_WITHDRAWN)
     figures |= BIT (EAR_FIGURE_TAKEN_BACK);
 
-  if (wait.follow >= wait.promise)
-    figures |= BIT (wait.answered && wait.wait <= wait.promise ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
+  if (wait->follow >= wait->promise)
+    figures |= BIT (wait->answered && wait->wait <= wait->promise ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
   else if (view.taken_back)
     figures |= BIT (EAR_FIGURE_TAKEN_BACK_EARLY);
   else if (view.cut_off)
     figures |= BIT (EAR_FIGURE_CUT_OFF);
   else
-    figures |= BIT (EAR_FIGURE_TOO_NEW) | (wait.answered ? BIT (EAR_FIGURE_TOO_NEW_ANSWERED) : 0);
+    figures |= BIT (EAR_FIGURE_TOO_NEW) | (wait->answered ? BIT (EAR_FIGURE_TOO_NEW_ANSWERED) : 0);
   return figures;
 }
 
@@ -193,9 +198,8 @@ figures_of (Work *work, const EarReportEnquiry *enquiry)
     case EAR_EXCLUDED_NO_ANSWER_NEEDED:
       {
         View view = view_of (work, enquiry);
-        EarWait own;
 
-        add_waits (work, work->needless, enquiry, &view, &own);
+        add_waits (work, work->needless, enquiry, &view);
         return figures | BIT (EAR_FIGURE_NO_ANSWER_NEEDED);
       }
     case EAR_EXCLUDED_NO:
@@ -209,34 +213,62 @@ figures_of (Work *work, const EarReportEnquiry *enquiry)
 
 /* ---- one channel ---- */
 
+/* A drawing cannot show more, and a year of a large workspace would keep tens of megabytes: of a long curve stay the steps by which
+ * it has risen enough to be seen, and those at which it ends. */
+#define LONG_CURVE 4096
+#define SEEN (1. / 2048)
+
+static GArray *
+thin_curve (GArray *curve)
+{
+  g_autoptr (GArray) all = curve;
+  GArray *thin;
+  double drawn = 0;
+
+  if (all->len <= LONG_CURVE)
+    return g_steal_pointer (&all);
+
+  thin = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
+  for (guint i = 0; i < all->len; i++)
+    {
+      const EarCurveStep *step = &g_array_index (all, EarCurveStep, i);
+      gboolean ends = i + 1 == all->len || (step->at_risk >= EAR_REPORT_FLOOR_AT_RISK && (step + 1)->at_risk < EAR_REPORT_FLOOR_AT_RISK);
+
+      if (i > 0 && !ends && step->answered - drawn < SEEN)
+        continue;
+      g_array_append_val (thin, *step);
+      drawn = step->answered;
+    }
+  return thin;
+}
+
 static void
 conclude_clock (Work *work, Clock clock, EarReportClock *figures)
 {
-  GArray *waits = work->waits[clock];
-  const EarWait *data = (const EarWait *) (gpointer) waits->data;
-  guint n = waits->len;
+  const List *questions = &work->questions[clock], *needless = &work->needless[clock];
+  EarShare more = ear_share_within_promise (needless->waits, needless->n);
 
-  figures->share = ear_share_within_promise (data, n);
-  figures->curve = ear_curve_new (data, n);
+  figures->share = ear_share_within_promise (questions->waits, questions->n);
+  figures->curve = ear_curve_new (questions->waits, questions->n);
   figures->half = ear_curve_quantile (figures->curve, 0.5);
   figures->nine_in_ten = ear_curve_quantile (figures->curve, 0.9);
+  figures->curve = thin_curve (figures->curve);
   figures->enough = figures->share.n >= EAR_REPORT_FLOOR_SHARE && figures->share.people >= EAR_REPORT_FLOOR_PEOPLE;
   figures->enough_nine = figures->enough && figures->share.n >= EAR_REPORT_FLOOR_NINE;
 
-  g_array_append_vals (waits, work->needless[clock]->data, work->needless[clock]->len);
-  figures->share_all = ear_share_within_promise ((const EarWait *) (gpointer) waits->data, waits->len);
-  g_array_set_size (waits, n);
+  figures->k_all = figures->share.k + more.k;
+  figures->n_all = figures->share.n + more.n;
 }
 
 static guint
-count_people (const GArray *waits)
+count_people (const List *list)
 {
-  g_autofree guint64 *people = g_new (guint64, waits->len);
+  g_autofree guint64 *people = g_new (guint64, list->n);
 
-  for (guint i = 0; i < waits->len; i++)
-    people[i] = (guint64) g_array_index (waits, EarWait, i).person_id;
-  ear_sort_numbers (people, waits->len);
-  return (guint) ear_sort_count_distinct (people, waits->len);
+  for (guint i = 0; i < list->n; i++)
+    people[i] = (guint64) list->waits[i].person_id;
+  ear_sort_numbers (people, list->n);
+  return (guint) ear_sort_count_distinct (people, list->n);
 }
 
 static void
@@ -277,19 +309,20 @@ work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enqu
   channel->hours_set = hours != NULL && ear_calendar_is_set_at (hours, work->period_end);
   describe_coverage (work, from);
 
+  g_array_set_size (channel->members, (guint) n_enquiries);
   for (gsize i = 0; i < n_enquiries; i++)
     {
       EarReportMember member = { enquiries[i]->conversation_id, figures_of (work, enquiries[i]) };
 
-      g_array_append_val (channel->members, member);
-      for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
-        channel->counts[figure] += (member.figures >> figure) & 1;
+      g_array_index (channel->members, EarReportMember, i) = member;
+      for (guint32 left = member.figures; left != 0; left &= left - 1)
+        channel->counts[g_bit_nth_lsf (left, -1)]++;
     }
 
-  channel->people = count_people (work->waits[OWN]);
+  channel->people = count_people (&work->questions[OWN]);
   conclude_clock (work, OWN, &channel->open);
   conclude_clock (work, WALL, &channel->wall);
-  if (work->waits[SHARED] != NULL)
+  if (work->questions[SHARED].waits != NULL)
     conclude_clock (work, SHARED, &channel->shared);
   else
     {
@@ -299,10 +332,10 @@ work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enqu
   channel->compared = !channel->offline && channel->shared.enough && channel->shared.share.n >= EAR_REPORT_FLOOR_COMPARE;
 }
 
-static const GArray *
-shared_waits (const Work *work)
+static const List *
+shared_questions (const Work *work)
 {
-  return work->waits[SHARED] != NULL ? work->waits[SHARED] : work->waits[OWN];
+  return work->questions[SHARED].waits != NULL ? &work->questions[SHARED] : &work->questions[OWN];
 }
 
 /* ---- all channels ---- */
@@ -335,8 +368,8 @@ compare_channels (EarReport *report, const Work *works)
           worst = channel;
           difference->worst = i;
         }
-      groups[n] = (const EarWait *) (gconstpointer) shared_waits (&works[i])->data;
-      sizes[n++] = shared_waits (&works[i])->len;
+      groups[n] = shared_questions (&works[i])->waits;
+      sizes[n++] = shared_questions (&works[i])->n;
     }
 
   difference->n_channels = n;
@@ -350,20 +383,25 @@ compare_channels (EarReport *report, const Work *works)
 }
 
 static int
-compare_arrival (gconstpointer a, gconstpointer b)
+compare_arrival (const EarReportEnquiry *first, const EarReportEnquiry *second)
 {
-  const EarReportEnquiry *first = *(const EarReportEnquiry *const *) a, *second = *(const EarReportEnquiry *const *) b;
-
   if (first->channel != second->channel)
     return first->channel < second->channel ? -1 : 1;
-  if (first->opened_at != second->opened_at)
-    return first->opened_at < second->opened_at ? -1 : 1;
-  if (first->conversation_id != second->conversation_id)
-    return first->conversation_id < second->conversation_id ? -1 : 1;
-  return first->person_id < second->person_id ? -1 : first->person_id > second->person_id;
+  return first->opened_at < second->opened_at ? -1 : first->opened_at > second->opened_at;
 }
 
-/* Those of the period, by channel and arrival. What a store gives is in that order already. */
+static int
+compare_pointers (gconstpointer a, gconstpointer b)
+{
+  const EarReportEnquiry *first = *(const EarReportEnquiry *const *) a, *second = *(const EarReportEnquiry *const *) b;
+  int order = compare_arrival (first, second);
+
+  if (order == 0 && first->conversation_id != second->conversation_id)
+    order = first->conversation_id < second->conversation_id ? -1 : 1;
+  return order;
+}
+
+/* Those of the period, by channel and arrival. What the store gives is in that order already. */
 static GPtrArray *
 choose_enquiries (const EarReportInput *input)
 {
@@ -377,33 +415,32 @@ choose_enquiries (const EarReportInput *input)
       if (enquiry->opened_at < input->from || enquiry->opened_at >= input->to || enquiry->opened_at > input->now ||
           enquiry->channel >= input->n_channels)
         continue;
-      if (chosen->len > 0 && sorted)
-        {
-          gconstpointer last = g_ptr_array_index (chosen, chosen->len - 1), next = enquiry;
-
-          sorted = compare_arrival (&last, &next) <= 0;
-        }
+      sorted = sorted && (chosen->len == 0 || compare_arrival (g_ptr_array_index (chosen, chosen->len - 1), enquiry) <= 0);
       g_ptr_array_add (chosen, (gpointer) enquiry);
     }
   if (!sorted)
-    qsort (chosen->pdata, chosen->len, sizeof (gpointer), compare_arrival);
+    qsort (chosen->pdata, chosen->len, sizeof (gpointer), compare_pointers);
   return chosen;
 }
 
 static void
 work_init (Work *work, const EarReportInput *input, const EarReportChannelInput *source, EarReportChannel *channel, gint64 period_end,
-           guint n_enquiries)
+           const EarReportEnquiry *const *enquiries, guint n_enquiries)
 {
+  guint n_needless = 0;
   gboolean own = source->hours != NULL || source->n_promises > 0;
   const GArray *covered = source->covered;
 
   *work = (Work) { .input = input, .source = source, .channel = channel, .period_end = period_end };
   work->covered = ear_spans_normalize (covered != NULL ? (const EarSpan *) (gconstpointer) covered->data : NULL, covered != NULL ? covered->len : 0);
+  ear_spans_close (work->covered, LEAST_GAP_MS);
+  for (guint i = 0; i < n_enquiries; i++)
+    n_needless += enquiries[i]->exclusion == EAR_EXCLUDED_NO_ANSWER_NEEDED;
   for (guint clock = 0; clock < N_CLOCKS; clock++)
     if (clock != SHARED || own)
       {
-        work->waits[clock] = g_array_sized_new (FALSE, FALSE, sizeof (EarWait), n_enquiries);
-        work->needless[clock] = g_array_new (FALSE, FALSE, sizeof (EarWait));
+        work->questions[clock].waits = g_new (EarWait, MAX (n_enquiries, 1));
+        work->needless[clock].waits = g_new (EarWait, MAX (n_needless, 1));
       }
 }
 
@@ -413,8 +450,8 @@ work_clear (Work *work)
   g_clear_pointer (&work->covered, g_array_unref);
   for (guint clock = 0; clock < N_CLOCKS; clock++)
     {
-      g_clear_pointer (&work->waits[clock], g_array_unref);
-      g_clear_pointer (&work->needless[clock], g_array_unref);
+      g_clear_pointer (&work->questions[clock].waits, g_free);
+      g_clear_pointer (&work->needless[clock].waits, g_free);
     }
 }
 
@@ -469,6 +506,7 @@ ear_report_compute (const EarReportInput *input)
   works = g_new0 (Work, input->n_channels);
   for (gsize i = 0; i < input->n_channels; i++)
     {
+      const EarReportEnquiry *const *of_channel;
       EarReportChannel *channel;
       guint begin = next;
 
@@ -477,8 +515,9 @@ ear_report_compute (const EarReportInput *input)
       if (input->channels[i].removed && next == begin)
         continue;
       channel = ear_report_add_channel (report);
-      work_init (&works[n_works], input, &input->channels[i], channel, period_end, next - begin);
-      work_channel (&works[n_works++], (const EarReportEnquiry *const *) (gpointer) enquiries->pdata + begin, next - begin, report->from);
+      of_channel = (const EarReportEnquiry *const *) (gpointer) enquiries->pdata + begin;
+      work_init (&works[n_works], input, &input->channels[i], channel, period_end, of_channel, next - begin);
+      work_channel (&works[n_works++], of_channel, next - begin, report->from);
       if (!channel->offline && channel->known_until != EAR_TIME_NONE && (report->as_of == EAR_TIME_NONE || channel->known_until < report->as_of))
         report->as_of = channel->known_until;
     }

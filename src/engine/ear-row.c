@@ -212,6 +212,20 @@ ear_engine_update_rows (EarEngine          *engine,
     }
 }
 
+/* The engine closes: what a window still holds of it stays as it is. */
+void
+ear_engine_detach_rows (EarEngine *engine)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_clear_handle_id (&engine->rows_source, g_source_remove);
+  g_hash_table_iter_init (&iter, engine->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_clear_weak_pointer (&EAR_ROW (row)->engine);
+  g_hash_table_remove_all (engine->rows);
+}
+
 static EarRow *
 get_shell (EarEngine *engine,
            gint64     conversation_id)

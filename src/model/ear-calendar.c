@@ -36,6 +36,7 @@ struct _EarCalendar
   gboolean any_set;
   GArray *stretches;    /* (element-type Stretch) ascending, disjoint */
   gint64 low, high;     /* UTC seconds that the stretches cover; low >= high: nothing laid out */
+  int near_from;        /* where the last question began: the next often begins and ends there or soon after */
 };
 
 /* One offset of a zone, from @start until the next one. */
@@ -314,17 +315,36 @@ find_stretch (const EarCalendar *calendar, gint64 at)
   return low;
 }
 
-/* Open milliseconds from the beginning of the table to @at_ms. */
-static gint64
-total_before (const EarCalendar *calendar, gint64 at_ms)
+/* The same, looked for first from @near on. */
+static int
+find_stretch_near (const EarCalendar *calendar, gint64 at, int near)
 {
-  int index = find_stretch (calendar, seconds_down (at_ms));
+  const Stretch *stretches = (const Stretch *) (gconstpointer) calendar->stretches->data;
+  int n = (int) calendar->stretches->len;
+
+  if (near >= 0 && near < n && stretches[near].start <= at)
+    for (int i = near; i < MIN (near + 4, n); i++)
+      if (i + 1 == n || at < stretches[i + 1].start)
+        return i;
+  return find_stretch (calendar, at);
+}
+
+/* Open milliseconds from the beginning of the table to @at_ms; @index: the last stretch that starts before it, or -1. */
+static gint64
+total_at (const EarCalendar *calendar, gint64 at_ms, int index)
+{
   const Stretch *stretch;
 
   if (index < 0)
     return 0;
   stretch = &g_array_index (calendar->stretches, Stretch, index);
   return stretch->before * 1000 + MIN (at_ms - stretch->start * 1000, (stretch->end - stretch->start) * 1000);
+}
+
+static gint64
+total_before (const EarCalendar *calendar, gint64 at_ms)
+{
+  return total_at (calendar, at_ms, find_stretch (calendar, seconds_down (at_ms)));
 }
 
 /**
@@ -337,6 +357,9 @@ total_before (const EarCalendar *calendar, gint64 at_ms)
 gint64
 ear_calendar_open_seconds (EarCalendar *calendar, gint64 from_ms, gint64 to_ms)
 {
+  gint64 from, to;
+  int end;
+
   g_return_val_if_fail (calendar != NULL, 0);
 
   if (from_ms == EAR_TIME_NONE || to_ms == EAR_TIME_NONE || from_ms >= to_ms)
@@ -346,8 +369,12 @@ ear_calendar_open_seconds (EarCalendar *calendar, gint64 from_ms, gint64 to_ms)
   if (!calendar->any_set)
     return (to_ms - from_ms) / 1000;
 
-  cover (calendar, seconds_down (from_ms), seconds_down (to_ms) + 1);
-  return (total_before (calendar, to_ms) - total_before (calendar, from_ms)) / 1000;
+  from = seconds_down (from_ms);
+  to = seconds_down (to_ms);
+  cover (calendar, from, to + 1);
+  calendar->near_from = find_stretch_near (calendar, from, calendar->near_from);
+  end = find_stretch_near (calendar, to, calendar->near_from);
+  return (total_at (calendar, to_ms, end) - total_at (calendar, from_ms, calendar->near_from)) / 1000;
 }
 
 /**

@@ -43,6 +43,23 @@ ear_spans_normalize (const EarSpan *spans, gsize n_spans)
   return normal;
 }
 
+void
+ear_spans_close (GArray *spans, gint64 ms)
+{
+  guint n = 0;
+
+  g_return_if_fail (spans != NULL && ms >= 0);
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      if (n > 0 && SPAN (spans, i)->from - 1 - SPAN (spans, n - 1)->to <= ms)
+        SPAN (spans, n - 1)->to = SPAN (spans, i)->to;
+      else
+        *SPAN (spans, n++) = *SPAN (spans, i);
+    }
+  g_array_set_size (spans, n);
+}
+
 GArray *
 ear_spans_intersect (const GArray *a, const GArray *b)
 {

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /* The same instants as a normal list; spans that end before they begin are dropped. (element-type EarSpan) (transfer full). */
 GArray *ear_spans_normalize (const EarSpan *spans, gsize n_spans);
+/* Closes holes of a normal list of at most @ms. */
+void ear_spans_close (GArray *spans, gint64 ms);
 /* What both normal lists hold. A span is covered when every inbound and outbound stream was read for it. */
 GArray *ear_spans_intersect (const GArray *a, const GArray *b);
 /* What is missing of [from, to] in a normal list. */

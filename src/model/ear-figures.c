@@ -84,7 +84,15 @@ ear_curve_new (const EarWait *waits, gsize n_waits)
           greenwood += events / (at_risk * (at_risk - events));
         }
       step.answered = 1 - survival;
-      set_band (&step, survival, greenwood, z);
+      if (step.events > 0 || curve->len == 0)
+        set_band (&step, survival, greenwood, z);
+      else
+        {
+          const EarCurveStep *last = &g_array_index (curve, EarCurveStep, curve->len - 1);
+
+          step.lower = last->lower;
+          step.upper = last->upper;
+        }
       g_array_append_val (curve, step);
     }
   return curve;

@@ -96,9 +96,9 @@ gboolean ear_figure_from_string (const char *word, EarFigure *figure);
 /* The same figures by one clock. */
 typedef struct {
   EarShare share;            /* within the promise */
-  EarShare share_all;        /* "if all of these had needed one": with those that need no answer */
+  guint k_all, n_all;        /* "if all of these had needed one": the same with those that need no answer */
   EarQuantile half, nine_in_ten;
-  GArray *curve;             /* (element-type EarCurveStep) */
+  GArray *curve;             /* (element-type EarCurveStep): of thousands of steps, those that can be seen */
   gboolean enough;           /* share and half may be printed */
   gboolean enough_nine;
 } EarReportClock;

@@ -64,7 +64,11 @@ write_clock (EarJsonWriter *writer, const char *name, const EarReportClock *cloc
   ear_json_writer_begin_object (writer, name);
   ear_json_writer_bool (writer, "enough", clock->enough);
   write_share (writer, "within_promise", &clock->share, clock->enough);
-  write_share (writer, "if_all_needed_an_answer", &clock->share_all, clock->enough);
+  ear_json_writer_begin_object (writer, "if_all_needed_an_answer");
+  ear_json_writer_int (writer, "k", clock->k_all);
+  ear_json_writer_int (writer, "n", clock->n_all);
+  write_number (writer, "estimate", (double) clock->k_all / clock->n_all, clock->enough);
+  ear_json_writer_end_object (writer);
   write_quantile (writer, "half", &clock->half, clock->enough);
   write_quantile (writer, "nine_in_ten", &clock->nine_in_ten, clock->enough_nine);
   ear_json_writer_end_object (writer);

@@ -286,7 +286,7 @@ dup_detail (const EarReportChannel *channel, EarFigure figure)
     return g_strdup_printf (_(" (%u already answered)"), answered);
   if (figure == EAR_FIGURE_NO_ANSWER_NEEDED && channel->open.enough)
     {
-      g_autofree char *percent = dup_percent (channel->open.share_all.share.estimate);
+      g_autofree char *percent = dup_percent ((double) channel->open.k_all / channel->open.n_all);
 
       /* Translators: after "4 need no answer": what the share answered in time would be */
       return g_strdup_printf (_(" (if all of these had needed one: %s)"), percent);

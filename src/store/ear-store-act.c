@@ -71,24 +71,6 @@ ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id
   return ear_store_act (store, mark_done, &action, event_key, changes, error);
 }
 
-static void
-reopen (EarDb *db, gpointer data)
-{
-  EarAction *action = data;
-
-  if (ear_db_int (db, -1, "SELECT type FROM enquiry_event WHERE conversation = ?1 ORDER BY id DESC LIMIT 1", INT (action->id)) ==
-      EAR_ENQUIRY_EVENT_CLOSE)
-    close_or_reopen (db, action, "reopen", EAR_ENQUIRY_EVENT_REOPEN);
-}
-
-gboolean
-ear_store_reopen (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
-{
-  EarAction action = { .member = member, .id = conversation_id };
-
-  return ear_store_act (store, reopen, &action, event_key, changes, error);
-}
-
 /* ---- numbers of messages ---- */
 
 /* The rows of @query are message exts; FALSE when there was none. */
@@ -141,6 +123,27 @@ ear_store_set_no_answer (EarStore *store, const char *member, gint64 conversatio
   EarAction action = { .member = member, .id = conversation_id, .flag = no_answer, .text = why };
 
   return ear_store_act (store, set_no_answer, &action, event_key, changes, error);
+}
+
+static void
+reopen (EarDb *db, gpointer data)
+{
+  EarAction *action = data;
+
+  if (ear_db_int (db, -1, "SELECT type FROM enquiry_event WHERE conversation = ?1 ORDER BY id DESC LIMIT 1", INT (action->id)) ==
+      EAR_ENQUIRY_EVENT_CLOSE)
+    close_or_reopen (db, action, "reopen", EAR_ENQUIRY_EVENT_REOPEN);
+  else if (ear_db_int (db, 0, "SELECT count(*) FROM message WHERE conversation = ?1 AND no_answer IN (1, 2) AND removed = 0", INT (action->id)) > 0)
+    /* Nobody closed it: it was said, or a rule said, that it needs no answer. */
+    set_no_answer (db, action);
+}
+
+gboolean
+ear_store_reopen (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .id = conversation_id };
+
+  return ear_store_act (store, reopen, &action, event_key, changes, error);
 }
 
 static void

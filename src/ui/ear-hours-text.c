@@ -31,7 +31,7 @@ ear_hours_text_format (const EarInterval *intervals, gsize n_intervals)
 static int
 read_clock (const char **at)
 {
-  const char *c = *at;
+  const char *c = *at, *half;
   int digits = 0, hour = 0, minute = 0;
 
   for (; g_ascii_isdigit (*c) && digits < 2; c++, digits++)
@@ -45,14 +45,13 @@ read_clock (const char **at)
     }
   else if (*c == 'h')
     c++;
-  while (*c == ' ')
-    c++;
-  if ((g_ascii_tolower (c[0]) == 'a' || g_ascii_tolower (c[0]) == 'p') && g_ascii_tolower (c[1]) == 'm')
+  half = c + strspn (c, " ");
+  if ((g_ascii_tolower (half[0]) == 'a' || g_ascii_tolower (half[0]) == 'p') && g_ascii_tolower (half[1]) == 'm')
     {
       if (hour < 1 || hour > 12)
         return -1;
-      hour = hour % 12 + (g_ascii_tolower (c[0]) == 'p' ? 12 : 0);
-      c += 2;
+      hour = hour % 12 + (g_ascii_tolower (half[0]) == 'p' ? 12 : 0);
+      c = half + 2;
     }
   *at = c;
   return minute > 59 || hour * 60 + minute > DAY_MINUTES ? -1 : hour * 60 + minute;

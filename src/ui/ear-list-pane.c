@@ -19,10 +19,10 @@ struct _EarListPane
   AdwBin parent_instance;
 
   AdwWindowTitle *window_title;
-  GtkButton *back_button;
+  GtkButton *back_button, *channel_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
-  AdwBanner *offline_banner;
+  AdwBanner *offline_banner, *channel_banner;
   EarTodayHead *today;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
@@ -34,6 +34,7 @@ struct _EarListPane
   EarEngine *engine;
   char *word;                    /* (nullable): where we are; NULL: given ids */
   const EarPlace *place;
+  EarChannelItem *channel;       /* (nullable): whose conversations these are */
   EarList *list;
   GtkSingleSelection *selection;
   gint64 selected_id;            /* 0: none */
@@ -122,13 +123,13 @@ select_position (EarListPane *self, guint position)
   gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
 }
 
+/* A chosen row that leaves the list by itself (it was answered, it moved) leaves its conversation open. */
 static void
 selection_changed (EarListPane *self)
 {
   guint position = gtk_single_selection_get_selected (self->selection);
   gint64 id = position == GTK_INVALID_LIST_POSITION ? 0 : id_at (self, position);
 
-  /* A row that leaves by itself, answered, does not close what the person reads. */
   if (id == 0 || id == self->selected_id || self->selecting)
     return;
   self->selected_id = id;
@@ -258,12 +259,49 @@ show_title (EarListPane *self, const char *title)
   adw_window_title_set_title (self->window_title, title);
 }
 
+/* Where a channel is in trouble, its own list says so, with the way out. */
+static void
+show_channel (EarListPane *self)
+{
+  const char *sentence = self->channel != NULL ? ear_channel_item_get_sentence (self->channel) : NULL;
+  EarHealth health = self->channel != NULL ? ear_channel_item_get_health (self->channel) : EAR_HEALTH_OK;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->channel_button), self->channel != NULL);
+  adw_banner_set_revealed (self->channel_banner, sentence != NULL && health != EAR_HEALTH_OK);
+  if (self->channel == NULL)
+    return;
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->channel_button), "s", ear_channel_item_get_key (self->channel));
+  adw_window_title_set_title (self->window_title, ear_channel_item_get_name (self->channel));
+  adw_banner_set_title (self->channel_banner, sentence != NULL ? sentence : "");
+  adw_banner_set_button_label (self->channel_banner, ear_ui_remedy_label (ear_channel_item_get_remedy (self->channel)));
+}
+
+static void
+remedy_clicked (EarListPane *self)
+{
+  EarAdvice advice = {
+    .remedy = (char *) ear_channel_item_get_remedy (self->channel),
+    .channel_key = (char *) ear_channel_item_get_key (self->channel),
+    .url = (char *) ear_channel_item_get_url (self->channel),
+  };
+
+  ear_ui_do_remedy (GTK_WIDGET (self), self->engine, &advice);
+}
+
+static void
+set_channel (EarListPane *self, const char *key)
+{
+  if (self->channel != NULL)
+    g_signal_handlers_disconnect_by_func (self->channel, show_channel, self);
+  g_set_object (&self->channel, ear_ui_find_channel (self->engine, key));
+  if (self->channel != NULL)
+    g_signal_connect_object (self->channel, "notify", G_CALLBACK (show_channel), self, G_CONNECT_SWAPPED);
+  show_channel (self);
+}
+
 void
 ear_list_pane_go (EarListPane *self, const char *word)
 {
-  const char *channel_key = ear_place_channel_key (word);
-  EarChannelItem *channel = ear_ui_find_channel (self->engine, channel_key);
-
   self->place = ear_place_lookup (word);
   if (self->place == NULL || self->place->queue >= EAR_N_QUEUES)
     return;
@@ -272,7 +310,8 @@ ear_list_pane_go (EarListPane *self, const char *word)
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->today), self->place->queue == EAR_QUEUE_ANSWER_NEXT);
-  show_title (self, channel != NULL ? ear_channel_item_get_name (channel) : _(self->place->title));
+  show_title (self, _(self->place->title));
+  set_channel (self, ear_place_channel_key (word));
   reload (self);
 }
 
@@ -285,6 +324,7 @@ ear_list_pane_show_ids (EarListPane *self, const char *title, const gint64 *ids,
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->today), FALSE);
   show_title (self, title);
+  set_channel (self, NULL);
   take_list (self, ear_list_new_for_ids (self->engine, ids, n_ids));
 }
 
@@ -384,6 +424,7 @@ ear_list_pane_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
   g_clear_object (&self->selection);
+  g_clear_object (&self->channel);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->word, g_free);
   G_OBJECT_CLASS (ear_list_pane_parent_class)->dispose (object);
@@ -402,6 +443,8 @@ ear_list_pane_class_init (EarListPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, EarListPane, window_title);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, back_button);
+  gtk_widget_class_bind_template_child (widget_class, EarListPane, channel_button);
+  gtk_widget_class_bind_template_child (widget_class, EarListPane, channel_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, offline_banner);
@@ -416,6 +459,7 @@ ear_list_pane_class_init (EarListPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated);
   gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, show_new);
+  gtk_widget_class_bind_template_callback (widget_class, remedy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, search_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, search_changed);
   gtk_widget_class_bind_template_callback (widget_class, search_activated);

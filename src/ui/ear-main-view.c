@@ -9,7 +9,9 @@
 
 #include "ui/ear-list-pane.h"
 #include "ui/ear-main-view.h"
+#include "ui/ear-period-pane.h"
 #include "ui/ear-place.h"
+#include "ui/ear-report-pane.h"
 #include "ui/ear-sidebar.h"
 #include "ui/ear-thread-pane.h"
 #include "ui/ear-ui.h"
@@ -24,7 +26,9 @@ struct _EarMainView
   EarSidebar *sidebar;
   GtkStack *list_stack, *content_stack;
   EarListPane *list_pane;
+  EarPeriodPane *period_pane;
   EarThreadPane *thread_pane;
+  EarReportPane *report_pane;
 
   EarEngine *engine;
   char *word;                 /* the place we are at */
@@ -81,6 +85,32 @@ show_list_page (EarMainView *self, GtkWidget *pane, const char *title)
 }
 
 static void
+show_period (EarMainView *self, const EarPeriod *period)
+{
+  ear_report_pane_show (self->report_pane, period);
+  gtk_stack_set_visible_child (self->content_stack, GTK_WIDGET (self->report_pane));
+  adw_navigation_page_set_title (self->content_page, _("Report"));
+}
+
+static void
+period_chosen (EarMainView *self, EarPeriod *period)
+{
+  show_period (self, period);
+  adw_navigation_split_view_set_show_content (self->outer, TRUE);
+}
+
+static void
+go_to_reports (EarMainView *self)
+{
+  EarPeriod period;
+
+  show_list_page (self, GTK_WIDGET (self->period_pane), _("Reports"));
+  ear_period_pane_get (self->period_pane, &period);
+  show_period (self, &period);
+  ear_period_clear (&period);
+}
+
+static void
 go (EarMainView *self, const char *word)
 {
   const EarPlace *place = ear_place_lookup (word);
@@ -89,6 +119,11 @@ go (EarMainView *self, const char *word)
     return;
   g_set_str (&self->word, word);
   ear_sidebar_select (self->sidebar, word);
+  if (place->queue == EAR_N_QUEUES)
+    {
+      go_to_reports (self);
+      return;
+    }
   ear_list_pane_go (self->list_pane, word);
   ear_thread_pane_open (self->thread_pane, 0, 0);
   gtk_stack_set_visible_child (self->content_stack, GTK_WIDGET (self->thread_pane));
@@ -103,9 +138,16 @@ ear_main_view_show_ids (EarMainView *self, const char *title, const gint64 *ids,
 }
 
 static void
+figure_wanted (EarMainView *self, const char *title, GArray *ids)
+{
+  ear_main_view_show_ids (self, title, (const gint64 *) (void *) ids->data, ids->len);
+}
+
+static void
 open (EarMainView *self, gint64 conversation, gint64 message)
 {
   gtk_stack_set_visible_child (self->content_stack, GTK_WIDGET (self->thread_pane));
+  adw_navigation_page_set_title (self->content_page, _("Conversation"));
   ear_thread_pane_open (self->thread_pane, conversation, message);
   adw_navigation_split_view_set_show_content (self->outer, conversation != 0);
 }
@@ -219,7 +261,9 @@ ear_main_view_class_init (EarMainViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ear_main_view_dispose;
   g_type_ensure (EAR_TYPE_SIDEBAR);
   g_type_ensure (EAR_TYPE_LIST_PANE);
+  g_type_ensure (EAR_TYPE_PERIOD_PANE);
   g_type_ensure (EAR_TYPE_THREAD_PANE);
+  g_type_ensure (EAR_TYPE_REPORT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-main-view.ui");
   gtk_widget_class_bind_template_child (widget_class, EarMainView, sample_banner);
   gtk_widget_class_bind_template_child (widget_class, EarMainView, outer);
@@ -230,11 +274,15 @@ ear_main_view_class_init (EarMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarMainView, list_stack);
   gtk_widget_class_bind_template_child (widget_class, EarMainView, content_stack);
   gtk_widget_class_bind_template_child (widget_class, EarMainView, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, period_pane);
   gtk_widget_class_bind_template_child (widget_class, EarMainView, thread_pane);
+  gtk_widget_class_bind_template_child (widget_class, EarMainView, report_pane);
   gtk_widget_class_bind_template_callback (widget_class, go);
   gtk_widget_class_bind_template_callback (widget_class, open);
   gtk_widget_class_bind_template_callback (widget_class, leaving);
   gtk_widget_class_bind_template_callback (widget_class, go_to);
+  gtk_widget_class_bind_template_callback (widget_class, period_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, figure_wanted);
 }
 
 static void
@@ -255,6 +303,7 @@ ear_main_view_new (EarEngine *engine)
   ear_sidebar_set_engine (self->sidebar, engine);
   ear_list_pane_set_engine (self->list_pane, engine);
   ear_thread_pane_set_engine (self->thread_pane, engine);
+  ear_report_pane_set_engine (self->report_pane, engine);
   go (self, "answer-next");
   load_counts (self);
   return self;

@@ -210,8 +210,11 @@ static void
 outbox_clicked (EarMessageCard *self)
 {
   gboolean queued = g_strcmp0 (self->message->outbox_state, "queued") == 0;
+  const char *action = queued ? "undo" : self->message->outbox_remedy;
 
-  g_signal_emit (self, signals[OUTGOING], 0, queued ? "undo" : self->message->outbox_remedy);
+  /* It may have gone on between the finger and the button. */
+  if (action != NULL)
+    g_signal_emit (self, signals[OUTGOING], 0, action);
 }
 
 /* ---- what it says ---- */

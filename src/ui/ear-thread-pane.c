@@ -12,6 +12,7 @@
 #include "ui/ear-message-card.h"
 #include "ui/ear-person-panel.h"
 #include "ui/ear-row-view.h"
+#include "ui/ear-scroll-keeper.h"
 #include "ui/ear-thread-pane.h"
 #include "ui/ear-ticker.h"
 #include "ui/ear-time-text.h"
@@ -42,6 +43,7 @@ struct _EarThreadPane
   gint64 conversation_id;
   gint64 wanted_message;      /* to scroll to once shown; 0: the newest */
   gboolean scroll_pending;
+  EarScrollKeeper *keeper;
   EarThread *thread;          /* (nullable) */
   guint n_shown;              /* newest messages with a card */
   GCancellable *cancellable;
@@ -284,20 +286,15 @@ find_card (EarThreadPane *self, gint64 message_id)
   return NULL;
 }
 
-static gboolean
-scroll_when_laid_out (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+static void
+scroll_to_place (EarThreadPane *self)
 {
-  EarThreadPane *self = EAR_THREAD_PANE (widget);
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   GtkWidget *card = self->wanted_message != 0 ? find_card (self, self->wanted_message) : NULL;
-  graphene_point_t top;
 
-  self->scroll_pending = FALSE;
-  if (card != NULL && gtk_widget_compute_point (card, GTK_WIDGET (self->cards), &GRAPHENE_POINT_INIT (0, 0), &top))
-    gtk_adjustment_set_value (adjustment, top.y);
+  if (card != NULL)
+    ear_scroll_keeper_show (self->keeper, card);
   else
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  return G_SOURCE_REMOVE;
+    ear_scroll_keeper_show_end (self->keeper);
 }
 
 static void
@@ -393,7 +390,8 @@ thread_loaded (GObject *source, GAsyncResult *result, gpointer data)
   /* Only now: the cards showed the old one's messages until a moment ago. */
   g_clear_pointer (&old, ear_thread_free);
   if (self->scroll_pending)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_when_laid_out, NULL, NULL);
+    scroll_to_place (self);
+  self->scroll_pending = FALSE;
   if (self->read_source == 0 && thread->unread)
     self->read_source = g_timeout_add (READ_AFTER_MS, read_long_enough, self);
 }
@@ -433,7 +431,7 @@ ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 messag
   self->scroll_pending = TRUE;
   if (conversation_id == self->conversation_id && self->thread != NULL)
     {
-      gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_when_laid_out, NULL, NULL);
+      scroll_to_place (self);
       return;
     }
   forget (self);
@@ -507,6 +505,7 @@ ear_thread_pane_dispose (GObject *object)
   if (self->cards != NULL)
     forget (self);
   g_clear_object (&self->engine);
+  g_clear_object (&self->keeper);
   g_clear_pointer (&self->last_event, g_free);
   G_OBJECT_CLASS (ear_thread_pane_parent_class)->dispose (object);
 }
@@ -552,5 +551,6 @@ ear_thread_pane_init (EarThreadPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "realize", G_CALLBACK (show_actions), NULL);
+  self->keeper = ear_scroll_keeper_new (self->scroller);
   ear_ticker_follow (GTK_WIDGET (self), show_deadline);
 }

@@ -115,6 +115,7 @@ ear_ui_toast_undo (GtkWidget *from, const char *sentence, EarEngine *engine, con
   undo->from = g_object_ref (from);
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_timeout (toast, 10);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked), undo, undo_free, 0);
   add_toast (from, toast);
 }

@@ -148,7 +148,9 @@ ear_window_show_page (EarWindow *self, const char *page)
 {
   if (self->main != NULL && ear_main_view_show_page (self->main, page))
     return;
-  if (g_str_has_prefix (page, "welcome-") && self->main == NULL)
+  if (g_str_has_prefix (page, "settings:"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.channel", "s", page + strlen ("settings:"));
+  else if (g_str_has_prefix (page, "welcome-") && self->main == NULL)
     ear_welcome_show_page (EAR_WELCOME (gtk_stack_get_child_by_name (self->stack, "welcome")), page + strlen ("welcome-"));
   else
     ear_window_show_dialog (self, page);

@@ -1,0 +1,196 @@
+/* ear-period-pane.c: which days a report is about
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "ui/ear-period-pane.h"
+
+#define N_MONTHS 6
+
+struct _EarPeriodPane
+{
+  AdwBin parent_instance;
+
+  GtkListBox *list;
+  GtkMenuButton *custom_button;
+  GtkCalendar *first_day, *last_day;
+
+  guint chosen;             /* index among the offered; G_MAXUINT: @custom */
+  EarPeriod custom;
+};
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EarPeriodPane, ear_period_pane, ADW_TYPE_BIN)
+
+void
+ear_period_clear (EarPeriod *period)
+{
+  g_clear_pointer (&period->title, g_free);
+}
+
+static void
+clear_in_array (gpointer data)
+{
+  ear_period_clear (data);
+}
+
+static gint64
+to_ms (GDateTime *at)
+{
+  return g_date_time_to_unix (at) * 1000;
+}
+
+static GDateTime *
+midnight (GDateTime *day)
+{
+  return g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day), 0, 0, 0);
+}
+
+static void
+add_days (GArray *periods, GDateTime *tomorrow, int days)
+{
+  g_autoptr (GDateTime) from = g_date_time_add_days (tomorrow, -days);
+  EarPeriod period = { g_strdup_printf (ngettext ("Last %d Day", "Last %d Days", days), days), to_ms (from), to_ms (tomorrow) };
+
+  g_array_append_val (periods, period);
+}
+
+static void
+add_span (GArray *periods, int year, int month, int n_months, const char *format)
+{
+  g_autoptr (GDateTime) from = g_date_time_new_local (year, month, 1, 0, 0, 0);
+  g_autoptr (GDateTime) to = g_date_time_add_months (from, n_months);
+  EarPeriod period = { g_date_time_format (from, format), to_ms (from), to_ms (to) };
+
+  g_array_append_val (periods, period);
+}
+
+GArray *
+ear_periods_at (gint64 now_ms)
+{
+  GArray *periods = g_array_new (FALSE, FALSE, sizeof (EarPeriod));
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autoptr (GDateTime) now = g_date_time_to_local (utc);
+  g_autoptr (GDateTime) today = midnight (now);
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (today, 1);
+  int year = g_date_time_get_year (now), month = g_date_time_get_month (now);
+
+  g_array_set_clear_func (periods, clear_in_array);
+  add_days (periods, tomorrow, 7);
+  add_days (periods, tomorrow, 30);
+  add_days (periods, tomorrow, 90);
+  for (int back = 0; back < N_MONTHS; back++)
+    {
+      int index = year * 12 + month - 1 - back;
+
+      /* Translators: a month, as strftime writes it: November 2026 */
+      add_span (periods, index / 12, index % 12 + 1, 1, _("%B %Y"));
+    }
+  add_span (periods, year, 1, 12, "%Y");
+  add_span (periods, year - 1, 1, 12, "%Y");
+  return periods;
+}
+
+void
+ear_period_pane_get (EarPeriodPane *self, EarPeriod *period)
+{
+  g_autoptr (GArray) periods = ear_periods_at (ear_clock_now_ms ());
+  const EarPeriod *chosen = self->chosen < periods->len ? &g_array_index (periods, EarPeriod, self->chosen) : &self->custom;
+
+  *period = *chosen;
+  period->title = g_strdup (chosen->title);
+}
+
+static void
+emit_chosen (EarPeriodPane *self)
+{
+  EarPeriod period;
+
+  ear_period_pane_get (self, &period);
+  g_signal_emit (self, signals[CHOSEN], 0, &period);
+  ear_period_clear (&period);
+}
+
+static void
+row_activated (EarPeriodPane *self, GtkListBoxRow *row)
+{
+  self->chosen = gtk_list_box_row_get_index (row);
+  emit_chosen (self);
+}
+
+static void
+custom_chosen (EarPeriodPane *self)
+{
+  g_autoptr (GDateTime) first = gtk_calendar_get_date (self->first_day);
+  g_autoptr (GDateTime) last = gtk_calendar_get_date (self->last_day);
+  g_autoptr (GDateTime) from = midnight (first);
+  g_autoptr (GDateTime) last_midnight = midnight (last);
+  g_autoptr (GDateTime) to = g_date_time_add_days (last_midnight, 1);
+  g_autofree char *from_text = g_date_time_format (from, _("%-d %b %Y"));
+  g_autofree char *last_text = g_date_time_format (last_midnight, _("%-d %b %Y"));
+
+  if (g_date_time_compare (from, to) >= 0)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  ear_period_clear (&self->custom);
+  /* Translators: first and last day of a period */
+  self->custom = (EarPeriod) { g_strdup_printf (_("%1$s – %2$s"), from_text, last_text), to_ms (from), to_ms (to) };
+  self->chosen = G_MAXUINT;
+  gtk_list_box_unselect_all (self->list);
+  gtk_menu_button_popdown (self->custom_button);
+  emit_chosen (self);
+}
+
+static void
+ear_period_pane_finalize (GObject *object)
+{
+  ear_period_clear (&EAR_PERIOD_PANE (object)->custom);
+  G_OBJECT_CLASS (ear_period_pane_parent_class)->finalize (object);
+}
+
+static void
+ear_period_pane_class_init (EarPeriodPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ear_period_pane_finalize;
+  signals[CHOSEN] = g_signal_new ("chosen", EAR_TYPE_PERIOD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-period-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, list);
+  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, custom_button);
+  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, first_day);
+  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, last_day);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, custom_chosen);
+}
+
+static void
+ear_period_pane_init (EarPeriodPane *self)
+{
+  g_autoptr (GArray) periods = ear_periods_at (ear_clock_now_ms ());
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < periods->len; i++)
+    {
+      GtkWidget *label = gtk_label_new (g_array_index (periods, EarPeriod, i).title);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_list_box_append (self->list, label);
+    }
+  self->chosen = 1;
+  gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, self->chosen));
+}

@@ -1,0 +1,20 @@
+/* ear-report-card.h: one channel in the report
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/ear-report-data.h"
+
+G_BEGIN_DECLS
+
+#define EAR_TYPE_REPORT_CARD (ear_report_card_get_type ())
+G_DECLARE_FINAL_TYPE (EarReportCard, ear_report_card, EAR, REPORT_CARD, AdwBin)
+
+/* Signal "figure" (guint figure): its conversations are wanted. @icon_name: (nullable). @wall_clock: times by the wall clock. */
+GtkWidget *ear_report_card_new (const EarReport *report, guint index, const char *icon_name, gboolean wall_clock);
+
+G_END_DECLS

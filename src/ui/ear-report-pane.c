@@ -1,0 +1,316 @@
+/* ear-report-pane.c: how evenly the channels are served
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/ear-clock.h"
+#include "report/ear-report-text.h"
+#include "ui/ear-chart-view.h"
+#include "ui/ear-report-card.h"
+#include "ui/ear-report-pane.h"
+#include "ui/ear-time-text.h"
+#include "ui/ear-ui.h"
+
+/* News while a report is read: it is computed again, but not with every message. */
+#define AGAIN_S 5
+
+struct _EarReportPane
+{
+  AdwBin parent_instance;
+
+  AdwWindowTitle *window_title;
+  GtkButton *save_button;
+  GtkStack *stack;
+  AdwStatusPage *error_page;
+  GtkLabel *verdict;
+  GtkBox *chart_card, *cards;
+  EarChartView *chart;
+  AdwToggleGroup *clock_group;
+
+  EarEngine *engine;
+  EarPeriod period;
+  EarReport *report;       /* (nullable) */
+  GCancellable *cancellable;
+  guint again;             /* source */
+};
+
+enum
+{
+  FIGURE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EarReportPane, ear_report_pane, ADW_TYPE_BIN)
+
+/* ---- showing ---- */
+
+static void
+figure_wanted (EarReportCard *card, guint figure, EarReportPane *self)
+{
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index"));
+  g_autoptr (GArray) ids = ear_report_dup_conversations (self->report, index, figure);
+  /* Translators: 1 a channel's name, 2 what is counted: "Blog: closed without answer" */
+  g_autofree char *title = g_strdup_printf (_("%1$s: %2$s"), ear_report_get_channel (self->report, index)->name, ear_figure_get_label (figure));
+
+  g_signal_emit (self, signals[FIGURE], 0, title, ids);
+}
+
+static gboolean
+is_wall_clock (EarReportPane *self)
+{
+  return g_strcmp0 (adw_toggle_group_get_active_name (self->clock_group), "wall") == 0;
+}
+
+static guint
+count_all (const EarReportChannel *channel)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < EAR_N_FIGURES; i++)
+    n += channel->counts[i];
+  return n;
+}
+
+static void
+show_cards (EarReportPane *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
+    gtk_box_remove (self->cards, child);
+  for (guint i = 0; i < self->report->channels->len; i++)
+    {
+      const EarReportChannel *channel = ear_report_get_channel (self->report, i);
+      EarChannelItem *item = ear_ui_find_channel (self->engine, channel->key);
+      GtkWidget *card;
+
+      /* A way of logging that nobody used is no news; a connected channel without questions is. */
+      if (channel->offline && count_all (channel) == 0)
+        continue;
+      card = ear_report_card_new (self->report, i, item != NULL ? ear_channel_item_get_icon_name (item) : NULL, is_wall_clock (self));
+      g_object_set_data (G_OBJECT (card), "index", GUINT_TO_POINTER (i));
+      g_signal_connect (card, "figure", G_CALLBACK (figure_wanted), self);
+      gtk_box_append (self->cards, card);
+    }
+}
+
+static gboolean
+has_curves (const EarReport *report)
+{
+  for (guint i = 0; i < report->channels->len; i++)
+    {
+      const EarReportChannel *channel = ear_report_get_channel (report, i);
+
+      if (!channel->offline && channel->shared.enough)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+show_report (EarReportPane *self)
+{
+  g_autofree char *verdict = ear_report_dup_difference (self->report);
+  g_autofree char *when = ear_time_text_long (self->report->as_of, ear_clock_now_ms ());
+  g_autofree char *as_of = self->report->as_of != EAR_TIME_NONE ? g_strdup_printf (_("As of: %s"), when) : NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->report->channels->len; i++)
+    n += count_all (ear_report_get_channel (self->report, i));
+  adw_window_title_set_subtitle (self->window_title, as_of != NULL ? as_of : "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), n > 0);
+  if (n == 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+      return;
+    }
+  gtk_label_set_label (self->verdict, verdict);
+  ear_chart_view_set_report (self->chart, self->report);
+  gtk_widget_set_visible (GTK_WIDGET (self->chart_card), has_curves (self->report));
+  show_cards (self);
+  gtk_stack_set_visible_child_name (self->stack, "report");
+}
+
+static void
+clock_changed (EarReportPane *self)
+{
+  ear_chart_view_set_wall_clock (self->chart, is_wall_clock (self));
+  if (self->report != NULL)
+    show_cards (self);
+}
+
+/* ---- loading ---- */
+
+static void
+report_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  gboolean current;
+  g_autoptr (EarReportPane) self = ear_ui_load_end (data, &current);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarReport) report = ear_engine_load_report_finish (EAR_ENGINE (source), result, &error);
+
+  if (!current)
+    return;
+  g_clear_object (&self->cancellable);
+  if (report == NULL)
+    {
+      g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+      g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+
+      adw_status_page_set_description (self->error_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "error");
+      return;
+    }
+  g_clear_pointer (&self->report, ear_report_unref);
+  self->report = g_steal_pointer (&report);
+  show_report (self);
+}
+
+static void
+load (EarReportPane *self)
+{
+  EarUiLoad *loading = ear_ui_load_begin (self, &self->cancellable);
+
+  ear_engine_load_report_async (self->engine, self->period.from, self->period.to, self->cancellable, report_loaded, loading);
+}
+
+static void
+reload (EarReportPane *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  load (self);
+}
+
+void
+ear_report_pane_show (EarReportPane *self, const EarPeriod *period)
+{
+  ear_period_clear (&self->period);
+  self->period = *period;
+  self->period.title = g_strdup (period->title);
+  adw_window_title_set_title (self->window_title, period->title);
+  adw_window_title_set_subtitle (self->window_title, "");
+  if (self->report == NULL)
+    reload (self);
+  else
+    load (self);
+}
+
+static gboolean
+load_again (gpointer data)
+{
+  EarReportPane *self = EAR_REPORT_PANE (data);
+
+  self->again = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    load (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+engine_changed (EarReportPane *self, EarChangeSet *changes)
+{
+  if (self->again == 0 && self->report != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      (changes->settings || changes->conversations->len > 0))
+    self->again = g_timeout_add_seconds (AGAIN_S, load_again, self);
+}
+
+/* ---- saving ---- */
+
+static void
+written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarReportPane) self = EAR_REPORT_PANE (data);
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    ear_ui_toast (GTK_WIDGET (self), _("Saved"));
+  else
+    {
+      g_autofree char *sentence = g_strdup_printf (_("The table was not saved: %s. Choose another place."), error->message);
+
+      ear_ui_toast (GTK_WIDGET (self), sentence);
+    }
+}
+
+static void
+place_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarReportPane) self = EAR_REPORT_PANE (data);
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autofree char *csv = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (file == NULL || self->report == NULL)
+    return;
+  csv = ear_report_to_csv (self->report);
+  bytes = g_bytes_new (csv, strlen (csv));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, written, g_object_ref (self));
+}
+
+static void
+save_clicked (EarReportPane *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  /* Translators: a file's name; %s is a period, such as November 2026 */
+  g_autofree char *name = g_strdup_printf (_("Earshot, %s.csv"), self->period.title);
+
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, place_chosen, g_object_ref (self));
+}
+
+/* ---- object ---- */
+
+void
+ear_report_pane_set_engine (EarReportPane *self, EarEngine *engine)
+{
+  g_set_object (&self->engine, engine);
+  g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+ear_report_pane_dispose (GObject *object)
+{
+  EarReportPane *self = EAR_REPORT_PANE (object);
+
+  ear_ui_load_cancel (&self->cancellable);
+  g_clear_handle_id (&self->again, g_source_remove);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->report, ear_report_unref);
+  ear_period_clear (&self->period);
+  G_OBJECT_CLASS (ear_report_pane_parent_class)->dispose (object);
+}
+
+static void
+ear_report_pane_class_init (EarReportPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ear_report_pane_dispose;
+  signals[FIGURE] = g_signal_new ("figure", EAR_TYPE_REPORT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ARRAY);
+  g_type_ensure (EAR_TYPE_CHART_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-report-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, window_title);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, save_button);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, error_page);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, verdict);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart_card);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, cards);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, clock_group);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, clock_changed);
+  gtk_widget_class_bind_template_callback (widget_class, save_clicked);
+}
+
+static void
+ear_report_pane_init (EarReportPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
