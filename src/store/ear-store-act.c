@@ -32,7 +32,7 @@ ear_action_conversation_key (EarDb *db, const EarAction *action)
   return key;
 }
 
-/* ---- done, reopen ---- */
+/* ---- done ---- */
 
 static void
 close_or_reopen (EarDb *db, EarAction *action, const char *verb, EarEnquiryEventType type)
@@ -133,8 +133,8 @@ reopen (EarDb *db, gpointer data)
   if (ear_db_int (db, -1, "SELECT type FROM enquiry_event WHERE conversation = ?1 ORDER BY id DESC LIMIT 1", INT (action->id)) ==
       EAR_ENQUIRY_EVENT_CLOSE)
     close_or_reopen (db, action, "reopen", EAR_ENQUIRY_EVENT_REOPEN);
-  else if (ear_db_int (db, 0, "SELECT count(*) FROM message WHERE conversation = ?1 AND no_answer IN (1, 2) AND removed = 0", INT (action->id)) > 0)
-    /* Nobody closed it: it was said, or a rule said, that it needs no answer. */
+  /* Nobody closed it: it was left out as needing no answer. */
+  else if (ear_db_int (db, 0, "SELECT 1 FROM enquiry WHERE conversation = ?1 AND outcome = 0 AND exclusion = 1 LIMIT 1", INT (action->id)) == 1)
     set_no_answer (db, action);
 }
 

@@ -392,6 +392,9 @@ delete_channel (EarDb *db, gint64 channel)
     "DELETE FROM coverage WHERE channel = ?1",
     "DELETE FROM stream_cursor WHERE channel = ?1",
     "DELETE FROM stream WHERE channel = ?1",
+    "DELETE FROM text_version WHERE place IN (SELECT key FROM person WHERE id IN (SELECT person FROM identity WHERE channel = ?1 AND person > 0)"
+    " AND id NOT IN (SELECT person FROM identity WHERE channel <> ?1))"
+    " OR substr (place, 1, 37) = (SELECT key || '/' FROM channel WHERE id = ?1)",
     "DELETE FROM person WHERE id IN (SELECT person FROM identity WHERE channel = ?1 AND person > 0)"
     " AND id NOT IN (SELECT person FROM identity WHERE channel <> ?1)",
     "DELETE FROM identity WHERE channel = ?1",

@@ -135,7 +135,7 @@ ear_db_keep_text (EarDb *db, const char *place, const char *text)
   if (text == NULL)
     return NULL;
   key = ear_text_key (place, text);
-  ear_db_run (db, "INSERT INTO text_version (key, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING", TEXT (key), TEXT (text));
+  ear_db_run (db, "INSERT INTO text_version (key, place, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", TEXT (key), TEXT (place), TEXT (text));
   return g_steal_pointer (&key);
 }
 

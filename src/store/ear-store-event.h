@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 /* Closes every open question of the conversation without an answer. */
 gboolean ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error);
+/* Takes back "done"; where nobody said done but the question was left out, asks for an answer after all. */
 gboolean ear_store_reopen (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error);
 /* "Needs no answer" for the messages of the open questions (or, when there is none, for the last inbound message), and back.
  * @why: (nullable): the person's words. */

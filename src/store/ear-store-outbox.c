@@ -441,6 +441,9 @@ cancel (EarDb *db, gpointer data)
   g_autofree char *before = ear_json_one_text ("state", was);
   gboolean ok;
 
+  /* What has no words is no draft anybody could find again. */
+  if (ear_db_int (db, 0, "SELECT text IS NULL FROM outbox WHERE key = ?1", TEXT (move->key)) == 1)
+    move->keep_draft = FALSE;
   if (move->keep_draft)
     ok = move_to (db, move->key, BIT (QUEUED) | BIT (FAILED), EAR_OUTBOX_DRAFT, NULL, move->changes);
   else

@@ -100,9 +100,27 @@ synced_by (const char *folder)
 gboolean
 ear_place_check (const char *folder, GError **error)
 {
-  g_autofree char *real = realpath (folder, NULL);
-  g_autofree char *at = g_strdup (real != NULL ? real : folder);
+  g_autofree char *real = NULL;
+  g_autofree char *at = g_canonicalize_filename (folder, NULL);
   struct statfs info;
+
+  /* Not there yet: it will be where its nearest parent is. */
+  while (!g_file_test (at, G_FILE_TEST_EXISTS) && !g_str_equal (at, "/"))
+    {
+      g_autofree char *parent = g_path_get_dirname (at);
+      const char *program = synced_by (at);
+
+      if (program != NULL)
+        break;
+      g_free (at);
+      at = g_steal_pointer (&parent);
+    }
+  real = realpath (at, NULL);
+  if (real != NULL)
+    {
+      g_free (at);
+      at = g_steal_pointer (&real);
+    }
 
   if (statfs (at, &info) == 0 && !ear_place_check_filesystem ((guint64) info.f_type & 0xffffffff, error))
     return FALSE;

@@ -328,6 +328,9 @@ check_folder (const char *folder, EarStoreFlags flags, GError **error)
       g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND, "There is no workspace in %s.", folder);
       return FALSE;
     }
+  /* Before anything is made in a place that is refused. */
+  if (!ear_place_check (folder, error))
+    return FALSE;
   if (create && g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, EAR_STORE_ERROR, errno == ENOSPC ? EAR_STORE_ERROR_FULL : EAR_STORE_ERROR_READ_ONLY,

@@ -133,6 +133,26 @@ test_needs_answer_after_all (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_reopen_left_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *event = NULL;
+  g_autofree char *nothing = NULL;
+  g_autoptr (EarStoreRow) row = NULL;
+
+  ask (fixture, "10", "👍");
+  before = fixture_dump (fixture);
+  ear_store_reopen (fixture->store, NULL, find_conversation (fixture, "10"), &event, NULL, &error);
+  g_assert_no_error (error);
+  row = load_row (fixture, "10");
+  g_assert_cmpint (row->standing, ==, EAR_STANDING_NEEDS_ANSWER);
+  ear_store_reopen (fixture->store, NULL, row->id, &nothing, NULL, &error);
+  g_assert_null (nothing);
+  assert_undo (fixture, before, event);
+}
+
+static void
 test_read (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -310,6 +330,7 @@ test_contact_on_the_spot (Fixture *fixture, gconstpointer data)
   g_autofree char *event = NULL;
   g_autofree char *other = NULL;
   gint64 id, second;
+  g_autoptr (EarStoreContact) changed = NULL;
 
   contact->who = g_strdup ("Tom");
   contact->handle = g_strdup ("tom@example.org");
@@ -330,6 +351,17 @@ test_contact_on_the_spot (Fixture *fixture, gconstpointer data)
   ear_store_log_contact (fixture->store, NULL, counter, contact, &second, &other, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM identity WHERE is_us = 0"), ==, 1);
+
+  /* Former wordings go with their channel. */
+  changed = ear_store_load_contact (fixture->store, second, &error);
+  g_free (changed->text);
+  changed->text = g_strdup ("Is the soup gluten-free?");
+  ear_store_edit_contact (fixture->store, NULL, second, changed, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM text_version WHERE text LIKE '%soup%'"), ==, 2);
+  ear_store_delete_channel_data (fixture->store, counter, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM text_version"), ==, 0);
 }
 
 static void
@@ -550,6 +582,7 @@ main (int argc, char **argv)
   fixture_test ("/store/event/reopen", test_reopen);
   fixture_test ("/store/event/no-answer", test_no_answer);
   fixture_test ("/store/event/needs-answer-after-all", test_needs_answer_after_all);
+  fixture_test ("/store/event/reopen-left-out", test_reopen_left_out);
   fixture_test ("/store/event/read", test_read);
   fixture_test ("/store/event/note", test_note);
   fixture_test ("/store/event/note-added", test_note_added);

@@ -219,10 +219,12 @@ test_synced_folders (void)
       g_autoptr (GError) error = NULL;
       EarStore *store;
 
-      g_mkdir_with_parents (folder, 0700);
       if (cases[i].marker != NULL)
         {
           g_autofree char *marker = g_build_filename (base, cases[i].marker, NULL);
+          g_autofree char *marked = g_path_get_dirname (marker);
+
+          g_mkdir_with_parents (marked, 0700);
 
           g_assert_true (g_file_set_contents (marker, "", 0, NULL));
         }
@@ -231,6 +233,8 @@ test_synced_folders (void)
         g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_PLACE);
       else
         g_assert_no_error (error);
+      /* And nothing was made there. */
+      g_assert_cmpint (g_file_test (folder, G_FILE_TEST_EXISTS), ==, !cases[i].refused);
       ear_store_close (store);
       remove_folder (base);
     }

@@ -268,7 +268,11 @@ CREATE TABLE event (
 CREATE INDEX event_entity ON event (entity_type, entity_key, id);
 CREATE INDEX event_undoes ON event (undoes) WHERE undoes IS NOT NULL;
 -- Words people typed here and changed later: events name a version, never its text.
-CREATE TABLE text_version (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE text_version (
+  key TEXT PRIMARY KEY,
+  place TEXT NOT NULL,               -- whose words: the key of a conversation or person
+  text TEXT NOT NULL
+) WITHOUT ROWID;
 
 -- ---- search ----
 
