@@ -503,7 +503,7 @@ test_moderate (Fixture       *fixture,
   WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_SPAM] == 1);
   g_assert_cmpint (fake_service_get_state (fixture->service, ext), ==, EAR_MESSAGE_SPAM);
   g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 2);
-  g_assert_cmpuint (load_counts (fixture->engine).queue[EAR_QUEUE_OUTBOX], ==, 0);
+  WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_OUTBOX] == 0);
   ear_engine_moderate_async (fixture->engine, message_id, EAR_VERB_LIKE, await_cb, &await);
   g_assert_null (await_text (fixture->engine, &await, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
