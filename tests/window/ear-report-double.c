@@ -14,7 +14,6 @@ static void
 fill_clock (EarReportClock *clock, guint n, guint k, double half)
 {
   clock->share = (EarShare) { .n = n, .k = k, .people = n - n / 5, .share = ear_wilson (k, n, 0.95) };
-  clock->share_all = clock->share;
   clock->enough = n >= EAR_REPORT_FLOOR_SHARE;
   clock->enough_nine = n >= EAR_REPORT_FLOOR_NINE;
   clock->half = (EarQuantile) { TRUE, half, TRUE, TRUE, half * 0.8, half * 1.3 };
