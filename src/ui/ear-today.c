@@ -133,8 +133,9 @@ today_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (EarToday) today = ear_engine_load_today_finish (EAR_ENGINE (source), result, &error);
 
   self->loading = FALSE;
-  /* The list under it says what is wrong; a head without figures says nothing false. */
-  gtk_widget_set_visible (GTK_WIDGET (self), today != NULL);
+  /* The list under it says what is wrong; a head without figures says nothing false. Whether there is a head here at all
+   * is the list's to say. */
+  gtk_widget_set_visible (adw_bin_get_child (ADW_BIN (self)), today != NULL);
   if (today != NULL)
     show_today (self, today);
   if (self->again)
