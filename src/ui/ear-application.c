@@ -232,7 +232,7 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   EarApplication *self = EAR_APPLICATION (data);
 
-  if (self->window != NULL)
+  if (self->window != NULL && ear_window_close_dialogs (self->window, FALSE))
     gtk_window_close (GTK_WINDOW (self->window));
 }
 

@@ -99,6 +99,7 @@ write_picture (gpointer data)
                                            &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (texture == NULL || !gdk_texture_save_to_png (texture, shot->file))
     g_printerr (_("The picture could not be written to %s. Choose another file.\n"), shot->file);
+  ear_window_close_dialogs (EAR_WINDOW (shot->window), TRUE);
   gtk_window_close (shot->window);
   shot_free (shot);
   return G_SOURCE_REMOVE;

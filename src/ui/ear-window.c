@@ -143,6 +143,20 @@ ear_window_show_dialog (EarWindow *self, const char *name)
     adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
+/* A window does not close while a dialog is open in it. */
+gboolean
+ear_window_close_dialogs (EarWindow *self, gboolean force)
+{
+  AdwDialog *dialog, *before = NULL;
+
+  for (; (dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self))) != NULL && dialog != before; before = dialog)
+    if (force)
+      adw_dialog_force_close (dialog);
+    else if (!adw_dialog_close (dialog))
+      return FALSE;
+  return TRUE;
+}
+
 void
 ear_window_show_page (EarWindow *self, const char *page)
 {

@@ -28,6 +28,8 @@ void ear_window_show_main (EarWindow *self);
 void ear_window_open_key (EarWindow *self, const char *conversation_key);
 /* "preferences", "shortcuts" */
 void ear_window_show_dialog (EarWindow *self, const char *name);
+/* FALSE: the person is asked whether to discard what was typed. Forced, nobody is asked. */
+gboolean ear_window_close_dialogs (EarWindow *self, gboolean force);
 /* For pictures: "answer-next", "thread", "report", "preferences", "sign-in", "log", "search:WORDS", … */
 void ear_window_show_page (EarWindow *self, const char *page);
 

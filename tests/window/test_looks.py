@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sample restaurant in a narrow window, in the dark and from right to left: each page is drawn without a word of complaint."""
+
+import os
+import re
+import struct
+import subprocess
+import unittest
+
+import drive
+
+import tap
+
+# name → what the program is asked for besides its picture
+NARROW, DARK, RTL = ['--size', '360x640'], ['--dark'], ['--rtl']
+LOOKS = {
+    'narrow-list': [*NARROW, '--page', 'answer-next'],
+    'narrow-call': [*NARROW, '--page', 'log-contact'],
+    'narrow-dark-rtl-conversation': [*NARROW, *DARK, *RTL, '--page', 'thread'],
+    'rtl-conversation': [*RTL, '--page', 'thread'],
+    'dark-search': [*DARK, '--page', 'search:tisch'],
+    'dark-preferences': [*DARK, '--page', 'preferences'],
+}
+
+
+class Looks(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desk = drive.Desk()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desk.close()
+
+    def draw(self, name, arguments):
+        picture = self.desk.pictures / f'look-{name}.png'
+        picture.unlink(missing_ok=True)
+        done = subprocess.run([os.environ['EARSHOT'], '--sample', '--screenshot', str(picture), *arguments], env=self.desk.env,
+                              capture_output=True, text=True, timeout=60)
+        words = done.stdout + done.stderr
+        self.assertEqual(done.returncode, 0, words)
+        self.assertNotRegex(words, re.compile('WARNING|CRITICAL|ERROR|runtime error'))
+        size = struct.unpack('>II', picture.read_bytes()[16:24])
+        if '--size' in arguments:
+            # A display server may take its border off the height.
+            self.assertEqual(size[0], 360)
+            self.assertTrue(600 <= size[1] <= 640, size)
+
+
+def make_test(name, arguments):
+    def test(self):
+        self.draw(name, arguments)
+    test.__doc__ = f'the sample restaurant: {name.replace("-", ", ")}'
+    return test
+
+
+for look, asked in LOOKS.items():
+    setattr(Looks, 'test_' + look.replace('-', '_'), make_test(look, asked))
+
+
+if __name__ == '__main__':
+    tap.main()
