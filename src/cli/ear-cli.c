@@ -143,16 +143,17 @@ run_verb (const char     *folder,
 {
   g_autoptr(GError) remote_error = NULL;
   g_autofree char *text = NULL;
-  gboolean reads = ear_verbs_get_kind (command->verb) == EAR_VERB_KIND_READS;
+  EarVerbKind kind = ear_verbs_get_kind (command->verb);
+  EarEngineFlags flags = EAR_ENGINE_NO_SYNC | (kind == EAR_VERB_KIND_WRITES ? 0 : EAR_ENGINE_READ_ONLY);
 
-  if (reads && !g_file_test (folder, G_FILE_TEST_IS_DIR))
+  if (kind != EAR_VERB_KIND_WRITES && !g_file_test (folder, G_FILE_TEST_IS_DIR))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    _("There is no workspace in %s yet. Open Earshot once, or connect a channel with “earshotctl channel add”."), folder);
       return NULL;
     }
-  if (reads)
-    return run_here (folder, EAR_ENGINE_NO_SYNC | EAR_ENGINE_READ_ONLY, command, secret, error);
+  if (kind == EAR_VERB_KIND_READS)
+    return run_here (folder, flags, command, secret, error);
 
   if (ear_remote_run (folder, command->verb, command->arguments, secret, &text, &remote_error))
     return g_steal_pointer (&text);
@@ -161,7 +162,7 @@ run_verb (const char     *folder,
       g_propagate_error (error, g_steal_pointer (&remote_error));
       return NULL;
     }
-  return run_here (folder, EAR_ENGINE_NO_SYNC, command, secret, error);
+  return run_here (folder, flags, command, secret, error);
 }
 
 /* ---- standard input ---- */

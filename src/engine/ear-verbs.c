@@ -399,7 +399,7 @@ verb_backup (GTask       *task,
 
 static const EarVerbEntry entries[] = {
   { "channel-add", EAR_VERB_KIND_WRITES, FALSE, ear_verb_channel_add },
-  { "channel-list", EAR_VERB_KIND_READS, FALSE, ear_verb_channel_list },
+  { "channel-list", EAR_VERB_KIND_ASKS, FALSE, ear_verb_channel_list },
   { "channel-check", EAR_VERB_KIND_WRITES, FALSE, ear_verb_channel_check },
   { "channel-rename", EAR_VERB_KIND_WRITES, FALSE, ear_verb_channel_rename },
   { "channel-remove", EAR_VERB_KIND_WRITES, FALSE, ear_verb_channel_remove },

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 typedef enum {
   EAR_VERB_KIND_UNKNOWN,
   EAR_VERB_KIND_READS,
+  EAR_VERB_KIND_ASKS,  /* reads, but a running engine knows more: how the channels are */
   EAR_VERB_KIND_WRITES,
 } EarVerbKind;
 
