@@ -169,7 +169,8 @@ fail (EarSignIn    *self,
       if (detail != NULL && detail->words != NULL)
         advice = ear_advice_new (NULL, NULL, _("%s did not accept the sign-in. It says: “%s”"), _(self->kind->name), detail->words);
       else
-        advice = ear_advice_new (NULL, NULL, _("%s did not accept the sign-in. Check what you entered and try again."), _(self->kind->name));
+        /* A kind, or OAuth, says more of it than could be said here. */
+        advice = ear_advice_new (NULL, NULL, _("%s did not accept the sign-in. %s"), _(self->kind->name), error->message);
     }
   else if (ear_advice_is_keyring (error))
     {

@@ -119,7 +119,7 @@ ear_wordpress_check_user (EarSession *session, EarBatch *batch, char **handle, G
     {
       if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_AUTH) && g_strcmp0 (word, "rest_not_logged_in") == 0)
         ear_problem_set (error, EAR_PROBLEM_AUTH, "%s",
-                             _("The site did not recognise this sign-in. Check user name and application password. If both are right, the web server or a "
+                             _("Check user name and application password. If both are right, the web server or a "
                                "security plugin there removes them from the request (the Authorization header): ask whoever looks after the site."));
       else
         g_propagate_error (error, g_steal_pointer (&problem));
