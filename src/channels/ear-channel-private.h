@@ -16,6 +16,11 @@ char *ear_channel_complete_address (const char *typed, GError **error);
 /* A copy of @url if it is of the web and clean: services pass on what strangers wrote ("javascript:…"). NULL otherwise. */
 char *ear_channel_dup_web_url (const char *url);
 
+/* What is sent: prefix and text with a space between, without spaces around. */
+char *ear_channel_op_text (const EarOp *op);
+/* Whether there is a text beside the prefix. */
+gboolean ear_channel_op_has_text (const EarOp *op);
+
 /* What stops a call even where a refusal would be borne: without a network, or cancelled, the next request fails too. */
 gboolean ear_channel_must_stop (const GError *error);
 

@@ -39,7 +39,7 @@ typedef struct {
   char *text;              /* (nullable): plain text as the person typed it */
   char *subject;           /* (nullable) */
   EarAudience audience;
-  char *prefix;            /* (nullable): what the service needs before the text (mentions); counted and sent, shown apart */
+  char *prefix;            /* (nullable): what the service needs before the text (mentions), without the space between; counted and sent, shown apart */
   gint64 created_at;
   gint64 first_sent_at;    /* when the first byte may have left, or EAR_TIME_NONE: find_sent searches from here */
   guint attempts;

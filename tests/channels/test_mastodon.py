@@ -132,7 +132,7 @@ class Town(unittest.TestCase):
         self.assertEqual([p['text'] for p in asked['posts'] if p['ext'] == post['id']], ['Fresh stollen today!'])
 
         to_whom = self.shop('address', question['id'])['op']
-        self.assertEqual(to_whom['prefix'], '@alice@bakery.test ')
+        self.assertEqual(to_whom['prefix'], '@alice@bakery.test')
         answer = self.shop('perform', 'reply', target=question['id'], conversation=post['id'], prefix=to_whom['prefix'], text='Yes, thinly.', audience=to_whom['audience'])
         ours = answer['messages'][0]
         self.assertEqual((ours['direction'], ours['conversation_ext'], ours['mentions']), ('outbound', post['id'], 'alice@bakery.test'))
@@ -191,7 +191,7 @@ class Town(unittest.TestCase):
         """snac2: edit, like, and a deletion that it does not offer"""
         question = self.post('alice', '@shop spelt?')
         self.arrived('spelt?')
-        ours = self.shop('perform', 'reply', target=question['id'], conversation=question['id'], prefix='@alice@bakery.test ', text='Yes')['messages'][0]['ext']
+        ours = self.shop('perform', 'reply', target=question['id'], conversation=question['id'], prefix='@alice@bakery.test', text='Yes')['messages'][0]['ext']
         edited = self.shop('perform', 'edit', target=ours, conversation=question['id'], text='@alice@bakery.test Yes, at eight')
         self.assertIn('at eight', edited.texts()[0])
         self.assertEqual(self.shop('find-sent', 'edit', target=ours, text='@alice@bakery.test Yes, at eight')['found'], 'found')
@@ -223,7 +223,7 @@ class Faults(unittest.TestCase):
                     self.assertEqual(probe.cursor('notifications', 'forward'), before)
             server.proxy.rules({'fault': 'status', 'status': 404, 'body': '<html>away</html>', 'times': 0})
             self.assertEqual(probe('check', question['id']).problem, 'protocol')
-            words = {'target': question['id'], 'conversation': question['id'], 'prefix': '@alice ', 'text': 'Hello!'}
+            words = {'target': question['id'], 'conversation': question['id'], 'prefix': '@alice', 'text': 'Hello!'}
             server.proxy.rules({'fault': 'drop-after', 'method': 'POST'})
             self.assertEqual(probe('perform', 'reply', **words).problem, 'outcome-unknown')
             server.proxy.rules()

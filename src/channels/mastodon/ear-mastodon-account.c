@@ -59,14 +59,24 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
 {
   g_autofree char *url = ear_mastodon_url (session, "/api/v1/accounts/verify_credentials", NULL);
   g_autoptr (EarReply) reply = NULL;
-  g_autoptr (EarJson) json = ear_session_get (session, url, &reply, error);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = ear_session_get (session, url, &reply, &problem);
   g_autoptr (EarAccount) account = NULL;
   g_autofree char *name = NULL;
   g_autofree char *handle = NULL;
   Credentials us = { NULL };
   gboolean direct = FALSE;
 
-  if (json == NULL || !ear_json_bind_table (ear_json_root (json), credentials_table, &us, error))
+  if (json == NULL)
+    {
+      /* Small servers say nothing more. */
+      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_AUTH) && ear_problem_get_detail (problem)->words == NULL)
+        ear_problem_set (error, EAR_PROBLEM_AUTH, _("The server does not say whose sign-in this is. Sign in there once more."));
+      else
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (!ear_json_bind_table (ear_json_root (json), credentials_table, &us, error))
     return FALSE;
   batch->service_date = reply->date_ms;
   if (!keep_instance (session, batch, error) || !ear_mastodon_probe_direct (session, &direct, error))

@@ -10,14 +10,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static gboolean
-has_text (const EarOp *op)
-{
-  g_autofree char *text = g_strstrip (g_strdup (op->text != NULL ? op->text : ""));
-
-  return *text != '\0';
-}
-
 static void
 set_unsaid (GError **error)
 {
@@ -95,7 +87,7 @@ edit (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
   g_autoptr (EarBatch) unused = ear_batch_new ();
   g_autoptr (MaReader) reader = ma_reader_new (session, unused);
   const MaStatus *status = ma_reader_fetch (reader, op->target_ext, TRUE, error);
-  g_autofree char *text = ear_mastodon_op_text (op);
+  g_autofree char *text = ear_channel_op_text (op);
   g_autofree char *path = g_strconcat ("/api/v1/statuses/", op->target_ext, NULL);
   g_autofree char *url = ear_mastodon_url (session, path, NULL);
   g_autofree char *form = NULL;
@@ -204,7 +196,7 @@ ear_mastodon_perform (EarSession *session, const EarOp *op, EarBatch *batch, GEr
       ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This action needs a post of the server. Choose one and try again."));
       return FALSE;
     }
-  if ((op->verb == EAR_VERB_REPLY || op->verb == EAR_VERB_EDIT) && !has_text (op))
+  if ((op->verb == EAR_VERB_REPLY || op->verb == EAR_VERB_EDIT) && !ear_channel_op_has_text (op))
     {
       ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
       return FALSE;
@@ -234,7 +226,7 @@ ear_mastodon_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, G
 {
   g_autoptr (MaReader) reader = ma_reader_new (session, batch);
   g_autoptr (GError) problem = NULL;
-  g_autofree char *text = ear_mastodon_op_text (op);
+  g_autofree char *text = ear_channel_op_text (op);
   const MaStatus *status;
   EarFound found;
 

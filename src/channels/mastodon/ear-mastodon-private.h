@@ -118,7 +118,6 @@ EarFound ear_mastodon_find_sent (EarSession *session, const EarOp *op, EarBatch 
 gboolean ear_mastodon_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_mastodon_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 void ear_mastodon_address (EarSession *session, const EarMessage *target, const EarConversation *conversation, EarOp *op);
-char *ear_mastodon_op_text (const EarOp *op); /* prefix and text */
 /* Whether the status, ours, says what @op says. CANNOT_TELL: the server could not be asked. */
 EarFound ear_mastodon_same_text (EarSession *session, const MaStatus *status, const char *sent, GError **error);
 /* Takes one status of ours or theirs as the answer to @op. */

@@ -23,7 +23,7 @@ static void
 add_mention (GString *prefix, GHashTable *named, const char *ext)
 {
   if (*ext != '\0' && g_hash_table_add (named, (gpointer) ext))
-    g_string_append_printf (prefix, "@%s ", ext);
+    g_string_append_printf (prefix, "%s@%s", prefix->len > 0 ? " " : "", ext);
 }
 
 /* The server adds nobody by itself, and a direct reply that names nobody reaches nobody. */
@@ -49,14 +49,6 @@ ear_mastodon_address (EarSession *session, const EarMessage *target, const EarCo
     op->audience = MAX (op->audience, ear_mastodon_read_audience (privacy));
   if (target->subject != NULL && *target->subject != '\0' && op->subject == NULL)
     op->subject = g_strdup (target->subject);
-}
-
-char *
-ear_mastodon_op_text (const EarOp *op)
-{
-  g_autofree char *text = g_strstrip (g_strdup (op->text != NULL ? op->text : ""));
-
-  return g_strconcat (op->prefix != NULL ? op->prefix : "", text, NULL);
 }
 
 /* ---- reply ---- */
@@ -86,7 +78,7 @@ gboolean
 ear_mastodon_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
   g_autofree char *url = ear_mastodon_url (session, "/api/v1/statuses", NULL);
-  g_autofree char *text = ear_mastodon_op_text (op);
+  g_autofree char *text = ear_channel_op_text (op);
   const char *subject = op->subject != NULL && *op->subject != '\0' ? op->subject : NULL;
   g_autofree char *form = ear_form_encode ("status", text, "in_reply_to_id", op->target_ext,
                                            "visibility", ear_mastodon_audience_to_string (op->audience),
@@ -225,7 +217,7 @@ search_below (Search *search, const MaStatus **found, GError **error)
 EarFound
 ear_mastodon_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
-  g_autofree char *text = ear_mastodon_op_text (op);
+  g_autofree char *text = ear_channel_op_text (op);
   g_autoptr (EarBatch) unused = ear_batch_new ();
   g_autoptr (MaReader) reader = ma_reader_new (session, unused);
   g_autofree char *path = NULL;

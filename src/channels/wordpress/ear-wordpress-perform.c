@@ -241,7 +241,7 @@ edit (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
   g_autoptr (GError) problem = NULL;
   EarJson *json;
 
-  if (!ear_wordpress_has_text (op))
+  if (!ear_channel_op_has_text (op))
     {
       ear_problem_set (error, EAR_PROBLEM_REJECTED, _("A comment cannot be empty. Write something, or delete it."));
       return FALSE;

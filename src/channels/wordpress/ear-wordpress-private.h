@@ -111,7 +111,6 @@ gboolean ear_wordpress_perform (EarSession *session, const EarOp *op, EarBatch *
 EarFound ear_wordpress_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 gboolean ear_wordpress_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_wordpress_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
-gboolean ear_wordpress_has_text (const EarOp *op);
 char *ear_wordpress_op_content (const EarOp *op); /* its text as HTML */
 gboolean ear_wordpress_same_text (const WpComment *comment, const EarOp *op);
 

@@ -19,18 +19,10 @@
 char *
 ear_wordpress_op_content (const EarOp *op)
 {
-  g_autofree char *text = g_strconcat (op->prefix != NULL ? op->prefix : "", op->text != NULL ? op->text : "", NULL);
+  g_autofree char *text = ear_channel_op_text (op);
 
   /* WordPress makes paragraphs of newlines by itself. */
   return ear_html_escape (text);
-}
-
-gboolean
-ear_wordpress_has_text (const EarOp *op)
-{
-  g_autofree char *text = g_strstrip (g_strdup (op->text != NULL ? op->text : ""));
-
-  return *text != '\0';
 }
 
 static char *
@@ -124,7 +116,7 @@ ear_wordpress_reply (EarSession *session, const EarOp *op, EarBatch *batch, GErr
   g_autoptr (EarReply) reply = NULL;
   EarJson *json;
 
-  if (!ear_wordpress_has_text (op))
+  if (!ear_channel_op_has_text (op))
     {
       ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the reply first."));
       return FALSE;

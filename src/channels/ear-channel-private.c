@@ -1,4 +1,4 @@
-/* ear-channel-address.c: looking for a server before anybody is signed in
+/* ear-channel-private.c: what several kinds need
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -63,6 +63,23 @@ ear_channel_dup_web_url (const char *url)
         return NULL;
     }
   return g_strdup (url);
+}
+
+char *
+ear_channel_op_text (const EarOp *op)
+{
+  g_autofree char *prefix = g_strstrip (g_strdup (op->prefix != NULL ? op->prefix : ""));
+  g_autofree char *text = g_strstrip (g_strdup (op->text != NULL ? op->text : ""));
+
+  return g_strconcat (prefix, *prefix != '\0' && *text != '\0' ? " " : "", text, NULL);
+}
+
+gboolean
+ear_channel_op_has_text (const EarOp *op)
+{
+  g_autofree char *text = g_strstrip (g_strdup (op->text != NULL ? op->text : ""));
+
+  return *text != '\0';
 }
 
 gboolean
