@@ -222,8 +222,9 @@ ask_due (EarEngine     *engine,
 
       g_array_set_size (later, 1);
       later_at = load_due_times (store, later, NULL);
+      /* Answered between the two questions: ask again at once. */
       if (later_at != NULL)
-        answer->next_at = g_array_index (later_at, gint64, 0);
+        answer->next_at = g_array_index (later_at, gint64, 0) != EAR_TIME_NONE ? g_array_index (later_at, gint64, 0) : now + EAR_DUE_SOON_MS;
     }
   answer->soon = g_steal_pointer (&soon);
   answer->soon_at = g_steal_pointer (&soon_at);
@@ -269,7 +270,7 @@ due_asked (GObject      *source,
       gint64 at = g_array_index (answer->soon_at, gint64, i);
       const gint64 *told = g_hash_table_lookup (self->told, &id);
 
-      if (told != NULL && *told == at)
+      if (at == EAR_TIME_NONE || (told != NULL && *told == at))
         continue;
       g_hash_table_insert (self->told, g_memdup2 (&id, sizeof id), g_memdup2 (&at, sizeof at));
       ear_engine_emit_due_soon (engine, id);
