@@ -28,9 +28,18 @@ def everybody():
     return lines
 
 
-def daemons():
+def has_mark(pid, mark):
+    try:
+        return mark.encode() in pathlib.Path(f'/proc/{pid}/environ').read_bytes().split(b'\0')
+    except OSError:
+        return False
+
+
+def daemons(mark=None):
+    """Of everybody, or of whoever was started with @mark in the environment: other tests run at the same time."""
     return {pid: line for pid, line in everybody().items()
-            if any(line.startswith(name) for name in ('mariadbd', 'php ', 'snac ', 'stunnel', 'gnome-keyring-d', 'dbus-daemon')) or '-up ' in line}
+            if (any(line.startswith(name) for name in ('mariadbd', 'php ', 'snac ', 'stunnel', 'gnome-keyring-d', 'dbus-daemon'))
+                or '-up ' in line) and (mark is None or has_mark(pid, mark))}
 
 
 class WordPressLocal(unittest.TestCase):
@@ -252,14 +261,19 @@ class Leftovers(unittest.TestCase):
         """whoever starts a server and dies leaves none behind"""
         code = ('import os, signal, harness; harness.start_snac("a"); s = harness.start_wordpress("production");'
                 'print(s.url, flush=True); os.kill(os.getpid(), signal.SIGKILL)')
-        before = set(daemons())
-        starter = subprocess.Popen([sys.executable, '-c', code], cwd=harness.HERE, stdout=subprocess.PIPE, text=True)
+        mark = f'EARSHOT_TEST_MARK={os.getpid()}'
+        code = code.replace('os.kill(', f'import test_servers; print(len(test_servers.daemons({mark!r})), flush=True); os.kill(')
+        starter = subprocess.Popen([sys.executable, '-c', code], cwd=harness.HERE, stdout=subprocess.PIPE, text=True,
+                                   env=dict(os.environ, EARSHOT_TEST_MARK=str(os.getpid())))
         # The first thing they tell is that they are up: then they are killed from inside.
         line = starter.stdout.readline()
+        n_daemons = int(starter.stdout.readline())
         starter.stdout.close()
         self.assertEqual(starter.wait(), -signal.SIGKILL)
         self.assertTrue(line.startswith('https://'), line)
-        harness.wait_for('the end of all daemons', lambda: not set(daemons()) - before or None, 20)
+        # A mark nobody inherited would find nothing to end.
+        self.assertGreater(n_daemons, 3)
+        harness.wait_for('the end of all daemons', lambda: not daemons(mark) or None, 60)
 
     def test_up_is_counted(self):
         """the check of what is left behind sees what runs"""
