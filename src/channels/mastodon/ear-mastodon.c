@@ -48,7 +48,7 @@ static const EarChannelKind mastodon = {
     .settle_s = 5,
   },
   .streams = streams,
-  /* Servers allow 300 pages in 15 minutes for reading on. */
+  /* Reading on is allowed 300 times in 15 minutes: the server's headers say when, and the session then waits. */
   .requests_per_minute = 60,
   .prepare = ear_mastodon_prepare,
   .discover = ear_mastodon_discover,
