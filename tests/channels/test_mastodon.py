@@ -70,8 +70,8 @@ class Town(unittest.TestCase):
         self.assertFalse(answer['plan']['redirect_out_of_band'])
         self.assertEqual((answer['plan']['scope'], answer['plan']['token_url']), ('read write', self.here.url + '/oauth/token'))
         account = self.shop('discover')
-        self.assertEqual(account['accounts'][0]['handle'], '@shop@bakery.test')
-        self.assertEqual((account['settings']['handle'], account['settings']['api_version']), ('shop@bakery.test', '0'))
+        self.assertEqual(account['accounts'][0]['handle'], f'@shop@{self.here.host}')
+        self.assertEqual((account['settings']['handle'], account['settings']['api_version']), (f'shop@{self.here.host}', '0'))
 
     def test_token_of_nobody(self):
         """snac2: a token that is none is noticed where it can be"""
@@ -92,9 +92,9 @@ class Town(unittest.TestCase):
     def test_mentions(self):
         """snac2: mentions from here and from another server ask us, and name their writers alike everywhere"""
         self.post('alice', '@shop do you have rye bread?')
-        self.post('bob', '@shop@bakery.test are you open on Sunday?')
+        self.post('bob', f'@shop@{self.here.host} are you open on Sunday?')
         near, far = self.arrived('rye bread'), self.arrived('open on Sunday')
-        self.assertEqual((near['author_ext'], far['author_ext']), ('alice@bakery.test', 'bob@town.test'))
+        self.assertEqual((near['author_ext'], far['author_ext']), (f'alice@{self.here.host}', f'bob@{self.there.host}'))
         self.assertTrue(near['addressed'] and far['addressed'])
         self.assertEqual((far['direction'], far['audience'], far['conversation_ext']), ('inbound', 'public', far['ext']))
 
@@ -116,7 +116,7 @@ class Town(unittest.TestCase):
                 self.assertIsNone(answer.problem)
                 seen.update(answer.texts())
                 more = answer.get('more', False)
-            return {f'@quiet@bakery.test question {number}' for number in range(20)} <= seen
+            return {f'@quiet@{self.here.host} question {number}' for number in range(20)} <= seen
         harness.wait_for('all twenty', all_there, PATIENCE, 1)
         quiet.forget_cursors()
         self.assertEqual(quiet('pull', 'notifications', 'backfill', all=True)['count']['messages'], 21)
@@ -132,10 +132,10 @@ class Town(unittest.TestCase):
         self.assertEqual([p['text'] for p in asked['posts'] if p['ext'] == post['id']], ['Fresh stollen today!'])
 
         to_whom = self.shop('address', question['id'])['op']
-        self.assertEqual(to_whom['prefix'], '@alice@bakery.test')
+        self.assertEqual(to_whom['prefix'], f'@alice@{self.here.host}')
         answer = self.shop('perform', 'reply', target=question['id'], conversation=post['id'], prefix=to_whom['prefix'], text='Yes, thinly.', audience=to_whom['audience'])
         ours = answer['messages'][0]
-        self.assertEqual((ours['direction'], ours['conversation_ext'], ours['mentions']), ('outbound', post['id'], 'alice@bakery.test'))
+        self.assertEqual((ours['direction'], ours['conversation_ext'], ours['mentions']), ('outbound', post['id'], f'alice@{self.here.host}'))
         harness.wait_for('the answer at Alice', lambda: any('thinly' in (n['status'] or {}).get('content', '') for n in self.here.api('GET', '/api/v1/notifications', self.tokens['alice'])[1]), PATIENCE, 1)
 
         self.here.api('POST', '/api/v1/statuses', self.tokens['quiet'], status='@alice @shop I like it thick', in_reply_to_id=question['id'])
@@ -143,7 +143,7 @@ class Town(unittest.TestCase):
         other = next(m for m in thread['messages'] if 'thick' in m['text'])
         self.assertEqual({m['conversation_ext'] for m in thread['messages']}, {post['id']})
         self.assertEqual(thread['complete_conversation_ext'], post['id'])
-        self.assertEqual(other['author_ext'], 'quiet@bakery.test')
+        self.assertEqual(other['author_ext'], f'quiet@{self.here.host}')
         # From the middle the beginning is found, and the thread gets its name.
         self.assertIn({'old': question['id'], 'new': post['id']}, self.shop('refresh', question['id'])['rekeys'])
 
@@ -173,7 +173,7 @@ class Town(unittest.TestCase):
         self.arrived('order 12')
         to_whom = self.shop('address', question['id'])['op']
         self.assertNotEqual(to_whom['audience'], 'public')
-        words = {'target': question['id'], 'conversation': question['id'], 'prefix': to_whom['prefix'], 'text': 'It is ready: https://bakery.test/orders?n=12 & more', 'audience': to_whom['audience']}
+        words = {'target': question['id'], 'conversation': question['id'], 'prefix': to_whom['prefix'], 'text': f'It is ready: https://{self.here.host}/orders?n=12 & more', 'audience': to_whom['audience']}
         sent = self.shop('perform', 'reply', **words)
         self.assertIsNone(sent.problem)
         found = self.shop('find-sent', 'reply', **words)
@@ -191,10 +191,10 @@ class Town(unittest.TestCase):
         """snac2: edit, like, and a deletion that it does not offer"""
         question = self.post('alice', '@shop spelt?')
         self.arrived('spelt?')
-        ours = self.shop('perform', 'reply', target=question['id'], conversation=question['id'], prefix='@alice@bakery.test', text='Yes')['messages'][0]['ext']
-        edited = self.shop('perform', 'edit', target=ours, conversation=question['id'], text='@alice@bakery.test Yes, at eight')
+        ours = self.shop('perform', 'reply', target=question['id'], conversation=question['id'], prefix=f'@alice@{self.here.host}', text='Yes')['messages'][0]['ext']
+        edited = self.shop('perform', 'edit', target=ours, conversation=question['id'], text=f'@alice@{self.here.host} Yes, at eight')
         self.assertIn('at eight', edited.texts()[0])
-        self.assertEqual(self.shop('find-sent', 'edit', target=ours, text='@alice@bakery.test Yes, at eight')['found'], 'found')
+        self.assertEqual(self.shop('find-sent', 'edit', target=ours, text=f'@alice@{self.here.host} Yes, at eight')['found'], 'found')
         for verb, liked in (('like', True), ('like', True), ('unlike', None)):
             self.assertEqual(self.shop('perform', verb, target=question['id'])['messages'][0].get('liked'), liked)
             self.assertEqual(self.shop('find-sent', verb, target=question['id'])['found'], 'found')

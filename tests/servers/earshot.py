@@ -19,6 +19,7 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 import harness
@@ -28,6 +29,23 @@ OK, FAILED, USAGE, NOT_FOUND, SIGN_IN, TRY_LATER, BUSY, ASK = range(8)
 
 PROGRAM = os.environ.get('EARSHOTCTL')
 SECONDS = 120
+
+
+def moments(proxy):
+    """Of something that is sent through a proxy: when to kill whoever sends it, as (name, condition, the proxy's rule)."""
+    def posts():
+        return [e for e in proxy.log() if e['method'] == 'POST']
+    return (('before it was asked', lambda: True, {}),
+            ('when the service was asked', posts, {'fault': 'stall', 'seconds': 5, 'method': 'POST'}),
+            ('when the service had it', posts, {'fault': 'stall', 'pass_on': True, 'seconds': 5, 'method': 'POST'}),
+            ('when the service had answered', lambda: any(e['status'] in (200, 201) for e in posts()), {}),
+            ('a little later', lambda: posts() and not time.sleep(0.05), {}))
+
+
+def settled(proxy):
+    """What the proxy still holds arrives, or does not, before anybody looks."""
+    harness.wait_for('the proxy', lambda: all(e['passed_on'] is False or e['status'] for e in proxy.log()), 10)
+    proxy.rules()
 
 
 class Answer:
@@ -116,6 +134,20 @@ class Earshot:
         """As a power cut."""
         process.kill()
         process.communicate()
+
+    def killed_when(self, condition, *words, stdin=None, seconds=60):
+        """Start a command and kill it as soon as condition() holds; whether it was still running."""
+        process = self.start(*words, stdin=stdin)
+        if stdin is not None:
+            process.stdin.write(stdin)
+            process.stdin.close()
+            process.stdin = None
+        end = time.monotonic() + seconds
+        while process.poll() is None and not condition() and time.monotonic() < end:
+            time.sleep(0.005)
+        running = process.poll() is None
+        self.kill(process)
+        return running
 
     # ---- the commands ----
 

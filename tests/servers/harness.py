@@ -307,7 +307,7 @@ def start_wordpress(kind='local', faults=False):
 
 
 class Snac(Running):
-    """url, on loopback; users: name → password, handle ("bob@town.test"); proxy: a FaultProxy whose url serves as well."""
+    """url, on loopback; host, its name; users: name → password, handle ("bob@" + host); proxy: a FaultProxy whose url serves as well."""
 
     def __init__(self, *users, host=None, port=None, names=None, faults=False):
         super().__init__()
@@ -319,8 +319,8 @@ class Snac(Running):
 
     def start(self, users, host, port, names, faults):
         self.folder = new_folder(self.parts)
-        self.names = names
-        server = self.parts.enter_context(Daemon([HERE / 'snac-up', self.folder / 'snac', port, host or f'127.0.0.1:{port}', *users],
+        self.names, self.host = names, host or f'127.0.0.1:{port}'
+        server = self.parts.enter_context(Daemon([HERE / 'snac-up', self.folder / 'snac', port, self.host, *users],
                                                  self.folder / 'snac', env=os.environ | ({'http_proxy': names} if names else {})))
         self.url = server.info['url']
         self.users = {name: server.info[name] for name in users}
@@ -364,11 +364,13 @@ def start_snac(*users, faults=False):
 
 @contextlib.contextmanager
 def start_snac_pair(here=('shop', 'alice'), there=('bob',), faults=False):
-    """Two that federate with each other, bakery.test and town.test; faults: each with a proxy."""
+    """Two that federate with each other, a bakery and its town; faults: each with a proxy."""
     ports = free_port(), free_port()
-    with Daemon([sys.executable, HERE / 'name_proxy.py', f'bakery.test={ports[0]}', f'town.test={ports[1]}']) as names:
+    # snac2 names its shared memory by its host: of two with one name, the end of one would stop the other's deliveries.
+    hosts = f'bakery{ports[0]}.test', f'town{ports[1]}.test'
+    with Daemon([sys.executable, HERE / 'name_proxy.py', *(f'{host}={port}' for host, port in zip(hosts, ports))]) as names:
         common = {'names': names.info['url'], 'faults': faults}
-        with Snac(*here, host='bakery.test', port=ports[0], **common) as first, Snac(*there, host='town.test', port=ports[1], **common) as second:
+        with Snac(*here, host=hosts[0], port=ports[0], **common) as first, Snac(*there, host=hosts[1], port=ports[1], **common) as second:
             yield first, second
 
 

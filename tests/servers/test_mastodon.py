@@ -10,7 +10,7 @@ import tap
 
 
 class Fediverse(unittest.TestCase):
-    """shop at bakery.test is ours; bob at town.test is a customer with an Earshot of his own."""
+    """shop at the bakery is ours; bob in the town is a customer with an Earshot of his own."""
 
     @classmethod
     def setUpClass(cls):
@@ -54,7 +54,7 @@ class Fediverse(unittest.TestCase):
 
     def test_mention(self):
         """Mastodon API: two who mention and answer each other, each from an Earshot"""
-        self.post(self.there, self.bob, '@shop@bakery.test Do you bake on Monday?')
+        self.post(self.there, self.bob, f'@shop@{self.here.host} Do you bake on Monday?')
         thread = self.arrived(self.ear, 'bake on Monday')
         question = self.message(thread, 'bake on Monday')
         self.assertEqual((question['direction'], question['audience'], thread['waiting']), ('in', 'public', True))
@@ -81,7 +81,7 @@ class Fediverse(unittest.TestCase):
         """Mastodon API: what was not said in public is not answered in public"""
         # snac2 says “private” of direct messages, too.
         among_us = ('direct', 'followers')
-        self.post(self.there, self.bob, '@shop@bakery.test Between us: a surprise cake?', visibility='direct')
+        self.post(self.there, self.bob, f'@shop@{self.here.host} Between us: a surprise cake?', visibility='direct')
         thread = self.arrived(self.ear, 'surprise cake')
         self.assertIn(self.message(thread, 'surprise cake')['audience'], among_us)
         self.ear.reply(thread['id'], 'Our lips are sealed.')
@@ -89,18 +89,18 @@ class Fediverse(unittest.TestCase):
         self.assertIn(self.message(theirs, 'lips are sealed')['audience'], among_us)
         # No other server is given it, and it does not stand on the page of the account.
         answer = self.message(self.ear.show(thread['id']), 'lips are sealed')
-        status, _, _ = harness.request('GET', answer['url'].replace('http://bakery.test', self.here.url), headers={'Accept': 'application/activity+json'})
+        status, _, _ = harness.request('GET', answer['url'].replace(f'http://{self.here.host}', self.here.url), headers={'Accept': 'application/activity+json'})
         self.assertEqual(status, 404)
         _, _, page = harness.request('GET', f'{self.here.url}/shop')
         self.assertNotIn('lips are sealed', str(page))
 
     def test_typed_elsewhere(self):
         """Mastodon API: an answer typed in another application arrives as ours, and answers"""
-        self.post(self.there, self.bob, '@shop@bakery.test Oat milk?')
+        self.post(self.there, self.bob, f'@shop@{self.here.host} Oat milk?')
         thread = self.arrived(self.ear, 'Oat milk?')
         code, notifications = self.here.api('GET', '/api/v1/notifications', self.token)
         [status] = [n['status'] for n in notifications if n['type'] == 'mention' and 'Oat milk' in n['status']['content']]
-        self.post(self.here, self.token, '@bob@town.test Of course.', in_reply_to_id=status['id'])
+        self.post(self.here, self.token, f'@bob@{self.there.host} Of course.', in_reply_to_id=status['id'])
         again = self.arrived(self.ear, 'Of course.')
         self.assertEqual(again['id'], thread['id'])
         answer = self.message(again, 'Of course.')

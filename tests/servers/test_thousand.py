@@ -46,20 +46,6 @@ class Interrupted(unittest.TestCase):
         rows = ear.database('PRAGMA integrity_check')
         self.assertEqual(rows, [('ok',)])
 
-    def killed_when(self, condition, *words, stdin=None, seconds=60):
-        """Start a command and kill it as soon as condition() holds; whether it was still running."""
-        process = self.ear.start(*words, stdin=stdin)
-        if stdin is not None:
-            process.stdin.write(stdin)
-            process.stdin.close()
-            process.stdin = None
-        end = time.monotonic() + seconds
-        while process.poll() is None and not condition() and time.monotonic() < end:
-            time.sleep(0.005)
-        running = process.poll() is None
-        self.ear.kill(process)
-        return running
-
     def test_1_trusted(self):
         """WordPress behind TLS: who does not know its authority is told so, and gives nothing away"""
         with earshot.Earshot(self.ear.keyring) as stranger:
@@ -75,7 +61,7 @@ class Interrupted(unittest.TestCase):
         for pages in (1, 2, 4, 3):
             self.site.proxy.rules()
             read = lambda: len([e for e in self.site.proxy.log() if '/wp/v2/comments' in e['path']]) >= pages
-            killed += self.killed_when(read, 'sync')
+            killed += self.ear.killed_when(read, 'sync')
         self.assertGreaterEqual(killed, 3)
         self.site.proxy.rules()
         self.ear.does('sync', seconds=240)
@@ -98,21 +84,14 @@ class Interrupted(unittest.TestCase):
 
     def test_4_answers(self):
         """WordPress: an answer that is killed before, while and after it is sent stands on the site once"""
-        for name, condition, rule in (
-                ('before it was asked', lambda: True, {}),
-                ('when the site was asked', self.posts, {'fault': 'stall', 'seconds': 5, 'method': 'POST'}),
-                ('when the site had it', self.posts, {'fault': 'stall', 'pass_on': True, 'seconds': 5, 'method': 'POST'}),
-                ('when the site had answered', lambda: any(e['status'] == 201 for e in self.site.proxy.log()), {}),
-                ('a little later', lambda: self.posts() and not time.sleep(0.05), {})):
+        for name, condition, rule in earshot.moments(self.site.proxy):
             with self.subTest(name):
                 number = comment(self.site, f'Killed {name}?')
                 self.ear.sync()
                 text = f'Alive {name}.'
                 self.site.proxy.rules(*([rule] if rule else []))
-                self.killed_when(condition, 'reply', f'{self.key}/{number}', '--text-stdin', '--wait', stdin=text)
-                # What the proxy still holds arrives, or does not, before anybody looks.
-                harness.wait_for('the proxy', lambda: all(e['passed_on'] is False or e['status'] for e in self.site.proxy.log()), 10)
-                self.site.proxy.rules()
+                self.ear.killed_when(condition, 'reply', f'{self.key}/{number}', '--text-stdin', '--wait', stdin=text)
+                earshot.settled(self.site.proxy)
                 queued = [m for m in self.ear.show(f'{self.key}/{number}')['messages'] if m['text'] == text]
 
                 def sent():
@@ -130,15 +109,33 @@ class Interrupted(unittest.TestCase):
                 self.assertEqual(len(mine), len(queued))
         self.check_file(self.ear)
 
-    def posts(self):
-        return [e for e in self.site.proxy.log() if e['method'] == 'POST']
+    def test_5_moderating(self):
+        """WordPress: a comment whose approval is killed before, while and after it is sent is approved, once it was asked"""
+        for name, condition, rule in earshot.moments(self.site.proxy):
+            with self.subTest(name):
+                number = comment(self.site, f'Held, killed {name}?', approved=0)
+                self.ear.sync()
+                self.site.proxy.rules(*([rule] if rule else []))
+                self.ear.killed_when(condition, 'moderate', f'{self.key}/{number}', 'approve')
+                asked = bool([e for e in self.site.proxy.log() if e['method'] == 'POST'])
+                earshot.settled(self.site.proxy)
+
+                def state():
+                    self.ear.sync()
+                    _, found = self.site.api('GET', f'/wp/v2/comments/{number}', 'ed', context='edit')
+                    return found['status']
+                if asked:
+                    harness.wait_for('the approval', lambda: state() == 'approved', 60, 1)
+                here = self.ear.messages(['all', 'done'])[f'{self.key}/{number}']['state']
+                self.assertEqual(here, {'approved': 'visible', 'hold': 'held'}[state()])
+        self.check_file(self.ear)
 
     def answers(self, number):
         status, answers = self.site.api('GET', '/wp/v2/comments', 'ed', parent=number, **ANY)
         self.assertEqual(status, 200)
         return [answer['content']['raw'] for answer in answers]
 
-    def test_5_two_at_once(self):
+    def test_6_two_at_once(self):
         """earshotctl: two that sync, two that answer, one that reads, all at once"""
         numbers = [comment(self.site, f'Both {i}?') for i in range(2)]
         self.ear.sync()
@@ -150,7 +147,7 @@ class Interrupted(unittest.TestCase):
         for number in numbers:
             self.assertEqual(self.answers(number), [f'One of two: {number}'])
 
-    def test_6_secret(self):
+    def test_7_secret(self):
         """earshotctl: the password stands in no command line, environment or file while it works"""
         password = self.site.users['ed']['app_password']
         self.site.proxy.rules({'fault': 'stall', 'seconds': 2, 'path': 'users/me'})
