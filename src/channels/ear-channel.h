@@ -166,6 +166,7 @@ const EarChannelKind *ear_channel_kind_lookup (const char *id); /* (nullable) */
 #define EAR_SETTING_TEXT_MAXIMUM "text_maximum"       /* a number of the rule's units */
 #define EAR_SETTING_URL_WEIGHT "url_weight"
 #define EAR_SETTING_CANNOT "cannot"                   /* abilities this account lacks: words of ear_ability_to_string(), with spaces between */
+#define EAR_SETTING_NOTICE "notice"                   /* N_(): a sentence about what keeps messages from us there, and what to do */
 
 const char *ear_ability_to_string (EarAbilities ability); /* "reply", "approve" … of one bit */
 /* The one bit that @verb needs; 0: always allowed (mark read). Hold needs approve, unspam spam, untrash trash, unlike like. */

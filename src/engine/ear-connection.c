@@ -233,6 +233,16 @@ ear_connection_get_health (EarConnection *self,
       view->sentence = g_strdup_printf (_("The clocks of %s and of this computer are %s apart. Check this computer's date and time, or times and deadlines will be wrong."),
                                         self->name, skew);
     }
+  else
+    {
+      const char *notice = g_hash_table_lookup (self->settings, EAR_SETTING_NOTICE);
+
+      if (notice != NULL && *notice != '\0')
+        {
+          view->health = EAR_HEALTH_TROUBLE;
+          view->sentence = g_strdup (_(notice));
+        }
+    }
 }
 
 static void
@@ -497,10 +507,13 @@ ear_connection_learn (EarConnection  *self,
     }
   if (batch->settings != NULL && g_hash_table_size (batch->settings) > 0)
     {
+      g_autofree char *told = NULL;
       GHashTableIter iter;
       gpointer name, value;
+      gboolean news;
 
       g_mutex_lock (&self->mutex);
+      told = g_strdup (g_hash_table_lookup (self->settings, EAR_SETTING_NOTICE));
       g_hash_table_iter_init (&iter, batch->settings);
       while (g_hash_table_iter_next (&iter, &name, &value))
         {
@@ -511,7 +524,10 @@ ear_connection_learn (EarConnection  *self,
           if (self->session != NULL)
             ear_session_set_setting (self->session, name, value);
         }
+      news = g_strcmp0 (told, g_hash_table_lookup (self->settings, EAR_SETTING_NOTICE)) != 0;
       g_mutex_unlock (&self->mutex);
+      if (news)
+        changed (self);
       /* Learnt again with the next batch if this cannot be kept. */
       ear_store_set_channel_settings (store, self->key, batch->settings, NULL);
     }

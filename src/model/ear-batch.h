@@ -44,6 +44,7 @@ typedef struct {
    * that are absent are checked by id. */
   EarSpan complete_range;
   gboolean has_complete_range;
+  gboolean complete_range_addressed; /* only of those that are addressed to us: the stream gives no others */
 
   GHashTable *settings;      /* discover: non-secret facts of server and account, name → text */
   gint64 service_date;       /* the service's clock in the last reply, or EAR_TIME_NONE */

@@ -76,9 +76,11 @@ check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
                                       "SELECT ext FROM message WHERE id BETWEEN ?2 AND ?3 AND channel = ?1 AND sent_at BETWEEN ?4 AND ?5"
                                       " AND direction <> 2 AND state <> 5 AND removed = 0 AND NOT EXISTS (SELECT 1 FROM stream s"
                                       " WHERE s.channel = ?1 AND s.name = ?6 AND s.inbound + s.outbound = 1 AND s.outbound <> direction)"
+                                      " AND (flags & ?7) = ?7"
                                       " ORDER BY id",
                                       INT (apply->channel), INT (MAX (from - slack, 0) << 12), INT (MIN (to + slack, EAR_MESSAGE_TIME_MAX) << 12),
-                                      INT (batch->complete_range.from), INT (batch->complete_range.to), TEXT (stream));
+                                      INT (batch->complete_range.from), INT (batch->complete_range.to), TEXT (stream),
+                                      INT (batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0));
 
       while (ear_db_step (db, query))
         if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&

@@ -122,7 +122,10 @@ fake_discover (EarSession  *session,
     {
       char **fields = g_ptr_array_index (lines, i);
 
-      g_ptr_array_add (accounts, ear_account_new (fields[1], fields[2]));
+      if (g_str_equal (fields[0], "notice"))
+        ear_batch_set_setting (batch, EAR_SETTING_NOTICE, fields[1]);
+      else
+        g_ptr_array_add (accounts, ear_account_new (fields[1], fields[2]));
     }
   ear_batch_set_setting (batch, "greeting", "hello");
   return TRUE;

@@ -30,6 +30,7 @@ struct _FakeService {
   guint lag_s, page, n_accounts;
   int found;
   gint64 skew_s;
+  gboolean noticing;
   guint next_seq;
 };
 
@@ -227,6 +228,7 @@ SETTER (deaf, gboolean, deaf)
 SETTER (lag, guint, lag_s)
 SETTER (found, int, found)
 SETTER (skew, gint64, skew_s)
+SETTER (noticing, gboolean, noticing)
 SETTER (page, guint, page)
 SETTER (accounts, guint, n_accounts)
 
@@ -405,6 +407,8 @@ answer (FakeService *self,
     {
       for (guint i = 0; i < self->n_accounts; i++)
         g_string_append_printf (reply, "account\taccount-%u\tShop %u\n", i + 1, i + 1);
+      if (self->noticing)
+        g_string_append (reply, "notice\tIt throws away half of them. Ask there why.\n");
     }
 }
 

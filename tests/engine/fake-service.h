@@ -55,6 +55,8 @@ void fake_service_set_lag (FakeService *self, guint seconds);
 void fake_service_set_found (FakeService *self, int found);
 /* The service's clock is off by so much; replies carry its date. */
 void fake_service_set_skew (FakeService *self, gint64 seconds);
+/* What discover then tells as EAR_SETTING_NOTICE. */
+void fake_service_set_noticing (FakeService *self, gboolean noticing);
 /* Items of a page; 0: 10 */
 void fake_service_set_page (FakeService *self, guint n_items);
 

@@ -258,6 +258,19 @@ test_skew (Fixture       *fixture,
   WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
 }
 
+/* What keeps messages from us is said as long as nothing worse is. */
+static void
+test_notice (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+
+  fake_service_set_noticing (fixture->service, TRUE);
+  key = fixture_connect (fixture, &fake_kind);
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_TROUBLE);
+  g_assert_cmpstr (ear_channel_item_get_sentence (fixture_get_channel (fixture, key)), ==, "It throws away half of them. Ask there why.");
+}
+
 static char *
 dup_cursor (Fixture            *fixture,
             const char         *key,
@@ -542,6 +555,7 @@ main (int    argc,
   ADD ("auth", test_auth);
   ADD ("patience", test_patience);
   ADD ("skew", test_skew);
+  ADD ("notice", test_notice);
   ADD ("protocol", test_protocol);
   ADD ("reconcile", test_reconcile);
   ADD ("refresh", test_refresh);

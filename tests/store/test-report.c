@@ -141,9 +141,10 @@ test_absent (Fixture *fixture, gconstpointer data)
   g_autoptr (EarBatch) range = ear_batch_new ();
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autoptr (EarChanges) ranged = ear_changes_new ();
+  g_autoptr (EarChanges) addressed = ear_changes_new ();
 
   add_inbound (batch, "10", "10", NULL, "mia", NOW - 5 * HOUR, "Are you open?");
-  add_inbound (batch, "10", "11", "10", "tom", NOW - 4 * HOUR, "I wonder too");
+  add_inbound (batch, "10", "11", "10", "tom", NOW - 4 * HOUR, "I wonder too")->flags = 0;
   add_outbound (batch, "10", "12", "10", NOW - 3 * HOUR, "Yes.");
   add_inbound (batch, "20", "20", NULL, "tom", NOW - 2 * HOUR, "And on Monday?");
   apply (fixture, batch, NULL);
@@ -164,6 +165,14 @@ test_absent (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (ranged->to_check->len, ==, 1);
   g_assert_cmpstr (ranged->to_check->pdata[0], ==, "11");
+
+  /* One that gives only what asks us says nothing of what people say to each other. */
+  range->complete_range = (EarSpan) { NOW - 4 * HOUR, NOW - 1 * HOUR };
+  range->complete_range_addressed = TRUE;
+  ear_store_apply_batch (fixture->store, fixture->channel, "mentions", EAR_STREAM_RECONCILE, range, addressed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (addressed->to_check->len, ==, 1);
+  g_assert_cmpstr (addressed->to_check->pdata[0], ==, "20");
 }
 
 int

@@ -54,6 +54,29 @@ keep_instance (EarSession *session, EarBatch *batch, GError **error)
   return TRUE;
 }
 
+/* "drop" keeps nothing: what a stranger writes then reaches nobody. "filter" is read all the same (include_filtered). */
+static gboolean
+probe_policy (EarSession *session, gboolean *drops, GError **error)
+{
+  static const char *const about[] = { "for_not_following", "for_not_followers", "for_new_accounts", "for_private_mentions", "for_limited_accounts" };
+  g_autofree char *url = ear_mastodon_url (session, "/api/v2/notifications/policy", NULL);
+  g_autoptr (EarRequest) request = NULL;
+  g_autoptr (EarReply) reply = NULL;
+  g_autoptr (EarJson) json = NULL;
+
+  *drops = FALSE;
+  if (!ear_mastodon_is_recent (session))
+    return TRUE;
+  request = ear_request_new ("GET", url);
+  reply = ear_session_send (session, request, error);
+  if (reply == NULL)
+    return FALSE;
+  json = reply->status == 200 ? ear_json_parse (reply->body, NULL) : NULL;
+  for (gsize i = 0; json != NULL && i < G_N_ELEMENTS (about); i++)
+    *drops |= g_strcmp0 (ear_json_member_text (ear_json_root (json), about[i]), "drop") == 0;
+  return TRUE;
+}
+
 gboolean
 ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch, GError **error)
 {
@@ -65,7 +88,7 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
   g_autofree char *name = NULL;
   g_autofree char *handle = NULL;
   Credentials us = { NULL };
-  gboolean direct = FALSE;
+  gboolean direct = FALSE, drops = FALSE;
 
   if (json == NULL)
     {
@@ -79,7 +102,8 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
   if (!ear_json_bind_table (ear_json_root (json), credentials_table, &us, error))
     return FALSE;
   batch->service_date = reply->date_ms;
-  if (!keep_instance (session, batch, error) || !ear_mastodon_probe_direct (session, &direct, error))
+  if (!keep_instance (session, batch, error) || !ear_mastodon_probe_direct (session, &direct, error)
+      || !probe_policy (session, &drops, error))
     return FALSE;
 
   handle = ear_mastodon_dup_ext (session, us.acct != NULL ? us.acct : us.username);
@@ -88,6 +112,8 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
   keep (session, batch, MA_SETTING_URL, us.url != NULL ? us.url : "");
   keep (session, batch, MA_SETTING_DIRECT, direct ? "yes" : "no");
   keep (session, batch, MA_SETTING_PRIVACY, us.privacy != NULL ? us.privacy : "public");
+  keep (session, batch, EAR_SETTING_NOTICE,
+        drops ? N_("The server throws away what some people write to you, before anybody can read it. Change it there, under Preferences → Notifications → “Manage notifications from”.") : "");
 
   name = ear_text_clean_line (us.display_name != NULL && *us.display_name != '\0' ? us.display_name : us.username, NAME_BYTES);
   account = ear_account_new (us.id, name);

@@ -344,8 +344,8 @@ pull_backfill (MaPull *pull, const char *cursor_text, GError **error)
 
 /* ---- again ---- */
 
-/* Edits; of our own statuses also what was deleted: all of them are there. What of the others' was deleted shows when its
- * conversation is refreshed. */
+/* Edits and deletions: with a status its notification goes. Where we only boosted or were named by the way, the rest of a
+ * conversation shows it when that is opened. */
 static gboolean
 reconcile (MaPull *pull, GError **error)
 {
@@ -353,8 +353,9 @@ reconcile (MaPull *pull, GError **error)
 
   if (!read_page (pull, NULL, NULL, &page, error))
     return FALSE;
-  if (!pull->list->notifications && page.oldest_id != NULL)
+  if (page.oldest_id != NULL)
     {
+      pull->batch->complete_range_addressed = pull->list->notifications;
       pull->batch->complete_range = (EarSpan) { page.oldest + 1, page.now };
       pull->batch->has_complete_range = TRUE;
     }

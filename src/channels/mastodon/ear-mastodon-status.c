@@ -11,6 +11,9 @@
 
 #define IDS_PER_REQUEST 20
 #define MAX_EXTRA 10             /* requests for what is only good to know */
+/* One by one: a page must fit into what a minute allows, or it would never be read to its end. What is above the rest stays
+ * unknown until its conversation is opened, and gets its name then. */
+#define MAX_SINGLE 30
 
 static const EarJsonField status_table[] = {
   EAR_JSON_FIELD (MaStatus, id, "id", EAR_JSON_ID, EAR_JSON_REQUIRED | EAR_JSON_ZERO_IS_ABSENT),
@@ -284,6 +287,8 @@ ma_reader_fetch_parents (MaReader *reader, gboolean all, GError **error)
         continue;
       if (!needs_parent (reader, status) && (!all || (!several && ++n_extra > MAX_EXTRA)))
         continue;
+      if (!several && ids->len == MAX_SINGLE)
+        break;
       if (g_hash_table_add (asked, (gpointer) status->in_reply_to_id))
         g_ptr_array_add (ids, (gpointer) status->in_reply_to_id);
     }

@@ -150,13 +150,15 @@ is_addressed (MaReader *reader, const MaStatus *status)
   return ear_mastodon_is_us (reader->session, parent->account.id) || !mentions_us (reader, parent);
 }
 
-/* Whom the writer named: in a reply to somebody else, without those that were named there already. */
+/* Whom the writer named: in a reply to somebody else, without those that were named there already. Of what not everybody can
+ * read, all of them: whom our answer does not name never sees it. */
 static char *
 dup_mentions (MaReader *reader, const MaStatus *status)
 {
   const MaStatus *parent = lookup_parent (reader, status);
   gboolean ours = ear_mastodon_is_us (reader->session, status->account.id);
-  gboolean may_inherit = !ours && parent != NULL && g_strcmp0 (parent->account.id, status->account.id) != 0;
+  gboolean narrow = ear_mastodon_read_audience (status->visibility) >= EAR_AUDIENCE_FOLLOWERS;
+  gboolean may_inherit = !ours && !narrow && parent != NULL && g_strcmp0 (parent->account.id, status->account.id) != 0;
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) lines = g_string_new (NULL);
 
