@@ -8,6 +8,7 @@
 #include "engine/ear-sample-private.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <math.h>
 
 #include "base/ear-clock.h"
@@ -29,6 +30,7 @@
 #define N_RECENT 32
 #define N_RECENT_HOURS 26
 #define MESSAGES_A_CONVERSATION 4.17 /* on average, measured */
+#define UNFINISHED "unfinished"    /* EAR_MEMO_SAMPLE until the year is over */
 
 static const EarSampleProfile profiles[] = {
   { "mastodon", "https://town.example", "linde", "Café Linde on Mastodon", "https://town.example/@linde", "notifications",
@@ -334,13 +336,15 @@ ear_sample_fill (EarStore                *store,
       year.known[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       begin_batch (&year, i);
     }
-  done = set_up (&year, error)
+  /* Marked before there is a channel in it: half a year is still made up. */
+  done = ear_store_set_memo (store, EAR_MEMO_SAMPLE, UNFINISHED, error)
+         && set_up (&year, error)
          && add_channels (&year, error)
          && live_a_year (&year, MIN (options->size, EAR_SAMPLE_MAX_SIZE), progress, progress_data, cancellable, error)
          && cover (&year, error)
          && tidy_up (&year, error)
-         && ear_store_set_memo (store, EAR_MEMO_SAMPLE, "yes", error)
-         && ear_store_set_memo (store, EAR_MEMO_DUE_STALE, "yes", error);
+         && ear_store_set_memo (store, EAR_MEMO_DUE_STALE, "yes", error)
+         && ear_store_set_memo (store, EAR_MEMO_SAMPLE, "yes", error);
 
   for (guint i = 0; i < N_PROFILES; i++)
     {
@@ -354,15 +358,46 @@ ear_sample_fill (EarStore                *store,
   return done;
 }
 
+static void
+remove_files (const char *folder)
+{
+  static const char *const names[] = { EAR_STORE_FILE_NAME, EAR_STORE_FILE_NAME "-wal", EAR_STORE_FILE_NAME "-shm", "lock" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_unlink (path);
+    }
+}
+
+/* Whether what stands there is a sample that was interrupted, and nobody's work any more. */
+static gboolean
+is_left_over (const char *folder)
+{
+  const EarStoreFlags tries[] = { EAR_STORE_READ_ONLY, EAR_STORE_DEFAULT };
+
+  /* First without touching what may be anybody's, then with the lock: it may still be in the making. */
+  for (gsize i = 0; i < G_N_ELEMENTS (tries); i++)
+    {
+      g_autoptr(EarStore) store = ear_store_open (folder, tries[i], NULL, NULL, NULL);
+      g_autofree char *mark = store != NULL ? ear_store_get_memo (store, EAR_MEMO_SAMPLE, NULL) : NULL;
+
+      if (g_strcmp0 (mark, UNFINISHED) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * ear_sample_make:
  * @folder: where
  * @options: how large, which one, until when
  * @progress: (nullable): step "sample"
  * @progress_data: for @progress
- * @error: G_IO_ERROR_EXISTS, or the store's
+ * @error: G_IO_ERROR_EXISTS, G_IO_ERROR_CANCELLED when @progress said so, or the store's; then nothing of it is left
  *
- * Makes a workspace with a restaurant in it.
+ * Makes a workspace with a restaurant in it; one that was interrupted is made anew.
  *
  * Returns: whether it is there
  */
@@ -374,13 +409,24 @@ ear_sample_make (const char              *folder,
                  GError                 **error)
 {
   g_autofree char *existing = g_build_filename (folder, EAR_STORE_FILE_NAME, NULL);
-  g_autoptr(EarStore) store = NULL;
+  EarStore *store;
+  gboolean done;
 
   if (g_file_test (existing, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is a workspace in %s already. Name another folder."), folder);
-      return FALSE;
+      if (!is_left_over (folder))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is a workspace in %s already. Name another folder."), folder);
+          return FALSE;
+        }
+      remove_files (folder);
     }
   store = ear_store_open (folder, EAR_STORE_CREATE, NULL, NULL, error);
-  return store != NULL && ear_sample_fill (store, options, progress, progress_data, NULL, error);
+  if (store == NULL)
+    return FALSE;
+  done = ear_sample_fill (store, options, progress, progress_data, NULL, error);
+  ear_store_close (store);
+  if (!done)
+    remove_files (folder);
+  return done;
 }

@@ -84,6 +84,70 @@ test_same (void)
   g_assert_cmpuint (n_unread, >, 0);
 }
 
+static gboolean
+stop_half_way (const char *step,
+               gint64      done,
+               gint64      total,
+               gpointer    data)
+{
+  const char *folder = data;
+  g_autoptr(EarStore) store = ear_store_open (folder, EAR_STORE_READ_ONLY, NULL, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *mark = ear_store_get_memo (store, EAR_MEMO_SAMPLE, &error);
+  g_autoptr(GPtrArray) channels = ear_store_list_channels (store, FALSE, &error);
+
+  /* Whoever opens it now must not ask these places for real. */
+  g_assert_no_error (error);
+  g_assert_cmpuint (channels->len, >, 0);
+  g_assert_nonnull (mark);
+  return done * 2 < total;
+}
+
+/* What a killed program leaves: the file as it was half-way. */
+static gboolean
+keep_half (const char *step,
+           gint64      done,
+           gint64      total,
+           gpointer    data)
+{
+  const char *const *folders = data;
+  g_autofree char *command = NULL;
+
+  if (done * 2 < total)
+    return TRUE;
+  command = g_strdup_printf ("cp -a %s/. %s", folders[0], folders[1]);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  return FALSE;
+}
+
+static void
+test_interrupted (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("earshot-sample-XXXXXX", NULL);
+  g_autofree char *killed = g_dir_make_tmp ("earshot-sample-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, EAR_STORE_FILE_NAME, NULL);
+  const char *folders[] = { folder, killed };
+  const EarSampleOptions options = { SIZE, 1, NOW_MS };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (ear_sample_make (folder, &options, stop_half_way, folder, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+
+  g_assert_false (ear_sample_make (folder, &options, keep_half, folders, &error));
+  g_clear_error (&error);
+  g_assert_true (ear_sample_make (folder, &options, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (ear_sample_make (killed, &options, NULL, NULL, &error));
+  g_assert_no_error (error);
+  /* Now it is whole, and stays. */
+  g_assert_false (ear_sample_make (killed, &options, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  remove_folder (folder);
+  remove_folder (killed);
+}
+
 static void
 check_text (const char *text)
 {
@@ -130,5 +194,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sample/texts", test_texts);
   g_test_add_func ("/sample/same", test_same);
+  g_test_add_func ("/sample/interrupted", test_interrupted);
   return g_test_run ();
 }
