@@ -60,12 +60,15 @@ static const Command commands[] = {
     { { "--who", "who", TAKES_TEXT }, { "--answer", "answer", TAKES_TEXT }, { "--answered", "answered", IS_FLAG },
       { "--asked-at", "asked_at", TAKES_TEXT }, { "--call-back-by", "call_back_by", TAKES_TEXT }, { "--link", "link", TAKES_TEXT } },
     "KIND WHAT [--who NAME] [--answer TEXT | --answered] [--asked-at TIME] [--call-back-by TIME] [--link URL]",
-    N_("log a phone call, a visit, a letter") },
+    N_("log a phone call, a visit, a letter; TIME is a date such as 2026-11-30 or a time such as “2026-11-30 15:30”, by the "
+       "workspace's clock unless it names a zone, as in 2026-11-30T15:30+01:00") },
   { "search", "search", { "words…" }, 1, { { "--limit", "limit", TAKES_NUMBER } }, "WORDS [--limit N]", N_("everything anyone said") },
   { "report", "report", { NULL }, 0,
     { { "--from", "from", TAKES_TEXT }, { "--to", "to", TAKES_TEXT }, { "--format", "format", TAKES_TEXT } },
-    "[--from DATE] [--to DATE] [--format text|json|csv]", N_("how evenly the channels are served") },
+    "[--from DATE] [--to DATE] [--format text|json|csv]", N_("how evenly the channels are served, over whole days of the workspace; DATE is such as 2026-11-30") },
   { "backup", "backup", { "file" }, 1, { { NULL } }, "FILE", N_("copy everything into one file") },
+  { "check", "check", { NULL }, 0, { { "--repair", "repair", IS_FLAG } }, "[--repair]",
+    N_("is the workspace's file whole? --repair makes search index and counts anew") },
   { "restore", "restore", { "file" }, 1, { { NULL } }, "FILE", N_("a new workspace from a backup") },
   { "sample", "sample", { NULL }, 0, { { "--size", "size", TAKES_NUMBER }, { "--seed", "seed", TAKES_NUMBER } },
     "--size N --seed S", N_("make a workspace with a made-up restaurant of N messages") },
@@ -121,13 +124,22 @@ find_command (int    argc,
   return NULL;
 }
 
+/* @value: what stands behind its "=", which a flag does not take; else NULL. */
 static const Option *
-find_option (const Command *command,
-             const char    *word)
+find_option (const Command  *command,
+             const char     *word,
+             const char    **value)
 {
+  gsize length = strcspn (word, "=");
+
+  *value = word[length] == '=' ? word + length + 1 : NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (command->options) && command->options[i].option != NULL; i++)
-    if (g_str_equal (command->options[i].option, word))
-      return &command->options[i];
+    {
+      const Option *option = &command->options[i];
+
+      if (strlen (option->option) == length && strncmp (option->option, word, length) == 0)
+        return option->type == IS_FLAG && *value != NULL ? NULL : option;
+    }
   return NULL;
 }
 
@@ -237,6 +249,7 @@ ear_cli_parse (int      argc,
   for (int i = n_words; i < argc; i++)
     {
       const Option *option;
+      const char *value;
 
       if (only_words || !g_str_has_prefix (argv[i], "--"))
         {
@@ -248,15 +261,17 @@ ear_cli_parse (int      argc,
           only_words = TRUE;
           continue;
         }
-      option = find_option (command, argv[i]);
-      if (option == NULL || (option->type != IS_FLAG && i + 1 >= argc))
+      option = find_option (command, argv[i], &value);
+      if (option == NULL || (option->type != IS_FLAG && value == NULL && i + 1 >= argc))
         {
           g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
                        option == NULL ? _("“%s” is not understood here: earshotctl %s %s") : _("“%s” needs a value: earshotctl %s %s"),
                        argv[i], command->words, command->usage);
           return NULL;
         }
-      if (!write_option (writer, parsed, option, option->type == IS_FLAG ? NULL : argv[++i], error))
+      if (option->type != IS_FLAG && value == NULL)
+        value = argv[++i];
+      if (!write_option (writer, parsed, option, value, error))
         return NULL;
     }
   if (!write_positional (writer, command, words, error))

@@ -8,7 +8,6 @@
 #include "cli/ear-cli-private.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 
 #include "base/ear-clock.h"
 #include "base/ear-json.h"
@@ -16,42 +15,66 @@
 
 #define DEFAULT_DAYS 28
 
-/* A date is its local midnight, or the midnight that ends it; a time with a zone is itself. */
+/* A date is the workspace's midnight that begins it, or ends it. @at stays where nothing was typed. */
 static gboolean
-parse_day (const char  *text,
-           gboolean     end,
-           gint64      *at,
-           GError     **error)
+parse_day (const EarHours  *hours,
+           const char      *text,
+           gboolean         end,
+           gint64          *at,
+           GError         **error)
 {
-  int year, month, day, length = 0;
+  gint64 typed = ear_hours_parse_time (hours, text, end);
 
   if (text == NULL)
     return TRUE;
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && text[length] == '\0')
+  if (typed == EAR_TIME_NONE)
     {
-      g_autoptr(GDateTime) midnight = g_date_time_new_local (year, month, day, 0, 0, 0);
-
-      if (midnight != NULL && end)
-        {
-          g_autoptr(GDateTime) next = g_date_time_add_days (midnight, 1);
-
-          *at = MIN (ear_clock_now_ms (), g_date_time_to_unix (next) * 1000);
-          return TRUE;
-        }
-      if (midnight != NULL)
-        {
-          *at = g_date_time_to_unix (midnight) * 1000;
-          return TRUE;
-        }
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not a date. Write it like 2026-11-30."), text);
+      return FALSE;
     }
-  else
-    {
-      *at = ear_time_parse (text);
-      if (*at != EAR_TIME_NONE)
-        return TRUE;
-    }
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not a date. Write it like 2026-11-30."), text);
+  *at = end ? MIN (typed, ear_clock_now_ms ()) : typed;
+  return TRUE;
+}
+/* The whole period, or the last weeks of it. */
+static gboolean
+parse_period (EarEngine          *engine,
+              const EarJsonNode  *arguments,
+              gint64             *from,
+              gint64             *to,
+              GError            **error)
+{
+  g_autoptr(EarSettings) settings = ear_engine_dup_settings (engine);
+
+  *to = ear_clock_now_ms ();
+  if (!parse_day (settings->answering, ear_json_member_text (arguments, "to"), TRUE, to, error))
+    return FALSE;
+  *from = *to - DEFAULT_DAYS * G_GINT64_CONSTANT (24 * 3600 * 1000);
+  if (!parse_day (settings->answering, ear_json_member_text (arguments, "from"), FALSE, from, error))
+    return FALSE;
+  if (*from < *to)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("The period ends before it begins."));
   return FALSE;
+}
+
+static const char *
+find_format (const char  *asked,
+             gboolean     json,
+             GError     **error)
+{
+  if (asked != NULL && !g_str_equal (asked, "text") && !g_str_equal (asked, "json") && !g_str_equal (asked, "csv"))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not a format. Use text, json or csv."), asked);
+      return NULL;
+    }
+  if (json && asked != NULL && !g_str_equal (asked, "json"))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("--json and --format %s ask for different things. Leave one of them out."), asked);
+      return NULL;
+    }
+  if (asked != NULL)
+    return asked;
+  return json ? "json" : "text";
 }
 
 static void
@@ -73,42 +96,28 @@ ear_cli_report (const char     *folder,
   g_autoptr(EarJson) arguments = ear_json_parse_text (command->arguments, -1, error);
   g_autoptr(GAsyncResult) result = NULL;
   g_autofree char *text = NULL;
-  const EarJsonNode *root;
   const char *format;
-  gint64 to = ear_clock_now_ms ();
-  gint64 from;
+  gint64 from, to;
   EarEngine *engine;
-  EarReport *report;
+  EarReport *report = NULL;
 
   if (arguments == NULL)
     return FALSE;
-  root = ear_json_root (arguments);
-  format = json ? "json" : ear_json_member_text (root, "format");
+  format = find_format (ear_json_member_text (ear_json_root (arguments), "format"), json, error);
   if (format == NULL)
-    format = "text";
-  if (!g_str_equal (format, "text") && !g_str_equal (format, "json") && !g_str_equal (format, "csv"))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not a format. Use text, json or csv."), format);
-      return FALSE;
-    }
-  if (!parse_day (ear_json_member_text (root, "to"), TRUE, &to, error))
     return FALSE;
-  from = to - DEFAULT_DAYS * G_GINT64_CONSTANT (24 * 3600 * 1000);
-  if (!parse_day (ear_json_member_text (root, "from"), FALSE, &from, error))
-    return FALSE;
-  if (from >= to)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("The period ends before it begins."));
-      return FALSE;
-    }
 
   engine = ear_cli_open (folder, EAR_ENGINE_NO_SYNC | EAR_ENGINE_READ_ONLY, error);
   if (engine == NULL)
     return FALSE;
-  ear_engine_load_report_async (engine, from, to, NULL, keep_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  report = ear_engine_load_report_finish (engine, result, error);
+  /* The workspace knows which zone its days are in. */
+  if (parse_period (engine, ear_json_root (arguments), &from, &to, error))
+    {
+      ear_engine_load_report_async (engine, from, to, NULL, keep_result, &result);
+      while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      report = ear_engine_load_report_finish (engine, result, error);
+    }
   ear_cli_close (engine);
   if (report == NULL)
     return FALSE;
@@ -123,4 +132,3 @@ ear_cli_report (const char     *folder,
   ear_report_unref (report);
   return TRUE;
 }
-

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "base/ear-html.h"
 #include "base/ear-json.h"
 
 static char *
@@ -28,13 +29,30 @@ local_time (const EarJsonNode *node,
   return local != NULL ? g_date_time_format (local, _("%Y-%m-%d %H:%M")) : g_strdup ("");
 }
 
+/* What others wrote must neither steer the terminal nor pretend to be another line. */
+typedef struct {
+  GString *out;
+  GStringChunk *shown;
+} Page;
+
 static const char *
-text (const EarJsonNode *node,
+text (Page              *page,
+      const EarJsonNode *node,
       const char        *name)
 {
-  const char *value = ear_json_member_text (node, name);
+  g_autofree char *clean = ear_text_clean_line (ear_json_member_text (node, name), G_MAXSIZE / 2);
 
-  return value != NULL ? value : "";
+  return g_string_chunk_insert (page->shown, clean);
+}
+
+static const char *
+body (Page              *page,
+      const EarJsonNode *node,
+      const char        *name)
+{
+  g_autofree char *clean = ear_text_clean_body (ear_json_member_text (node, name), G_MAXSIZE / 2);
+
+  return g_string_chunk_insert (page->shown, clean);
 }
 
 static gboolean
@@ -49,87 +67,107 @@ flag (const EarJsonNode *node,
 }
 
 static void
-print_channels (GString           *out,
+print_channels (Page              *page,
                 const EarJsonNode *root)
 {
   const EarJsonNode *channels = ear_json_member (root, "channels");
 
   if (ear_json_length (channels) == 0)
-    g_string_append_printf (out, "%s\n", _("Nothing is connected yet."));
+    g_string_append_printf (page->out, "%s\n", _("Nothing is connected yet."));
   for (gsize i = 0; i < ear_json_length (channels); i++)
     {
       const EarJsonNode *channel = ear_json_element (channels, i);
+      g_autofree char *noticed = local_time (channel, "health_at");
+      g_autofree char *last_read = local_time (channel, "last_read");
 
-      g_string_append_printf (out, "%s  %s  %s\n    %s", text (channel, "key"), text (channel, "kind"), text (channel, "name"),
-                              text (channel, "health"));
-      if (*text (channel, "sentence") != '\0')
-        g_string_append_printf (out, ": %s", text (channel, "sentence"));
-      g_string_append_c (out, '\n');
+      g_string_append_printf (page->out, "%s  %s  %s\n    %s", text (page, channel, "key"), text (page, channel, "kind"), text (page, channel, "name"),
+                              text (page, channel, "health"));
+      if (*text (page, channel, "sentence") != '\0')
+        g_string_append_printf (page->out, ": %s", text (page, channel, "sentence"));
+      if (*noticed != '\0')
+        g_string_append_printf (page->out, " (%s)", noticed);
+      if (*last_read != '\0')
+        /* Translators: %s is a date and time */
+        g_string_append_printf (page->out, _(" · last read %s"), last_read);
+      g_string_append_c (page->out, '\n');
     }
 }
 
 static void
-print_inbox (GString           *out,
+print_inbox (Page              *page,
              const EarJsonNode *root)
 {
   const EarJsonNode *rows = ear_json_member (root, "conversations");
 
   if (ear_json_length (rows) == 0)
-    g_string_append_printf (out, "%s\n", _("Nothing here."));
+    g_string_append_printf (page->out, "%s\n", _("Nothing here."));
   for (gsize i = 0; i < ear_json_length (rows); i++)
     {
       const EarJsonNode *row = ear_json_element (rows, i);
       g_autofree char *at = local_time (row, "last_at");
       g_autofree char *due = local_time (row, "due_at");
 
-      g_string_append_printf (out, "%s\n    %s  %s · %s", text (row, "id"), at, text (row, "person"), text (row, "channel"));
+      g_string_append_printf (page->out, "%s\n    %s  %s · %s", text (page, row, "id"), at, text (page, row, "person"), text (page, row, "channel"));
       if (*due != '\0')
         /* Translators: %s is a date and time */
-        g_string_append_printf (out, _(" · answer by %s"), due);
-      g_string_append_printf (out, "\n    %s\n", text (row, "preview"));
+        g_string_append_printf (page->out, _(" · answer by %s"), due);
+      g_string_append_printf (page->out, "\n    %s\n", text (page, row, "preview"));
     }
 }
 
 static void
-print_thread (GString           *out,
+print_thread (Page              *page,
               const EarJsonNode *root)
 {
   const EarJsonNode *messages = ear_json_member (root, "messages");
 
-  g_string_append_printf (out, "%s · %s\n", text (root, "title"), text (root, "channel"));
+  g_string_append_printf (page->out, "%s · %s\n", text (page, root, "title"), text (page, root, "channel"));
   for (gsize i = 0; i < ear_json_length (messages); i++)
     {
       const EarJsonNode *message = ear_json_element (messages, i);
       g_autofree char *at = local_time (message, "sent_at");
-      const char *outbox = text (message, "outbox");
+      const char *outbox = text (page, message, "outbox");
 
-      g_string_append_printf (out, "\n%s  %s  (%s%s%s)\n%s\n", at, text (message, "author"), text (message, "id"),
-                              *outbox != '\0' ? ", " : "", outbox, text (message, "text"));
+      g_string_append_printf (page->out, "\n%s  %s  (%s%s%s)\n%s\n", at, text (page, message, "author"), text (page, message, "id"),
+                              *outbox != '\0' ? ", " : "", outbox, body (page, message, "text"));
     }
 }
 
 static void
-print_hits (GString           *out,
+print_hits (Page              *page,
             const EarJsonNode *root)
 {
   const EarJsonNode *hits = ear_json_member (root, "hits");
+  const EarJsonNode *people = ear_json_member (root, "people");
 
-  if (ear_json_length (hits) == 0)
-    g_string_append_printf (out, "%s\n", _("Nothing was found."));
+  if (ear_json_length (hits) == 0 && ear_json_length (people) == 0)
+    g_string_append_printf (page->out, "%s\n", _("Nothing was found."));
+  for (gsize i = 0; i < ear_json_length (people); i++)
+    {
+      const EarJsonNode *person = ear_json_element (people, i);
+
+      /* What can be shown of them: where they wrote last. */
+      g_string_append_printf (page->out, "%s\n    %s", text (page, person, "conversations.0"), text (page, person, "name"));
+      if (*text (page, person, "handle") != '\0')
+        g_string_append_printf (page->out, " (%s)", text (page, person, "handle"));
+      if (*text (page, person, "channel") != '\0')
+        g_string_append_printf (page->out, " · %s", text (page, person, "channel"));
+      g_string_append_c (page->out, '\n');
+    }
   for (gsize i = 0; i < ear_json_length (hits); i++)
     {
       const EarJsonNode *hit = ear_json_element (hits, i);
       g_autofree char *at = local_time (hit, "at");
 
-      g_string_append_printf (out, "%s\n    %s  %s · %s\n    %s\n", text (hit, "id"), at, text (hit, "person"), text (hit, "channel"),
-                              text (hit, "snippet"));
+      g_string_append_printf (page->out, "%s\n    %s  %s · %s\n    %s\n", text (page, hit, "id"), at, text (page, hit, "person"), text (page, hit, "channel"),
+                              text (page, hit, "snippet"));
     }
   if (flag (root, "more"))
-    g_string_append_printf (out, "%s\n", _("There is more: ask for it with --limit."));
+    g_string_append_printf (page->out, "%s\n", _("There is more: ask for it with --limit."));
 }
 
 static void
-print_kinds (GString           *out,
+print_kinds (Page              *page,
              const EarJsonNode *root)
 {
   const EarJsonNode *kinds = ear_json_member (root, "kinds");
@@ -138,7 +176,7 @@ print_kinds (GString           *out,
     {
       const EarJsonNode *kind = ear_json_element (kinds, i);
 
-      g_string_append_printf (out, "%-14s %s\n", text (kind, "id"), text (kind, "name"));
+      g_string_append_printf (page->out, "%-14s %s\n", text (page, kind, "id"), text (page, kind, "name"));
     }
 }
 
@@ -155,22 +193,27 @@ ear_cli_to_text (const char *verb,
 {
   g_autoptr(EarJson) json = ear_json_parse_text (result, -1, NULL);
   const EarJsonNode *root = json != NULL ? ear_json_root (json) : NULL;
-  g_autoptr(GString) out = g_string_new (NULL);
+  Page page;
   const char *key;
 
   if (root == NULL)
     return g_strdup (result);
+  page.out = g_string_new (NULL);
+  page.shown = g_string_chunk_new (1024);
   if (g_str_equal (verb, "channel-list"))
-    print_channels (out, root);
+    print_channels (&page, root);
   else if (g_str_equal (verb, "kinds"))
-    print_kinds (out, root);
+    print_kinds (&page, root);
   else if (g_str_equal (verb, "inbox"))
-    print_inbox (out, root);
+    print_inbox (&page, root);
   else if (g_str_equal (verb, "show"))
-    print_thread (out, root);
+    print_thread (&page, root);
   else if (g_str_equal (verb, "search"))
-    print_hits (out, root);
+    print_hits (&page, root);
+  else if (g_str_equal (verb, "check"))
+    g_string_append_printf (page.out, "%s\n", _("The workspace is whole: file, search index, counts."));
   else if ((key = ear_json_member_text (root, "key")) != NULL)
-    g_string_append_printf (out, "%s\n", key);
-  return g_string_free (g_steal_pointer (&out), FALSE);
+    g_string_append_printf (page.out, "%s\n", key);
+  g_string_chunk_free (page.shown);
+  return g_string_free (page.out, FALSE);
 }

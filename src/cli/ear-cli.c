@@ -12,12 +12,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ear-html.h"
 #include "base/ear-json.h"
 #include "base/ear-problem.h"
 #include "engine/ear-remote.h"
 #include "engine/ear-verbs.h"
 
 #define MAX_STDIN_BYTES (1024 * 1024)
+#define MAX_SENTENCE_BYTES 4096
 #define LOCK_PATIENCE_S 20
 
 /**
@@ -54,8 +56,10 @@ ear_cli_exit_for_error (const GError *error)
 static int
 fail (const GError *error)
 {
-  /* In plain words already: that was done where the channel's name is known. */
-  g_printerr ("earshotctl: %s\n", error->message);
+  /* In plain words already: that was done where the channel's name is known. Some are the service's own. */
+  g_autofree char *sentence = ear_text_clean_line (error->message, MAX_SENTENCE_BYTES);
+
+  g_printerr ("earshotctl: %s\n", sentence);
   return ear_cli_exit_for_error (error);
 }
 
@@ -135,6 +139,21 @@ run_here (const char     *folder,
   return text;
 }
 
+/* A mistyped folder must not become a workspace; only what begins with nothing makes one. */
+static gboolean
+need_workspace (const char  *folder,
+                const char  *verb,
+                GError     **error)
+{
+  static const char *const beginnings[] = { "channel-add", "log", NULL };
+
+  if (g_strv_contains (beginnings, verb) || g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _("There is no workspace in %s yet. Open Earshot once, or connect a channel with “earshotctl channel add”."), folder);
+  return FALSE;
+}
+
 static char *
 run_verb (const char     *folder,
           EarCliCommand  *command,
@@ -146,12 +165,6 @@ run_verb (const char     *folder,
   EarVerbKind kind = ear_verbs_get_kind (command->verb);
   EarEngineFlags flags = EAR_ENGINE_NO_SYNC | (kind == EAR_VERB_KIND_WRITES ? 0 : EAR_ENGINE_READ_ONLY);
 
-  if (kind != EAR_VERB_KIND_WRITES && !g_file_test (folder, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("There is no workspace in %s yet. Open Earshot once, or connect a channel with “earshotctl channel add”."), folder);
-      return NULL;
-    }
   if (kind == EAR_VERB_KIND_READS)
     return run_here (folder, flags, command, secret, error);
 
@@ -271,6 +284,8 @@ run_command (const char    *workspace,
   else
     {
       folder = workspace != NULL ? ear_cli_folder_of (workspace) : ear_engine_dup_default_folder ();
+      if (!need_workspace (folder, command->verb, &error))
+        return fail (error);
       if (g_str_equal (command->verb, "report"))
         return ear_cli_report (folder, command, json, &error) ? EAR_CLI_OK : fail (error);
       result = run_verb (folder, command, command->secret_from_stdin ? input : NULL, &error);
@@ -334,7 +349,7 @@ ear_cli_run (int    argc,
           g_free (workspace);
           workspace = g_strdup (argv[i] + strlen ("--workspace="));
         }
-      else if (g_str_equal (argv[i], "--help") || g_str_equal (argv[i], "help"))
+      else if (g_str_equal (argv[i], "--help") || (words->len == 0 && g_str_equal (argv[i], "help")))
         {
           g_autofree char *usage = ear_cli_usage ();
 

@@ -24,6 +24,7 @@ struct _EarChannelItem
   double progress;
   guint unread, waiting;
   gint64 clock_skew;
+  gint64 noticed_at;
 };
 
 enum {
@@ -158,6 +159,7 @@ static void
 ear_channel_item_init (EarChannelItem *self)
 {
   self->last_read = EAR_TIME_NONE;
+  self->noticed_at = EAR_TIME_NONE;
   self->progress = -1;
 }
 
@@ -185,7 +187,7 @@ ear_channel_item_update (EarChannelItem          *self,
                          const EarDirectoryEntry *entry,
                          EarConnection           *connection)
 {
-  g_auto (EarHealthView) health = { .last_read = EAR_TIME_NONE, .progress = -1 };
+  g_auto (EarHealthView) health = { .last_read = entry->last_read, .progress = -1, .noticed_at = EAR_TIME_NONE };
 
   g_object_freeze_notify (G_OBJECT (self));
   set_text (self, &self->kind, entry->row->kind, PROP_KIND);
@@ -208,6 +210,9 @@ ear_channel_item_update (EarChannelItem          *self,
       health.health = EAR_HEALTH_TROUBLE;
       health.sentence = g_strdup_printf (_("This Earshot does not know how to talk to %s. Install a newer one."), entry->row->kind);
     }
+  else
+    ear_health_view_read_json (&health, entry->row->health);
+  self->noticed_at = health.noticed_at;
   set_text (self, &self->sentence, health.sentence, PROP_SENTENCE);
   set_text (self, &self->remedy, health.remedy, PROP_REMEDY);
   if (self->health != health.health)
@@ -336,6 +341,40 @@ ear_channel_item_get_last_read (EarChannelItem *self)
   g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), EAR_TIME_NONE);
 
   return self->last_read;
+}
+
+/**
+ * ear_channel_item_get_noticed_at:
+ *
+ * Returns: since when the health is known to be so, UTC ms, where nothing is read just now; else %EAR_TIME_NONE
+ */
+gint64
+ear_channel_item_get_noticed_at (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), EAR_TIME_NONE);
+
+  return self->noticed_at;
+}
+
+/**
+ * ear_health_to_string:
+ *
+ * Returns: earshotctl's word
+ */
+const char *
+ear_health_to_string (EarHealth health)
+{
+  static const char *const words[] = {
+    [EAR_HEALTH_OK] = "ok",
+    [EAR_HEALTH_SYNCING] = "syncing",
+    [EAR_HEALTH_WAITING] = "waiting",
+    [EAR_HEALTH_OFFLINE] = "offline",
+    [EAR_HEALTH_SIGN_IN] = "sign-in",
+    [EAR_HEALTH_TROUBLE] = "trouble",
+    [EAR_HEALTH_PAUSED] = "paused",
+  };
+
+  return words[health];
 }
 
 double

@@ -116,18 +116,11 @@ count (EarEngine     *self,
 }
 
 static void
-counted (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
+show_counts (EarEngine *self,
+             GArray    *counts)
 {
-  EarEngine *self = EAR_ENGINE (source);
-  g_autoptr (GArray) counts = g_task_propagate_pointer (G_TASK (result), NULL);
-  g_autoptr (EarDirectory) directory = NULL;
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
 
-  self->counting = FALSE;
-  if (counts == NULL || self->closed)
-    return;
-  directory = ear_engine_dup_directory (self);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->channels)); i++)
     {
       EarChannelItem *item = item_at (self, i);
@@ -146,6 +139,20 @@ counted (GObject      *source,
         }
       ear_channel_item_set_counts (item, unread, waiting);
     }
+}
+
+static void
+counted (GObject      *source,
+         GAsyncResult *result,
+         gpointer      data)
+{
+  EarEngine *self = EAR_ENGINE (source);
+  g_autoptr (GArray) counts = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  self->counting = FALSE;
+  if (counts == NULL || self->closed)
+    return;
+  show_counts (self, counts);
   if (self->count_again)
     {
       self->count_again = FALSE;
@@ -182,4 +189,42 @@ ear_engine_update_channels (EarEngine *self)
     }
   self->counting = TRUE;
   ear_engine_read (self, ear_engine_update_channels, work, NULL, counted, NULL);
+}
+
+/**
+ * ear_engine_count_channels_async:
+ *
+ * Counts what is unread and waits, by channel.
+ */
+void
+ear_engine_count_channels_async (EarEngine           *self,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             data)
+{
+  EarWork work = { count, NULL, NULL, (GDestroyNotify) g_array_unref };
+
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  ear_engine_read (self, ear_engine_count_channels_async, work, NULL, callback, data);
+}
+
+/**
+ * ear_engine_count_channels_finish:
+ *
+ * Returns: whether the channels of ear_engine_get_channels() now show it
+ */
+gboolean
+ear_engine_count_channels_finish (EarEngine     *self,
+                                  GAsyncResult  *result,
+                                  GError       **error)
+{
+  g_autoptr (GArray) counts = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  counts = g_task_propagate_pointer (G_TASK (result), error);
+  if (counts == NULL)
+    return FALSE;
+  show_counts (self, counts);
+  return TRUE;
 }

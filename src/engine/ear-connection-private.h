@@ -18,14 +18,20 @@ typedef struct {
 } EarTrouble;
 
 /* What a channel looks like from outside; a copy. */
-typedef struct {
+typedef struct _EarHealthView EarHealthView;
+struct _EarHealthView {
   EarHealth health;
   char *sentence, *remedy;   /* (nullable) */
   gint64 last_read;          /* UTC ms, or EAR_TIME_NONE */
   double progress;           /* 0…1, or -1 */
   gint64 skew_s;             /* the service's clock minus ours */
-} EarHealthView;
+  gint64 noticed_at;         /* UTC ms, of one that was kept; EAR_TIME_NONE: so it is now */
+};
 void ear_health_view_clear (EarHealthView *view);
+/* What the store keeps of it, for whoever looks while nothing is read. */
+char *ear_health_view_to_json (const EarHealthView *view);
+/* Reads @health, @sentence, @remedy and @noticed_at; what cannot be read changes nothing. */
+void ear_health_view_read_json (EarHealthView *view, const char *json);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarHealthView, ear_health_view_clear)
 
 #define EAR_SKEW_LIMIT_S 300
@@ -47,6 +53,7 @@ struct _EarConnection {
   GHashTable *stream_tries;  /* stream → failures in a row */
   guint tries;               /* failures in a row of the channel */
   gboolean renewed;          /* the secret, since something went well */
+  char *kept_health;         /* (nullable): what the store has of it, as JSON */
 
   /* Under the lock. */
   GMutex mutex;

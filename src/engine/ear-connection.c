@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "base/ear-json.h"
 #include "engine/ear-advice-private.h"
 #include "engine/ear-credentials-private.h"
 #include "engine/ear-scheduler-private.h"
@@ -34,6 +35,39 @@ ear_health_view_clear (EarHealthView *view)
 {
   g_clear_pointer (&view->sentence, g_free);
   g_clear_pointer (&view->remedy, g_free);
+}
+
+char *
+ear_health_view_to_json (const EarHealthView *view)
+{
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "health", ear_health_to_string (view->health));
+  ear_json_writer_text (writer, "sentence", view->sentence);
+  ear_json_writer_text (writer, "remedy", view->remedy);
+  ear_json_writer_time (writer, "at", view->noticed_at);
+  ear_json_writer_end_object (writer);
+  return ear_json_writer_to_text (writer, FALSE);
+}
+
+void
+ear_health_view_read_json (EarHealthView *view,
+                           const char    *json)
+{
+  g_autoptr (EarJson) parsed = json != NULL ? ear_json_parse_text (json, -1, NULL) : NULL;
+  const EarJsonNode *root = parsed != NULL ? ear_json_root (parsed) : NULL;
+  const char *word = root != NULL ? ear_json_member_text (root, "health") : NULL;
+
+  for (guint i = EAR_HEALTH_OK; word != NULL && i <= EAR_HEALTH_PAUSED; i++)
+    {
+      if (!g_str_equal (ear_health_to_string (i), word))
+        continue;
+      view->health = i;
+      g_set_str (&view->sentence, ear_json_member_text (root, "sentence"));
+      g_set_str (&view->remedy, ear_json_member_text (root, "remedy"));
+      view->noticed_at = ear_time_parse (ear_json_member_text (root, "at"));
+    }
 }
 
 static void
@@ -97,6 +131,7 @@ ear_connection_new (EarEngine            *engine,
   self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, trouble_free);
   self->stream_tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->refreshed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->kept_health = g_strdup (row->health);
   self->last_read = EAR_TIME_NONE;
   self->progress = -1;
   g_mutex_init (&self->mutex);
@@ -127,6 +162,7 @@ ear_connection_unref (EarConnection *self)
   g_free (self->key);
   g_free (self->origin);
   g_free (self->name);
+  g_free (self->kept_health);
   g_mutex_clear (&self->mutex);
   g_object_unref (self->engine);
   g_free (self);
@@ -198,7 +234,9 @@ ear_connection_get_health (EarConnection *self,
   GHashTableIter iter;
   gpointer value;
 
-  *view = (EarHealthView) { .last_read = self->last_read, .progress = self->progress, .skew_s = self->skew_s };
+  *view = (EarHealthView) {
+    .last_read = self->last_read, .progress = self->progress, .skew_s = self->skew_s, .noticed_at = EAR_TIME_NONE,
+  };
   view->health = self->reading_past ? EAR_HEALTH_SYNCING : EAR_HEALTH_OK;
   g_hash_table_iter_init (&iter, self->troubles);
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -251,6 +289,32 @@ changed (EarConnection *self)
   ear_change_queue_mark (self->engine->change_queue, EAR_CHANGED_CHANNELS);
 }
 
+/* For earshotctl beside no window. The worker's thread. */
+static void
+keep_health (EarConnection *self)
+{
+  g_auto (EarHealthView) now = { .noticed_at = EAR_TIME_NONE };
+  g_auto (EarHealthView) kept = { .noticed_at = EAR_TIME_NONE };
+  EarStore *store;
+
+  ear_connection_get_health (self, &now);
+  ear_health_view_read_json (&kept, self->kept_health);
+  /* Whoever looks later will find nothing being read. */
+  if (now.health == EAR_HEALTH_SYNCING)
+    now.health = EAR_HEALTH_OK;
+  if (now.health == kept.health && g_strcmp0 (now.sentence, kept.sentence) == 0 && g_strcmp0 (now.remedy, kept.remedy) == 0)
+    return;
+  store = ear_engine_enter (self->engine, NULL);
+  if (store == NULL)
+    return;
+  now.noticed_at = ear_clock_now_ms ();
+  g_free (self->kept_health);
+  self->kept_health = ear_health_view_to_json (&now);
+  /* If it cannot be kept, the next change is tried. */
+  ear_store_set_channel_health (store, self->key, self->kept_health, NULL);
+  ear_engine_leave (self->engine);
+}
+
 static void
 set_trouble (EarConnection *self,
              const char    *stream,
@@ -265,6 +329,7 @@ set_trouble (EarConnection *self,
   g_mutex_lock (&self->mutex);
   g_hash_table_insert (self->troubles, g_strdup (stream != NULL ? stream : ""), trouble);
   g_mutex_unlock (&self->mutex);
+  keep_health (self);
   changed (self);
 }
 
@@ -284,6 +349,7 @@ ear_connection_succeeded (EarConnection *self,
     was |= g_hash_table_remove (self->troubles, stream);
   g_mutex_unlock (&self->mutex);
   ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
+  keep_health (self);
   if (was)
     changed (self);
 }

@@ -14,7 +14,11 @@ G_BEGIN_DECLS
 typedef struct {
   const EarChannelRow *row;
   const EarChannelKind *kind; /* (nullable): a kind this Earshot does not know */
+  gint64 last_read;           /* UTC ms, or EAR_TIME_NONE; a connection knows better */
 } EarDirectoryEntry;
+
+/* Until when all of these streams (element-type EarStreamRow) were read. */
+gint64 ear_streams_last_read (const GPtrArray *streams);
 
 /* Immutable and reference counted. */
 typedef struct _EarDirectory EarDirectory;

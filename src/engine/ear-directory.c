@@ -5,6 +5,7 @@
 
 #include "engine/ear-directory-private.h"
 
+#include "base/ear-clock.h"
 #include "engine/ear-engine-private.h"
 
 struct _EarDirectory {
@@ -14,6 +15,21 @@ struct _EarDirectory {
 };
 
 /* A handful of channels: a scan is enough everywhere below. */
+
+gint64
+ear_streams_last_read (const GPtrArray *streams)
+{
+  gint64 last_read = G_MAXINT64;
+
+  for (guint i = 0; i < streams->len; i++)
+    {
+      const EarStreamRow *row = g_ptr_array_index (streams, i);
+
+      if (row->inbound || row->outbound)
+        last_read = MIN (last_read, row->known_until); /* EAR_TIME_NONE is the least of all */
+    }
+  return last_read == G_MAXINT64 ? EAR_TIME_NONE : last_read;
+}
 
 EarDirectory *
 ear_directory_load (EarStore  *store,
@@ -30,9 +46,12 @@ ear_directory_load (EarStore  *store,
   self->entries = g_array_new (FALSE, FALSE, sizeof (EarDirectoryEntry));
   for (guint i = 0; i < rows->len; i++)
     {
-      EarDirectoryEntry entry = { g_ptr_array_index (rows, i), NULL };
+      EarDirectoryEntry entry = { g_ptr_array_index (rows, i), NULL, EAR_TIME_NONE };
+      g_autoptr (GPtrArray) streams = ear_store_list_streams (store, entry.row->key, NULL);
 
       entry.kind = ear_engine_find_kind (entry.row->kind);
+      if (streams != NULL)
+        entry.last_read = ear_streams_last_read (streams);
       g_array_append_val (self->entries, entry);
     }
   return self;

@@ -84,6 +84,7 @@ typedef enum {
   EAR_HEALTH_TROUBLE,
   EAR_HEALTH_PAUSED,
 } EarHealth;
+const char *ear_health_to_string (EarHealth health);         /* "sign-in": earshotctl's words */
 
 /* EarChannelItem: one connected channel; properties key, kind, kind-name, icon-name, name, url, offline, health, sentence, remedy,
  * last-read (ms or EAR_TIME_NONE), progress (0…1 or -1), unread, waiting, clock-skew (s). */
@@ -100,11 +101,16 @@ EarHealth ear_channel_item_get_health (EarChannelItem *self);
 const char *ear_channel_item_get_sentence (EarChannelItem *self);
 const char *ear_channel_item_get_remedy (EarChannelItem *self);
 gint64 ear_channel_item_get_last_read (EarChannelItem *self);
+gint64 ear_channel_item_get_noticed_at (EarChannelItem *self); /* of a health that was kept; EAR_TIME_NONE: so it is now */
 double ear_channel_item_get_progress (EarChannelItem *self);
 guint ear_channel_item_get_unread (EarChannelItem *self);
 guint ear_channel_item_get_waiting (EarChannelItem *self);
 
 GListModel *ear_engine_get_channels (EarEngine *self); /* (transfer none) (element-type EarChannelItem), kept up to date */
+
+/* Unread and waiting of every channel are right from here on, at the latest: for earshotctl, which does not wait for notifications. */
+void ear_engine_count_channels_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+gboolean ear_engine_count_channels_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 void ear_engine_rename_channel_async (EarEngine *self, const char *key, const char *name, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_pause_channel_async (EarEngine *self, const char *key, gboolean pause, GAsyncReadyCallback callback, gpointer data);
@@ -338,6 +344,18 @@ typedef struct {
 void ear_engine_search_async (EarEngine *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *ear_engine_search_finish (EarEngine *self, GAsyncResult *result, gboolean *more, GError **error); /* (element-type EarHit) */
 
+typedef struct {
+  gint64 id;
+  char *key, *name;
+  char *handle, *url, *channel_name; /* (nullable): of the first identity */
+  gint64 last_at;
+  guint n_conversations;
+  GStrv conversations;       /* keys, newest first, ten at most */
+} EarPersonHit;
+/* By name or handle. (element-type EarPersonHit) */
+void ear_engine_search_people_async (EarEngine *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *ear_engine_search_people_finish (EarEngine *self, GAsyncResult *result, GError **error);
+
 /* ---- Today ---- */
 typedef struct {
   guint new_since_last_look, due_soon, late, call_backs, waiting;
@@ -388,6 +406,9 @@ EarReport *ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result,
 /* ---- files ---- */
 /* Into @folder, which must not hold a workspace yet; blocking, for earshotctl. */
 gboolean ear_engine_restore (const char *file, const char *folder, GError **error);
+/* Whether the file, its search index and its counts are whole. @repair: first makes index, counts and deadlines anew from the messages. */
+void ear_engine_check_async (EarEngine *self, gboolean repair, EarProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
 void ear_engine_backup_async (EarEngine *self, const char *file, EarProgressFunc progress, gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
 G_END_DECLS

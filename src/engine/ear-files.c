@@ -11,27 +11,28 @@
 
 typedef struct {
   EarEngine *engine;
-  char *file;
+  char *file;                /* of a backup */
+  gboolean repair;           /* of a check */
   EarProgressFunc progress;
   gpointer progress_data;
-} BackupCall;
+} FileCall;
 
 static void
-backup_call_free (gpointer data)
+file_call_free (gpointer data)
 {
-  BackupCall *call = data;
+  FileCall *call = data;
 
   g_free (call->file);
   g_free (call);
 }
 
 static gboolean
-backup_progress (const char *step,
-                 gint64      done,
-                 gint64      total,
-                 gpointer    data)
+file_progress (const char *step,
+               gint64      done,
+               gint64      total,
+               gpointer    data)
 {
-  BackupCall *call = data;
+  FileCall *call = data;
 
   ear_engine_tell_progress (call->engine->context, call->progress, call->progress_data, step, done, total);
   return TRUE;
@@ -44,9 +45,9 @@ backup (EarEngine     *self,
         GCancellable  *cancellable,
         GError       **error)
 {
-  BackupCall *call = data;
+  FileCall *call = data;
 
-  return ear_store_backup (store, call->file, backup_progress, call, cancellable, error) ? EAR_WORK_DONE : NULL;
+  return ear_store_backup (store, call->file, file_progress, call, cancellable, error) ? EAR_WORK_DONE : NULL;
 }
 
 /**
@@ -63,8 +64,8 @@ ear_engine_backup_async (EarEngine           *self,
                          GAsyncReadyCallback  callback,
                          gpointer             data)
 {
-  BackupCall *call = g_new0 (BackupCall, 1);
-  EarWork work = { backup, call, backup_call_free, NULL };
+  FileCall *call = g_new0 (FileCall, 1);
+  EarWork work = { backup, call, file_call_free, NULL };
 
   g_return_if_fail (EAR_IS_ENGINE (self));
 
@@ -73,6 +74,48 @@ ear_engine_backup_async (EarEngine           *self,
   call->progress = progress;
   call->progress_data = progress_data;
   ear_engine_read (self, ear_engine_backup_async, work, cancellable, callback, data);
+}
+
+static gpointer
+check (EarEngine     *self,
+       EarStore      *store,
+       gpointer       data,
+       GCancellable  *cancellable,
+       GError       **error)
+{
+  FileCall *call = data;
+
+  if (call->repair && !ear_store_repair (store, file_progress, call, error))
+    return NULL;
+  return ear_store_check (store, file_progress, call, error) ? EAR_WORK_DONE : NULL;
+}
+
+/**
+ * ear_engine_check_async:
+ * @repair: whether to make search index, counts and deadlines anew first
+ * @progress: (nullable): told on the main thread
+ *
+ * Fails with EAR_STORE_ERROR_CORRUPT and what is wrong.
+ */
+void
+ear_engine_check_async (EarEngine           *self,
+                        gboolean             repair,
+                        EarProgressFunc      progress,
+                        gpointer             progress_data,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             data)
+{
+  FileCall *call = g_new0 (FileCall, 1);
+  EarWork work = { check, call, file_call_free, NULL };
+
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  call->engine = self;
+  call->repair = repair;
+  call->progress = progress;
+  call->progress_data = progress_data;
+  ear_engine_write (self, ear_engine_check_async, work, cancellable, callback, data);
 }
 
 /**

@@ -112,6 +112,13 @@ is_this_computer (const char *origin)
   return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
+/* A made-up restaurant is on this computer too. */
+static gboolean
+needs_network (EarConnection *connection)
+{
+  return !ear_engine_is_sample (connection->engine) && !is_this_computer (connection->origin);
+}
+
 void
 ear_scheduler_add (EarScheduler  *self,
                    EarConnection *connection)
@@ -126,7 +133,7 @@ ear_scheduler_add (EarScheduler  *self,
   g_mutex_unlock (&self->mutex);
   if (stopped)
     ear_worker_stop (connection->worker);
-  else if (!online && !is_this_computer (connection->origin))
+  else if (!online && needs_network (connection))
     ear_worker_set_gate (connection->worker, EAR_GATE_NETWORK, EAR_GATE_CLOSED);
 }
 
@@ -196,7 +203,7 @@ ear_scheduler_set_online (EarScheduler *self,
     {
       EarConnection *connection = g_ptr_array_index (list, i);
 
-      if (is_this_computer (connection->origin))
+      if (!needs_network (connection))
         continue;
       if (online)
         ear_worker_set_gate (connection->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);

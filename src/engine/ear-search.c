@@ -159,6 +159,127 @@ ear_engine_search_finish (EarEngine     *self,
   return hits;
 }
 
+/* ---- people, by name ---- */
+
+#define MAX_CONVERSATIONS 10
+
+static void
+person_hit_free (gpointer data)
+{
+  EarPersonHit *hit = data;
+
+  g_free (hit->key);
+  g_free (hit->name);
+  g_free (hit->handle);
+  g_free (hit->url);
+  g_free (hit->channel_name);
+  g_strfreev (hit->conversations);
+  g_free (hit);
+}
+
+static void
+take_first_identity (EarPersonHit       *hit,
+                     const EarPersonRow *row,
+                     EarDirectory       *directory)
+{
+  const EarIdentityRow *identity = row->identities->len > 0 ? g_ptr_array_index (row->identities, 0) : NULL;
+  const EarDirectoryEntry *channel = identity != NULL ? ear_directory_find (directory, identity->channel_id) : NULL;
+
+  if (identity == NULL)
+    return;
+  hit->handle = g_strdup (identity->handle);
+  hit->url = g_strdup (identity->url);
+  hit->channel_name = channel != NULL ? g_strdup (channel->row->name) : NULL;
+}
+
+static GStrv
+dup_conversation_keys (EarStore  *store,
+                       gint64     person_id,
+                       GError   **error)
+{
+  const EarStoreQuery query = { .queue = EAR_STORE_QUEUE_ALL, .person_id = person_id, .limit = MAX_CONVERSATIONS };
+  g_autoptr (GArray) ids = ear_store_query_ids (store, &query, error);
+  g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      g_autofree char *key = ear_store_dup_conversation_key (store, g_array_index (ids, gint64, i), NULL);
+
+      if (key != NULL)
+        g_strv_builder_add (keys, key);
+    }
+  return ids != NULL ? g_strv_builder_end (keys) : NULL;
+}
+
+static gpointer
+search_people (EarEngine     *self,
+               EarStore      *store,
+               gpointer       data,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  const SearchCall *call = data;
+  g_autoptr (GPtrArray) rows = ear_store_search_people (store, call->words, call->limit, error);
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (person_hit_free);
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EarPersonRow *row = g_ptr_array_index (rows, i);
+      EarPersonHit *hit = g_new0 (EarPersonHit, 1);
+
+      g_ptr_array_add (hits, hit);
+      hit->id = row->id;
+      hit->key = g_strdup (row->key);
+      hit->name = g_strdup (row->name);
+      hit->last_at = row->last_at;
+      hit->n_conversations = row->n_conversations;
+      take_first_identity (hit, row, directory);
+      hit->conversations = dup_conversation_keys (store, row->id, error);
+      if (hit->conversations == NULL)
+        return NULL;
+    }
+  return rows != NULL ? g_steal_pointer (&hits) : NULL;
+}
+
+/**
+ * ear_engine_search_people_async:
+ * @words: what the person typed: each begins a word of a name or handle
+ * @limit: how many people at most; 0: 50
+ */
+void
+ear_engine_search_people_async (EarEngine           *self,
+                                const char          *words,
+                                guint                limit,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             data)
+{
+  SearchCall *call = g_new0 (SearchCall, 1);
+  EarWork work = { search_people, call, search_call_free, (GDestroyNotify) g_ptr_array_unref };
+
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  call->words = g_strdup (words);
+  call->limit = limit;
+  ear_engine_read (self, ear_engine_search_people_async, work, cancellable, callback, data);
+}
+
+/**
+ * ear_engine_search_people_finish:
+ *
+ * Returns: (transfer full) (element-type EarPersonHit)
+ */
+GPtrArray *
+ear_engine_search_people_finish (EarEngine     *self,
+                                 GAsyncResult  *result,
+                                 GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* ---- people ---- */
 
 void

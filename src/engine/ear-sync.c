@@ -86,7 +86,6 @@ ear_sync_tell_progress (EarConnection *self,
                         EarStore      *store)
 {
   g_autoptr (GPtrArray) rows = ear_store_list_streams (store, self->key, NULL);
-  gint64 last_read = G_MAXINT64;
   gint64 n_items = 0, n_total = 0;
   gboolean reading = FALSE;
 
@@ -97,8 +96,6 @@ ear_sync_tell_progress (EarConnection *self,
       const EarStreamRow *row = g_ptr_array_index (rows, i);
       const EarStreamSpec *spec = ear_channel_kind_lookup_stream (self->kind, row->stream);
 
-      if (row->inbound || row->outbound)
-        last_read = MIN (last_read, row->known_until); /* EAR_TIME_NONE is the least of all */
       if (spec != NULL && spec->backfill && !row->done[EAR_STREAM_BACKFILL])
         {
           reading = TRUE;
@@ -107,7 +104,7 @@ ear_sync_tell_progress (EarConnection *self,
         }
     }
   ear_connection_set_progress (self, reading, reading && n_total > 0 ? (double) n_items / (double) n_total : -1,
-                               last_read == G_MAXINT64 ? EAR_TIME_NONE : last_read);
+                               ear_streams_last_read (rows));
 }
 
 /* Declares the streams this account gives and forgets those it no longer gives. */

@@ -11,16 +11,6 @@
 
 #include "base/ear-clock.h"
 
-static const char *const health_words[] = {
-  [EAR_HEALTH_OK] = "ok",
-  [EAR_HEALTH_SYNCING] = "syncing",
-  [EAR_HEALTH_WAITING] = "waiting",
-  [EAR_HEALTH_OFFLINE] = "offline",
-  [EAR_HEALTH_SIGN_IN] = "sign-in",
-  [EAR_HEALTH_TROUBLE] = "trouble",
-  [EAR_HEALTH_PAUSED] = "paused",
-};
-
 /* ---- channel add: a sign-in without a window ---- */
 
 static void
@@ -142,13 +132,23 @@ ear_verb_channel_add (GTask       *task,
 
 /* ---- the others ---- */
 
-void
-ear_verb_channel_list (GTask       *task,
-                       EarVerbCall *call)
+static void
+channels_counted (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
 {
-  GListModel *channels = ear_engine_get_channels (call->engine);
-  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+  GTask *task = data;
+  GListModel *channels = ear_engine_get_channels (EAR_ENGINE (source));
+  g_autoptr(EarJsonWriter) writer = NULL;
+  GError *error = NULL;
 
+  if (!ear_engine_count_channels_finish (EAR_ENGINE (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  writer = ear_json_writer_new ();
   ear_json_writer_begin_object (writer, NULL);
   ear_json_writer_begin_array (writer, "channels");
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
@@ -161,9 +161,10 @@ ear_verb_channel_list (GTask       *task,
       ear_json_writer_text (writer, "name", ear_channel_item_get_name (channel));
       ear_json_writer_text (writer, "url", ear_channel_item_get_url (channel));
       ear_json_writer_bool (writer, "offline", ear_channel_item_get_offline (channel));
-      ear_json_writer_text (writer, "health", health_words[ear_channel_item_get_health (channel)]);
+      ear_json_writer_text (writer, "health", ear_health_to_string (ear_channel_item_get_health (channel)));
       ear_json_writer_text (writer, "sentence", ear_channel_item_get_sentence (channel));
       ear_json_writer_text (writer, "remedy", ear_channel_item_get_remedy (channel));
+      ear_json_writer_time (writer, "health_at", ear_channel_item_get_noticed_at (channel));
       ear_json_writer_time (writer, "last_read", ear_channel_item_get_last_read (channel));
       ear_json_writer_int (writer, "unread", ear_channel_item_get_unread (channel));
       ear_json_writer_int (writer, "waiting", ear_channel_item_get_waiting (channel));
@@ -172,6 +173,13 @@ ear_verb_channel_list (GTask       *task,
   ear_json_writer_end_array (writer);
   ear_json_writer_end_object (writer);
   ear_verb_return_writer (task, writer);
+}
+
+void
+ear_verb_channel_list (GTask       *task,
+                       EarVerbCall *call)
+{
+  ear_engine_count_channels_async (call->engine, channels_counted, task);
 }
 
 /* That it can be read, and what there is to say nevertheless: its clock. */
@@ -201,7 +209,7 @@ channel_checked (GObject      *source,
 
       if (g_strcmp0 (ear_channel_item_get_key (channel), ear_verb_call_get (call, "channel")) != 0)
         continue;
-      ear_json_writer_text (writer, "health", health_words[ear_channel_item_get_health (channel)]);
+      ear_json_writer_text (writer, "health", ear_health_to_string (ear_channel_item_get_health (channel)));
       ear_json_writer_text (writer, "sentence", ear_channel_item_get_sentence (channel));
       ear_json_writer_time (writer, "last_read", ear_channel_item_get_last_read (channel));
     }

@@ -187,17 +187,78 @@ ear_verb_show (GTask       *task,
   ear_engine_load_thread_async (call->engine, call->conversation, g_task_get_cancellable (task), thread_loaded, task);
 }
 
+/* The marks around found words are for the window. */
+static char *
+without_marks (const char *snippet)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (const char *c = snippet; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar letter = g_utf8_get_char (c);
+
+      if (letter != 0x2068 && letter != 0x2069)
+        g_string_append_unichar (plain, letter);
+    }
+  return g_string_free (plain, FALSE);
+}
+
 static void
 write_hit (EarJsonWriter *writer,
-                const EarHit  *hit)
+           const EarHit  *hit)
 {
+  g_autofree char *snippet = without_marks (hit->snippet);
+
   ear_json_writer_begin_object (writer, NULL);
   ear_json_writer_text (writer, "id", hit->key);
   ear_json_writer_text (writer, "person", hit->person);
   ear_json_writer_text (writer, "channel", hit->channel_name);
   ear_json_writer_time (writer, "at", hit->at);
-  ear_json_writer_text (writer, "snippet", hit->snippet);
+  ear_json_writer_text (writer, "snippet", snippet);
   ear_json_writer_end_object (writer);
+}
+
+static void
+write_person (EarJsonWriter      *writer,
+              const EarPersonHit *person)
+{
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "key", person->key);
+  ear_json_writer_text (writer, "name", person->name);
+  ear_json_writer_text (writer, "handle", person->handle);
+  ear_json_writer_text (writer, "url", person->url);
+  ear_json_writer_text (writer, "channel", person->channel_name);
+  ear_json_writer_time (writer, "last_at", person->last_at);
+  ear_json_writer_int (writer, "n_conversations", person->n_conversations);
+  ear_json_writer_begin_array (writer, "conversations");
+  for (guint i = 0; person->conversations[i] != NULL; i++)
+    ear_json_writer_text (writer, NULL, person->conversations[i]);
+  ear_json_writer_end_array (writer);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+people_found (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  GTask *task = data;
+  EarVerbCall *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) people = ear_engine_search_people_finish (EAR_ENGINE (source), result, &error);
+
+  if (people == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  ear_json_writer_begin_array (call->writer, "people");
+  for (guint i = 0; i < people->len; i++)
+    write_person (call->writer, g_ptr_array_index (people, i));
+  ear_json_writer_end_array (call->writer);
+  ear_json_writer_end_object (call->writer);
+  ear_verb_return_writer (task, call->writer);
 }
 
 static void
@@ -209,7 +270,7 @@ searched (GObject      *source,
   GError *error = NULL;
   gboolean more = FALSE;
   g_autoptr(GPtrArray) hits = ear_engine_search_finish (EAR_ENGINE (source), result, &more, &error);
-  g_autoptr(EarJsonWriter) writer = ear_json_writer_new ();
+  EarVerbCall *call = g_task_get_task_data (task);
 
   if (hits == NULL)
     {
@@ -217,14 +278,15 @@ searched (GObject      *source,
       g_object_unref (task);
       return;
     }
-  ear_json_writer_begin_object (writer, NULL);
-  ear_json_writer_begin_array (writer, "hits");
+  call->writer = ear_json_writer_new ();
+  ear_json_writer_begin_object (call->writer, NULL);
+  ear_json_writer_begin_array (call->writer, "hits");
   for (guint i = 0; i < hits->len; i++)
-    write_hit (writer, g_ptr_array_index (hits, i));
-  ear_json_writer_end_array (writer);
-  ear_json_writer_bool (writer, "more", more);
-  ear_json_writer_end_object (writer);
-  ear_verb_return_writer (task, writer);
+    write_hit (call->writer, g_ptr_array_index (hits, i));
+  ear_json_writer_end_array (call->writer);
+  ear_json_writer_bool (call->writer, "more", more);
+  ear_engine_search_people_async (call->engine, ear_verb_call_get (call, "words"), limit_of (call), g_task_get_cancellable (task),
+                                  people_found, task);
 }
 
 void

@@ -17,6 +17,8 @@ typedef struct {
   char *secret;              /* (nullable), wiped */
   gint64 conversation;       /* once its key was looked up */
   char *outbox_key;
+  gint64 asked_at, call_back_by; /* of "log" */
+  EarJsonWriter *writer;     /* of "search", which asks twice */
   EarSignIn *sign_in;
   gulong sign_in_handler;
 } EarVerbCall;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/ear-clock.h"
+#include "base/ear-problem.h"
 #include "engine/ear-advice-private.h"
 #include "store/ear-store.h"
 
@@ -30,6 +31,7 @@ verb_call_free (gpointer data)
   g_free (call->secret);
   g_free (call->outbox_key);
   g_clear_pointer (&call->arguments, ear_json_free);
+  g_clear_pointer (&call->writer, ear_json_writer_free);
   g_clear_object (&call->engine);
   g_free (call);
 }
@@ -187,6 +189,13 @@ reply_waited (GObject      *source,
 
   if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
     {
+      /* It is written down: at the close it was still sent, or it waits for the next start. */
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+        {
+          g_clear_error (&error);
+          ear_problem_set (&error, EAR_PROBLEM_OUTCOME_UNKNOWN,
+                           _("Earshot was closed while the answer was on its way. It may have arrived: look at the conversation before you send it again."));
+        }
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
@@ -283,7 +292,7 @@ moderate_thread_loaded (GObject      *source,
   GError *error = NULL;
   g_autoptr(EarThread) thread = ear_engine_load_thread_finish (EAR_ENGINE (source), result, &error);
   const char *key = ear_verb_call_get (call, "id");
-  EarVerb verb;
+  EarVerb verb = EAR_VERB_APPROVE;
 
   if (thread == NULL)
     {
@@ -291,13 +300,7 @@ moderate_thread_loaded (GObject      *source,
       g_object_unref (task);
       return;
     }
-  if (!ear_verb_from_string (ear_verb_call_get (call, "verb"), &verb))
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                               _("“%s” is not known. Use approve, hold, spam, unspam, trash or untrash."), ear_verb_call_get (call, "verb"));
-      g_object_unref (task);
-      return;
-    }
+  ear_verb_from_string (ear_verb_call_get (call, "verb"), &verb);
   for (guint i = 0; i < thread->messages->len; i++)
     {
       const EarThreadMessage *message = g_ptr_array_index (thread->messages, i);
@@ -318,8 +321,19 @@ static void
 verb_moderate (GTask       *task,
                EarVerbCall *call)
 {
-  if (ear_verb_call_need (task, call, "verb"))
-    ear_engine_load_thread_async (call->engine, call->conversation, g_task_get_cancellable (task), moderate_thread_loaded, task);
+  EarVerb verb;
+
+  if (!ear_verb_call_need (task, call, "verb"))
+    return;
+  /* Not everything that can be done to a message is moderating: deleting cannot be taken back. */
+  if (ear_verb_from_string (ear_verb_call_get (call, "verb"), &verb) && verb >= EAR_VERB_APPROVE && verb <= EAR_VERB_UNTRASH)
+    {
+      ear_engine_load_thread_async (call->engine, call->conversation, g_task_get_cancellable (task), moderate_thread_loaded, task);
+      return;
+    }
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           _("“%s” is not known. Use approve, hold, spam, unspam, trash or untrash."), ear_verb_call_get (call, "verb"));
+  g_object_unref (task);
 }
 
 /* ---- logging a contact ---- */
@@ -336,8 +350,8 @@ log_on_channel (GTask       *task,
     .what = ear_verb_call_get (call, "what"),
     .answer = answer,
     .answered = answer != NULL || ear_verb_call_get_bool (call, "answered"),
-    .asked_at = ear_time_parse (ear_verb_call_get (call, "asked_at")),
-    .call_back_by = ear_time_parse (ear_verb_call_get (call, "call_back_by")),
+    .asked_at = call->asked_at,
+    .call_back_by = call->call_back_by,
     .link = ear_verb_call_get (call, "link"),
   };
 
@@ -362,6 +376,30 @@ log_channel_added (GObject      *source,
   log_on_channel (task, g_task_get_task_data (task), key);
 }
 
+/* A day is over when it ends: @end says which of its midnights is meant. */
+static gboolean
+read_time (GTask       *task,
+           EarVerbCall *call,
+           const char  *name,
+           gboolean     end,
+           gint64      *at)
+{
+  const char *text = ear_verb_call_get (call, name);
+  g_autoptr(EarSettings) settings = NULL;
+
+  *at = EAR_TIME_NONE;
+  if (text == NULL)
+    return TRUE;
+  settings = ear_engine_dup_settings (call->engine);
+  *at = ear_hours_parse_time (settings->answering, text, end);
+  if (*at != EAR_TIME_NONE)
+    return TRUE;
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           _("“%s” is not a time Earshot understands. Write it like 2026-11-30, “2026-11-30 15:30” or 2026-11-30T15:30+01:00."), text);
+  g_object_unref (task);
+  return FALSE;
+}
+
 static void
 verb_log (GTask       *task,
           EarVerbCall *call)
@@ -369,8 +407,17 @@ verb_log (GTask       *task,
   GListModel *channels = ear_engine_get_channels (call->engine);
   const char *kind = ear_verb_call_get (call, "kind");
 
-  if (!ear_verb_call_need (task, call, "kind") || !ear_verb_call_need (task, call, "what"))
+  if (!ear_verb_call_need (task, call, "kind") || !ear_verb_call_need (task, call, "what")
+      || !read_time (task, call, "asked_at", FALSE, &call->asked_at)
+      || !read_time (task, call, "call_back_by", TRUE, &call->call_back_by))
     return;
+  if (call->asked_at != EAR_TIME_NONE && call->asked_at > ear_clock_now_ms ())
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               _("“%s” has not come yet. --asked-at is when somebody asked."), ear_verb_call_get (call, "asked_at"));
+      g_object_unref (task);
+      return;
+    }
   for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
     {
       g_autoptr(EarChannelItem) channel = g_list_model_get_item (channels, i);
@@ -397,6 +444,14 @@ verb_backup (GTask       *task,
                              ear_verb_return_done, task);
 }
 
+static void
+verb_check (GTask       *task,
+            EarVerbCall *call)
+{
+  ear_engine_check_async (call->engine, ear_verb_call_get_bool (call, "repair"), NULL, NULL, g_task_get_cancellable (task),
+                          ear_verb_return_done, task);
+}
+
 static const EarVerbEntry entries[] = {
   { "channel-add", EAR_VERB_KIND_WRITES, FALSE, ear_verb_channel_add },
   { "channel-list", EAR_VERB_KIND_ASKS, FALSE, ear_verb_channel_list },
@@ -416,6 +471,7 @@ static const EarVerbEntry entries[] = {
   { "undo", EAR_VERB_KIND_WRITES, FALSE, verb_undo },
   { "log", EAR_VERB_KIND_WRITES, FALSE, verb_log },
   { "backup", EAR_VERB_KIND_READS, FALSE, verb_backup },
+  { "check", EAR_VERB_KIND_WRITES, FALSE, verb_check },
 };
 
 static const EarVerbEntry *
@@ -439,6 +495,14 @@ ear_verbs_get_kind (const char *verb)
   const EarVerbEntry *entry = find_entry (verb);
 
   return entry != NULL ? entry->kind : EAR_VERB_KIND_UNKNOWN;
+}
+
+gboolean
+ear_verbs_get_once (const char *verb)
+{
+  static const char *const once[] = { "reply", "note", "log", NULL };
+
+  return g_strv_contains (once, verb);
 }
 
 static void
@@ -536,6 +600,8 @@ ear_verbs_run_finish (EarEngine     *engine,
   /* What a service or the keyring had was put in words where the channel's name is known. */
   if (g_error_matches (problem, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, problem->message);
+  else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    ear_problem_set (error, EAR_PROBLEM_RETRY_LATER, _("Earshot was just being closed, so this was not done. Do it again."));
   else if (problem != NULL && problem->domain == EAR_STORE_ERROR)
     g_propagate_error (error, ear_advice_to_error (problem, NULL));
   else if (problem != NULL)

@@ -25,6 +25,8 @@ typedef enum {
 } EarVerbKind;
 
 EarVerbKind ear_verbs_get_kind (const char *verb);
+/* Whether doing it twice is not the same as once. */
+gboolean ear_verbs_get_once (const char *verb);
 
 void ear_verbs_run_async (EarEngine *engine, const char *verb, const char *arguments, const char *secret,
                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

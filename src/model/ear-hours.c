@@ -357,3 +357,35 @@ ear_hours_get_date (const EarHours *hours, gint64 at_ms, int *year, int *month, 
   local = at + g_time_zone_get_offset (hours->zone, interval);
   ear_hours_date_from_day ((gint32) (local / EAR_SECONDS_A_DAY - (local % EAR_SECONDS_A_DAY < 0)), year, month, day);
 }
+
+/* Where the clock is put forward over it: the moment of that; where it comes twice: the first. */
+static gint64
+instant_of_wall (const EarHours *hours, gint64 wall_ms)
+{
+  gint64 wall = wall_ms / 1000;
+  /* Daylight time is what comes first where a time on the wall comes twice. */
+  int interval = g_time_zone_adjust_time (hours->zone, G_TIME_TYPE_DAYLIGHT, &wall);
+
+  return (wall - g_time_zone_get_offset (hours->zone, interval)) * 1000 + wall_ms % 1000;
+}
+
+/**
+ * ear_hours_parse_time:
+ * @text: (nullable): "2026-11-30", "2026-11-30 15:30", "2026-11-30T15:30:00", or one with a zone, "2026-11-30T14:30Z"
+ * @end_of_day: a date alone is the midnight that ends it, not the one that begins it
+ *
+ * Returns: UTC ms, or %EAR_TIME_NONE when it is not understood
+ */
+gint64
+ear_hours_parse_time (const EarHours *hours, const char *text, gboolean end_of_day)
+{
+  gint64 at = ear_time_parse (text);
+
+  g_return_val_if_fail (hours != NULL, EAR_TIME_NONE);
+
+  if (at == EAR_TIME_NONE)
+    return EAR_TIME_NONE;
+  if (strlen (text) == strlen ("2026-11-30"))
+    return instant_of_wall (hours, at + (end_of_day ? EAR_SECONDS_A_DAY * G_GINT64_CONSTANT (1000) : 0));
+  return strpbrk (text + strlen ("2026-11-30"), "Zz+-") != NULL ? at : instant_of_wall (hours, at);
+}

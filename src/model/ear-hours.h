@@ -48,6 +48,9 @@ void ear_hours_remove_exception (EarHours *hours, int year, int month, int day);
 /* The date at that instant in the zone of these hours. */
 void ear_hours_get_date (const EarHours *hours, gint64 at_ms, int *year, int *month, int *day);
 
+/* What somebody typed: a date, a time on the wall in the zone of these hours, or one that names its zone. EAR_TIME_NONE: not understood. */
+gint64 ear_hours_parse_time (const EarHours *hours, const char *text, gboolean end_of_day);
+
 /* JSON for settings and events: {"zone":"Europe/Berlin","week":[{"day":1,"from":"09:00","to":"14:00"},…],"exceptions":[{"date":"2026-12-24","label":"…","open":[]}]} */
 char *ear_hours_to_json (const EarHours *hours);
 EarHours *ear_hours_from_json (const char *json, GError **error);

@@ -244,6 +244,27 @@ ear_store_rederive (EarStore *store, EarStoreProgress progress, gpointer user_da
 }
 
 static void
+repair (EarDb *db, gpointer data)
+{
+  Care *care = data;
+
+  ear_db_begin (db);
+  ear_db_forget_index (db);
+  ear_db_end (db);
+  ear_db_index_all (db, care->progress, care->user_data);
+  if (ear_db_ok (db))
+    ear_db_rederive_all (db, 0, care->progress, care->user_data);
+}
+
+gboolean
+ear_store_repair (EarStore *store, EarStoreProgress progress, gpointer user_data, GError **error)
+{
+  Care care = { .progress = progress, .user_data = user_data };
+
+  return ear_store_write_steps (store, repair, &care, error);
+}
+
+static void
 index_pending (EarDb *db, gpointer data)
 {
   Care *care = data;
@@ -284,7 +305,7 @@ check_index (EarDb *db, Care *care)
   if (!ear_db_ok (db))
     return;
   if (sqlite3_exec (db->handle, "INSERT INTO message_fts (message_fts, rank) VALUES ('integrity-check', 1)", NULL, NULL, NULL) != SQLITE_OK)
-    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The search index does not fit the messages. Rebuild it.");
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The search index does not fit the messages. Say “earshotctl check --repair” to make it anew.");
 }
 
 static void
@@ -296,7 +317,7 @@ check_counts (EarDb *db)
         ear_db_int (db, 0, "SELECT count (*) FROM standing_count q WHERE n <> 0 AND NOT EXISTS"
                            " (SELECT 1 FROM conversation c WHERE c.channel = q.channel AND c.standing = q.standing AND c.last_at <> 0)") !=
       0)
-    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The counts beside the lists are wrong. Derive the workspace again.");
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The counts beside the lists are wrong. Say “earshotctl check --repair” to count again.");
 }
 
 /* What conversations carry is what deriving them again gives. */
@@ -324,7 +345,7 @@ check_derived (EarDb *db, Care *care)
     {
       ear_db_upkeep (db, g_array_index (ids, gint64, i), NULL);
       if (sqlite3_total_changes (db->handle) != before)
-        ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "Conversation %" G_GINT64_FORMAT " is not what its messages make it. Derive it again.",
+        ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "Conversation %" G_GINT64_FORMAT " is not what its messages make it. Say “earshotctl check --repair” to mend it.",
                      g_array_index (ids, gint64, i));
     }
   ear_db_end (db);

@@ -91,6 +91,13 @@ ear_db_index_batch (EarDb *db, guint limit)
 }
 
 void
+ear_db_forget_index (EarDb *db)
+{
+  ear_db_exec (db, "INSERT INTO message_fts (message_fts) VALUES ('delete-all');"
+                   "INSERT OR IGNORE INTO fts_pending (message) SELECT id FROM message");
+}
+
+void
 ear_db_index_all (EarDb *db, EarStoreProgress progress, gpointer user_data)
 {
   gint64 total = ear_db_int (db, 0, "SELECT count (*) FROM fts_pending"), done = 0;

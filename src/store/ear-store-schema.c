@@ -101,8 +101,7 @@ finish_work (EarDb *db, EarStoreProgress progress, gpointer user_data)
       if (reindex != NULL)
         {
           ear_db_begin (db);
-          ear_db_exec (db, "INSERT INTO message_fts (message_fts) VALUES ('delete-all');"
-                           "INSERT OR IGNORE INTO fts_pending (message) SELECT id FROM message");
+          ear_db_forget_index (db);
           ear_db_set_meta (db, "reindex", NULL);
           ear_db_end (db);
           ear_db_index_all (db, progress, user_data);

@@ -237,6 +237,8 @@ gboolean ear_store_restore (const char *folder, const char *file, EarStoreProgre
 /* SQLite's and FTS5's integrity checks and our own (counts, previews, enquiries as a rebuild gives them). EAR_STORE_ERROR_CORRUPT
  * names what is wrong. */
 gboolean ear_store_check (EarStore *store, EarStoreProgress progress, gpointer user_data, GError **error);
+/* Makes the search index anew from the messages, and then what ear_store_rederive() does. */
+gboolean ear_store_repair (EarStore *store, EarStoreProgress progress, gpointer user_data, GError **error);
 /* Derives every conversation's upkeep and enquiries again. */
 gboolean ear_store_rederive (EarStore *store, EarStoreProgress progress, gpointer user_data, GError **error);
 /* Indexes what is not searchable yet; the store does so by itself when idle. */

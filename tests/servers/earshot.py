@@ -71,10 +71,8 @@ class Earshot:
         self.keyring = keyring or self.parts.enter_context(harness.start_keyring())
         self.folder = harness.new_folder(self.parts) / 'workspace'
         self.folder.mkdir()
-        # Addresses of this machine, and English, whatever the developer's own session has. The keyring layer's own tests look
-        # for leaks, and libsecret has some.
-        options = self.keyring.env.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
-        self.env = self.keyring.env | {'LC_ALL': 'C.UTF-8', 'GIO_USE_PROXY_RESOLVER': 'dummy', 'ASAN_OPTIONS': options} | env
+        # Addresses of this machine, and English, whatever the developer's own session has.
+        self.env = self.keyring.env | {'LC_ALL': 'C.UTF-8', 'GIO_USE_PROXY_RESOLVER': 'dummy'} | env
         # Everything that was said, in which no secret may ever stand.
         self.said = []
 
@@ -89,9 +87,9 @@ class Earshot:
 
     # ---- running ----
 
-    def start(self, *words, stdin=None, env=None):
+    def start(self, *words, stdin=None, env=None, json=True):
         """The program, running; communicate() with it."""
-        command = [PROGRAM, '--json', '--workspace', self.folder, *words]
+        command = [PROGRAM, *(['--json'] if json else []), '--workspace', self.folder, *words]
         process = subprocess.Popen([str(word) for word in command], env=self.env | (env or {}), text=True, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE)
         process.text = stdin
@@ -112,9 +110,9 @@ class Earshot:
             raise AssertionError(f'{process.args[4:]} crashed: {answer!r}')
         return answer
 
-    def run(self, *words, stdin=None, env=None, seconds=SECONDS):
+    def run(self, *words, stdin=None, env=None, seconds=SECONDS, json=True):
         """Its answer, whatever it is."""
-        return self.end(self.start(*words, stdin=stdin, env=env), seconds)
+        return self.end(self.start(*words, stdin=stdin, env=env, json=json), seconds)
 
     def does(self, *words, **keywords):
         """Its JSON; it must succeed."""
@@ -194,6 +192,11 @@ class Earshot:
         [file] = [path for path in self.folder.iterdir() if path.read_bytes()[:15] == b'SQLite format 3']
         with contextlib.closing(sqlite3.connect(f'file:{file}?mode=ro', uri=True)) as connection:
             return connection.execute(sql, values).fetchall()
+
+    def write(self, sql):
+        """Spoils the file, where nobody has it open."""
+        with contextlib.closing(sqlite3.connect(self.folder / 'workspace.sqlite')) as connection, connection:
+            connection.execute(sql)
 
     def find_secret(self, *secrets):
         """Where one stands that must stand in the keyring only: names of files, or what was said."""

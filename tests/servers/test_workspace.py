@@ -124,9 +124,18 @@ class Here(unittest.TestCase):
                     # Nothing that a terminal or a label would obey, no element that survived.
                     for sign in ('\x1b', '\x00', '<script', '<img', '<svg', '<iframe', '<style', 'javascript:', '\u202e'):
                         self.assertNotIn(sign, (shown or '').lower() if sign.isprintable() else shown or '')
-        lines = self.ear.run('inbox', '--queue', 'all', '--limit', '1000')
-        self.assertNotIn('\x1b', lines.out)
         self.assertTrue(self.ear.does('search', 'Plain words')['hits'])
+        # A name that is typed here is as hostile as one that was read: a terminal obeys either.
+        self.ear.does('channel', 'rename', self.key, 'Corner\x1b[31m \u202eBakery\nforged')
+        self.ear.does('log', 'phone', 'Plain words\x1b]0;title\x07 \u202eof a caller', '--who', '\x1b[2JNobody')
+        for words in (['inbox', '--queue', 'all', '--limit', '1000'], ['search', 'Plain words', '--limit', '1000'], ['channel', 'list'],
+                      *(['show', f'{self.key}/{number}'] for number in numbers)):
+            with self.subTest(words[0]):
+                answer = self.ear.run(*words, json=False)
+                self.assertEqual(answer.code, earshot.OK, answer)
+                self.assertNotRegex(answer.out, r'[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069]')
+                self.assertIn('Bakery forged' if words[0] == 'channel' else 'Plain words', answer.out)
+        self.ear.does('channel', 'rename', self.key, 'Corner Bakery')
 
 
 class Keyrings(unittest.TestCase):
@@ -167,10 +176,25 @@ class Keyrings(unittest.TestCase):
     def test_emptied(self):
         """keyring: an entry that was deleted asks for a new sign-in"""
         with earshot.Earshot() as ear:
-            ear.add_wordpress(self.site)
+            key = ear.add_wordpress(self.site)
+            self.assertEqual(ear.channels()[key]['last_read'], None)
+            ear.sync()
+            read = ear.channels()[key]['last_read']
+            self.assertRegex(read, '^20')
             with harness.start_keyring() as other, earshot.Earshot(other) as stranger:
                 stranger.folder = ear.folder
                 self.assertIn('no longer in the keyring', stranger.fails(earshot.SIGN_IN, 'sync'))
+                # Who looks later, where nothing is read, is told so too, and since when.
+                [told] = [channel for channel in stranger.channels().values() if not channel['offline']]
+                self.assertEqual((told['health'], told['remedy']), ('sign-in', 'sign-in'))
+                self.assertIn('no longer in the keyring', told['sentence'])
+                self.assertRegex(told['health_at'], '^20')
+                self.assertEqual(told['last_read'], read)
+                self.assertIn(told['sentence'], stranger.run('channel', 'list', json=False).out)
+            ear.sync()
+            [told] = [channel for channel in ear.channels().values() if not channel['offline']]
+            self.assertEqual((told['health'], told['sentence']), ('ok', None))
+            self.assertGreater(told['last_read'], read)
 
     def test_file(self):
         """keyring: libsecret's own file holds the password, encrypted"""

@@ -461,6 +461,42 @@ reference_totals (Reference *references, gsize n_references, gint64 first_minute
   return totals;
 }
 
+/* What somebody types is meant by the workspace's clock, whatever this computer's is. */
+static void
+test_typed (void)
+{
+  static const struct {
+    const char *text;
+    gboolean end;
+    const char *instant;  /* NULL: not understood */
+  } cases[] = {
+    { "2026-11-30", FALSE, "2026-11-29T23:00:00.000Z" },
+    { "2026-11-30", TRUE, "2026-11-30T23:00:00.000Z" },
+    { "2026-03-29", TRUE, "2026-03-29T22:00:00.000Z" },          /* a day of 23 hours */
+    { "2026-11-30 15:30", FALSE, "2026-11-30T14:30:00.000Z" },
+    { "2026-07-01T15:30:05.25", TRUE, "2026-07-01T13:30:05.250Z" },
+    { "2026-11-30T15:30Z", TRUE, "2026-11-30T15:30:00.000Z" },
+    { "2026-11-30T15:30-05:00", TRUE, "2026-11-30T20:30:00.000Z" },
+    { "2026-03-29 02:30", FALSE, "2026-03-29T01:00:00.000Z" },    /* put forward over it */
+    { "2026-10-25 02:30", FALSE, "2026-10-25T00:30:00.000Z" },    /* comes twice */
+    { "tomorrow", FALSE, NULL },
+    { "2026-02-30", FALSE, NULL },
+    { "2026-11-30 25:00", FALSE, NULL },
+    { "2026-11-30 15:30 CET", FALSE, NULL },
+    { "", FALSE, NULL },
+    { NULL, FALSE, NULL },
+  };
+  g_autoptr (EarHours) hours = berlin ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *instant = ear_time_format (ear_hours_parse_time (hours, cases[i].text, cases[i].end));
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (instant, ==, cases[i].instant);
+    }
+}
+
 static void
 test_against_reference (void)
 {
@@ -580,6 +616,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hours/never", test_never);
   g_test_add_func ("/hours/zone-names", test_zone_names);
   g_test_add_func ("/hours/json", test_json);
+  g_test_add_func ("/hours/typed", test_typed);
   g_test_add_func ("/hours/against-reference", test_against_reference);
   g_test_add_func ("/hours/speed", test_speed);
   return g_test_run ();

@@ -1,0 +1,286 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every command of earshotctl on a sample restaurant: what it does, what it prints, and how it fails. contract.json says which members
+its JSON has, of which type; CONTRIBUTING names them."""
+
+import csv
+import fcntl
+import io
+import json
+import os
+import pathlib
+import re
+import struct
+import unittest
+
+import earshot
+import harness
+import tap
+
+HERE = pathlib.Path(__file__).resolve().parent
+CONTRACT = json.loads((HERE / 'contract.json').read_text())
+TIME = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z')
+SCALARS = {
+    'text': lambda value: isinstance(value, str),
+    'time': lambda value: isinstance(value, str) and TIME.fullmatch(value),
+    'bool': lambda value: isinstance(value, bool),
+    'int': lambda value: isinstance(value, int) and not isinstance(value, bool),
+    'number': lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+}
+
+
+def differences(value, wanted, place):
+    """Where `value` is not what contract.json says. A name ending in ? may be missing, a type ending in ? may be null."""
+    if isinstance(wanted, str):
+        kind = wanted.rstrip('?')
+        if kind in CONTRACT['types']:
+            return differences(value, CONTRACT['types'][kind], place)
+        return [] if (value is None and wanted.endswith('?')) or SCALARS[kind](value) else [f'{place} is {value!r}, not {wanted}']
+    if isinstance(wanted, list):
+        if not isinstance(value, list):
+            return [f'{place} is no array']
+        return [one for i, element in enumerate(value) for one in differences(element, wanted[0], f'{place}[{i}]')]
+    if not isinstance(value, dict):
+        return [f'{place} is no object']
+    if not wanted:
+        return [] if all(SCALARS['int'](number) for number in value.values()) else [f'{place} holds more than numbers']
+    names = {name.rstrip('?') for name in wanted}
+    found = [f'{place}.{name} is missing' for name in wanted if not name.endswith('?') and name not in value]
+    found += [f'{place}.{name} is not in contract.json' for name in value if name not in names]
+    for name, inner in wanted.items():
+        if name.rstrip('?') in value:
+            found += differences(value[name.rstrip('?')], inner, f'{place}.{name.rstrip("?")}')
+    return found
+
+
+def member_names(wanted):
+    if isinstance(wanted, list):
+        return member_names(wanted[0])
+    if isinstance(wanted, dict):
+        return {name.rstrip('?') for name in wanted} | {name for inner in wanted.values() for name in member_names(inner)}
+    return member_names(CONTRACT['types'][wanted]) if wanted in CONTRACT['types'] else set()
+
+
+class Commands(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        # Far from the restaurant: whose clock is meant must show.
+        cls.ear = earshot.Earshot(TZ='Asia/Tokyo')
+        cls.addClassCleanup(cls.ear.close)
+        cls.ear.does('sample', '--size', '1500', '--seed', '7')
+        cls.seen = {}
+
+    def does(self, command, *words, **keywords):
+        """Its JSON, which must be as promised."""
+        answer = self.ear.does(*command.split(), *words, **keywords)
+        self.assertEqual(differences(answer, CONTRACT[command], command), [])
+        self.seen[command] = answer
+        return answer
+
+    def plain(self, *words):
+        answer = self.ear.run(*words, json=False)
+        self.assertEqual(answer.code, earshot.OK, answer)
+        return answer.out
+
+    def channel(self, kind):
+        return next(channel for channel in self.does('channel list')['channels'] if channel['kind'] == kind)
+
+    # ---- what is promised ----
+
+    def test_contract(self):
+        """earshotctl: every command's JSON has the members it promises, of their types"""
+        row = next(row for row in self.does('inbox')['conversations'] if row['channel'] == 'Café Linde blog')
+        self.does('channel kinds')
+        blog = self.channel('wordpress')['key']
+        self.does('channel check', blog)
+        self.does('sync', blog)
+        self.does('channel add', 'counter', '--name', 'Garden')
+        self.does('reply', row['id'], '--text-stdin', '--wait', stdin='Yes, until ten.')
+        self.does('note', row['id'], '--text-stdin', stdin='Ask Paul.')
+        self.does('show', row['id'])
+        for verb in ('done', 'no-answer'):
+            event = self.does(verb, row['id'])['key']
+            self.does('undo', event)
+        self.does('done', row['id'])
+        self.does('reopen', row['id'])
+        self.does('moderate', row['id'], 'hold')
+        self.does('log', 'phone', 'A table for six?', '--who', 'Frau Öztürk, 0171 2345678')
+        self.does('search', 'table')
+        self.does('report')
+        self.does('check')
+        file = self.ear.folder.parent / 'contract.earshot'
+        self.does('backup', file)
+        self.does('restore', file, '--workspace', self.ear.folder.parent / 'restored')
+        self.does('sample', '--size', '50', '--workspace', self.ear.folder.parent / 'small')
+        self.does('channel rename', blog, 'Our Blog')
+        self.does('channel rename', blog, 'Café Linde blog')
+        garden = next(c['key'] for c in self.does('channel list')['channels'] if c['name'] == 'Garden')
+        self.does('channel remove', garden)
+        self.assertEqual(sorted(set(CONTRACT) - {'types'}), sorted(self.seen))
+
+    def test_documented(self):
+        """CONTRIBUTING names every command of earshotctl and every member of its JSON"""
+        page = (HERE.parents[1] / 'CONTRIBUTING.md').read_text()
+        rows = dict(re.findall(r'^\| `([a-z -]+?)` \| (.*) \|$', page, re.MULTILINE))
+        for command, wanted in CONTRACT.items():
+            if command == 'types':
+                continue
+            with self.subTest(command):
+                self.assertIn(command, rows)
+                self.assertEqual(sorted(member_names(wanted) - set(re.findall(r'[a-z_]+', rows[command]))), [])
+
+    # ---- what they do ----
+
+    def test_kinds(self):
+        """earshotctl channel kinds: services and what is logged by hand"""
+        kinds = {kind['id']: kind for kind in self.does('channel kinds')['kinds']}
+        self.assertEqual((kinds['wordpress']['offline'], kinds['mastodon']['offline'], kinds['phone']['offline']), (False, False, True))
+        self.assertRegex(self.plain('channel', 'kinds'), r'(?m)^wordpress +WordPress$')
+
+    def test_rename(self):
+        """earshotctl channel rename: the new name stands everywhere"""
+        channel = self.channel('phone')
+        self.does('channel rename', channel['key'], 'Front Desk')
+        self.assertEqual(self.channel('phone')['name'], 'Front Desk')
+        self.assertIn('Front Desk', {row['channel'] for row in self.does('inbox', '--queue', 'all', '--limit', '500')['conversations']})
+        self.assertIn('phone  Front Desk\n', self.plain('channel', 'list'))
+        self.ear.fails(earshot.NOT_FOUND, 'channel', 'rename', '00000000-0000-4000-8000-000000000000', 'Nobody')
+
+    def test_remove(self):
+        """earshotctl channel remove: conversations stay unless told otherwise"""
+        def stand_there(name):
+            return [row for row in self.does('inbox', '--queue', 'all', '--limit', '1000')['conversations'] if row['channel'] == name]
+
+        for kind, name, words, stay in (('letter', 'Letters', (), True), ('email', 'E-mail', ('--delete-conversations',), False)):
+            with self.subTest(kind):
+                key = self.channel(kind)['key']
+                before = stand_there(name)
+                self.assertGreater(len(before), 0)
+                self.does('channel remove', key, *words)
+                self.assertNotIn(kind, [channel['kind'] for channel in self.does('channel list')['channels']])
+                after = stand_there(name)
+                self.assertEqual([row['id'] for row in after], [row['id'] for row in before] if stay else [])
+                if not stay:
+                    self.ear.fails(earshot.NOT_FOUND, 'show', before[0]['id'])
+        self.does('check')
+
+    def test_counts(self):
+        """earshotctl channel list: what is unread and waits is counted before it is told"""
+        waiting = self.does('inbox', '--queue', 'answer-next', '--limit', '1000')['conversations']
+        told = {channel['name']: channel['waiting'] for channel in self.does('channel list')['channels']}
+        self.assertEqual(told, {name: len([row for row in waiting if row['channel'] == name]) for name in told})
+        self.assertGreater(sum(told.values()), 5)
+
+    def test_search(self):
+        """earshotctl search: a limit, no marks, and people by name"""
+        found = self.does('search', 'table', '--limit', '2')
+        self.assertEqual((len(found['hits']), found['more']), (2, True))
+        self.assertNotRegex(''.join(hit['snippet'] for hit in found['hits']), '[\u2066-\u2069]')
+        self.does('log', 'phone', 'Left an umbrella.', '--who', 'Zoë Übelacker')
+        [person] = self.does('search', 'ubelack')['people']
+        self.assertEqual((person['name'], person['n_conversations']), ('Zoë Übelacker', 1))
+        self.assertEqual(self.does('show', person['conversations'][0])['messages'][0]['text'], 'Left an umbrella.')
+        shown = self.plain('search', 'ubelack')
+        self.assertIn('    Zoë Übelacker', shown)
+        self.assertIn(person['conversations'][0], shown)
+        self.assertEqual(self.plain('search', 'nobodyeversaidthis'), 'Nothing was found.\n')
+
+    def test_report(self):
+        """earshotctl report: text, JSON and CSV tell the same, for days of the workspace"""
+        words = ('--from', '2026-01-01', '--to', '2090-01-01')
+        told = self.does('report', *words)
+        self.assertEqual((told['zone'], told['from']), ('Europe/Berlin', '2025-12-31T23:00:00.000Z'))
+        asked_for = json.loads(self.plain('report', *words, '--format=json'))
+        self.assertEqual([channel['counts'] for channel in asked_for['channels']], [channel['counts'] for channel in told['channels']])
+        answer = self.ear.run('report', *words, '--format', 'csv', json=False)
+        table = list(csv.DictReader(io.StringIO(answer.out)))
+        self.assertEqual([row['channel'] for row in table], [channel['key'] for channel in told['channels']])
+        for row, channel in zip(table, told['channels']):
+            self.assertEqual({name: int(row[name]) for name in channel['counts']}, channel['counts'])
+            self.assertEqual(row['share'] != '', channel['answering_hours']['within_promise']['estimate'] is not None)
+        page = self.plain('report', *words)
+        for channel in told['channels']:
+            self.assertIn(channel['name'], page)
+        self.assertGreater(sum(channel['counts']['questions'] for channel in told['channels']), 100)
+
+        whole = self.does('report', '--from', '2026-03-29', '--to', '2026-03-29')
+        self.assertEqual((whole['from'], whole['to']), ('2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'))
+        self.assertIn('not a date', self.ear.fails(earshot.USAGE, 'report', '--from', 'yesterday'))
+        self.ear.fails(earshot.USAGE, 'report', '--from', '2026-02-02', '--to', '2026-02-01')
+        self.ear.fails(earshot.USAGE, 'report', '--format', 'csv')
+        self.assertEqual(self.ear.run('report', '--format', 'pdf', json=False).code, earshot.USAGE)
+
+    def test_log_times(self):
+        """earshotctl log: times are by the workspace's clock; what is not understood is refused, and nothing is logged"""
+        def due(text):
+            self.does('log', 'phone', f'Due {text}', f'--call-back-by={text}')
+            return next(row for row in self.does('inbox', '--limit', '1000')['conversations'] if row['preview'] == f'Due {text}')['due_at']
+
+        self.assertEqual(due('2090-01-02 10:00'), '2090-01-02T09:00:00.000Z')
+        self.assertEqual(due('2090-07-02T10:00+09:00'), '2090-07-02T01:00:00.000Z')
+        self.assertEqual(due('2090-01-02'), '2090-01-02T23:00:00.000Z')
+        before = len(self.does('inbox', '--queue', 'all', '--limit', '1000')['conversations'])
+        for words in (('--call-back-by', 'tomorrow'), ('--asked-at', '12:30'), ('--asked-at', '2090-01-01')):
+            self.assertIn(words[1], self.ear.fails(earshot.USAGE, 'log', 'phone', 'Never', *words))
+        self.assertEqual(len(self.does('inbox', '--queue', 'all', '--limit', '1000')['conversations']), before)
+        key = self.does('log', 'phone', 'Asked then', '--asked-at', '2026-01-05 09:15')['key']
+        self.assertEqual(self.does('show', key)['messages'][0]['sent_at'], '2026-01-05T08:15:00.000Z')
+
+    def test_help(self):
+        """earshotctl: “help” is a command, not a word that nobody may say"""
+        key = self.does('log', 'phone', 'needs', 'help', 'moving', 'a', 'table')['key']
+        self.assertEqual(self.does('show', key)['messages'][0]['text'], 'needs help moving a table')
+        for words in (('help',), ('--help',), ('log', '--help')):
+            self.assertIn('earshotctl [--workspace FILE]', self.plain(*words))
+
+    def test_moderate(self):
+        """earshotctl moderate: only what moderates"""
+        key = next(row['id'] for row in self.does('inbox', '--queue', 'all')['conversations'] if row['channel'] == 'Café Linde blog')
+        for verb in ('delete', 'edit', 'like', 'reply', 'publish', 'mark-read', 'unlike', 'burn'):
+            self.assertIn('approve', self.ear.fails(earshot.USAGE, 'moderate', key, verb))
+
+    def test_check(self):
+        """earshotctl check: finds a wrong count and a wrong index, and mends them"""
+        self.assertIn('is whole', self.plain('check'))
+        for sql in ('UPDATE standing_count SET n = n + 1 WHERE n > 0', "INSERT INTO message_fts (message_fts) VALUES ('delete-all')"):
+            with self.subTest(sql):
+                self.ear.write(sql)
+                self.assertIn('--repair', self.ear.fails(earshot.FAILED, 'check'))
+                self.does('check', '--repair')
+                self.does('check')
+        self.assertGreater(len(self.does('search', 'table')['hits']), 2)
+
+    # ---- how they fail ----
+
+    def test_codes(self):
+        """earshotctl: no workspace, a workspace that is in use, and a mistyped folder"""
+        nowhere = self.ear.folder.parent / 'nowhere'
+        for words in (('inbox',), ('report',), ('channel', 'list'), ('done', 'x'), ('sync',), ('check',)):
+            self.assertIn(str(nowhere), self.ear.fails(earshot.NOT_FOUND, '--workspace', nowhere, *words))
+        self.assertFalse(nowhere.exists())
+
+        busy = self.ear.folder.parent / 'busy'
+        self.does('sample', '--size', '50', f'--workspace={busy}')
+        with open(busy / 'lock', 'r+') as lock:
+            fcntl.fcntl(lock, fcntl.F_OFD_SETLK, struct.pack('hhqqi', fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+            waits = self.ear.start('--workspace', busy, 'log', 'phone', 'Busy?')
+            # Reading needs no lock, meanwhile or ever.
+            self.assertGreater(len(self.does('inbox', '--queue', 'all', '--workspace', busy)['conversations']), 3)
+            answer = self.ear.end(waits)
+        self.assertEqual(answer.code, earshot.BUSY, answer)
+        self.assertRegex(answer.err, r'^earshotctl: [^\n]+\.\n$')
+        self.does('log', 'phone', 'Busy?', '--workspace', busy)
+
+    def test_interrupted_sample(self):
+        """earshotctl sample: one that was killed is no workspace to work with, and is made anew"""
+        folder = self.ear.folder.parent / 'killed'
+        process = self.ear.start('--workspace', folder, 'sample', '--size', '400000')
+        harness.wait_for('half a sample', lambda: sum(file.stat().st_size for file in folder.glob('workspace.sqlite*')) > 4_000_000, 60, 0.01)
+        self.ear.kill(process)
+        self.does('sample', '--size', '50', '--workspace', folder)
+        self.assertLess(len(self.does('inbox', '--queue', 'all', '--limit', '1000', '--workspace', folder)['conversations']), 50)
+        self.ear.fails(earshot.FAILED, '--workspace', folder, 'sample', '--size', '50')
+
+
+if __name__ == '__main__':
+    tap.main()
