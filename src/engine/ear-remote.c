@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/ear-problem.h"
 #include "engine/ear-verbs.h"
 
 #define REMOTE_INTERFACE APPLICATION_ID ".Engine"
@@ -53,10 +54,13 @@ verb_finished (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autofree char *text = ear_verbs_run_finish (EAR_ENGINE (source), result, &error);
 
-  if (text == NULL)
-    g_dbus_method_invocation_return_gerror (invocation, error);
-  else
+  if (text != NULL)
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", text));
+  else if (error->domain == G_DBUS_ERROR)
+    /* Some other service's; the caller must not take it for ours. */
+    g_dbus_method_invocation_return_error_literal (invocation, G_IO_ERROR, G_IO_ERROR_FAILED, error->message);
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
 }
 
 /* Only a regular memory file is read: it cannot make the main loop wait. */
@@ -66,21 +70,21 @@ read_secret (GDBusMethodInvocation  *invocation,
              GError                **error)
 {
   GUnixFDList *fds = g_dbus_message_get_unix_fd_list (g_dbus_method_invocation_get_message (invocation));
-  g_autofd int fd = fds != NULL ? g_unix_fd_list_get (fds, handle, error) : -1;
+  g_autofd int fd = fds != NULL ? g_unix_fd_list_get (fds, handle, NULL) : -1;
   char buffer[MAX_SECRET_BYTES + 1];
   ssize_t length;
 
-  if (fd < 0)
-    return NULL;
-  if (fcntl (fd, F_GET_SEALS) < 0)
+  if (fd < 0 || fcntl (fd, F_GET_SEALS) < 0)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("The password did not arrive in a form Earshot accepts."));
       return NULL;
     }
-  length = pread (fd, buffer, MAX_SECRET_BYTES, 0);
-  if (length <= 0)
+  length = pread (fd, buffer, sizeof buffer, 0);
+  if (length <= 0 || length > MAX_SECRET_BYTES)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("The password is empty."));
+      explicit_bzero (buffer, sizeof buffer);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           length <= 0 ? _("The password is empty.") : _("The password is longer than any password or token can be: nothing was done."));
       return NULL;
     }
   buffer[length] = '\0';
@@ -233,6 +237,45 @@ secret_to_fd (const char  *secret,
   return g_steal_fd (&fd);
 }
 
+/* It did not reach an engine: the window was closed a moment ago. */
+static gboolean
+was_not_there (const GError *error)
+{
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_INTERFACE)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD);
+}
+
+/* Nobody will say any more how it went: the window ended, or the bus. */
+static gboolean
+was_cut_off (const GError *error)
+{
+  return g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
+         || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED)
+         || (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED) && !g_dbus_error_is_remote_error (error));
+}
+
+static void
+explain (const char  *verb,
+         GError      *problem,
+         GError     **error)
+{
+  if (!was_cut_off (problem))
+    {
+      g_dbus_error_strip_remote_error (problem);
+      g_propagate_error (error, problem);
+      return;
+    }
+  if (ear_verbs_get_once (verb))
+    ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN,
+                     _("Earshot was closed before it said how this went. It may have been done: look before you do it again."));
+  else
+    ear_problem_set (error, EAR_PROBLEM_RETRY_LATER, _("Earshot was closed before this was done. Do it again."));
+  g_error_free (problem);
+}
+
 /**
  * ear_remote_run:
  * @folder: the workspace
@@ -258,9 +301,12 @@ ear_remote_run (const char  *folder,
   g_autoptr(GUnixFDList) fds = g_unix_fd_list_new ();
   g_auto(GVariantBuilder) handles = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ah"));
   g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GError) problem = NULL;
 
   if (bus == NULL || !engine_has_folder (bus, folder))
     return FALSE;
+  /* GDBus makes errors of this domain, which must know by then that they carry more than a message. */
+  g_assert (EAR_PROBLEM != 0);
   if (secret != NULL)
     {
       g_autofd int fd = secret_to_fd (secret, error);
@@ -271,11 +317,12 @@ ear_remote_run (const char  *folder,
     }
   reply = g_dbus_connection_call_with_unix_fd_list_sync (bus, APPLICATION_ID, REMOTE_PATH, REMOTE_INTERFACE, "Run",
                                                          g_variant_new ("(ssah)", verb, arguments, &handles), G_VARIANT_TYPE ("(s)"),
-                                                         G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, fds, NULL, NULL, error);
+                                                         G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, fds, NULL, NULL, &problem);
   if (reply == NULL)
     {
-      if (error != NULL && *error != NULL)
-        g_dbus_error_strip_remote_error (*error);
+      /* What only looks can as well look by itself. */
+      if (!was_not_there (problem) && !(was_cut_off (problem) && ear_verbs_get_kind (verb) == EAR_VERB_KIND_ASKS))
+        explain (verb, g_steal_pointer (&problem), error);
       return FALSE;
     }
   if (result != NULL)

@@ -19,6 +19,7 @@ struct _EarApplication
   AdwApplication parent_instance;
 
   char *folder;               /* (nullable): --workspace */
+  char *awaited;              /* (nullable): key of a conversation to open with the workspace */
   EarScreenshotPlan shot;
   gboolean start_with_sample;
 
@@ -106,6 +107,9 @@ engine_opened (GObject *source, GAsyncResult *result, gpointer data)
       serve_engine (self);
     }
   ear_window_set_engine (self->window, engine);
+  if (self->awaited != NULL)
+    ear_window_open_key (self->window, self->awaited);
+  g_clear_pointer (&self->awaited, g_free);
   if (self->shot.file != NULL)
     ear_screenshot_take (GTK_WINDOW (self->window), &self->shot);
 }
@@ -191,22 +195,58 @@ ear_application_activate (GApplication *application)
 
 /* ---- command line ---- */
 
+/* (nullable): where --workspace points to, seen from where it was typed. */
+static char *
+dup_workspace (GApplicationCommandLine *line)
+{
+  g_autofree char *typed = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (!g_variant_dict_lookup (g_application_command_line_get_options_dict (line), "workspace", "^ay", &typed))
+    return NULL;
+  file = g_application_command_line_create_file_for_arg (line, typed);
+  return g_file_get_path (file);
+}
+
+static gboolean
+is_same_folder (const char *a, const char *b)
+{
+  g_autofree char *real_a = realpath (a, NULL);
+  g_autofree char *real_b = realpath (b, NULL);
+
+  return g_strcmp0 (a, b) == 0 || (real_a != NULL && g_strcmp0 (real_a, real_b) == 0);
+}
+
 static int
 ear_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
   EarApplication *self = EAR_APPLICATION (application);
-  GVariantDict *options = g_application_command_line_get_options_dict (line);
-  gboolean sample = g_variant_dict_contains (options, "sample");
+  gboolean sample = g_variant_dict_contains (g_application_command_line_get_options_dict (line), "sample");
+  g_autofree char *folder = dup_workspace (line);
+  int status = 0;
 
   if (self->window == NULL)
     {
       self->start_with_sample = sample;
-      g_variant_dict_lookup (options, "workspace", "^ay", &self->folder);
+      g_clear_pointer (&self->folder, g_free);
+      self->folder = g_steal_pointer (&folder);
+    }
+  else if (folder != NULL)
+    {
+      g_autofree char *open = self->engine != NULL ? g_strdup (ear_engine_get_folder (self->engine))
+                                                   : self->folder != NULL ? g_strdup (self->folder) : ear_engine_dup_default_folder ();
+
+      if (!is_same_folder (open, folder))
+        {
+          /* Translators: both are folders */
+          g_application_command_line_printerr (line, _("Earshot has %s open. Close its window first, then open %s.\n"), open, folder);
+          status = 1;
+        }
     }
   else if (sample)
     ear_application_show_sample (self, TRUE);
   g_application_activate (application);
-  return 0;
+  return status;
 }
 
 static int
@@ -256,10 +296,12 @@ open_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   EarApplication *self = EAR_APPLICATION (data);
 
-  if (self->window == NULL)
-    return;
-  gtk_window_present (GTK_WINDOW (self->window));
-  ear_window_open_key (self->window, g_variant_get_string (parameter, NULL));
+  g_application_activate (G_APPLICATION (self));
+  /* A notice outlives the window: then the workspace is opened first. */
+  if (ear_window_get_engine (self->window) != NULL)
+    ear_window_open_key (self->window, g_variant_get_string (parameter, NULL));
+  else
+    g_set_str (&self->awaited, g_variant_get_string (parameter, NULL));
 }
 
 static const GActionEntry actions[] = {
@@ -293,6 +335,7 @@ ear_application_dispose (GObject *object)
   g_clear_object (&self->sample);
   g_clear_object (&self->announcer);
   g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->awaited, g_free);
   ear_screenshot_plan_clear (&self->shot);
   G_OBJECT_CLASS (ear_application_parent_class)->dispose (object);
 }

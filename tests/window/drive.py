@@ -121,8 +121,14 @@ class Desk(harness.Running):
     # ---- the program ----
 
     def start(self, *arguments):
+        self.launch(*arguments)
+        self.wait_for_window()
+
+    def launch(self, *arguments):
         self.said = tempfile.NamedTemporaryFile('w+', prefix='ear-said-')
         self.process = subprocess.Popen([os.environ['EARSHOT'], *arguments], env=self.env, stdout=self.said, stderr=self.said)
+
+    def wait_for_window(self):
         harness.wait_for('the window', self.find_program, PATIENCE * 2)
 
     def find_program(self):

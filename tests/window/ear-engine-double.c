@@ -203,6 +203,7 @@ void ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpoi
 gboolean ear_engine_close_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_boolean (G_TASK (result), error); }
 gboolean ear_engine_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_boolean (G_TASK (result), error); }
 char *ear_engine_finish_text (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_pointer (G_TASK (result), error); }
+char *ear_engine_dup_default_folder (void) { return g_strdup ("/nowhere"); }
 const char *ear_engine_get_folder (EarEngine *self) { return "/nowhere"; }
 gboolean ear_engine_is_sample (EarEngine *self) { return self->sample; }
 gboolean ear_engine_is_online (EarEngine *self) { return self->scenario != EAR_DOUBLE_OFFLINE; }
