@@ -15,6 +15,7 @@
 
 /* Read by worker threads while a test moves it. */
 static gint64 frozen_ms = REAL_CLOCK;
+static gint64 wall_shift_ms;
 
 /**
  * ear_clock_now_ms:
@@ -26,7 +27,7 @@ ear_clock_now_ms (void)
 {
   gint64 frozen = __atomic_load_n (&frozen_ms, __ATOMIC_RELAXED);
 
-  return frozen != REAL_CLOCK ? frozen : g_get_real_time () / 1000;
+  return (frozen != REAL_CLOCK ? frozen : g_get_real_time () / 1000) + __atomic_load_n (&wall_shift_ms, __ATOMIC_RELAXED);
 }
 
 /**
@@ -50,6 +51,27 @@ void
 ear_clock_set_for_test (gint64 now_ms)
 {
   __atomic_store_n (&frozen_ms, now_ms, __ATOMIC_RELAXED);
+}
+
+/**
+ * ear_clock_get_lead_ms:
+ *
+ * Returns: milliseconds the wall clock leads the monotonic one; only differences mean something
+ */
+gint64
+ear_clock_get_lead_ms (void)
+{
+  return (g_get_real_time () - g_get_monotonic_time ()) / 1000 + __atomic_load_n (&wall_shift_ms, __ATOMIC_RELAXED);
+}
+
+/**
+ * ear_clock_set_wall_for_test:
+ * @shift_ms: how far off the wall clock is set from now on, 0 for the real one
+ */
+void
+ear_clock_set_wall_for_test (gint64 shift_ms)
+{
+  __atomic_store_n (&wall_shift_ms, shift_ms, __ATOMIC_RELAXED);
 }
 
 static gboolean

@@ -15,8 +15,13 @@ G_BEGIN_DECLS
 gint64 ear_clock_now_ms (void);
 gint64 ear_clock_monotonic_ms (void);
 
+/* By how much the wall clock leads the monotonic one: it changes when somebody sets the clock, and over a suspension. */
+gint64 ear_clock_get_lead_ms (void);
+
 /* Tests: freeze both clocks; -1 gives the real ones back. */
 void ear_clock_set_for_test (gint64 now_ms);
+/* Tests: the wall clock was set by so much. */
+void ear_clock_set_wall_for_test (gint64 shift_ms);
 
 /* RFC 3339 / ISO 8601; text without a zone is read as UTC. EAR_TIME_NONE when it cannot be read. */
 gint64 ear_time_parse (const char *text);

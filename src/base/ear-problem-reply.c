@@ -317,7 +317,7 @@ GError *
 ear_problem_from_reply (EarSession *session, const EarRequest *request, const EarReply *reply)
 {
   gboolean safe = ear_request_is_safe (request);
-  EarProblemDetail detail = { EAR_EFFECT_NONE, -1, NULL, NULL };
+  EarProblemDetail detail = { .effect = EAR_EFFECT_NONE, .retry_after_ms = -1 };
   EarProblemCode code = code_of_status (reply->status, safe);
   g_autofree char *words = words_of_reply (reply);
   g_autofree char *message = NULL;

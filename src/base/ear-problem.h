@@ -47,7 +47,8 @@ typedef enum {
 /**
  * EarProblemDetail:
  * @effect: what the request did over there
- * @retry_after_ms: milliseconds to wait as told by the service, or -1
+ * @retry_after_ms: milliseconds to wait, or -1
+ * @one_way: RETRY_LATER: of reading only, or of writing only, as the request was
  * @permission: (nullable): the service's name of the missing permission
  * @words: (nullable): the service's own words, plain text, never a secret
  */
@@ -56,6 +57,7 @@ typedef struct {
   gint64 retry_after_ms;
   char *permission;
   char *words;
+  gboolean one_way;
 } EarProblemDetail;
 
 #define EAR_PROBLEM (ear_problem_quark ())

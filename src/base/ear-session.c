@@ -27,6 +27,7 @@ ear_session_init (EarSession *session, const EarSessionClass *klass, const char 
   session->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   session->explain = NULL;
   session->cancellable = NULL;
+  session->urgent = FALSE;
 }
 
 void
@@ -130,7 +131,7 @@ ear_session_explain (EarSession *session, const EarRequest *request, const EarRe
   g_autoptr (EarJson) json = NULL;
   g_autofree char *message = NULL;
   EarProblemCode code = (EarProblemCode) http->code;
-  EarProblemDetail detail = { http_detail->effect, http_detail->retry_after_ms, NULL, NULL };
+  EarProblemDetail detail = { .effect = http_detail->effect, .retry_after_ms = http_detail->retry_after_ms };
   GError *error = NULL;
 
   if (session->explain == NULL)

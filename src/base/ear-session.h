@@ -70,6 +70,7 @@ struct _EarSession {
   GHashTable *settings;      /* what discover learned of server and account, non-secret: name → text */
   EarExplainFunc explain;    /* (nullable) */
   GCancellable *cancellable; /* (nullable) */
+  gboolean urgent;           /* what is asked now is for something going out: it may use what reading leaves of our own pace */
 };
 
 void ear_session_init (EarSession *session, const EarSessionClass *klass, const char *origin);

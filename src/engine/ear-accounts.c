@@ -17,7 +17,10 @@
 #include "engine/ear-sync-private.h"
 #include "net/ear-oauth.h"
 #include "store/ear-store-event.h"
+#include "store/ear-store-outbox.h"
 
+/* How long a removal waits for what is being sent. */
+#define OP_PATIENCE_US (3 * G_USEC_PER_SEC)
 #define MEMO_FIRST "offline-channels"
 
 /* ---- to work ---- */
@@ -42,6 +45,7 @@ ear_accounts_connected (EarEngine            *engine,
                         GError              **error)
 {
   g_autoptr (EarConnection) connection = NULL;
+  g_autoptr (GPtrArray) unknown = NULL;
   const EarChannelKind *kind = ear_engine_find_kind (row->kind);
 
   if (!ear_engine_reload_directory (engine, store, error))
@@ -49,7 +53,11 @@ ear_accounts_connected (EarEngine            *engine,
   connection = ear_scheduler_find (engine->scheduler, row->key);
   if (connection == NULL)
     {
-      ear_accounts_start (engine, row, kind, NULL);
+      /* What was on its way when it was removed still is, as far as anybody knows. */
+      unknown = ear_store_outbox_list (store, row->key, 1u << EAR_OUTBOX_UNKNOWN | 1u << EAR_OUTBOX_SENDING, error);
+      if (unknown == NULL)
+        return FALSE;
+      ear_accounts_start (engine, row, kind, unknown);
     }
   else
     {
@@ -315,9 +323,12 @@ remove_work (EarEngine          *self,
       return FALSE;
     }
   connection = ear_scheduler_remove (self->scheduler, call->key);
-  /* An op that began is waited for, so that its outcome is known. */
-  if (connection != NULL)
-    ear_worker_wait_ended (connection->worker, g_get_monotonic_time () + 10 * G_USEC_PER_SEC);
+  /* An op that began is waited for, so that its outcome is known; one that hangs is stopped and looked for when the channel comes back. */
+  if (connection != NULL && !ear_worker_wait_ended (connection->worker, g_get_monotonic_time () + OP_PATIENCE_US))
+    {
+      ear_worker_cancel_all (connection->worker);
+      ear_worker_wait_ended (connection->worker, g_get_monotonic_time () + OP_PATIENCE_US);
+    }
   if (!entry->kind || !entry->kind->rules.offline)
     {
       end_access (self, entry->row, entry->row->name);

@@ -52,6 +52,7 @@ struct _EarConnection {
   gboolean streams_known;    /* declared in the store since the start */
   GHashTable *stream_tries;  /* stream → failures in a row */
   guint tries;               /* failures in a row of the channel */
+  guint op_tries;            /* of sending */
   gboolean renewed;          /* the secret, since something went well */
   char *kept_health;         /* (nullable): what the store has of it, as JSON */
 
@@ -94,6 +95,9 @@ void ear_connection_learn (EarConnection *self, EarStore *store, const EarBatch 
  * set, health is told. Milliseconds; 0 also where a closed gate holds it until the person helps. */
 void ear_connection_succeeded (EarConnection *self, const char *stream);
 gint64 ear_connection_failed (EarConnection *self, const char *stream, const GError *error);
+/* The same of something sent: a limit on writing holds back no reading. */
+void ear_connection_sent (EarConnection *self);
+gint64 ear_connection_not_sent (EarConnection *self, const GError *error);
 /* First reading: @progress 0…1, -1 unknown; @reading FALSE: the past is read. */
 void ear_connection_set_progress (EarConnection *self, gboolean reading, double progress, gint64 last_read);
 

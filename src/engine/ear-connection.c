@@ -17,6 +17,8 @@
 #include "engine/ear-sync-private.h"
 #include "net/ear-http-session.h"
 
+/* Beside the streams: what goes out. */
+#define WRITING "outgoing"
 /* A token that ends within this time is renewed before it is used. */
 #define RENEW_EARLY_MS (60 * 1000)
 
@@ -383,16 +385,45 @@ count_stream_try (EarConnection *self,
   return n;
 }
 
-/* The service or our own limit said when. */
-static gint64
-obey (EarConnection *self,
-      gint64         wait_ms,
-      EarAdvice     *advice)
+static void
+close_gate_for (EarConnection *self,
+                EarGate        gate,
+                gint64         wait_ms)
 {
-  ear_worker_set_gate (self->worker, EAR_GATE_SERVICE, ear_clock_monotonic_ms () + wait_ms);
+  if (wait_ms > 0)
+    ear_worker_set_gate (self->worker, gate, ear_clock_monotonic_ms () + wait_ms);
+}
+
+/* The service or our own pace said when. A first reading holds back no answer, and a limit on answers no reading; only a service that
+ * wants nothing at all is left alone altogether. */
+static gint64
+obey (EarConnection          *self,
+      gboolean                writing,
+      const EarProblemDetail *detail,
+      EarAdvice              *advice)
+{
+  gint64 wait_ms = MAX (detail->retry_after_ms, 1000);
+
+  close_gate_for (self, writing ? EAR_GATE_WRITING : EAR_GATE_READING, wait_ms);
+  if (!writing && !detail->one_way)
+    close_gate_for (self, EAR_GATE_WRITING, wait_ms);
+  else if (writing && self->session != NULL)
+    close_gate_for (self, EAR_GATE_READING, ear_http_session_get_hold_ms (self->session, FALSE));
   /* Our own pace is no news. */
   if (wait_ms > 60 * 1000)
-    set_trouble (self, NULL, EAR_HEALTH_WAITING, advice);
+    set_trouble (self, writing ? WRITING : NULL, EAR_HEALTH_WAITING, advice);
+  return wait_ms;
+}
+
+/* A busy service that does not say until when: what was to be sent waits, what is read goes on. */
+static gint64
+hold_writing (EarConnection *self,
+              EarAdvice     *advice)
+{
+  gint64 wait_ms = ear_backoff_ms (++self->op_tries, 30, 30 * 60);
+
+  close_gate_for (self, EAR_GATE_WRITING, wait_ms);
+  set_trouble (self, WRITING, EAR_HEALTH_WAITING, advice);
   return wait_ms;
 }
 
@@ -439,6 +470,7 @@ renew_secret (EarConnection *self)
 static gint64
 failed_with_problem (EarConnection *self,
                      const char    *stream,
+                     gboolean       writing,
                      const GError  *error,
                      EarAdvice     *advice)
 {
@@ -451,8 +483,8 @@ failed_with_problem (EarConnection *self,
 
     case EAR_PROBLEM_RETRY_LATER:
       if (detail != NULL && detail->retry_after_ms >= 0)
-        return obey (self, MAX (detail->retry_after_ms, 1000), advice);
-      return back_off (self, EAR_HEALTH_WAITING, advice, 30, 30 * 60);
+        return obey (self, writing, detail, advice);
+      return writing ? hold_writing (self, advice) : back_off (self, EAR_HEALTH_WAITING, advice, 30, 30 * 60);
 
     case EAR_PROBLEM_AUTH:
       if (renew_secret (self))
@@ -474,10 +506,11 @@ failed_with_problem (EarConnection *self,
     }
 }
 
-gint64
-ear_connection_failed (EarConnection *self,
-                       const char    *stream,
-                       const GError  *error)
+static gint64
+failed (EarConnection *self,
+        const char    *stream,
+        gboolean       writing,
+        const GError  *error)
 {
   g_autofree char *name = ear_connection_dup_name (self);
   g_autoptr (EarAdvice) advice = NULL;
@@ -487,11 +520,49 @@ ear_connection_failed (EarConnection *self,
     return 1000;
   advice = ear_advice_for_error (error, name);
   if (error->domain == EAR_PROBLEM)
-    return failed_with_problem (self, stream, error, advice);
+    return failed_with_problem (self, stream, writing, error, advice);
   if (ear_advice_is_keyring (error))
     /* Looked at again now and then: it never prompts, and somebody may have unlocked it. */
     return need_person (self, advice, ear_advice_keyring_is_lost (error) ? -1 : 60 * 1000);
   return back_off (self, EAR_HEALTH_TROUBLE, advice, 30, 15 * 60);
+}
+
+gint64
+ear_connection_failed (EarConnection *self,
+                       const char    *stream,
+                       const GError  *error)
+{
+  return failed (self, stream, FALSE, error);
+}
+
+gint64
+ear_connection_not_sent (EarConnection *self,
+                         const GError  *error)
+{
+  return failed (self, WRITING, TRUE, error);
+}
+
+void
+ear_connection_sent (EarConnection *self)
+{
+  const EarTrouble *trouble;
+  gboolean was;
+
+  self->op_tries = 0;
+  self->renewed = FALSE;
+  g_mutex_lock (&self->mutex);
+  was = g_hash_table_remove (self->troubles, WRITING);
+  /* It was reached and knows us; that reading must wait is as true as before. */
+  trouble = g_hash_table_lookup (self->troubles, "");
+  if (trouble != NULL && trouble->health != EAR_HEALTH_WAITING)
+    was |= g_hash_table_remove (self->troubles, "");
+  g_mutex_unlock (&self->mutex);
+  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, EAR_GATE_OPEN);
+  if (was)
+    {
+      ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
+      changed (self);
+    }
 }
 
 void
@@ -545,6 +616,7 @@ ear_connection_get_session (EarConnection  *self,
       self->session = g_steal_pointer (&session);
     }
   g_set_object (&self->session->cancellable, cancellable);
+  self->session->urgent = FALSE;
   return self->session;
 }
 
@@ -625,6 +697,8 @@ ear_connection_try_again (EarConnection *self)
   ear_worker_push (self->worker, ear_job_new (EAR_JOB_OP, "renew", 0, renew_session, NULL));
   ear_worker_set_gate (self->worker, EAR_GATE_SIGN_IN, EAR_GATE_OPEN);
   ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
+  /* Or the new session would wait for it; what was refused has a due time of its own. */
+  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, EAR_GATE_OPEN);
   changed (self);
 }
 

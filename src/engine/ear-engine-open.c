@@ -309,7 +309,10 @@ tell_stale_drafts (EarEngine *self,
     {
       const EarOutboxRow *row = g_ptr_array_index (stale, i);
 
-      ear_engine_notice (self, ear_advice_new (NULL, row->channel_key, _("An answer was not sent before Earshot was closed. It is a draft again: read it and send it.")));
+      if (row->state == EAR_OUTBOX_CANCELLED)
+        ear_engine_notice (self, ear_advice_new (NULL, row->channel_key, _("What you decided about a message (to approve, hide or delete it, for example) was not passed on before Earshot was closed, and is no longer going to be. If it still holds, do it again.")));
+      else
+        ear_engine_notice (self, ear_advice_new (NULL, row->channel_key, _("An answer was not sent before Earshot was closed. It is a draft again: read it and send it.")));
     }
 }
 
@@ -419,19 +422,33 @@ static gboolean
 shut_store (EarEngine *self,
             gint64     deadline_us)
 {
-  gboolean empty = TRUE;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  g_mutex_lock (&self->mutex);
   self->closing = TRUE;
-  while (self->n_inside > 0 && empty)
-    empty = g_cond_wait_until (&self->cond, &self->mutex, deadline_us);
-  g_mutex_unlock (&self->mutex);
-  return empty;
+  while (self->n_inside > 0 && g_get_monotonic_time () < deadline_us)
+    {
+      ear_store_interrupt (self->store);
+      g_cond_wait_until (&self->cond, &self->mutex, MIN (deadline_us, g_get_monotonic_time () + 50 * 1000));
+    }
+  return self->n_inside == 0;
 }
 
 typedef struct {
   GThreadPool *readers, *writer;
 } Closing;
+
+/* What the person did last is still written. */
+static void
+wait_for_writes (EarEngine *self,
+                 gint64     deadline_us)
+{
+  gboolean in_time = TRUE;
+
+  g_mutex_lock (&self->mutex);
+  while (self->n_writes > 0 && in_time)
+    in_time = g_cond_wait_until (&self->cond, &self->mutex, deadline_us);
+  g_mutex_unlock (&self->mutex);
+}
 
 static void
 close_thread (GTask        *task,
@@ -443,12 +460,15 @@ close_thread (GTask        *task,
   Closing *closing = task_data;
   gint64 start = g_get_monotonic_time ();
 
+  /* Nobody waits any more for a copy or a long report; what cannot be stopped keeps the file until the process ends. */
+  g_atomic_int_set (&self->ending, TRUE);
+  ear_store_interrupt (self->store);
   /* What the person has sent and could still have taken back goes now. */
   ear_scheduler_finish_ops (self->scheduler, start + HURRY_US);
   ear_scheduler_stop (self->scheduler, start + STOP_US);
-  /* What the person did last is still written. */
-  g_thread_pool_free (closing->writer, FALSE, TRUE);
-  g_thread_pool_free (closing->readers, FALSE, TRUE);
+  wait_for_writes (self, start + STOP_US);
+  g_thread_pool_free (closing->writer, FALSE, FALSE);
+  g_thread_pool_free (closing->readers, FALSE, FALSE);
   if (shut_store (self, start + STOP_US))
     {
       g_clear_pointer (&self->store, ear_store_close);

@@ -34,7 +34,9 @@ struct _EarEngine
   GCond cond;
   EarStore *store;             /* only between ear_engine_enter() and ear_engine_leave() */
   guint n_inside;
+  guint n_writes;              /* asked for by the person and not done */
   gboolean closing;            /* nothing enters the store any more */
+  int ending;                  /* atomic: nothing long begins, and what is long stops */
   EarDirectory *directory;     /* replaced as a whole */
   EarChangeQueue *change_queue;
   EarScheduler *scheduler;

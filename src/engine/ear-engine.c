@@ -263,6 +263,7 @@ ear_engine_leave (EarEngine *self)
 
 typedef struct {
   EarWork work;
+  gboolean writing;
 } WorkData;
 
 static void
@@ -275,25 +276,46 @@ work_data_free (gpointer data)
   g_free (work_data);
 }
 
+static void
+write_done (EarEngine      *self,
+            const WorkData *data)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (!data->writing)
+    return;
+  locker = g_mutex_locker_new (&self->mutex);
+  self->n_writes--;
+  g_cond_broadcast (&self->cond);
+}
+
 void
 ear_engine_run_work (gpointer task_data,
                      gpointer pool_data)
 {
   g_autoptr (GTask) task = task_data;
   EarEngine *self = g_task_get_source_object (task);
-  const EarWork *work = &((WorkData *) g_task_get_task_data (task))->work;
+  WorkData *data = g_task_get_task_data (task);
+  const EarWork *work = &data->work;
   g_autoptr (GError) error = NULL;
   gpointer result = NULL;
-  EarStore *store;
+  EarStore *store = NULL;
 
   if (g_task_return_error_if_cancelled (task))
-    return;
-  store = ear_engine_enter (self, &error);
+    {
+      write_done (self, data);
+      return;
+    }
+  if (data->writing || !g_atomic_int_get (&self->ending))
+    store = ear_engine_enter (self, &error);
+  else
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, "Earshot is closing");
   if (store != NULL)
     {
       result = work->func (self, store, work->data, g_task_get_cancellable (task), &error);
       ear_engine_leave (self);
     }
+  write_done (self, data);
   if (result == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else if (work->free_result != NULL)
@@ -305,6 +327,7 @@ ear_engine_run_work (gpointer task_data,
 static void
 push_work (EarEngine           *self,
            GThreadPool         *pool,
+           gboolean             writing,
            gpointer             tag,
            EarWork              work,
            GCancellable        *cancellable,
@@ -315,10 +338,17 @@ push_work (EarEngine           *self,
   WorkData *data = g_new0 (WorkData, 1);
 
   data->work = work;
+  data->writing = writing;
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, data, work_data_free);
   if (pool != NULL)
     {
+      if (writing)
+        {
+          g_mutex_lock (&self->mutex);
+          self->n_writes++;
+          g_mutex_unlock (&self->mutex);
+        }
       g_thread_pool_push (pool, task, NULL);
     }
   else
@@ -336,7 +366,7 @@ ear_engine_read (EarEngine           *self,
                  GAsyncReadyCallback  callback,
                  gpointer             user_data)
 {
-  push_work (self, self->readers, tag, work, cancellable, callback, user_data);
+  push_work (self, self->readers, FALSE, tag, work, cancellable, callback, user_data);
 }
 
 void
@@ -347,7 +377,7 @@ ear_engine_write (EarEngine           *self,
                   GAsyncReadyCallback  callback,
                   gpointer             user_data)
 {
-  push_work (self, self->writer, tag, work, cancellable, callback, user_data);
+  push_work (self, self->writer, TRUE, tag, work, cancellable, callback, user_data);
 }
 
 /**

@@ -36,6 +36,8 @@ typedef void (*EarProgressFunc) (double fraction, const char *sentence, gpointer
 void ear_engine_open_async (const char *folder, EarEngineFlags flags, EarSecrets *secrets, EarProgressFunc progress, gpointer progress_data,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 EarEngine *ear_engine_open_finish (GAsyncResult *result, GError **error);
+/* What would stay unsent if it were closed now, as a sentence to ask with; "" when nothing does: ear_engine_finish_text(). */
+void ear_engine_find_unsent_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
 /* Stops workers (at most 3 s, then leaves an op to recovery) and closes the store. */
 void ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
 gboolean ear_engine_close_finish (EarEngine *self, GAsyncResult *result, GError **error);

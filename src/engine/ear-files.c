@@ -35,7 +35,7 @@ file_progress (const char *step,
   FileCall *call = data;
 
   ear_engine_tell_progress (call->engine->context, call->progress, call->progress_data, step, done, total);
-  return TRUE;
+  return !g_atomic_int_get (&call->engine->ending);
 }
 
 static gpointer

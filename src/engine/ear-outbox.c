@@ -19,7 +19,6 @@
 /* How often find_sent looks before "not there" is believed, over the service's lag. */
 #define LOOKS 3
 #define LONG_AGO_MS (60 * 1000)
-#define LONGEST_UNDO_MS (60 * 1000)
 #define STORE_RETRY_MS (10 * 1000)
 
 static void run_send (EarJob *job, gpointer owner);
@@ -305,7 +304,7 @@ handle_refusal (EarConnection      *self,
   switch (judge (problem))
     {
     case FATE_AGAIN:
-      wait_ms = ear_connection_failed (self, NULL, problem);
+      wait_ms = ear_connection_not_sent (self, problem);
       if (!make_transition (self, row, to_queued, ear_clock_now_ms () + wait_ms, said, NULL))
         lose_row (self, row, problem);
       break;
@@ -337,6 +336,7 @@ send_row (EarConnection      *self,
   g_autoptr (EarBatch) batch = ear_batch_new ();
   g_autoptr (GError) error = NULL;
 
+  session->urgent = TRUE;
   ear_engine_step ("sending");
   if (self->kind->perform (session, row->op, batch, &error))
     {
@@ -345,7 +345,7 @@ send_row (EarConnection      *self,
         ear_problem_set (&error, EAR_PROBLEM_OUTCOME_UNKNOWN, "The reply holds no new object");
       else if (accept_row (self, row, batch, &error))
         {
-          ear_connection_succeeded (self, NULL);
+          ear_connection_sent (self);
           return;
         }
     }
@@ -366,21 +366,20 @@ run_send (EarJob   *job,
   g_autoptr (GError) error = NULL;
   EarSession *session = NULL;
   EarStore *store;
-  gint64 now = ear_clock_now_ms ();
-  gint64 next;
+  gint64 now, next = EAR_TIME_NONE;
   gboolean hurry;
 
   g_mutex_lock (&self->mutex);
   hurry = self->hurry;
   g_mutex_unlock (&self->mutex);
-  if (hurry)
-    now += LONGEST_UNDO_MS;
 
   store = ear_engine_enter (self->engine, &error);
   if (store == NULL)
     return;
-  next = ear_store_outbox_next_due (store, self->key, &error);
+  if (ear_store_outbox_follow_clock (store, &error))
+    next = ear_store_outbox_next_due (store, self->key, &error);
   ear_engine_leave (self->engine);
+  now = ear_clock_now_ms () + (hurry ? EAR_OUTBOX_LONGEST_UNDO_MS : 0);
   if (error == NULL && (next == EAR_TIME_NONE || next > now))
     {
       if (next != EAR_TIME_NONE)
@@ -525,6 +524,7 @@ look (EarConnection      *self,
   session = ear_connection_get_session (self, cancellable, &error);
   if (session != NULL && self->kind->find_sent != NULL)
     {
+      session->urgent = TRUE;
       ear_engine_step ("looking");
       found = self->kind->find_sent (session, row->op, batch, &error);
     }
@@ -610,6 +610,16 @@ ear_outbox_look (EarConnection *self,
                  const char    *key)
 {
   push_look (self, key, 0, TRUE);
+}
+
+gboolean
+ear_outbox_can_send (EarConnection *self)
+{
+  gint64 now = ear_clock_monotonic_ms ();
+
+  return ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) <= now &&
+         ear_worker_get_gate (self->worker, EAR_GATE_SIGN_IN) <= now &&
+         ear_worker_get_gate (self->worker, EAR_GATE_WRITING) <= now;
 }
 
 void

@@ -491,6 +491,9 @@ find_hold (EarEngine          *self,
       code = EAR_PROBLEM_OFFLINE;
       break;
     case EAR_HEALTH_WAITING:
+      /* What waits may be the reading only. */
+      if (ear_worker_get_gate (connection->worker, EAR_GATE_WRITING) <= ear_clock_monotonic_ms ())
+        return NULL;
       code = EAR_PROBLEM_RETRY_LATER;
       break;
     case EAR_HEALTH_SIGN_IN:

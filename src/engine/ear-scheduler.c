@@ -168,9 +168,7 @@ ear_scheduler_rearm (EarScheduler *self)
     {
       EarConnection *connection = g_ptr_array_index (list, i);
 
-      /* A thread that lives waits by itself. */
-      if (!ear_worker_is_running (connection->worker))
-        next = MIN (next, ear_worker_get_next_due (connection->worker));
+      next = MIN (next, ear_worker_get_next_due (connection->worker));
     }
   g_mutex_lock (&self->mutex);
   if (!self->stopped && next != G_MAXINT64)

@@ -250,7 +250,7 @@ run_pull (EarJob   *job,
       ear_connection_succeeded (self, job->text);
       wait_ms = more ? 0 : next_pull_ms (self, job->text, direction);
     }
-  else if (wait_for_turn (self, job, error))
+  else if (ear_worker_put_back (self->worker, job, &error) || wait_for_turn (self, job, error))
     {
       return;
     }
@@ -314,7 +314,11 @@ run_plan (EarJob   *job,
     }
   if (rows == NULL)
     {
-      gint64 wait_ms = ear_connection_failed (self, NULL, error);
+      gint64 wait_ms;
+
+      if (ear_worker_put_back (self->worker, job, &error))
+        return;
+      wait_ms = ear_connection_failed (self, NULL, error);
 
       ear_worker_push (self->worker, ear_job_new (EAR_JOB_FORWARD, "plan", ear_clock_monotonic_ms () + wait_ms, run_plan, NULL));
       return;
@@ -421,6 +425,8 @@ run_round (EarJob   *job,
       rows = ear_store_list_streams (store, self->key, &error);
       ear_engine_leave (self->engine);
     }
+  if (rows == NULL && ear_worker_put_back (self->worker, job, &error))
+    return;
   if (rows == NULL)
     ear_connection_failed (self, NULL, error);
   for (const EarStreamSpec *spec = self->kind->streams; rows != NULL && spec != NULL && spec->id != NULL; spec++)
@@ -435,15 +441,15 @@ run_round (EarJob   *job,
 static GError *
 find_obstacle (EarConnection *self)
 {
-  gint64 service = ear_worker_get_gate (self->worker, EAR_GATE_SERVICE) - ear_clock_monotonic_ms ();
+  gint64 wait_ms = ear_worker_get_gate (self->worker, EAR_GATE_READING) - ear_clock_monotonic_ms ();
 
   if (ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN)
     return ear_problem_new (EAR_PROBLEM_OFFLINE, NULL, "%s", _("This computer is offline. Earshot goes on by itself when the network is back."));
   if (ear_worker_get_gate (self->worker, EAR_GATE_SIGN_IN) > ear_clock_monotonic_ms ())
     return ear_problem_new (EAR_PROBLEM_AUTH, NULL, "Not signed in");
-  if (service > 0)
+  if (wait_ms > 0)
     {
-      EarProblemDetail detail = { EAR_EFFECT_NONE, service, NULL, NULL };
+      EarProblemDetail detail = { .retry_after_ms = wait_ms };
 
       return ear_problem_new (EAR_PROBLEM_RETRY_LATER, &detail, "Asked for patience");
     }
@@ -513,6 +519,8 @@ run_refresh (EarJob   *job,
 
   if (session != NULL && self->kind->refresh (session, job->text, batch, &error))
     apply_reading (self, batch, EAR_CHANGED_NEW, &error);
+  if (error != NULL && ear_worker_put_back (self->worker, job, &error))
+    return;
   /* Gone is an answer, and one conversation's trouble is not the channel's. */
   if (error == NULL || g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
     ear_connection_succeeded (self, NULL);
@@ -580,6 +588,8 @@ run_check (EarJob   *job,
       ear_batch_add_change (batch, job->text, EAR_MESSAGE_DELETED);
       apply_reading (self, batch, 0, &error);
     }
+  if (error != NULL && ear_worker_put_back (self->worker, job, &error))
+    return;
   if (error != NULL)
     {
       gint64 wait_ms = ear_connection_failed (self, NULL, error);

@@ -23,7 +23,8 @@ typedef enum {
 typedef enum {
   EAR_GATE_NETWORK,  /* no network: nothing is tried */
   EAR_GATE_SIGN_IN,  /* credentials are refused or cannot be had: nothing is tried */
-  EAR_GATE_SERVICE,  /* the service said when it may be asked again: nothing is tried before */
+  EAR_GATE_WRITING,  /* the service said when it takes something again: nothing is sent before */
+  EAR_GATE_READING,  /* the service, or our own pace, said when it may be read again */
   EAR_GATE_PAUSED,   /* by the person: nothing is read */
   EAR_GATE_BACKOFF,  /* our own patience: nothing is read by itself */
   EAR_N_GATES,
@@ -37,6 +38,17 @@ typedef enum {
 typedef struct _EarWorker EarWorker;
 typedef struct _EarJob EarJob;
 
+/* Reading this long steps back for an op that could leave. */
+#define EAR_WORKER_OP_PATIENCE_MS 2000
+/* No job takes longer, however many requests it makes; each of them has a deadline of its own. */
+#define EAR_WORKER_DEADLINE_MS (5 * 60 * 1000)
+
+typedef enum {
+  EAR_JOB_NOT_STOPPED,
+  EAR_JOB_MADE_WAY,          /* for an op: runs again after it */
+  EAR_JOB_OVERDUE,
+} EarJobStop;
+
 /* On the worker's thread. Nothing may sleep in it. */
 typedef void (*EarJobFunc) (EarJob *job, gpointer owner);
 
@@ -49,6 +61,7 @@ struct _EarJob {
   gpointer data;             /* not owned */
   gint64 id;
   guint attempt;
+  EarJobStop stopped;        /* why its cancellable was cancelled */
   GCancellable *cancellable; /* its own */
   GArray *waiters;           /* (nullable): whoever asked for it */
   guint64 serial;
@@ -88,11 +101,15 @@ guint ear_worker_count (EarWorker *self);
 void ear_worker_set_gate (EarWorker *self, EarGate gate, gint64 until_ms);
 gint64 ear_worker_get_gate (EarWorker *self, EarGate gate);
 
-/* Monotonic milliseconds of the next job that may run, G_MAXINT64 for none. */
+/* Monotonic milliseconds when ear_worker_wake() has something to do, G_MAXINT64 for never: without a thread the next job that may
+ * run; with one, the time to stop what runs now. */
 gint64 ear_worker_get_next_due (EarWorker *self);
+/* The running job's @error (inout) that only says it was stopped: TRUE when it made way for an op; it then waits as it was, waiters
+ * included. A job that took too long fails with RETRY_LATER. */
+gboolean ear_worker_put_back (EarWorker *self, EarJob *job, GError **error);
 /* Tells the waiters of jobs that may not run now, because of a gate, why; the jobs stay. */
 void ear_worker_tell_held (EarWorker *self, const GError *error);
-/* Starts the thread if a job may run now. */
+/* Starts the thread if a job may run now; stops what takes too long or keeps an op waiting. */
 void ear_worker_wake (EarWorker *self);
 /* Cancels what is being read; an op that began goes on. */
 void ear_worker_cancel_pulls (EarWorker *self);

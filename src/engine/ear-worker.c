@@ -6,6 +6,7 @@
 #include "engine/ear-worker-private.h"
 
 #include "base/ear-clock.h"
+#include "base/ear-problem.h"
 
 struct _EarWorker {
   gatomicrefcount ref_count;
@@ -19,12 +20,14 @@ struct _EarWorker {
   GCond cond;
   GPtrArray *jobs;     /* (element-type EarJob): waiting; a few, so a scan is enough */
   EarJob *running;     /* owned by the thread */
+  gint64 running_since; /* monotonic ms */
   gint64 gates[EAR_N_GATES];
   guint64 next_serial;
   gboolean alive;      /* a thread serves the queue */
   gboolean stopped;
 };
 
+static const guint ops = 1 << EAR_JOB_OP;
 static const guint every_job = (1 << EAR_N_JOB_PRIORITIES) - 1;
 static const guint reading = (1 << EAR_JOB_OPENED) | (1 << EAR_JOB_FORWARD) | (1 << EAR_JOB_BACKFILL) | (1 << EAR_JOB_RECONCILE);
 static const guint reading_by_itself = (1 << EAR_JOB_FORWARD) | (1 << EAR_JOB_BACKFILL) | (1 << EAR_JOB_RECONCILE);
@@ -37,8 +40,10 @@ gate_mask (EarGate gate)
     {
     case EAR_GATE_NETWORK:
     case EAR_GATE_SIGN_IN:
-    case EAR_GATE_SERVICE:
       return every_job;
+    case EAR_GATE_WRITING:
+      return ops;
+    case EAR_GATE_READING:
     case EAR_GATE_PAUSED:
       return reading;
     case EAR_GATE_BACKOFF:
@@ -265,7 +270,11 @@ worker_thread (gpointer data)
           break;
         }
       self->running = job;
+      self->running_since = ear_clock_monotonic_ms ();
       g_mutex_unlock (&self->mutex);
+      /* Somebody else has to see when it takes too long. */
+      if (self->klass->rearm != NULL)
+        self->klass->rearm (owner);
 
       job->run (job, owner);
 
@@ -285,6 +294,47 @@ worker_thread (gpointer data)
   self->unref_owner (owner);
   ear_worker_unref (self);
   return NULL;
+}
+
+/* When what runs now must be stopped, and why. Under the lock. */
+static gint64
+stop_at (EarWorker  *self,
+         EarJobStop *why)
+{
+  gint64 op_at = G_MAXINT64, at;
+
+  *why = EAR_JOB_OVERDUE;
+  if (self->running == NULL || self->running->stopped != EAR_JOB_NOT_STOPPED)
+    return G_MAXINT64;
+  at = self->running_since + EAR_WORKER_DEADLINE_MS;
+  if (self->running->priority == EAR_JOB_OP)
+    return at;
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      const EarJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (job->priority == EAR_JOB_OP)
+        op_at = MIN (op_at, job_ready_at (self, job));
+    }
+  if (op_at == G_MAXINT64)
+    return at;
+  op_at = MAX (op_at, self->running_since + EAR_WORKER_OP_PATIENCE_MS);
+  if (op_at >= at)
+    return at;
+  *why = EAR_JOB_MADE_WAY;
+  return op_at;
+}
+
+/* Under the lock. */
+static GCancellable *
+stop_if_late (EarWorker *self)
+{
+  EarJobStop why;
+
+  if (stop_at (self, &why) > ear_clock_monotonic_ms ())
+    return NULL;
+  self->running->stopped = why;
+  return g_object_ref (self->running->cancellable);
 }
 
 /* Under the lock. */
@@ -424,8 +474,13 @@ ear_worker_get_next_due (EarWorker *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   gint64 next = G_MAXINT64;
 
+  EarJobStop why;
+
   if (self->stopped)
     return G_MAXINT64;
+  /* A thread that lives waits by itself. */
+  if (self->alive)
+    return stop_at (self, &why);
   for (guint i = 0; i < self->jobs->len; i++)
     next = MIN (next, job_ready_at (self, g_ptr_array_index (self->jobs, i)));
   return next;
@@ -453,9 +508,43 @@ ear_worker_tell_held (EarWorker    *self,
 void
 ear_worker_wake (EarWorker *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GCancellable) late = NULL;
 
+  g_mutex_lock (&self->mutex);
   start_if_ready (self);
+  late = stop_if_late (self);
+  g_mutex_unlock (&self->mutex);
+  if (late != NULL)
+    g_cancellable_cancel (late);
+}
+
+gboolean
+ear_worker_put_back (EarWorker  *self,
+                     EarJob     *job,
+                     GError    **error)
+{
+  EarJobStop why;
+  EarJob *again;
+
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  g_mutex_lock (&self->mutex);
+  why = job->stopped;
+  g_mutex_unlock (&self->mutex);
+  if (why == EAR_JOB_OVERDUE)
+    {
+      g_clear_error (error);
+      ear_problem_set (error, EAR_PROBLEM_RETRY_LATER, "It took too long");
+    }
+  if (why != EAR_JOB_MADE_WAY)
+    return FALSE;
+  again = ear_job_new (job->priority, job->name, 0, job->run, job->text);
+  again->data = job->data;
+  again->id = job->id;
+  again->attempt = job->attempt;
+  ear_job_move_waiters (job, again);
+  ear_worker_push (self, again);
+  return TRUE;
 }
 
 void

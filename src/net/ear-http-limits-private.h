@@ -19,8 +19,11 @@ typedef struct {
 void ear_http_limits_init (EarHttpLimits *limits, guint per_minute);
 void ear_http_limits_clear (EarHttpLimits *limits);
 
-/* Milliseconds until a request may be sent, 0 for now. @by_service (out): the service asked for it, not our own measure. */
-gint64 ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, gboolean *by_service);
+/* Milliseconds until a request may be sent, 0 for now. @urgent: part of sending something, if only a look before or after.
+ * @by_service (out): the service asked for it, not our own measure. */
+gint64 ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, gboolean urgent, gboolean *by_service);
+/* Of that, what the service itself asked for. */
+gint64 ear_http_limits_hold_ms (const EarHttpLimits *limits, gboolean writing);
 /* One request is being sent. */
 void ear_http_limits_count (EarHttpLimits *limits);
 /* Heeds what the service says of its patience. */

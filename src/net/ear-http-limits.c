@@ -30,11 +30,11 @@ ear_http_limits_clear (EarHttpLimits *limits)
 }
 
 gint64
-ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, gboolean *by_service)
+ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, gboolean urgent, gboolean *by_service)
 {
   gint64 now_ms = ear_clock_monotonic_ms ();
   /* Reading leaves a tenth of each minute's requests to writing: a reply never waits behind a backfill. */
-  guint usable = writing ? limits->per_minute : MAX (1, limits->per_minute - limits->per_minute / 10);
+  guint usable = writing || urgent ? limits->per_minute : MAX (1, limits->per_minute - limits->per_minute / 10);
 
   *by_service = limits->hold_ms[writing] > now_ms;
   if (*by_service)
@@ -49,6 +49,14 @@ ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, gboolean
     }
 
   return 0;
+}
+
+gint64
+ear_http_limits_hold_ms (const EarHttpLimits *limits, gboolean writing)
+{
+  gint64 now_ms = ear_clock_monotonic_ms ();
+
+  return limits->hold_ms[writing] > now_ms ? limits->hold_ms[writing] - now_ms : 0;
 }
 
 void

@@ -350,9 +350,11 @@ refuse_impatience (EarHttpSession *self, const char *host, gboolean writing, GEr
   EarProblemDetail detail = { .effect = EAR_EFFECT_NONE };
   gboolean by_service;
 
-  detail.retry_after_ms = ear_http_limits_wait_ms (&self->limits, writing, &by_service);
+  detail.retry_after_ms = ear_http_limits_wait_ms (&self->limits, writing, self->base.urgent, &by_service);
   if (detail.retry_after_ms <= 0)
     return FALSE;
+  /* Our own pace leaves something to writing; a service that means both has said so. */
+  detail.one_way = !by_service || ear_http_limits_hold_ms (&self->limits, !writing) == 0;
 
   g_propagate_error (error, ear_problem_new (EAR_PROBLEM_RETRY_LATER, &detail,
                                              by_service ? _("%s asks Earshot to wait before the next request. It goes on by itself.")
@@ -527,10 +529,20 @@ ear_http_session_abort (EarSession *session)
 }
 
 gint64
-ear_http_session_get_retry_after_ms (EarSession *session, gboolean writing)
+ear_http_session_get_hold_ms (EarSession *session, gboolean writing)
 {
   EarHttpSession *self = (EarHttpSession *) session;
-  gboolean by_service;
 
-  return ear_http_limits_wait_ms (&self->limits, !!writing, &by_service);
+  return ear_http_limits_hold_ms (&self->limits, !!writing);
+}
+
+gboolean
+ear_http_session_take_turn_for_test (EarSession *session, gboolean writing, GError **error)
+{
+  EarHttpSession *self = (EarHttpSession *) session;
+
+  if (refuse_impatience (self, self->origin != NULL ? g_uri_get_host (self->origin) : "", !!writing, error))
+    return FALSE;
+  ear_http_limits_count (&self->limits);
+  return TRUE;
 }

@@ -87,12 +87,15 @@ void ear_http_session_set_secret (EarSession *session, const char *secret);
 void ear_http_session_abort (EarSession *session);
 
 /**
- * ear_http_session_get_retry_after_ms:
+ * ear_http_session_get_hold_ms:
  * @writing: of requests other than GET and HEAD
  *
- * Returns: milliseconds until the service may be asked again, 0 for now
+ * Returns: milliseconds until the service itself lets us ask again, 0 for now; our own pace is not counted
  */
-gint64 ear_http_session_get_retry_after_ms (EarSession *session, gboolean writing);
+gint64 ear_http_session_get_hold_ms (EarSession *session, gboolean writing);
+
+/* Tests: what a request would do to the pace, without one. FALSE: it would be refused, and why. */
+gboolean ear_http_session_take_turn_for_test (EarSession *session, gboolean writing, GError **error);
 
 /**
  * ear_http_url_check:

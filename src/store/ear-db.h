@@ -19,6 +19,7 @@ typedef struct {
   GHashTable *statements; /* SQL pointer → sqlite3_stmt */
   GError *error;
   EarStore *store;        /* (nullable) */
+  gint64 since_us;        /* when its reading began */
 } EarDb;
 
 typedef struct {

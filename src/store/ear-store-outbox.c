@@ -83,13 +83,40 @@ move_to (EarDb *db, const char *key, guint from, EarOutboxState to, const GError
   return ear_db_ok (db);
 }
 
+/* A clock that is only corrected runs a little faster or slower. */
+#define CLOCK_SET_MS 1000
 #define BIT(state) (1u << EAR_OUTBOX_##state)
+
+/* Due times are kept as wall time, for the next start, but run on the monotonic clock: they go along when the clock is set. */
+static void
+follow_clock (EarDb *db, gpointer data)
+{
+  gint64 lead_ms = ear_clock_get_lead_ms ();
+  gint64 moved_ms = lead_ms - __atomic_load_n (&db->store->clock_lead_ms, __ATOMIC_RELAXED);
+
+  if (ABS (moved_ms) < CLOCK_SET_MS)
+    return;
+  ear_db_run (db, "UPDATE outbox SET not_before = not_before + ?1 WHERE state = 'queued'", INT (moved_ms));
+  if (ear_db_ok (db))
+    __atomic_store_n (&db->store->clock_lead_ms, lead_ms, __ATOMIC_RELAXED);
+}
+
+gboolean
+ear_store_outbox_follow_clock (EarStore *store, GError **error)
+{
+  if (ABS (ear_clock_get_lead_ms () - __atomic_load_n (&store->clock_lead_ms, __ATOMIC_RELAXED)) < CLOCK_SET_MS)
+    return TRUE;
+  return ear_store_write (store, EAR_WRITE_DURABLE, follow_clock, NULL, error);
+}
 
 static gboolean
 run_move (EarStore *store, EarStoreFunc func, Move *move, EarChanges *changes, GError **error)
 {
   g_autoptr (EarChanges) made = ear_changes_new ();
 
+  /* Before a time of the new clock stands beside those of the old. */
+  if (!ear_store_outbox_follow_clock (store, error))
+    return FALSE;
   move->changes = made;
   if (!ear_store_write (store, EAR_WRITE_DURABLE, func, move, error))
     return FALSE;
@@ -261,7 +288,12 @@ accept (EarDb *db, gpointer data)
   Move *move = data;
   gint64 channel;
 
-  if (!move_to (db, move->key, BIT (SENDING) | BIT (UNKNOWN) | BIT (ASK), EAR_OUTBOX_ACCEPTED, NULL, NULL))
+  guint from = BIT (SENDING) | BIT (UNKNOWN) | BIT (ASK);
+
+  /* Found while it was to be sent once more: then it is not. */
+  if (ear_db_int (db, 0, "SELECT attempts > 0 FROM outbox WHERE key = ?1", TEXT (move->key)))
+    from |= BIT (QUEUED);
+  if (!move_to (db, move->key, from, EAR_OUTBOX_ACCEPTED, NULL, NULL))
     return;
   channel = ear_db_int (db, 0, "SELECT channel FROM outbox WHERE key = ?1", TEXT (move->key));
   if (move->batch != NULL)

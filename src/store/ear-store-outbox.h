@@ -59,13 +59,16 @@ gboolean ear_store_save_draft (EarStore *store, const char *channel_key, const E
 gboolean ear_store_outbox_queue (EarStore *store, const char *member, const char *channel_key, const EarOp *op, gint64 not_before,
                                  char **event_key, EarChanges *changes, GError **error);
 
+/* Where the wall clock was set since the last call, the times of what is queued move with it: a session's due times run on the monotonic
+ * clock. The transitions below do it by themselves; ear_store_outbox_next_due() only reads. */
+gboolean ear_store_outbox_follow_clock (EarStore *store, GError **error);
 /* queued → sending: the next op of the channel that is due at @now, first_sent_at and attempts set; ops of one conversation go in the
  * order they were made. %NULL without error: nothing due. (transfer full) */
 EarOutboxRow *ear_store_outbox_claim (EarStore *store, const char *channel_key, gint64 now, EarChanges *changes, GError **error);
 /* When the next queued op of the channel falls due, or EAR_TIME_NONE. */
 gint64 ear_store_outbox_next_due (EarStore *store, const char *channel_key, GError **error);
 
-/* sending | unknown | ask → accepted. @batch: what perform or find_sent parsed, applied in the same transaction;
+/* sending | unknown | ask → accepted, and queued → accepted for what was sent before and is found before it goes again. @batch: what perform or find_sent parsed, applied in the same transaction;
  * @service_ext: the id of the new object (nullable for what makes none). */
 gboolean ear_store_outbox_accept (EarStore *store, const char *key, const char *service_ext, const EarBatch *batch, EarChanges *changes,
                                   GError **error);

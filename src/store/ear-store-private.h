@@ -54,10 +54,12 @@ struct _EarStore {
   int wal_pages;                  /* writer thread: frames in the WAL after the last commit */
   gint64 n_pending;               /* writer thread: rows not indexed yet, at most */
   gboolean full_sync;             /* writer thread: what PRAGMA synchronous says */
+  gint64 clock_lead_ms;           /* atomic: as the due times of the outbox were written with */
 
   GMutex read_mutex;
   GCond read_done;
   GQueue readers;                 /* (element-type EarDb): idle ones */
+  GQueue reading;                 /* (element-type EarDb): busy ones */
   guint n_readers;
 
   GMutex due_mutex;

@@ -16,6 +16,8 @@
 #define CHECKPOINT_PAGES_IDLE 1000
 #define CHECKPOINT_PAGES_BUSY 16000
 #define INDEX_WAIT_MS 200
+/* What reads longer when the workspace is closed is not waited for. */
+#define LONG_READ_US (200 * 1000)
 #define INDEX_BATCH 2000
 #define INDEX_BACKLOG 4000
 
@@ -277,6 +279,10 @@ ear_store_read (EarStore *store, EarStoreFunc func, gpointer data, GError **erro
 
   if (db == NULL)
     return FALSE;
+  g_mutex_lock (&store->read_mutex);
+  db->since_us = g_get_monotonic_time ();
+  g_queue_push_tail (&store->reading, db);
+  g_mutex_unlock (&store->read_mutex);
   ear_db_begin (db);
   if (ear_db_ok (db))
     func (db, data);
@@ -284,10 +290,26 @@ ear_store_read (EarStore *store, EarStoreFunc func, gpointer data, GError **erro
   ok = ear_db_propagate (db, error);
 
   g_mutex_lock (&store->read_mutex);
+  g_queue_remove (&store->reading, db);
   g_queue_push_tail (&store->readers, db);
   g_cond_signal (&store->read_done);
   g_mutex_unlock (&store->read_mutex);
   return ok;
+}
+
+void
+ear_store_interrupt (EarStore *store)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->read_mutex);
+  gint64 long_ago = g_get_monotonic_time () - LONG_READ_US;
+
+  for (GList *link = store->reading.head; link != NULL; link = link->next)
+    {
+      EarDb *db = link->data;
+
+      if (db->since_us < long_ago)
+        sqlite3_interrupt (db->handle);
+    }
 }
 
 /* ---- opening and closing ---- */
@@ -386,6 +408,7 @@ ear_store_open_with (const char *folder, EarStoreFlags flags, const EarMigration
   store->folder = g_strdup (folder);
   store->path = g_build_filename (folder, EAR_STORE_FILE_NAME, NULL);
   store->read_only = flags & EAR_STORE_READ_ONLY;
+  store->clock_lead_ms = ear_clock_get_lead_ms ();
   store->lock_fd = -1;
   g_mutex_init (&store->mutex);
   g_cond_init (&store->work);

@@ -91,6 +91,8 @@ EarStore *ear_store_open (const char *folder, EarStoreFlags flags, EarStoreProgr
 
 /* Waits for writes already asked for, then lets go of the lock. Accepts %NULL. */
 void ear_store_close (EarStore *store);
+/* Ends reads that take long, with G_IO_ERROR_CANCELLED; any thread. */
+void ear_store_interrupt (EarStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarStore, ear_store_close)
 
 const char *ear_store_get_folder (EarStore *store);

@@ -29,6 +29,7 @@ struct _EarApplication
   EarAnnouncer *announcer;
   EarWindow *window;          /* (unowned): the application's list of windows owns it */
   guint closing;              /* engines still closing */
+  gboolean may_close, looking_for_unsent;
 };
 
 G_DEFINE_FINAL_TYPE (EarApplication, ear_application, ADW_TYPE_APPLICATION)
@@ -169,6 +170,54 @@ ear_application_show_sample (EarApplication *self, gboolean sample)
 }
 
 static void
+close_answered (AdwAlertDialog *alert, const char *response, EarApplication *self)
+{
+  if (!g_str_equal (response, "close") || self->window == NULL)
+    return;
+  self->may_close = TRUE;
+  gtk_window_close (GTK_WINDOW (self->window));
+}
+
+static void
+unsent_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarApplication) self = EAR_APPLICATION (data);
+  g_autofree char *sentence = ear_engine_finish_text (EAR_ENGINE (source), result, NULL);
+  AdwDialog *alert;
+
+  self->looking_for_unsent = FALSE;
+  if (self->window == NULL)
+    return;
+  if (sentence == NULL || sentence[0] == '\0')
+    {
+      self->may_close = TRUE;
+      gtk_window_close (GTK_WINDOW (self->window));
+      return;
+    }
+  alert = adw_alert_dialog_new (_("Close Earshot?"), sentence);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "stay", _("_Keep Open"), "close", _("_Close"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "stay");
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (alert), "stay");
+  g_signal_connect_object (alert, "response", G_CALLBACK (close_answered), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (alert, GTK_WIDGET (self->window));
+}
+
+/* What was sent leaves at the close; where it cannot, the person is asked. */
+static gboolean
+window_wants_to_close (EarApplication *self)
+{
+  if (self->may_close || self->engine == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (!self->looking_for_unsent)
+    {
+      self->looking_for_unsent = TRUE;
+      ear_engine_find_unsent_async (self->engine, unsent_found, g_object_ref (self));
+    }
+  return GDK_EVENT_STOP;
+}
+
+static void
 window_closed (EarApplication *self)
 {
   self->window = NULL;
@@ -186,6 +235,8 @@ ear_application_activate (GApplication *application)
   if (self->window == NULL)
     {
       self->window = ear_window_new (self);
+      self->may_close = FALSE;
+      g_signal_connect_object (self->window, "close-request", G_CALLBACK (window_wants_to_close), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->window, "destroy", G_CALLBACK (window_closed), self, G_CONNECT_SWAPPED);
       ear_screenshot_prepare (GTK_WINDOW (self->window), &self->shot);
       open_engine (self, self->start_with_sample ? EAR_ENGINE_SAMPLE : EAR_ENGINE_DEFAULT);

@@ -381,3 +381,41 @@ load_counts (EarEngine *engine)
   must (error);
   return counts;
 }
+
+Place
+connect_with_question (Fixture              *fixture,
+                       const EarChannelKind *kind,
+                       guint                 undo_s)
+{
+  const char *ext = fake_service_add (fixture->service, NULL, "mia", "Open on Sunday?", 600);
+  Place place = { fixture_connect (fixture, kind), 0 };
+
+  fixture_set_undo (fixture, undo_s);
+  WAIT_FOR ((place.id = find_by_ext (fixture->engine, place.key, ext)) != 0);
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, place.key)) == EAR_HEALTH_OK);
+  return place;
+}
+
+gboolean
+was_told (Fixture    *fixture,
+          const char *words)
+{
+  for (guint i = 0; i < fixture->notices->len; i++)
+    {
+      if (strstr (g_ptr_array_index (fixture->notices, i), words) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+act_on (Fixture    *fixture,
+        const char *outbox_key,
+        const char *action,
+        GError    **error)
+{
+  Await await = { 0 };
+
+  ear_engine_outgoing_action_async (fixture->engine, outbox_key, action, await_cb, &await);
+  return await_done (fixture->engine, &await, error);
+}

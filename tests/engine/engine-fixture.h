@@ -79,4 +79,15 @@ char *reply (EarEngine *engine, gint64 conversation_id, const char *text);
 const char *outbox_state (EarEngine *engine, const char *outbox_key);
 EarCounts load_counts (EarEngine *engine);
 
+/* A channel with one question, read. */
+typedef struct {
+  char *key;
+  gint64 id;
+} Place;
+Place connect_with_question (Fixture *fixture, const EarChannelKind *kind, guint undo_s);
+/* A notice with these words. */
+gboolean was_told (Fixture *fixture, const char *words);
+/* One of ear_engine_outgoing_action_async(); @error (nullable): NULL: must succeed. */
+gboolean act_on (Fixture *fixture, const char *outbox_key, const char *action, GError **error);
+
 G_END_DECLS

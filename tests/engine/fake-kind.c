@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/ear-clock.h"
+#include "net/ear-http-session.h"
 
 #define SETTLE_S 1
 
@@ -15,7 +16,7 @@ static gboolean
 fail_from (char   **fields,
            GError **error)
 {
-  EarProblemDetail detail = { EAR_EFFECT_NONE, -1, NULL, NULL };
+  EarProblemDetail detail = { .effect = EAR_EFFECT_NONE, .retry_after_ms = -1 };
   EarProblemCode code;
 
   if (g_str_equal (fields[1], "cancelled"))
@@ -67,9 +68,13 @@ call (EarSession *session,
       GPtrArray  *lines,
       GError    **error)
 {
-  g_autofree char *reply = fake_service_request (request, session != NULL ? session->cancellable : NULL);
-  g_auto (GStrv) rows = g_strsplit (reply != NULL ? reply : "error\toffline", "\n", -1);
+  g_autofree char *reply = NULL;
+  g_auto (GStrv) rows = NULL;
 
+  if (session != NULL && !ear_http_session_take_turn_for_test (session, g_str_has_prefix (request, "perform"), error))
+    return FALSE;
+  reply = fake_service_request (request, session != NULL ? session->cancellable : NULL);
+  rows = g_strsplit (reply != NULL ? reply : "error\toffline", "\n", -1);
   for (guint i = 0; rows[i] != NULL && rows[i][0] != '\0'; i++)
     {
       g_auto (GStrv) fields = g_strsplit (rows[i], "\t", -1);
@@ -290,7 +295,6 @@ static const EarAudience audiences[] = { EAR_AUDIENCE_PUBLIC, EAR_AUDIENCE_DIREC
   .icon_name = "face-smile-symbolic", \
   .sign_in = { .shape = EAR_SIGN_IN_FIELDS, .authorization = EAR_AUTHORIZATION_BASIC, .fields = fields, .secret_strip_spaces = TRUE }, \
   .streams = streams, \
-  .requests_per_minute = 100000, \
   .prepare = fake_prepare, \
   .discover = fake_discover, \
   .pull = fake_pull, \
@@ -312,6 +316,7 @@ const EarChannelKind fake_kind = {
   .rules = { RULES },
   .perform = fake_perform,
   .find_sent = fake_find_sent,
+  .requests_per_minute = 100000,
   COMMON,
 };
 
@@ -320,6 +325,7 @@ const EarChannelKind fake_keys_kind = {
   .name = "Fake with keys",
   .rules = { RULES, .resend_same_key_s = 60 },
   .perform = fake_perform_with_keys,
+  .requests_per_minute = 100000,
   COMMON,
 };
 
@@ -328,5 +334,16 @@ const EarChannelKind fake_blind_kind = {
   .name = "Blind fake",
   .rules = { RULES },
   .perform = fake_perform,
+  .requests_per_minute = 100000,
+  COMMON,
+};
+
+const EarChannelKind fake_paced_kind = {
+  .id = "fake-paced",
+  .name = "Paced fake",
+  .rules = { RULES },
+  .perform = fake_perform,
+  .find_sent = fake_find_sent,
+  .requests_per_minute = 60,
   COMMON,
 };

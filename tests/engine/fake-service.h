@@ -69,6 +69,8 @@ void fake_service_set_accounts (FakeService *self, guint n_accounts);
 /* Ids "fake" (find_sent looks, no memory for keys), "fake-keys" (no find_sent, keys are remembered for 60 s),
  * "fake-blind" (neither). */
 extern const EarChannelKind fake_kind, fake_keys_kind, fake_blind_kind;
+/* As fake_kind, at the pace of real services: 60 requests a minute, counted where HTTP counts them. */
+extern const EarChannelKind fake_paced_kind;
 
 /* For the kind: one request, one reply, both lines of tab-separated fields. */
 char *fake_service_request (const char *request, GCancellable *cancellable);

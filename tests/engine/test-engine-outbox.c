@@ -8,51 +8,7 @@
 #include "engine/ear-scheduler-private.h"
 #include "store/ear-store-outbox.h"
 
-/* A channel with one question, read. */
-typedef struct {
-  char *key;
-  gint64 id;
-} Place;
-
-static Place
-connect_with_question (Fixture              *fixture,
-                       const EarChannelKind *kind,
-                       guint                 undo_s)
-{
-  const char *ext = fake_service_add (fixture->service, NULL, "mia", "Open on Sunday?", 600);
-  Place place = { fixture_connect (fixture, kind), 0 };
-
-  fixture_set_undo (fixture, undo_s);
-  WAIT_FOR ((place.id = find_by_ext (fixture->engine, place.key, ext)) != 0);
-  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, place.key)) == EAR_HEALTH_OK);
-  return place;
-}
-
 #define STATE_IS(outbox_key, state) g_str_equal (outbox_state (fixture->engine, outbox_key), state)
-
-static gboolean
-was_told (Fixture    *fixture,
-          const char *words)
-{
-  for (guint i = 0; i < fixture->notices->len; i++)
-    {
-      if (strstr (g_ptr_array_index (fixture->notices, i), words) != NULL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-act (Fixture    *fixture,
-     const char *outbox_key,
-     const char *action,
-     GError    **error)
-{
-  Await await = { 0 };
-
-  ear_engine_outgoing_action_async (fixture->engine, outbox_key, action, await_cb, &await);
-  return await_done (fixture->engine, &await, error);
-}
 
 /* Offline: nothing was sent, so it waits and goes by itself. */
 static void
@@ -102,7 +58,7 @@ test_rejected (Fixture       *fixture,
   g_assert_cmpuint (load_counts (fixture->engine).failed, ==, 1);
   g_assert_cmpuint (load_counts (fixture->engine).queue[EAR_QUEUE_OUTBOX], ==, 1);
 
-  act (fixture, outbox_key, "retry", NULL);
+  act_on (fixture, outbox_key, "retry", NULL);
   WAIT_FOR (STATE_IS (outbox_key, "seen"));
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes."), ==, 1);
   g_free (place.key);
@@ -118,7 +74,7 @@ test_discard (Fixture       *fixture,
   fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_GONE, EAR_EFFECT_NONE, -1, 0, FALSE });
   outbox_key = reply (fixture->engine, place.id, "Yes.");
   WAIT_FOR (STATE_IS (outbox_key, "failed"));
-  act (fixture, outbox_key, "discard", NULL);
+  act_on (fixture, outbox_key, "discard", NULL);
   g_assert_cmpstr (outbox_state (fixture->engine, outbox_key), ==, "cancelled");
   g_assert_cmpuint (load_counts (fixture->engine).failed, ==, 0);
   g_free (place.key);
@@ -232,7 +188,7 @@ test_ask (Fixture       *fixture,
 
   /* The person looks: now it can be told. */
   fake_service_set_found (fixture->service, -1);
-  act (fixture, outbox_key, "look", NULL);
+  act_on (fixture, outbox_key, "look", NULL);
   WAIT_FOR (STATE_IS (outbox_key, "seen"));
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes."), ==, 1);
   g_free (place.key);
@@ -248,7 +204,7 @@ test_ask_send_again (Fixture       *fixture,
   fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_OUTCOME_UNKNOWN, EAR_EFFECT_UNKNOWN, -1, 0, FALSE });
   outbox_key = reply (fixture->engine, place.id, "Yes.");
   WAIT_FOR (STATE_IS (outbox_key, "ask"));
-  act (fixture, outbox_key, "send-again", NULL);
+  act_on (fixture, outbox_key, "send-again", NULL);
   WAIT_FOR (STATE_IS (outbox_key, "seen"));
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes."), ==, 1);
   g_free (place.key);
@@ -341,7 +297,7 @@ test_undo (Fixture       *fixture,
 
   /* "Send now" ends the undo window; the draft became the reply. */
   second_key = reply (fixture->engine, place.id, "Yes.");
-  act (fixture, second_key, "send-now", NULL);
+  act_on (fixture, second_key, "send-now", NULL);
   WAIT_FOR (STATE_IS (second_key, "seen"));
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes."), ==, 1);
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes, but …"), ==, 0);
@@ -380,7 +336,7 @@ test_undo_race (Fixture       *fixture,
           spin (30);
           g_assert_cmpuint (fake_service_count (fixture->service, text), ==, 0);
           g_assert_cmpstr (outbox_state (fixture->engine, outbox_key), ==, "draft");
-          act (fixture, outbox_key, "discard", NULL);
+          act_on (fixture, outbox_key, "discard", NULL);
         }
       else
         {

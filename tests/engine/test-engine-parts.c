@@ -172,7 +172,6 @@ test_names_merge (void)
   push (owner, EAR_JOB_FORWARD, "x", far_off, "x");
   g_assert_cmpuint (ear_worker_count (owner->worker), ==, 2);
   g_assert_true (ear_worker_has (owner->worker, "x"));
-  g_assert_cmpint (ear_worker_get_next_due (owner->worker), ==, far_off);
   push (owner, EAR_JOB_RECONCILE, "x", 0, "x"); /* the earlier time, the higher priority */
   push (owner, EAR_JOB_BACKFILL, NULL, 0, "b");
   g_atomic_int_set (&owner->block, FALSE);
@@ -216,7 +215,7 @@ test_gate_in_time (void)
 
   push (owner, EAR_JOB_FORWARD, NULL, 0, "a");
   wait_log (owner, "a");
-  ear_worker_set_gate (owner->worker, EAR_GATE_SERVICE, ear_clock_monotonic_ms () + 40);
+  ear_worker_set_gate (owner->worker, EAR_GATE_WRITING, ear_clock_monotonic_ms () + 40);
   push (owner, EAR_JOB_OP, NULL, 0, "b");
   wait_log (owner, "a b");
   owner_end (owner);
@@ -260,6 +259,102 @@ test_cancel (void)
   wait_log (owner, "page! op");
   g_assert_true (ear_worker_wait_ops (owner->worker, g_get_monotonic_time () + G_USEC_PER_SEC));
   owner_end (owner);
+}
+
+/* What was sent and what is read wait apart. */
+static void
+test_two_holds (void)
+{
+  Owner *owner = owner_new ();
+
+  ear_worker_set_gate (owner->worker, EAR_GATE_READING, EAR_GATE_CLOSED);
+  push (owner, EAR_JOB_OPENED, NULL, 0, "opened");
+  push (owner, EAR_JOB_BACKFILL, NULL, 0, "page");
+  push (owner, EAR_JOB_OP, NULL, 0, "op");
+  wait_log (owner, "op");
+  ear_worker_set_gate (owner->worker, EAR_GATE_WRITING, EAR_GATE_CLOSED);
+  push (owner, EAR_JOB_OP, NULL, 0, "later");
+  ear_worker_set_gate (owner->worker, EAR_GATE_READING, EAR_GATE_OPEN);
+  wait_log (owner, "op opened page");
+  owner_end (owner);
+}
+
+/* One page of what its stopped job says. */
+static void
+read_page (EarJob   *job,
+           gpointer  data)
+{
+  Owner *owner = data;
+  g_autoptr (GError) error = NULL;
+
+  note (job, data);
+  if (g_cancellable_set_error_if_cancelled (job->cancellable, &error) && ear_worker_put_back (owner->worker, job, &error))
+    return;
+  ear_job_tell_waiters (job, error);
+}
+
+static void
+keep_error (const GError *error,
+            gpointer      data)
+{
+  GError **kept = data;
+
+  g_clear_error (kept);
+  *kept = error != NULL ? g_error_copy (error) : NULL;
+}
+
+/* Long reading makes way for an op, and goes on after it; whoever waits for it notices nothing. */
+static void
+test_makes_way (void)
+{
+  Owner *owner = owner_new ();
+  EarJob *job = ear_job_new (EAR_JOB_FORWARD, "page", 0, read_page, "page");
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "not told");
+  gint64 now = ear_clock_monotonic_ms ();
+
+  ear_clock_set_for_test (now);
+  g_atomic_int_set (&owner->block, TRUE);
+  ear_job_add_waiter (job, keep_error, &error);
+  ear_worker_push (owner->worker, job);
+  wait_started (owner, 1);
+  push (owner, EAR_JOB_OP, NULL, now + 1000, "op");
+  g_assert_cmpint (ear_worker_get_next_due (owner->worker), ==, now + EAR_WORKER_OP_PATIENCE_MS);
+  ear_clock_set_for_test (now + EAR_WORKER_OP_PATIENCE_MS - 1);
+  ear_worker_wake (owner->worker);
+  g_usleep (20 * 1000);
+  wait_log (owner, "");
+  ear_clock_set_for_test (now + EAR_WORKER_OP_PATIENCE_MS);
+  ear_worker_wake (owner->worker);
+  wait_log (owner, "page!");
+  wait_started (owner, 2);
+  g_atomic_int_set (&owner->block, FALSE);
+  wait_log (owner, "page! op page");
+  owner_end (owner);
+  g_assert_no_error (error);
+  ear_clock_set_for_test (-1);
+}
+
+/* Whatever it does, a job comes to an end. */
+static void
+test_overdue (void)
+{
+  Owner *owner = owner_new ();
+  EarJob *job = ear_job_new (EAR_JOB_FORWARD, "page", 0, read_page, "page");
+  g_autoptr (GError) error = NULL;
+  gint64 now = ear_clock_monotonic_ms ();
+
+  ear_clock_set_for_test (now);
+  g_atomic_int_set (&owner->block, TRUE);
+  ear_job_add_waiter (job, keep_error, &error);
+  ear_worker_push (owner->worker, job);
+  wait_started (owner, 1);
+  g_assert_cmpint (ear_worker_get_next_due (owner->worker), ==, now + EAR_WORKER_DEADLINE_MS);
+  ear_clock_set_for_test (now + EAR_WORKER_DEADLINE_MS);
+  ear_worker_wake (owner->worker);
+  wait_log (owner, "page!");
+  owner_end (owner);
+  g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER);
+  ear_clock_set_for_test (-1);
 }
 
 static void
@@ -466,6 +561,9 @@ main (int    argc,
   g_test_add_func ("/engine/worker/names-merge", test_names_merge);
   g_test_add_func ("/engine/worker/gates", test_gates);
   g_test_add_func ("/engine/worker/gate-in-time", test_gate_in_time);
+  g_test_add_func ("/engine/worker/two-holds", test_two_holds);
+  g_test_add_func ("/engine/worker/makes-way", test_makes_way);
+  g_test_add_func ("/engine/worker/overdue", test_overdue);
   g_test_add_func ("/engine/worker/idle-end", test_idle_end);
   g_test_add_func ("/engine/worker/cancel", test_cancel);
   g_test_add_func ("/engine/worker/waiters", test_waiters);

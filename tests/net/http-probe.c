@@ -113,6 +113,7 @@ write_error (EarJsonWriter *writer, const GError *error)
       ear_json_writer_text (writer, "problem", ear_problem_code_to_string ((EarProblemCode) error->code));
       ear_json_writer_text (writer, "effect", effects[detail->effect]);
       ear_json_writer_int (writer, "retry_after_ms", detail->retry_after_ms);
+      ear_json_writer_bool (writer, "one_way", detail->one_way);
     }
   else
     {

@@ -474,7 +474,12 @@ class HttpTest(unittest.TestCase):
         rule = {'fault': 'status', 'status': 429, 'headers': {'Retry-After': '30'}}
         self.assertEqual(self.retry(rule, first='POST', then='GET')[1].get('status'), 200)
         self.assertProblem(self.retry(rule, first='POST', then='POST')[1], 'retry-later')
-        self.assertProblem(self.retry(rule, first='GET', then='POST')[1], 'retry-later')
+        both = self.retry(rule, first='GET', then='POST')[1]
+        self.assertProblem(both, 'retry-later')
+        self.assertFalse(both['one_way'])
+        self.assertTrue(self.retry(rule, first='POST', then='POST')[1]['one_way'])
+        used_up = {'fault': 'status', 'status': 200, 'headers': {'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '100'}}
+        self.assertTrue(self.retry(used_up)[1]['one_way'])
 
     def test_nobody_silences_us_for_ever(self):
         """an absurd delay is cut to a day; nonsense counts as none named"""
@@ -489,6 +494,7 @@ class HttpTest(unittest.TestCase):
         answers = self.probe(self.session(requests_per_minute=10), *[get] * 10, post, post)[1:]
         self.assertEqual([a.get('status', a.get('problem')) for a in answers], [200] * 9 + ['retry-later', 201, 'retry-later'])
         self.assertTrue(50000 < answers[-1]['retry_after_ms'] <= 60000, answers[-1])
+        self.assertTrue(answers[9]['one_way'], answers[9])
         self.assertEqual(len(self.proxy.log()), 10)
 
     # ---- the clock ----
