@@ -42,6 +42,7 @@ typedef struct
   int person;
   guint n_alive;            /* messages still there */
   gboolean ended_by_us;     /* one of them was hidden, trashed or deleted by us */
+  int index;                /* as it was opened: nodes refer to this */
 } Case;
 
 typedef enum
@@ -82,10 +83,17 @@ is_gone (const EarEnquiryMessage *message)
   return message->state == EAR_MESSAGE_HIDDEN || message->state == EAR_MESSAGE_TRASHED || message->state == EAR_MESSAGE_DELETED;
 }
 
+/* Emptying the spam over there makes no question of it. */
+static gboolean
+is_spam (const EarEnquiryMessage *message)
+{
+  return message->state == EAR_MESSAGE_SPAM || (message->was_spam && is_gone (message));
+}
+
 static EarEnquiryExclusion
 exclusion_of (const EarEnquiryMessage *message)
 {
-  if (message->state == EAR_MESSAGE_SPAM)
+  if (is_spam (message))
     return EAR_EXCLUDED_SPAM;
   if (message->flags & EAR_MESSAGE_AUTOMATIC)
     return EAR_EXCLUDED_AUTOMATIC;
@@ -111,7 +119,7 @@ answer_counts (Walk *walk, const Node *ours, int person, guint step)
       if (later->at > message->ended_at)
         break;
       if (later->type == STEP_MESSAGE && walk->nodes[later->index].person == person &&
-          walk->nodes[later->index].message->state != EAR_MESSAGE_SPAM)
+          !is_spam (walk->nodes[later->index].message))
         return TRUE;
     }
   return FALSE;
@@ -224,6 +232,7 @@ open_case (Walk *walk, const Node *node, EarEnquiryExclusion exclusion)
       .follow_up = person->answered && !person->done_since && node->at - person->last_at <= FOLLOW_UP_MS,
     },
     .person = node->person,
+    .index = (int) walk->cases->len,
   };
 
   g_array_append_val (walk->cases, opened);
@@ -246,14 +255,14 @@ take_inbound (Walk *walk, Node *node)
   if (index == NONE && (message->flags & EAR_MESSAGE_ADDRESSED))
     index = open_case (walk, node, exclusion);
 
-  if (message->state != EAR_MESSAGE_SPAM)
+  if (!is_spam (message))
     person->last_at = MAX (person->last_at, node->at);
   if (index == NONE)
     return;
 
   node->enquiry = index;
   CASE (walk, index)->enquiry.last_message_id = message->id;
-  CASE (walk, index)->n_alive += message->state != EAR_MESSAGE_SPAM;
+  CASE (walk, index)->n_alive += !is_spam (message);
   if (message->flags & EAR_MESSAGE_ANSWERED_ON_SPOT)
     {
       CASE (walk, index)->enquiry.on_spot = CASE (walk, index)->enquiry.first_message_id == message->id;
@@ -419,49 +428,26 @@ add_step (Walk *walk, gint64 at, StepType type, guint depth, gint64 id, int inde
   g_array_append_val (walk->steps, step);
 }
 
-static gboolean
-wrote_between (Walk *walk, int person, gint64 after, gint64 until)
-{
-  for (int i = 0; i < walk->n_nodes; i++)
-    if (walk->nodes[i].person == person && walk->nodes[i].at > after && walk->nodes[i].at <= until)
-      return TRUE;
-  return FALSE;
-}
-
-typedef struct
-{
-  gint64 at;
-  guint group;
-} Closing;
-
 /* The closings of one person's enquiries that were not taken back. Reopening takes back the last one as though it had never been:
- * the same question goes on, with the same clock. Closing again what is closed is part of the first closing. */
+ * the same question goes on, with the same clock. */
 static void
 place_closings (Walk *walk, const GArray *events, int person)
 {
-  g_autoptr (GArray) closings = g_array_new (FALSE, FALSE, sizeof (Closing));
-  guint group = 0;
+  g_autoptr (GArray) closings = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; i < events->len; i++)
     {
       const EarEnquiryEvent *event = &g_array_index (events, EarEnquiryEvent, i);
-      const Closing *last = closings->len > 0 ? &g_array_index (closings, Closing, closings->len - 1) : NULL;
 
       if (event->person_id != 0 && event->person_id != PERSON (walk, person)->id)
         continue;
       if (event->type == EAR_ENQUIRY_EVENT_CLOSE)
-        {
-          if (last == NULL || wrote_between (walk, person, last->at, event->at))
-            group++;
-          g_array_append_vals (closings, &(Closing) { event->at, group }, 1);
-          continue;
-        }
-      for (guint back = last != NULL ? last->group : 0;
-           closings->len > 0 && g_array_index (closings, Closing, closings->len - 1).group == back;)
+        g_array_append_val (closings, event->at);
+      else if (closings->len > 0)
         g_array_set_size (closings, closings->len - 1);
     }
   for (guint i = 0; i < closings->len; i++)
-    add_step (walk, g_array_index (closings, Closing, i).at, STEP_CLOSE, 0, PERSON (walk, person)->id, person);
+    add_step (walk, g_array_index (closings, gint64, i), STEP_CLOSE, 0, PERSON (walk, person)->id, person);
 }
 
 static void
@@ -475,7 +461,7 @@ lay_out (Walk *walk, const EarEnquiryEvent *events, gsize n_events)
       if (message->direction == EAR_DIRECTION_NOTE)
         continue;
       add_step (walk, node->at, STEP_MESSAGE, node->depth, message->id, i);
-      if (node->person != NONE && is_gone (message))
+      if (node->person != NONE && is_gone (message) && !is_spam (message))
         add_step (walk, MAX (message->ended_at, node->at), STEP_ENDING, 0, message->id, i);
     }
 
@@ -491,23 +477,37 @@ lay_out (Walk *walk, const EarEnquiryEvent *events, gsize n_events)
   g_array_sort (walk->steps, compare_steps);
 }
 
+/* The cases are in the result's order by now. */
+static void
+tell_belongings (Walk *walk, const EarEnquiryMessage *messages, guint *belongs)
+{
+  g_autofree guint *place = g_new (guint, walk->cases->len + 1);
+
+  for (guint i = 0; i < walk->cases->len; i++)
+    place[CASE (walk, i)->index] = i;
+  for (int i = 0; i < walk->n_nodes; i++)
+    belongs[walk->nodes[i].message - messages] = walk->nodes[i].enquiry != NONE ? place[walk->nodes[i].enquiry] : EAR_NO_ENQUIRY;
+}
+
 /**
  * ear_enquiries_derive:
  * @messages: (array length=n_messages): all of one conversation, in any order; ids are unique
  * @events: (array length=n_events) (nullable): closings and reopenings, in any order
+ * @belongs: (out caller-allocates) (optional) (array length=n_messages): of each message the index of its enquiry in the result
  *
  * What of a conversation deserves an answer, and what became of it.
  *
  * A customer's message opens an enquiry when it is addressed to us and none of theirs is open; all they write further belongs to it
  * until we answer or close. Ours answers when its parent chain reaches the enquiry, when it mentions the writer, when only two
  * persons can write, or when it is linked by hand. Messages that need no answer, spam and automatic ones make enquiries of their own
- * that are left out, unless a real one is open; the key "needs no answer" is therefore set on every message of an enquiry.
+ * that are left out, unless a real one is open; the key "needs no answer" is therefore set on every message of an enquiry, which
+ * @belongs tells.
  *
  * Returns: (transfer full) (element-type EarEnquiry): by opened_at
  */
 GArray *
 ear_enquiries_derive (const EarEnquiryMessage *messages, gsize n_messages, const EarEnquiryEvent *events, gsize n_events,
-                      const EarEnquiryRules *rules)
+                      const EarEnquiryRules *rules, guint *belongs)
 {
   GArray *result = g_array_new (FALSE, FALSE, sizeof (EarEnquiry));
   Walk walk = { .n_nodes = (int) n_messages, .rules = rules };
@@ -546,6 +546,8 @@ ear_enquiries_derive (const EarEnquiryMessage *messages, gsize n_messages, const
   g_array_sort (walk.cases, compare_cases);
   for (guint i = 0; i < walk.cases->len; i++)
     g_array_append_val (result, CASE (&walk, i)->enquiry);
+  if (belongs != NULL)
+    tell_belongings (&walk, messages, belongs);
 
   g_array_unref (walk.steps);
   g_array_unref (walk.cases);

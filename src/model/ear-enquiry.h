@@ -19,8 +19,9 @@ typedef struct {
   EarMessageFlags flags;
   gint64 sent_at;          /* UTC ms */
   gint64 ended_at;         /* when it was deleted, hidden or trashed (first known), or EAR_TIME_NONE */
-  gboolean ended_by_us;    /* inbound, state DELETED: by us (a deletion sent from here), not by its author */
-  gboolean needs_no_answer;/* by rule or by key, as it stands now */
+  gboolean ended_by_us;    /* inbound, state DELETED: by us, or after we had hidden or trashed it; not by its author */
+  gboolean was_spam;       /* inbound, gone: it was spam when it went */
+  gboolean needs_no_answer;/* by rule as it was first seen, or by key as it stands now */
   gboolean ours_automatic; /* outbound made by a machine */
   const gint64 *mentioned_person_ids; /* outbound: whom it mentions; 0-terminated, or NULL */
   gint64 also_answers_id;  /* outbound linked by hand: an inbound message id, or 0 */
@@ -31,6 +32,7 @@ typedef enum {
   EAR_ENQUIRY_EVENT_REOPEN,
 } EarEnquiryEventType;
 
+/* Each REOPEN takes back the last CLOSE of that person that stands, and nothing else. */
 typedef struct {
   gint64 at;
   gint64 person_id;          /* whose enquiry; 0: all of the conversation */
@@ -68,14 +70,18 @@ typedef struct {
   gboolean two_person;        /* any outbound message answers */
 } EarEnquiryRules;
 
+#define EAR_NO_ENQUIRY G_MAXUINT
+
 /* A pure function: the same input in any order gives the same result. Result in order of opened_at.
+ * @belongs: (out) (optional) (array length=n_messages): of each message the index of its enquiry, or EAR_NO_ENQUIRY.
  * (element-type EarEnquiry) (transfer full). */
 GArray *ear_enquiries_derive (const EarEnquiryMessage *messages, gsize n_messages, const EarEnquiryEvent *events, gsize n_events,
-                              const EarEnquiryRules *rules);
+                              const EarEnquiryRules *rules, guint *belongs);
 
 /* The reversible rule: only emoji, a friend's name (@mention), thanks/ok words of the language. @language: BCP 47, (nullable);
- * texts in de, en, es, fr, it and pt are known. An empty text is none of these: only the kind knows a sticker from a picture. */
-gboolean ear_text_needs_no_answer (const char *text, const char *language);
+ * texts in de, en, es, fr, it and pt are known. An empty text is none of these: only the kind knows a sticker from a picture.
+ * @with_picture: something hangs on it, which may ask what the text does not: then only words will do. */
+gboolean ear_text_needs_no_answer (const char *text, const char *language, gboolean with_picture);
 
 typedef struct {
   gint64 id;

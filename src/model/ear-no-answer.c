@@ -117,7 +117,7 @@ typedef struct
 {
   char word[MAX_BYTES + 1];
   gsize length;
-  guint n_words;
+  guint n_words, n_signs; /* signs: emoji, smileys, mentions */
   guint only_thanks, only_ok; /* a bit a language: all words so far may stand beside a thank, or beside an ok */
   guint thanks, ok;           /* one of them is one */
 } Reading;
@@ -162,6 +162,14 @@ end_word (Reading *reading)
   return (reading->only_thanks | reading->only_ok) != 0;
 }
 
+/* By block where GLib's tables are older than the picture. */
+static gboolean
+is_emoji (gunichar letter, GUnicodeType type)
+{
+  return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MODIFIER_SYMBOL || (letter >= 0x1f000 && letter <= 0x1faff) ||
+         (letter >= 0x2190 && letter <= 0x2bff);
+}
+
 /* One character, lower case. What is neither letter nor digit, emoji too, only parts words: "d'accord", "ok,danke". */
 static gboolean
 read_letter (Reading *reading, gunichar letter)
@@ -172,6 +180,7 @@ read_letter (Reading *reading, gunichar letter)
     return FALSE;
   if (type == G_UNICODE_NON_SPACING_MARK || (type == G_UNICODE_FORMAT && letter != 0x200d))
     return TRUE;
+  reading->n_signs += is_emoji (letter, type);
   if (letter < 0x80 ? !g_ascii_isalnum (letter) : !g_unichar_isalnum (letter) && letter != 0xfffd)
     return end_word (reading);
   if (reading->length + 6 >= sizeof reading->word)
@@ -192,12 +201,30 @@ is_custom_emoji (const char *token, gsize length)
   return TRUE;
 }
 
+/* ":-)", "^^", "-_-": marks alone that make a face; "!!!" and "..." make none. */
+static gboolean
+is_face (const char *token, gsize length)
+{
+  gboolean eyes = FALSE, mouth = FALSE;
+
+  if (length < 2 || length > 5)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    {
+      if (strchr (":;=8^-'*()[]{}<>/\\|_", token[i]) == NULL)
+        return FALSE;
+      eyes |= strchr (":;=^", token[i]) != NULL;
+      mouth |= strchr ("()[]{}/\\|*<>", token[i]) != NULL;
+    }
+  return (eyes && mouth) || strncmp (token, "^^", 2) == 0 || strncmp (token, "^_^", 3) == 0 || strncmp (token, "-_-", 3) == 0;
+}
+
 static gboolean
 is_emoticon (const char *token, gsize length)
 {
   g_autofree char *lower = length <= 3 ? g_ascii_strdown (token, (gssize) length) : NULL;
 
-  return lower != NULL && (roles_of (lower) & EMOTICON) != 0;
+  return (lower != NULL && (roles_of (lower) & EMOTICON) != 0) || is_face (token, length);
 }
 
 static gboolean
@@ -206,7 +233,10 @@ read_token (Reading *reading, const char *token, gsize length)
   gboolean ascii = TRUE;
 
   if ((token[0] == '@' && memchr (token, '?', length) == NULL) || is_custom_emoji (token, length) || is_emoticon (token, length))
-    return TRUE;
+    {
+      reading->n_signs++;
+      return TRUE;
+    }
   for (gsize i = 0; i < length && ascii; i++)
     ascii = (guchar) token[i] < 0x80;
   if (ascii)
@@ -266,12 +296,13 @@ languages_for (const char *language)
  * ear_text_needs_no_answer:
  * @text: (nullable): plain text
  * @language: (nullable): BCP 47, as the service or the writer's client says
+ * @with_picture: something is attached: a name or a smile under it is not all that was said
  *
- * Whether @text is nothing but emoji, mentions, or thanks and ok words. What the writer's language is tagged as is tried, and English;
+ * Whether @text is nothing but emoji, mentions, or thanks and ok words; marks alone ("!!!") are none of these. What the writer's language is tagged as is tried, and English;
  * without a tag, or with one of a language not known here, all. A question mark always needs an answer.
  */
 gboolean
-ear_text_needs_no_answer (const char *text, const char *language)
+ear_text_needs_no_answer (const char *text, const char *language, gboolean with_picture)
 {
   Reading reading = { .length = 0 };
   g_autofree char *valid = NULL;
@@ -285,7 +316,7 @@ ear_text_needs_no_answer (const char *text, const char *language)
   if (!read_text (&reading, text))
     return FALSE;
   if (reading.n_words == 0)
-    return TRUE;
+    return reading.n_signs > 0 && !with_picture;
   return (reading.only_thanks & reading.thanks) != 0 || (reading.only_ok & reading.ok) != 0;
 }
 

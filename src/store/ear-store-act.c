@@ -32,139 +32,66 @@ ear_action_conversation_key (EarDb *db, const EarAction *action)
   return key;
 }
 
-/* ---- done ---- */
+/* ---- numbers of messages ---- */
 
-static void
-close_or_reopen (EarDb *db, EarAction *action, const char *verb, EarEnquiryEventType type)
+static char *
+message_ext (EarDb *db, gint64 message)
 {
-  g_autofree char *key = ear_action_conversation_key (db, action);
-  g_autofree char *event = ear_key_random ();
-  g_autofree char *after = NULL;
-  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
-  gint64 last = ear_db_int (db, 0, "SELECT max (at) FROM enquiry_event WHERE conversation = ?1", INT (action->id));
-
-  ear_json_writer_begin_object (writer, NULL);
-  ear_json_writer_text (writer, "key", event);
-  /* In the order they were done, even when the clock is set back. */
-  ear_json_writer_int (writer, "at", MAX (ear_clock_now_ms (), last));
-  ear_json_writer_int (writer, "type", type);
-  ear_json_writer_end_object (writer);
-  after = ear_json_writer_to_text (writer, FALSE);
-  if (ear_db_ok (db))
-    ear_db_act (db, action->member, verb, key, after, NULL, &action->event_key, action->changes);
-}
-
-static void
-mark_done (EarDb *db, gpointer data)
-{
-  EarAction *action = data;
-
-  if (ear_db_int (db, -1, "SELECT standing FROM conversation WHERE id = ?1", INT (action->id)) != EAR_STANDING_DONE)
-    close_or_reopen (db, action, "done", EAR_ENQUIRY_EVENT_CLOSE);
+  return ear_db_text (db, "SELECT ext FROM message WHERE id = ?1", INT (message));
 }
 
 gboolean
-ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
-{
-  EarAction action = { .member = member, .id = conversation_id };
-
-  return ear_store_act (store, mark_done, &action, event_key, changes, error);
-}
-
-/* ---- numbers of messages ---- */
-
-/* The rows of @query are message exts; FALSE when there was none. */
-static gboolean
-act_on_messages (EarDb *db, EarAction *action, const char *verb, sqlite3_stmt *query, gint64 value)
+ear_action_on_messages (EarDb *db, EarAction *action, const char *verb, const GArray *messages, gint64 value)
 {
   g_autofree char *key = ear_action_conversation_key (db, action);
   g_autofree char *after = NULL;
   g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
-  gboolean any = FALSE;
 
+  if (messages->len == 0 || !ear_db_ok (db))
+    return FALSE;
   ear_json_writer_begin_array (writer, NULL);
-  while (ear_db_step (db, query))
+  for (guint i = 0; i < messages->len; i++)
     {
-      ear_json_add_message_number (writer, ear_col_text (query, 0), value);
-      any = TRUE;
+      g_autofree char *ext = message_ext (db, g_array_index (messages, gint64, i));
+
+      ear_json_add_message_number (writer, ext, value);
     }
   ear_json_writer_end_array (writer);
   after = ear_json_writer_to_text (writer, FALSE);
-  if (any && ear_db_ok (db))
+  if (ear_db_ok (db))
     ear_db_act (db, action->member, verb, key, after, action->text, &action->event_key, action->changes);
-  return any;
+  return TRUE;
 }
 
-static void
-set_no_answer (EarDb *db, gpointer data)
+static GArray *
+list_messages (EarDb *db, sqlite3_stmt *query)
 {
-  EarAction *action = data;
-  const char *verb = action->flag ? "no-answer" : "needs-answer";
-  const gint64 value = action->flag ? 2 : 3;
-  EAR_QUERY open = NULL;
-  EAR_QUERY last = NULL;
+  GArray *messages = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  /* The messages of the questions that are open, left out ones among them so that it can be taken back. */
-  open = ear_db_query (db,
-                       "SELECT m.ext FROM message m WHERE m.conversation = ?1 AND m.direction = 0 AND m.removed = 0 AND EXISTS (SELECT 1 FROM enquiry e"
-                       " WHERE e.conversation = ?1 AND e.outcome = 0 AND m.id BETWEEN e.first_message AND e.last_message) ORDER BY m.id",
-                       INT (action->id));
-  if (act_on_messages (db, action, verb, open, value))
-    return;
-  last = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction = 0 AND removed = 0 ORDER BY id DESC LIMIT 1",
-                       INT (action->id));
-  act_on_messages (db, action, verb, last, value);
-}
+  while (ear_db_step (db, query))
+    {
+      gint64 id = ear_col_int (query, 0);
 
-gboolean
-ear_store_set_no_answer (EarStore *store, const char *member, gint64 conversation_id, gboolean no_answer, const char *why, char **event_key,
-                         EarChanges *changes, GError **error)
-{
-  EarAction action = { .member = member, .id = conversation_id, .flag = no_answer, .text = why };
-
-  return ear_store_act (store, set_no_answer, &action, event_key, changes, error);
-}
-
-static void
-reopen (EarDb *db, gpointer data)
-{
-  EarAction *action = data;
-
-  if (ear_db_int (db, -1, "SELECT type FROM enquiry_event WHERE conversation = ?1 ORDER BY id DESC LIMIT 1", INT (action->id)) ==
-      EAR_ENQUIRY_EVENT_CLOSE)
-    close_or_reopen (db, action, "reopen", EAR_ENQUIRY_EVENT_REOPEN);
-  /* Nobody closed it: it was left out as needing no answer. */
-  else if (ear_db_int (db, 0, "SELECT 1 FROM enquiry WHERE conversation = ?1 AND outcome = 0 AND exclusion = 1 LIMIT 1", INT (action->id)) == 1)
-    set_no_answer (db, action);
-}
-
-gboolean
-ear_store_reopen (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
-{
-  EarAction action = { .member = member, .id = conversation_id };
-
-  return ear_store_act (store, reopen, &action, event_key, changes, error);
+      g_array_append_val (messages, id);
+    }
+  return messages;
 }
 
 static void
 set_read (EarDb *db, gpointer data)
 {
   EarAction *action = data;
-  EAR_QUERY unread = NULL;
-  EAR_QUERY last = NULL;
+  g_autoptr (GArray) messages = NULL;
+  EAR_QUERY query = NULL;
 
   if (action->flag)
-    {
-      unread = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction = 0 AND read = 0 AND removed = 0 ORDER BY id",
-                             INT (action->id));
-      act_on_messages (db, action, "read", unread, 1);
-    }
+    query = ear_db_query (db, "SELECT id FROM message WHERE conversation = ?1 AND direction = 0 AND read = 0 AND removed = 0 ORDER BY id",
+                          INT (action->id));
   else
-    {
-      last = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction = 0 AND removed = 0 ORDER BY id DESC LIMIT 1",
-                           INT (action->id));
-      act_on_messages (db, action, "unread", last, 0);
-    }
+    query = ear_db_query (db, "SELECT id FROM message WHERE conversation = ?1 AND direction = 0 AND removed = 0 ORDER BY id DESC LIMIT 1",
+                          INT (action->id));
+  messages = list_messages (db, query);
+  ear_action_on_messages (db, action, action->flag ? "read" : "unread", messages, action->flag);
 }
 
 gboolean

@@ -22,6 +22,8 @@ typedef struct {
 gboolean ear_store_act (EarStore *store, EarStoreFunc func, EarAction *action, char **event_key, EarChanges *changes, GError **error);
 /* Of conversation @action->id, or NULL and NOT_FOUND. */
 char *ear_action_conversation_key (EarDb *db, const EarAction *action);
+/* Gives each of @messages (element-type gint64) the number; of one conversation. FALSE when there are none. */
+gboolean ear_action_on_messages (EarDb *db, EarAction *action, const char *verb, const GArray *messages, gint64 value);
 /* A message typed here into conversation @action->id, with the event @verb; its id. */
 gint64 ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, const char *text, gint64 at, const char *verb);
 

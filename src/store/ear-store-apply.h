@@ -33,6 +33,8 @@ void ear_apply_put_post (EarApply *apply, const EarPost *post);
 void ear_apply_put_conversation (EarApply *apply, const EarConversation *conversation);
 void ear_apply_put_message (EarApply *apply, const EarMessage *message);
 void ear_apply_put_change (EarApply *apply, const EarMessageChange *change);
+/* What the rule says of a message as it is first seen: for the column no_answer. */
+int ear_message_no_answer_by_rule (const EarMessage *message);
 void ear_apply_put_rekey (EarApply *apply, const EarRekey *rekey);
 
 static inline void

@@ -5,6 +5,7 @@
 
 #include "base/ear-key.h"
 #include "store/ear-store-action.h"
+#include "store/ear-store-apply.h"
 
 /* A contact is a conversation with one inbound message of the same id; what was said on the spot is "<id>-answer". Both go through
  * the same path as what services send. */
@@ -103,7 +104,9 @@ put_contact (EarDb *db, gint64 channel, const char *ext, const EarBatch *batch, 
 
   ear_db_apply_batch (db, channel, NULL, EAR_STREAM_FORWARD, batch, changes);
   conversation = ear_db_conversation (db, channel, ext);
-  ear_db_run (db, "UPDATE message SET read = 1 WHERE channel = ?1 AND ext = ?2", INT (channel), TEXT (ext));
+  /* An edit here puts the log right, so the rule looks at what it says now. */
+  ear_db_run (db, "UPDATE message SET read = 1, no_answer = CASE WHEN no_answer >= 2 THEN no_answer ELSE ?3 END WHERE channel = ?1 AND ext = ?2",
+              INT (channel), TEXT (ext), INT (ear_message_no_answer_by_rule (g_ptr_array_index (batch->messages, 0))));
   ear_db_run (db, "UPDATE message SET removed = ?3 WHERE channel = ?1 AND ext = ?2", INT (channel), TEXT (answer_ext),
               INT (!contact->answered || is_empty (contact->answer)));
   ear_db_run (db, "UPDATE conversation SET call_back_by = ?2 WHERE id = ?1", INT (conversation), TIME (contact->call_back_by));

@@ -26,7 +26,33 @@ get_number (const EarJsonNode *node, const char *name)
   return node != NULL && ear_json_bind_table (node, fields, &value, NULL) ? value : 0;
 }
 
-/* ---- closing: the newest "done" or "reopen" of a conversation ---- */
+/* ---- closing: the newest "done" or "reopen" of a conversation, and whose questions it concerns ---- */
+
+void
+ear_json_add_person (EarJsonWriter *writer, const char *key)
+{
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "person", key);
+  ear_json_writer_end_object (writer);
+}
+
+/* Persons by key, in order of these; none: all of the conversation. */
+static void
+write_persons (EarDb *db, EarJsonWriter *writer, const char *key)
+{
+  EAR_QUERY query = ear_db_query (db, "SELECT p.key FROM enquiry_event e JOIN person p ON p.id = e.person WHERE e.key = ?1 ORDER BY p.key", TEXT (key));
+  gboolean any = FALSE;
+
+  while (ear_db_step (db, query))
+    {
+      if (!any)
+        ear_json_writer_begin_array (writer, "persons");
+      ear_json_add_person (writer, ear_col_text (query, 0));
+      any = TRUE;
+    }
+  if (any)
+    ear_json_writer_end_array (writer);
+}
 
 static char *
 get_closing (EarDb *db, const char *entity_key, const char *like)
@@ -44,9 +70,18 @@ get_closing (EarDb *db, const char *entity_key, const char *like)
       ear_json_writer_text (writer, "key", ear_col_text (query, 0));
       ear_json_writer_int (writer, "at", ear_col_int (query, 1));
       ear_json_writer_int (writer, "type", ear_col_int (query, 2));
+      write_persons (db, writer, ear_col_text (query, 0));
     }
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, FALSE);
+}
+
+static void
+add_closing (EarDb *db, gint64 conversation, const EarJsonNode *root, gint64 person)
+{
+  ear_db_run (db, "INSERT INTO enquiry_event (key, conversation, person, at, type) VALUES (?1, ?2, ?3, ?4, ?5)",
+              TEXT (ear_json_member_text (root, "key")), INT (conversation), INT (person), INT (get_number (root, "at")),
+              INT (get_number (root, "type")));
 }
 
 static void
@@ -56,15 +91,22 @@ set_closing (EarDb *db, const char *entity_key, const char *text, EarChanges *ch
   g_autoptr (EarJson) json = ear_json_parse_text (text, -1, NULL);
   const EarJsonNode *root = json != NULL ? ear_json_root (json) : NULL;
   const char *key = root != NULL ? ear_json_member_text (root, "key") : NULL;
+  const EarJsonNode *persons = root != NULL ? ear_json_member (root, "persons") : NULL;
   gint64 id = 0;
 
   if (key != NULL)
-    id = ear_db_int (db, 0, "SELECT id FROM enquiry_event WHERE key = ?1", TEXT (key));
-  if (key != NULL && id == 0)
-    ear_db_run (db, "INSERT INTO enquiry_event (key, conversation, at, type) VALUES (?1, ?2, ?3, ?4)", TEXT (key), INT (conversation),
-                INT (get_number (root, "at")), INT (get_number (root, "type")));
-  else
+    id = ear_db_int (db, 0, "SELECT max (id) FROM enquiry_event WHERE key = ?1", TEXT (key));
+  if (key == NULL || id != 0)
     ear_db_run (db, "DELETE FROM enquiry_event WHERE conversation = ?1 AND id > ?2", INT (conversation), INT (id));
+  else if (persons == NULL)
+    add_closing (db, conversation, root, 0);
+  for (gsize i = 0; persons != NULL && id == 0 && i < ear_json_length (persons); i++)
+    {
+      gint64 person = ear_db_int (db, 0, "SELECT id FROM person WHERE key = ?1", TEXT (ear_json_member_text (ear_json_element (persons, i), "person")));
+
+      if (person != 0)
+        add_closing (db, conversation, root, person);
+    }
   ear_db_upkeep (db, conversation, changes);
 }
 

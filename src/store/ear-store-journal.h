@@ -44,6 +44,8 @@ char *ear_text_key (const char *place, const char *text);
 
 /* An element of what ear_field_no_answer and ear_field_read are: [{"message": ext, "value": n}, …]. */
 void ear_json_add_message_number (EarJsonWriter *writer, const char *ext, gint64 value);
+/* An element of "persons" in what ear_field_closing is. */
+void ear_json_add_person (EarJsonWriter *writer, const char *key);
 /* An element of what ear_field_setting is: [{"from": ms, "value": JSON}, …]. */
 void ear_setting_write (EarJsonWriter *writer, gint64 valid_from, const char *value);
 /* {"name": …}, texts and NULL. */

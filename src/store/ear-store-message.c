@@ -119,15 +119,12 @@ is_gone (EarMessageState state)
   return state != EAR_MESSAGE_VISIBLE && state != EAR_MESSAGE_HELD;
 }
 
-static int
-no_answer_by_rule (const EarMessage *message)
+int
+ear_message_no_answer_by_rule (const EarMessage *message)
 {
   if (message->direction != EAR_DIRECTION_INBOUND || message->text == NULL)
     return 0;
-  /* A picture without words may be a question. */
-  if (*message->text == '\0' && message->attachments != NULL && message->attachments->len > 0)
-    return 0;
-  return ear_text_needs_no_answer (message->text, message->language) ? 1 : 0;
+  return ear_text_needs_no_answer (message->text, message->language, message->attachments != NULL && message->attachments->len > 0) ? 1 : 0;
 }
 
 /* ---- new ---- */
@@ -148,12 +145,13 @@ insert_message (EarApply *apply, const EarMessage *message, gint64 conversation,
     {
       ear_db_run (db,
                   "INSERT INTO message (id, channel, ext, conversation, parent, author, direction, state, audience, flags, liked, read, no_answer,"
-                  " sent_at, edited_at, first_seen_at, state_at, parent_ext, url, subject, language, mentions, body)"
+                  " sent_at, edited_at, first_seen_at, state_at, parent_ext, url, subject, language, mentions, body,"
+                  " ended_by_us, was_spam)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, nullif (?18, ''), nullif (?19, ''),"
-                  " nullif (?20, ''), nullif (?21, ''), nullif (?22, ''), ?23) ON CONFLICT (id) DO NOTHING",
+                  " nullif (?20, ''), nullif (?21, ''), nullif (?22, ''), ?23, ?8 IN (2, 4), ?8 = 3) ON CONFLICT (id) DO NOTHING",
                   INT (id), INT (apply->channel), TEXT (message->ext), INT (conversation), INT (parent), INT (author), INT (message->direction),
                   INT (message->state), INT (message->audience), INT (message->flags), INT (!!message->liked), INT (read),
-                  INT (no_answer_by_rule (message)), INT (sent_at), TIME (message->edited_at), INT (apply->now),
+                  INT (ear_message_no_answer_by_rule (message)), INT (sent_at), TIME (message->edited_at), INT (apply->now),
                   TIME (is_gone (message->state) ? apply->now : EAR_TIME_NONE), TEXT (message->parent_ext), TEXT (message->url),
                   TEXT (message->subject), TEXT (message->language), TEXT (message->mentions), TEXT (message->text != NULL ? message->text : ""));
       if (!ear_db_ok (db) || sqlite3_changes (db->handle) > 0)
@@ -183,8 +181,9 @@ static const char known_sql[] =
   " mentions, body, parent FROM message WHERE channel = ?1 AND ext = ?2";
 
 typedef struct {
-  gint64 id, conversation;
+  gint64 id, conversation, flags;
   gboolean words, content, state;
+  gboolean edit;         /* its writer changed it, as against what we know better by now */
 } Difference;
 
 /* NULL: the service does not say, so what was known stays; "" clears. */
@@ -205,10 +204,12 @@ compare (EarApply *apply, const EarMessage *message, sqlite3_stmt *known, gint64
 
   out->id = ear_col_int (known, 0);
   out->conversation = ear_col_int (known, 1);
+  out->flags = ear_col_int (known, 6);
   out->state = (gint64) message->state != ear_col_int (known, 4) || !!message->liked != ear_col_int (known, 7);
   if (stale)
     return;
   out->words = differs (message->text, known, 15) || (gint64) message->direction != ear_col_int (known, 3);
+  out->edit = message->edited_at != held_edit || differs (message->text, known, 15);
   out->content = out->words || conversation != out->conversation || (author != 0 && author != ear_col_int (known, 2)) ||
                  (gint64) message->audience != ear_col_int (known, 5) || (gint64) message->flags != ear_col_int (known, 6) ||
                  (message->sent_at != EAR_TIME_NONE && message->sent_at != ear_col_int (known, 8)) || message->edited_at != held_edit ||
@@ -221,7 +222,7 @@ static void
 change_content (EarApply *apply, const EarMessage *message, const Difference *difference, gint64 conversation, gint64 author)
 {
   EarDb *db = apply->db;
-  gint64 parent = -1;
+  gint64 parent = -1, flags = message->flags;
 
   if (message->parent_ext != NULL)
     parent = ear_db_int (db, 0, "SELECT id FROM message WHERE channel = ?1 AND ext = ?2", INT (apply->channel), TEXT (message->parent_ext));
@@ -230,16 +231,19 @@ change_content (EarApply *apply, const EarMessage *message, const Difference *di
       ear_db_unindex (db, difference->id);
       apply->n_fresh++;
     }
+  /* Edits open and reset nothing: whether it deserves an answer stays as it was first seen. */
+  if (difference->edit)
+    flags = (flags & ~EAR_MESSAGE_ADDRESSED) | (difference->flags & EAR_MESSAGE_ADDRESSED);
   ear_db_run (db,
               "UPDATE message SET conversation = ?2, parent = CASE WHEN ?3 < 0 THEN parent ELSE ?3 END,"
               " author = CASE WHEN ?4 = 0 THEN author ELSE ?4 END, direction = ?5, audience = ?6, flags = ?7,"
               " sent_at = coalesce (?8, sent_at), edited_at = ?9, parent_ext = nullif (coalesce (?10, parent_ext), ''),"
               " url = nullif (coalesce (?11, url), ''), subject = nullif (coalesce (?12, subject), ''),"
               " language = nullif (coalesce (?13, language), ''), mentions = nullif (coalesce (?14, mentions), ''),"
-              " body = coalesce (?15, body), no_answer = CASE WHEN no_answer >= 2 OR ?15 IS NULL THEN no_answer ELSE ?16 END WHERE id = ?1",
+              " body = coalesce (?15, body) WHERE id = ?1",
               INT (difference->id), INT (conversation), INT (parent), INT (author), INT (message->direction), INT (message->audience),
-              INT (message->flags), TIME (message->sent_at), TIME (message->edited_at), TEXT (message->parent_ext), TEXT (message->url),
-              TEXT (message->subject), TEXT (message->language), TEXT (message->mentions), TEXT (message->text), INT (no_answer_by_rule (message)));
+              INT (flags), TIME (message->sent_at), TIME (message->edited_at), TEXT (message->parent_ext), TEXT (message->url),
+              TEXT (message->subject), TEXT (message->language), TEXT (message->mentions), TEXT (message->text));
   if (message->html != NULL)
     put_html (db, difference->id, *message->html != '\0' ? message->html : NULL);
   if (message->attachments != NULL)
@@ -263,6 +267,9 @@ change_state (EarApply *apply, gint64 id, gint64 conversation, EarMessageState s
   /* When a state began is when we first knew of it; from gone to gone (hidden, then deleted) keeps the first. */
   ear_db_run (apply->db,
               "UPDATE message SET state = ?2, liked = CASE WHEN ?3 < 0 THEN liked ELSE ?3 END,"
+              /* What we hid or trashed, and what was spam, stays that when the service empties it. */
+              " was_spam = CASE WHEN ?2 <= 1 THEN 0 WHEN ?2 = 3 THEN 1 ELSE was_spam END,"
+              " ended_by_us = CASE WHEN ended_by_us = 2 OR ?2 = 5 THEN ended_by_us ELSE ?2 IN (2, 4) END,"
               " state_at = CASE WHEN state = ?2 OR (state > 1 AND ?2 > 1) THEN state_at ELSE ?4 END WHERE id = ?1",
               INT (id), INT (state), INT (liked), INT (apply->now));
   ear_apply_touch (apply, conversation);

@@ -307,7 +307,7 @@ accept (EarDb *db, gpointer data)
               "UPDATE outbox SET service_ext = ?2, message = coalesce ((SELECT id FROM message WHERE channel = ?3 AND ext = ?2), 0) WHERE key = ?1",
               TEXT (move->key), TEXT (move->service_ext), INT (channel));
   ear_db_run (db,
-              "UPDATE message SET ended_by_us = 1 WHERE channel = ?2 AND ext ="
+              "UPDATE message SET ended_by_us = 2 WHERE channel = ?2 AND ext ="
               " (SELECT target_ext FROM outbox WHERE key = ?1 AND verb = 'delete')",
               TEXT (move->key), INT (channel));
   {

@@ -121,6 +121,16 @@ void ear_db_apply_batch (EarDb *db, gint64 channel, const char *stream, EarStrea
                          EarChanges *changes);
 /* Derives what a conversation carries and its enquiries from its messages and events. */
 void ear_db_upkeep (EarDb *db, gint64 conversation, EarChanges *changes);
+
+/* A message and the enquiry it belongs to. */
+typedef struct {
+  gint64 message;
+  guint index;          /* of the enquiry among those of the conversation, by arrival */
+  EarEnquiry enquiry;
+} EarAsked;
+
+/* (element-type EarAsked) (transfer full): in order of the messages' ids */
+GArray *ear_db_list_asked (EarDb *db, gint64 conversation);
 /* A conversation came to stand there (1) or left (-1). */
 void ear_db_count_standing (EarDb *db, gint64 channel, gint64 standing, int change);
 void ear_db_add_span (EarDb *db, gint64 channel, const char *stream, gint64 from, gint64 to);

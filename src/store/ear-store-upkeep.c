@@ -62,7 +62,7 @@ load_messages (Upkeep *upkeep)
   EarDb *db = upkeep->db;
   EAR_QUERY query = ear_db_query (db,
                                   "SELECT m.id, m.parent, i.person, m.direction, m.state, m.flags, m.sent_at, m.state_at, m.no_answer, m.mentions,"
-                                  " m.also_answers, m.author, m.first_seen_at, m.read, m.ended_by_us FROM message m"
+                                  " m.also_answers, m.author, m.first_seen_at, m.read, m.ended_by_us, m.was_spam FROM message m"
                                   " LEFT JOIN identity i ON i.id = m.author WHERE m.conversation = ?1 AND m.removed = 0 ORDER BY m.id",
                                   INT (upkeep->conversation));
 
@@ -80,6 +80,7 @@ load_messages (Upkeep *upkeep)
         .sent_at = ear_col_int (query, 6),
         .ended_at = ear_col_time (query, 7),
         .ended_by_us = ear_col_int (query, 14) != 0,
+        .was_spam = ear_col_int (query, 15) != 0,
         .needs_no_answer = no_answer == 1 || no_answer == 2,
         .also_answers_id = ear_col_int (query, 10),
       };
@@ -389,61 +390,95 @@ write_enquiries (Upkeep *upkeep, EarChanges *changes)
     }
 }
 
-static int
-compare_enquiries (gconstpointer a, gconstpointer b)
+/* FALSE: there is no such conversation. */
+static gboolean
+load (Upkeep *upkeep)
 {
-  const EarEnquiry *x = a, *y = b;
+  EarDb *db = upkeep->db;
 
-  if (x->opened_at != y->opened_at)
-    return x->opened_at < y->opened_at ? -1 : 1;
-  return (x->first_message_id > y->first_message_id) - (x->first_message_id < y->first_message_id);
+  {
+    EAR_QUERY query = ear_db_query (db, "SELECT channel, type, two_person, call_back_by, CASE WHEN last_at <> 0 THEN standing ELSE -1 END"
+                                        " FROM conversation WHERE id = ?1",
+                                    INT (upkeep->conversation));
+
+    if (!ear_db_step (db, query))
+      return FALSE;
+    upkeep->channel = ear_col_int (query, 0);
+    upkeep->type = (EarConversationType) ear_col_int (query, 1);
+    upkeep->two_person = ear_col_int (query, 2) != 0;
+    upkeep->call_back_by = ear_col_time (query, 3);
+    upkeep->counted = ear_col_int (query, 4);
+  }
+  upkeep->closed_at = EAR_TIME_NONE;
+  upkeep->messages = g_array_new (FALSE, FALSE, sizeof (EarEnquiryMessage));
+  upkeep->details = g_array_new (FALSE, FALSE, sizeof (Detail));
+  upkeep->events = g_array_new (FALSE, FALSE, sizeof (EarEnquiryEvent));
+  upkeep->mentions = g_ptr_array_new_with_free_func (g_free);
+  load_messages (upkeep);
+  load_events (upkeep);
+  return ear_db_ok (db);
+}
+
+static void
+derive (Upkeep *upkeep, guint *belongs)
+{
+  EarEnquiryRules rules = { .two_person = upkeep->two_person };
+
+  upkeep->enquiries = ear_enquiries_derive ((EarEnquiryMessage *) (gpointer) upkeep->messages->data, upkeep->messages->len,
+                                            (EarEnquiryEvent *) (gpointer) upkeep->events->data, upkeep->events->len, &rules, belongs);
+}
+
+static void
+upkeep_clear (Upkeep *upkeep)
+{
+  g_clear_pointer (&upkeep->enquiries, g_array_unref);
+  g_clear_pointer (&upkeep->messages, g_array_unref);
+  g_clear_pointer (&upkeep->details, g_array_unref);
+  g_clear_pointer (&upkeep->events, g_array_unref);
+  g_clear_pointer (&upkeep->mentions, g_ptr_array_unref);
 }
 
 void
 ear_db_upkeep (EarDb *db, gint64 conversation, EarChanges *changes)
 {
-  Upkeep upkeep = { .db = db, .conversation = conversation, .closed_at = EAR_TIME_NONE };
+  Upkeep upkeep = { .db = db, .conversation = conversation };
   Derived derived = { .due_at = EAR_NEVER, .waiting_since = EAR_TIME_NONE };
 
-  {
-    EAR_QUERY query = ear_db_query (db, "SELECT channel, type, two_person, call_back_by, CASE WHEN last_at <> 0 THEN standing ELSE -1 END"
-                                        " FROM conversation WHERE id = ?1",
-                                    INT (conversation));
-
-    if (!ear_db_step (db, query))
-      return;
-    upkeep.channel = ear_col_int (query, 0);
-    upkeep.type = (EarConversationType) ear_col_int (query, 1);
-    upkeep.two_person = ear_col_int (query, 2) != 0;
-    upkeep.call_back_by = ear_col_time (query, 3);
-    upkeep.counted = ear_col_int (query, 4);
-  }
-  upkeep.messages = g_array_new (FALSE, FALSE, sizeof (EarEnquiryMessage));
-  upkeep.details = g_array_new (FALSE, FALSE, sizeof (Detail));
-  upkeep.events = g_array_new (FALSE, FALSE, sizeof (EarEnquiryEvent));
-  upkeep.mentions = g_ptr_array_new_with_free_func (g_free);
-  load_messages (&upkeep);
-  load_events (&upkeep);
-
-  if (ear_db_ok (db))
+  if (load (&upkeep))
     {
-      EarEnquiryRules rules = { .two_person = upkeep.two_person };
-
-      upkeep.enquiries = ear_enquiries_derive ((EarEnquiryMessage *) (gpointer) upkeep.messages->data, upkeep.messages->len,
-                                               (EarEnquiryEvent *) (gpointer) upkeep.events->data, upkeep.events->len, &rules);
-      g_array_sort (upkeep.enquiries, compare_enquiries);
+      derive (&upkeep, NULL);
       derive_messages (&upkeep, &derived);
       derive_open (&upkeep, &derived);
       derived.standing = derive_standing (&upkeep, &derived);
       write_conversation (&upkeep, &derived);
       write_enquiries (&upkeep, changes);
       ear_changes_add_conversation (changes, conversation);
-      g_array_unref (upkeep.enquiries);
     }
-  g_array_unref (upkeep.messages);
-  g_array_unref (upkeep.details);
-  g_array_unref (upkeep.events);
-  g_ptr_array_unref (upkeep.mentions);
+  upkeep_clear (&upkeep);
+}
+
+GArray *
+ear_db_list_asked (EarDb *db, gint64 conversation)
+{
+  Upkeep upkeep = { .db = db, .conversation = conversation };
+  GArray *asked = g_array_new (FALSE, FALSE, sizeof (EarAsked));
+
+  if (load (&upkeep))
+    {
+      g_autofree guint *belongs = g_new (guint, upkeep.messages->len + 1);
+
+      derive (&upkeep, belongs);
+      for (guint i = 0; i < upkeep.messages->len; i++)
+        if (belongs[i] != EAR_NO_ENQUIRY)
+          {
+            EarAsked one = { g_array_index (upkeep.messages, EarEnquiryMessage, i).id, belongs[i],
+                             g_array_index (upkeep.enquiries, EarEnquiry, belongs[i]) };
+
+            g_array_append_val (asked, one);
+          }
+    }
+  upkeep_clear (&upkeep);
+  return asked;
 }
 
 /* ---- deadlines ---- */

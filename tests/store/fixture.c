@@ -151,7 +151,7 @@ static const char *const dump_queries[] = {
   "SELECT 'participant', p.key, c.ext FROM participant q JOIN person p ON p.id = q.person JOIN conversation c ON c.id = q.conversation"
   " ORDER BY p.key, c.ext",
   "SELECT 'message', h.key, m.ext, c.ext, p.ext, i.ext, m.direction, m.state, m.audience, m.flags, m.liked, m.read, m.no_answer, m.ended_by_us,"
-  " m.removed, m.sent_at, m.edited_at, m.parent_ext, m.url, m.subject, m.language, m.mentions, m.body, t.html, m.id >> 12 FROM message m"
+  " m.was_spam, m.removed, m.sent_at, m.edited_at, m.parent_ext, m.url, m.subject, m.language, m.mentions, m.body, t.html, m.id >> 12 FROM message m"
   " JOIN channel h ON h.id = m.channel JOIN conversation c ON c.id = m.conversation LEFT JOIN message p ON p.id = m.parent"
   " LEFT JOIN identity i ON i.id = m.author LEFT JOIN message_html t ON t.message = m.id ORDER BY h.key, m.ext",
   "SELECT 'attachment', m.ext, position, a.url, preview_url, media_type, description, width, height FROM attachment a"
@@ -160,8 +160,8 @@ static const char *const dump_queries[] = {
   " FROM enquiry e JOIN channel h ON h.id = e.channel JOIN conversation c ON c.id = e.conversation LEFT JOIN message f ON f.id = e.first_message"
   " LEFT JOIN message l ON l.id = e.last_message LEFT JOIN message a ON a.id = e.answer LEFT JOIN person p ON p.id = e.person"
   " ORDER BY h.key, c.ext, opened_at, f.ext",
-  "SELECT 'closing', h.key, c.ext, at, e.type FROM enquiry_event e JOIN conversation c ON c.id = e.conversation"
-  " JOIN channel h ON h.id = c.channel ORDER BY h.key, c.ext, e.id",
+  "SELECT 'closing', h.key, c.ext, p.key, at, e.type FROM enquiry_event e JOIN conversation c ON c.id = e.conversation"
+  " JOIN channel h ON h.id = c.channel LEFT JOIN person p ON p.id = e.person ORDER BY h.key, c.ext, e.id",
   "SELECT 'outbox', o.key, h.key, c.ext, o.state, verb, attempts, conversation_ext, target_ext, o.text, problem, service_ext, m.ext FROM outbox o"
   " JOIN channel h ON h.id = o.channel LEFT JOIN conversation c ON c.id = o.conversation LEFT JOIN message m ON m.id = o.message ORDER BY o.key",
   "SELECT 'setting', name, valid_from, value FROM setting ORDER BY name, valid_from",

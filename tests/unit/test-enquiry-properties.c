@@ -62,6 +62,8 @@ random_talk (GRand *random, Random *talk, int with)
       else if ((with & WITH_ENDINGS) && g_rand_int_range (random, 0, 4) == 0)
         {
           message.state = (EarMessageState[]) { EAR_MESSAGE_HIDDEN, EAR_MESSAGE_TRASHED, EAR_MESSAGE_DELETED }[g_rand_int_range (random, 0, 3)];
+          message.ended_by_us = g_rand_boolean (random);
+          message.was_spam = g_rand_int_range (random, 0, 4) == 0;
           message.ended_at = at + g_rand_int_range (random, 0, 30 * 60) * MINUTE;
         }
       g_array_append_val (talk->messages, message);
@@ -79,7 +81,7 @@ static GArray *
 derive_random (const Random *talk)
 {
   return ear_enquiries_derive ((const EarEnquiryMessage *) (gpointer) talk->messages->data, talk->messages->len,
-                               (const EarEnquiryEvent *) (gpointer) talk->events->data, talk->events->len, &talk->rules);
+                               (const EarEnquiryEvent *) (gpointer) talk->events->data, talk->events->len, &talk->rules, NULL);
 }
 
 static void
@@ -230,9 +232,6 @@ test_closing_changes_nothing (void)
         }
       closing.type = EAR_ENQUIRY_EVENT_REOPEN;
       closing.at += g_rand_int_range (random, 0, 2);
-      /* An earlier closing of the same question is the same closing: taken back with it. */
-      if (talk.events->len > 1)
-        continue;
       g_array_append_val (talk.events, closing);
       back = derive_random (&talk);
       assert_same (before, back);

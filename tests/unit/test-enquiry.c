@@ -84,7 +84,7 @@ static void
 derive (Talk *talk)
 {
   g_clear_pointer (&talk->enquiries, g_array_unref);
-  talk->enquiries = ear_enquiries_derive (talk->messages, talk->n_messages, talk->events, talk->n_events, &talk->rules);
+  talk->enquiries = ear_enquiries_derive (talk->messages, talk->n_messages, talk->events, talk->n_events, &talk->rules, NULL);
 }
 
 /* One line an enquiry: "first..last opened [answered by id at | closed at | withdrawn at | open]", minutes; + follow-up, * on the spot */
@@ -224,7 +224,7 @@ test_follow_up (void)
 static void
 test_closing_and_reopening (void)
 {
-  g_auto (Talk) talk = { 0 }, twice = { 0 }, of_one = { 0 }, late = { 0 };
+  g_auto (Talk) talk = { 0 }, twice = { 0 }, each = { 0 }, of_one = { 0 }, late = { 0 };
 
   /* Closing never resets a clock, and its undo restores the same enquiry with what came since. */
   ask (&talk, MIA, 0, 0);
@@ -238,7 +238,7 @@ test_closing_and_reopening (void)
   reply (&talk, 50, 2);
   expect (&talk, "1:1-2@0 answered by 3 at 50 closed at 40");
 
-  /* Closing what is closed is part of the first closing; each later question has its own. */
+  /* Each reopening takes back one closing, the last. */
   ask (&twice, MIA, 0, 0);
   event (&twice, EAR_ENQUIRY_EVENT_CLOSE, MIA, 10);
   event (&twice, EAR_ENQUIRY_EVENT_CLOSE, 0, 12);
@@ -248,9 +248,19 @@ test_closing_and_reopening (void)
   event (&twice, EAR_ENQUIRY_EVENT_REOPEN, 0, 40);
   expect (&twice, "1:1-1@0 closed at 10; 1:2-2@20");
   event (&twice, EAR_ENQUIRY_EVENT_REOPEN, 0, 50);
+  expect (&twice, "1:1-1@0 closed at 10; 1:2-2@20");
+  event (&twice, EAR_ENQUIRY_EVENT_REOPEN, 0, 60);
   expect (&twice, "1:1-2@0");
-  event (&twice, EAR_ENQUIRY_EVENT_REOPEN, 0, 60); /* nothing left to take back */
+  event (&twice, EAR_ENQUIRY_EVENT_REOPEN, 0, 70); /* nothing left to take back */
   expect (&twice, "1:1-2@0");
+
+  /* What was done for one stays done when another's is reopened. */
+  ask (&each, MIA, 0, 0);
+  event (&each, EAR_ENQUIRY_EVENT_CLOSE, MIA, 10);
+  ask (&each, JON, 20, 0);
+  event (&each, EAR_ENQUIRY_EVENT_CLOSE, JON, 30);
+  event (&each, EAR_ENQUIRY_EVENT_REOPEN, JON, 40);
+  expect (&each, "1:1-1@0 closed at 10; 2:2-2@20");
 
   ask (&of_one, MIA, 0, 0);
   ask (&of_one, JON, 5, 0);
@@ -475,7 +485,7 @@ test_taken_back (void)
 static void
 test_taken_away_by_us (void)
 {
-  g_auto (Talk) hidden = { 0 }, trashed = { 0 }, deleted = { 0 }, mixed = { 0 }, later = { 0 };
+  g_auto (Talk) hidden = { 0 }, trashed = { 0 }, deleted = { 0 }, emptied = { 0 }, mixed = { 0 }, later = { 0 };
 
   take_away (ask (&hidden, MIA, 0, 0), EAR_MESSAGE_HIDDEN, 30);
   expect (&hidden, "1:1-1@0 closed at 30");
@@ -484,6 +494,12 @@ test_taken_away_by_us (void)
   take_away (ask (&deleted, MIA, 0, 0), EAR_MESSAGE_DELETED, 30);
   deleted.messages[0].ended_by_us = TRUE;
   expect (&deleted, "1:1-1@0 closed at 30");
+
+  /* What we had hidden or trashed, emptied by the service later. */
+  take_away (ask (&emptied, MIA, 0, 0), EAR_MESSAGE_DELETED, 30);
+  emptied.messages[0].ended_by_us = TRUE;
+  reply (&emptied, 40, 1);
+  expect (&emptied, "1:1-1@0 answered by 2 at 40 closed at 30");
 
   take_away (ask (&mixed, MIA, 0, 0), EAR_MESSAGE_TRASHED, 30);
   take_away (ask (&mixed, MIA, 10, 0), EAR_MESSAGE_DELETED, 40);
@@ -497,6 +513,49 @@ test_taken_away_by_us (void)
   take_away (ask (&later, MIA, 60, 2), EAR_MESSAGE_TRASHED, 70);
   ask (&later, MIA, 80, 2);
   expect (&later, "1:1-1@0 closed at 30; 1:2-2@40 answered by 3 at 50; 1:4-4@60+ closed at 70; 1:5-5@80");
+}
+
+/* Spam stays spam whatever becomes of it: no question, and nothing that holds one. */
+static void
+test_emptied_spam (void)
+{
+  const EarMessageState states[] = { EAR_MESSAGE_TRASHED, EAR_MESSAGE_DELETED, EAR_MESSAGE_HIDDEN };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_auto (Talk) alone = { 0 }, inside = { 0 }, back = { 0 };
+
+      take_away (ask (&alone, MIA, 0, 0), states[i], 30);
+      alone.messages[0].was_spam = TRUE;
+      ask (&alone, MIA, 40, 0);
+      expect (&alone, "1:1-1@0 spam; 1:2-2@40");
+
+      ask (&inside, MIA, 0, 0);
+      take_away (ask (&inside, MIA, 10, 0), states[i], 30);
+      inside.messages[1].was_spam = TRUE;
+      expect (&inside, "1:1-2@0");
+
+      ask (&back, MIA, 0, 0)->was_spam = TRUE;
+      expect (&back, "1:1-1@0");
+    }
+}
+
+static void
+test_belongings (void)
+{
+  g_auto (Talk) talk = { 0 };
+  const guint expected[] = { 0, 1, 0, EAR_NO_ENQUIRY, 2, EAR_NO_ENQUIRY };
+  guint belongs[G_N_ELEMENTS (expected)];
+
+  /* Mia's thanks stays open beside her question, and holds nothing of it. */
+  ask (&talk, MIA, 0, 0)->needs_no_answer = TRUE;
+  ask (&talk, MIA, 10, 0);
+  ask (&talk, MIA, 5, 0)->needs_no_answer = TRUE;
+  reply (&talk, 20, 2);
+  ask (&talk, JON, 30, 0);
+  say (&talk, MIA, 40, 0);
+  talk.enquiries = ear_enquiries_derive (talk.messages, talk.n_messages, NULL, 0, &talk.rules, belongs);
+  g_assert_cmpmem (belongs, sizeof belongs, expected, sizeof expected);
 }
 
 static void
@@ -582,6 +641,8 @@ main (int argc, char **argv)
   g_test_add_func ("/enquiry/left-out", test_left_out);
   g_test_add_func ("/enquiry/taken-back", test_taken_back);
   g_test_add_func ("/enquiry/taken-away-by-us", test_taken_away_by_us);
+  g_test_add_func ("/enquiry/emptied-spam", test_emptied_spam);
+  g_test_add_func ("/enquiry/belongings", test_belongings);
   g_test_add_func ("/enquiry/held-and-back", test_held_and_back);
   g_test_add_func ("/enquiry/offline", test_offline);
   g_test_add_func ("/enquiry/clocks-and-circles", test_clocks_and_circles);

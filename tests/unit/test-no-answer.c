@@ -10,7 +10,7 @@ static void
 test_needs_none (void)
 {
   const Text texts[] = {
-    { "👍", NULL }, { "❤️❤️", "de" }, { "👩‍👩‍👧‍👦 🇩🇪", NULL }, { "👍🏽", "ja" }, { ":-)", NULL }, { "XD", NULL }, { "<3", NULL }, { "!!!", NULL }, { ".", NULL },
+    { "👍", NULL }, { "❤️❤️", "de" }, { "👩‍👩‍👧‍👦 🇩🇪", NULL }, { "👍🏽", "ja" }, { ":-)", NULL }, { "XD", NULL }, { "<3", NULL }, { ":)", NULL }, { "^^", NULL }, { "👍!!!", NULL }, { "⭐⭐⭐", NULL }, { "✌️", NULL },
     { ":blobcat_heart: :ok:", NULL }, { "@mia@social.example", NULL }, { "@mia @jonas 😍", "en" }, { "\xf0\x9f\xab\xa9", NULL },
     { "Thanks!", "en" }, { "thank you so much", "en" }, { "OK", "en" }, { "Thanks for the quick reply 🙏", "en-GB" }, { "great, thx", NULL },
     { "Thaaanks!!!", "en" }, { "all good", "en" }, { "@mia thank you", "en" }, { "Okay thanks everyone", NULL },
@@ -25,7 +25,7 @@ test_needs_none (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (!ear_text_needs_no_answer (texts[i].text, texts[i].language))
+    if (!ear_text_needs_no_answer (texts[i].text, texts[i].language, FALSE))
       g_error ("\"%s\" (%s) should need no answer", texts[i].text, texts[i].language);
 }
 
@@ -33,7 +33,7 @@ static void
 test_needs_one (void)
 {
   const Text texts[] = {
-    { NULL, NULL }, { "", NULL }, { "  \n", NULL }, { "?", NULL }, { "👍?", NULL }, { "ok?", "en" }, { "❓", NULL }, { "⁉️", NULL }, { "？", NULL },
+    { NULL, NULL }, { "", NULL }, { "  \n", NULL }, { "?", NULL }, { "👍?", NULL }, { "ok?", "en" }, { "❓", NULL }, { "⁉️", NULL }, { "？", NULL }, { "???", NULL }, { "!!!", NULL }, { ".", NULL }, { "…", NULL }, { "+1", NULL },
     { "Thanks for nothing", "en" }, { "not ok", "en" }, { "no thanks", "en" }, { "ok for you all", "en" }, { "thanks, do you have a table", "en" },
     { "Is that great", "en" }, { "@mia do you see this", "en" }, { "👍 but cold soup", "en" }, { "https://example.org", NULL }, { "10/10", NULL },
     { "Nein danke", "de" }, { "nicht gut", "de" }, { "Danke, aber wann habt ihr offen", "de" }, { "passt das auch", "de" }, { "Na super", "de" }, { "ist das gut", "de" },
@@ -46,8 +46,19 @@ test_needs_one (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (ear_text_needs_no_answer (texts[i].text, texts[i].language))
+    if (ear_text_needs_no_answer (texts[i].text, texts[i].language, FALSE))
       g_error ("\"%s\" (%s) should need an answer", texts[i].text, texts[i].language);
+}
+
+/* A picture may ask what the name under it does not. */
+static void
+test_with_picture (void)
+{
+  g_assert_true (ear_text_needs_no_answer ("@shop@social.example", NULL, FALSE));
+  g_assert_false (ear_text_needs_no_answer ("@shop@social.example", NULL, TRUE));
+  g_assert_false (ear_text_needs_no_answer ("😍", NULL, TRUE));
+  g_assert_false (ear_text_needs_no_answer ("", NULL, TRUE));
+  g_assert_true (ear_text_needs_no_answer ("@shop Danke!", "de", TRUE));
 }
 
 /* Whatever comes, no crash; and a question mark always asks. */
@@ -63,9 +74,9 @@ test_random (void)
 
       for (int n = g_rand_int_range (random, 0, 12); n > 0; n--)
         g_string_append (text, pieces[g_rand_int_range (random, 0, G_N_ELEMENTS (pieces))]);
-      ear_text_needs_no_answer (text->str, i % 2 == 0 ? "de" : NULL);
+      ear_text_needs_no_answer (text->str, i % 2 == 0 ? "de" : NULL, i % 3 == 0);
       g_string_append (text, " ?");
-      g_assert_false (ear_text_needs_no_answer (text->str, NULL));
+      g_assert_false (ear_text_needs_no_answer (text->str, NULL, i % 3 == 0));
     }
 }
 
@@ -93,6 +104,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/no-answer/needs-none", test_needs_none);
   g_test_add_func ("/no-answer/needs-one", test_needs_one);
+  g_test_add_func ("/no-answer/with-picture", test_with_picture);
   g_test_add_func ("/no-answer/random", test_random);
   g_test_add_func ("/no-answer/automatic", test_automatic);
   return g_test_run ();

@@ -162,9 +162,10 @@ CREATE TABLE message (
   flags INTEGER NOT NULL DEFAULT 0,  -- EarMessageFlags
   liked INTEGER NOT NULL DEFAULT 0,
   read INTEGER NOT NULL DEFAULT 0,
-  no_answer INTEGER NOT NULL DEFAULT 0, -- 1: by rule; 2: by hand; 3: by hand, it does need one
+  no_answer INTEGER NOT NULL DEFAULT 0, -- 1: by rule, as it was first seen; 2: by hand; 3: by hand, it does need one
   also_answers INTEGER NOT NULL DEFAULT 0, -- by hand: this outbound message answers that inbound one
-  ended_by_us INTEGER NOT NULL DEFAULT 0, -- deleted by an action of ours, not by its author
+  ended_by_us INTEGER NOT NULL DEFAULT 0, -- 1: hidden or trashed by us, whatever became of it then; 2: deleted by an action of ours
+  was_spam INTEGER NOT NULL DEFAULT 0, -- spam, or emptied as spam
   removed INTEGER NOT NULL DEFAULT 0, -- notes and contacts people took back: shown and counted nowhere
   sent_at INTEGER NOT NULL,
   edited_at INTEGER,
@@ -208,14 +209,15 @@ CREATE TABLE enquiry (
   PRIMARY KEY (channel, opened_at, first_message)
 ) WITHOUT ROWID;
 CREATE INDEX enquiry_conversation ON enquiry (conversation);
--- What people decided; not derived.
+-- What people decided; not derived. One key closes the questions of several people: a row for each.
 CREATE TABLE enquiry_event (
   id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,          -- UUID
+  key TEXT NOT NULL,                 -- UUID
   conversation INTEGER NOT NULL,
   person INTEGER NOT NULL DEFAULT 0, -- 0: all of the conversation
   at INTEGER NOT NULL,
-  type INTEGER NOT NULL              -- EarEnquiryEventType
+  type INTEGER NOT NULL,             -- EarEnquiryEventType
+  UNIQUE (key, person)
 );
 CREATE INDEX enquiry_event_conversation ON enquiry_event (conversation);
 

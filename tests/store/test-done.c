@@ -1,0 +1,279 @@
+/* test-done.c: what closing, cleaning up and editing does to the questions, and what it does not
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ear-clock.h"
+#include "fixture.h"
+
+static void
+say (Fixture *fixture, const char *ext, const char *parent, const char *who, gint64 at, const char *text)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+
+  add_inbound (batch, "10", ext, parent, who, at, text);
+  apply (fixture, batch, NULL);
+}
+
+static void
+answer (Fixture *fixture, const char *ext, const char *parent, gint64 at)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+
+  add_outbound (batch, "10", ext, parent, at, "Yes, we are.");
+  apply (fixture, batch, NULL);
+}
+
+static void
+becomes (Fixture *fixture, const char *ext, EarMessageState state, gint64 at)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+
+  ear_clock_set_for_test (at);
+  ear_batch_add_change (batch, ext, state);
+  apply (fixture, batch, NULL);
+}
+
+static void
+done (Fixture *fixture, gint64 at)
+{
+  g_autoptr (GError) error = NULL;
+
+  ear_clock_set_for_test (at);
+  ear_store_mark_done (fixture->store, NULL, find_conversation (fixture, "10"), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+reopen (Fixture *fixture, gint64 at)
+{
+  g_autoptr (GError) error = NULL;
+
+  ear_clock_set_for_test (at);
+  ear_store_reopen (fixture->store, NULL, find_conversation (fixture, "10"), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+needs_none (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  ear_store_set_no_answer (fixture->store, NULL, find_conversation (fixture, "10"), TRUE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* outcome * 10 + exclusion of the question that began with @ext; -1: none did */
+static gint64
+question (Fixture *fixture, const char *ext)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT outcome * 10 + exclusion FROM enquiry WHERE first_message ="
+                                          " (SELECT id FROM message WHERE ext = '%s')",
+                                          ext);
+
+  return fixture_int (fixture, sql);
+}
+
+#define OPEN (EAR_ENQUIRY_OPEN * 10)
+#define ANSWERED (EAR_ENQUIRY_ANSWERED * 10)
+#define CLOSED (EAR_ENQUIRY_CLOSED * 10)
+#define WITHDRAWN (EAR_ENQUIRY_WITHDRAWN * 10)
+
+/* ---- what the service empties ---- */
+
+static void
+test_emptied_spam (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "10", NULL, "mia", NOW, "Buy my pills");
+  becomes (fixture, "10", EAR_MESSAGE_SPAM, NOW + HOUR);
+  g_assert_cmpint (question (fixture, "10"), ==, OPEN + EAR_EXCLUDED_SPAM);
+  becomes (fixture, "10", EAR_MESSAGE_DELETED, NOW + DAY);
+  g_assert_cmpint (question (fixture, "10"), ==, OPEN + EAR_EXCLUDED_SPAM);
+
+  say (fixture, "20", "10", "jon", NOW, "And mine");
+  becomes (fixture, "20", EAR_MESSAGE_SPAM, NOW + HOUR);
+  becomes (fixture, "20", EAR_MESSAGE_TRASHED, NOW + 2 * HOUR);
+  g_assert_cmpint (question (fixture, "20"), ==, OPEN + EAR_EXCLUDED_SPAM);
+
+  /* Not spam after all: from then on it is what becomes of it. */
+  say (fixture, "30", "10", "tom", NOW, "Are you open?");
+  becomes (fixture, "30", EAR_MESSAGE_SPAM, NOW + HOUR);
+  becomes (fixture, "30", EAR_MESSAGE_VISIBLE, NOW + 2 * HOUR);
+  g_assert_cmpint (question (fixture, "30"), ==, OPEN);
+  becomes (fixture, "30", EAR_MESSAGE_DELETED, NOW + 3 * HOUR);
+  g_assert_cmpint (question (fixture, "30"), ==, WITHDRAWN);
+
+  /* Spam as it is first seen. */
+  {
+    g_autoptr (EarBatch) batch = ear_batch_new ();
+
+    add_inbound (batch, "10", "40", "10", "eve", NOW, "Casino")->state = EAR_MESSAGE_SPAM;
+    apply (fixture, batch, NULL);
+    becomes (fixture, "40", EAR_MESSAGE_DELETED, NOW + DAY);
+    g_assert_cmpint (question (fixture, "40"), ==, OPEN + EAR_EXCLUDED_SPAM);
+  }
+}
+
+static void
+test_emptied_trash (Fixture *fixture, gconstpointer data)
+{
+  const EarMessageState states[] = { EAR_MESSAGE_TRASHED, EAR_MESSAGE_HIDDEN };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autofree char *ext = g_strdup_printf ("%d", 10 + (int) i);
+
+      say (fixture, ext, i > 0 ? "10" : NULL, ext, NOW, "Why was my soup cold?");
+      becomes (fixture, ext, states[i], NOW + HOUR);
+      g_assert_cmpint (question (fixture, ext), ==, CLOSED);
+      becomes (fixture, ext, EAR_MESSAGE_DELETED, NOW + 30 * DAY);
+      g_assert_cmpint (question (fixture, ext), ==, CLOSED);
+      g_assert_cmpint (fixture_int (fixture, "SELECT min (closed_at) FROM enquiry"), ==, NOW + HOUR);
+    }
+
+  /* Out of the trash, and then taken back by its writer. */
+  say (fixture, "20", "10", "tom", NOW, "Are you open?");
+  becomes (fixture, "20", EAR_MESSAGE_TRASHED, NOW + HOUR);
+  becomes (fixture, "20", EAR_MESSAGE_VISIBLE, NOW + 2 * HOUR);
+  becomes (fixture, "20", EAR_MESSAGE_DELETED, NOW + 3 * HOUR);
+  g_assert_cmpint (question (fixture, "20"), ==, WITHDRAWN);
+}
+
+/* ---- several people in one conversation ---- */
+
+static void
+test_needs_none_of_one (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "10", NULL, "mia", NOW, "Are you open on Sunday?");
+  say (fixture, "20", NULL, "jon", NOW + MINUTE, "Is there parking?");
+  answer (fixture, "21", "20", NOW + 2 * MINUTE);
+  say (fixture, "30", "10", "mia", NOW + 3 * MINUTE, "I mean next Sunday");
+  needs_none (fixture);
+  g_assert_cmpint (question (fixture, "10"), ==, OPEN + EAR_EXCLUDED_NO_ANSWER_NEEDED);
+  g_assert_cmpint (question (fixture, "20"), ==, ANSWERED);
+}
+
+/* A "thanks" of theirs that stays open beside their questions holds none of these. */
+static void
+test_needs_none_beside (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "10", NULL, "mia", NOW, "Thanks!");
+  say (fixture, "20", NULL, "mia", NOW + MINUTE, "Are you open on Sunday?");
+  answer (fixture, "21", "20", NOW + HOUR);
+  say (fixture, "30", "21", "mia", NOW + 2 * HOUR, "👍");
+  say (fixture, "40", "30", "jon", NOW + 3 * HOUR, "Is there parking?");
+  g_assert_cmpint (question (fixture, "10"), ==, OPEN + EAR_EXCLUDED_NO_ANSWER_NEEDED);
+  needs_none (fixture);
+  g_assert_cmpint (question (fixture, "20"), ==, ANSWERED);
+  g_assert_cmpint (question (fixture, "40"), ==, OPEN + EAR_EXCLUDED_NO_ANSWER_NEEDED);
+
+  /* What was answered is not left out by a key; what was closed without an answer is. */
+  needs_none (fixture);
+  g_assert_cmpint (question (fixture, "20"), ==, ANSWERED);
+  say (fixture, "50", "40", "tom", NOW + 4 * HOUR, "Hello?");
+  done (fixture, NOW + 5 * HOUR);
+  needs_none (fixture);
+  g_assert_cmpint (question (fixture, "50"), ==, CLOSED + EAR_EXCLUDED_NO_ANSWER_NEEDED);
+}
+
+static void
+test_reopen_what_was_closed (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "10", NULL, "mia", NOW, "Are you open on Sunday?");
+  done (fixture, NOW + HOUR);
+  say (fixture, "20", "10", "jon", NOW + 2 * HOUR, "Is there parking?");
+  say (fixture, "30", "10", "tom", NOW + 2 * HOUR, "Is there a ramp?");
+  done (fixture, NOW + 3 * HOUR);
+  g_assert_cmpint (question (fixture, "20"), ==, CLOSED);
+  reopen (fixture, NOW + 4 * HOUR);
+  g_assert_cmpint (question (fixture, "10"), ==, CLOSED);
+  g_assert_cmpint (question (fixture, "20"), ==, OPEN);
+  g_assert_cmpint (question (fixture, "30"), ==, OPEN);
+  g_assert_cmpint (fixture_int (fixture, "SELECT opened_at FROM enquiry WHERE outcome = 0"), ==, NOW + 2 * HOUR);
+}
+
+/* Nobody had seen what somebody else had asked by then. */
+static void
+test_done_for_whom (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "10", NULL, "mia", NOW, "Are you open on Sunday?");
+  done (fixture, NOW + HOUR);
+  say (fixture, "20", NULL, "jon", NOW + MINUTE, "Is there parking?");
+  g_assert_cmpint (question (fixture, "10"), ==, CLOSED);
+  g_assert_cmpint (question (fixture, "20"), ==, OPEN);
+  done (fixture, NOW + 2 * HOUR);
+  g_assert_cmpint (question (fixture, "20"), ==, CLOSED);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (DISTINCT person) FROM enquiry_event WHERE person > 0"), ==, 2);
+}
+
+/* The last thing that ended it is what comes back. */
+static void
+test_reopen_last (Fixture *fixture, gconstpointer data)
+{
+  say (fixture, "10", NULL, "mia", NOW, "Are you open on Sunday?");
+  done (fixture, NOW + HOUR);
+  say (fixture, "20", "10", "jon", NOW + 2 * HOUR, "Lovely place.");
+  ear_clock_set_for_test (NOW + 3 * HOUR);
+  needs_none (fixture);
+  g_assert_cmpint (question (fixture, "20"), ==, OPEN + EAR_EXCLUDED_NO_ANSWER_NEEDED);
+  reopen (fixture, NOW + 4 * HOUR);
+  g_assert_cmpint (question (fixture, "10"), ==, CLOSED);
+  g_assert_cmpint (question (fixture, "20"), ==, OPEN);
+}
+
+/* ---- edits open and reset nothing ---- */
+
+static void
+edit (Fixture *fixture, const char *ext, const char *text, gint64 edited_at, EarMessageFlags flags)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  EarMessage *message = add_inbound (batch, "10", ext, NULL, ext, NOW, text);
+
+  message->flags = flags;
+  message->edited_at = edited_at;
+  apply (fixture, batch, NULL);
+}
+
+static void
+test_edits (Fixture *fixture, gconstpointer data)
+{
+  const gint64 times[] = { NOW + HOUR, EAR_TIME_NONE }; /* some services do not say that it was edited */
+
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *thanks = g_strdup_printf ("1%d", (int) i), *asks = g_strdup_printf ("2%d", (int) i), *chat = g_strdup_printf ("3%d", (int) i);
+
+      edit (fixture, thanks, "Thanks!", EAR_TIME_NONE, EAR_MESSAGE_ADDRESSED);
+      edit (fixture, thanks, "When do you open?", times[i], EAR_MESSAGE_ADDRESSED);
+      g_assert_cmpint (question (fixture, thanks), ==, OPEN + EAR_EXCLUDED_NO_ANSWER_NEEDED);
+
+      edit (fixture, asks, "When do you open?", EAR_TIME_NONE, EAR_MESSAGE_ADDRESSED);
+      edit (fixture, asks, "ok", times[i], EAR_MESSAGE_ADDRESSED);
+      g_assert_cmpint (question (fixture, asks), ==, OPEN);
+
+      edit (fixture, chat, "Has anyone been there?", EAR_TIME_NONE, 0);
+      g_assert_cmpint (question (fixture, chat), ==, -1);
+      edit (fixture, chat, "Has anyone been there, @shop?", times[i], EAR_MESSAGE_ADDRESSED);
+      g_assert_cmpint (question (fixture, chat), ==, -1);
+    }
+
+  /* The same words, and by now we know that they were said to us. */
+  edit (fixture, "40", "So what?", EAR_TIME_NONE, 0);
+  edit (fixture, "40", "So what?", EAR_TIME_NONE, EAR_MESSAGE_ADDRESSED);
+  g_assert_cmpint (question (fixture, "40"), ==, OPEN);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_test ("/store/done/emptied-spam", test_emptied_spam);
+  fixture_test ("/store/done/emptied-trash", test_emptied_trash);
+  fixture_test ("/store/done/needs-none-of-one", test_needs_none_of_one);
+  fixture_test ("/store/done/needs-none-beside", test_needs_none_beside);
+  fixture_test ("/store/done/reopen-what-was-closed", test_reopen_what_was_closed);
+  fixture_test ("/store/done/done-for-whom", test_done_for_whom);
+  fixture_test ("/store/done/reopen-last", test_reopen_last);
+  fixture_test ("/store/done/edits", test_edits);
+  return g_test_run ();
+}
