@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/ear-clock.h"
 #include "engine/ear-report.h"
@@ -15,15 +16,6 @@
 
 /* Services tell time by the second: what lies within one is no gap in which something could have been missed. */
 #define LEAST_GAP_MS 1000
-
-/* The three ways a wait is measured. */
-typedef enum
-{
-  OWN,    /* the channel's own answering hours and promise, where it has them */
-  WALL,
-  SHARED, /* the workspace's: what is compared */
-  N_CLOCKS,
-} Clock;
 
 /* EarWaits of one sort by one clock; room for all enquiries of the channel. */
 typedef struct
@@ -39,9 +31,15 @@ typedef struct
   GArray *covered;                 /* (element-type EarSpan), normal */
   EarReportChannel *channel;
   gint64 period_end;               /* of what can be known by now */
-  List questions[N_CLOCKS];        /* SHARED has no waits where it is the same as OWN */
-  List needless[N_CLOCKS];         /* of those that need no answer */
+  List questions[EAR_N_CLOCKS];    /* SHARED has no waits where it is the same as OPEN */
+  List needless[EAR_N_CLOCKS];         /* of those that need no answer */
 } Work;
+
+static const List *
+list_by (const List *lists, guint clock)
+{
+  return &lists[clock == EAR_CLOCK_SHARED && lists[clock].waits == NULL ? EAR_CLOCK_OPEN : clock];
+}
 
 static gint64
 promise_at (const EarPromise *promises, gsize n_promises, gint64 at)
@@ -126,89 +124,109 @@ measure (const EarReportEnquiry *enquiry, const View *view, EarCalendar *hours, 
   return wait;
 }
 
-static EarWait *
+static void
 add_waits (Work *work, List *lists, const EarReportEnquiry *enquiry, const View *view)
 {
   gint64 promise = own_promise_at (work, enquiry->opened_at);
-  EarWait *own = &lists[OWN].waits[lists[OWN].n++];
 
-  *own = measure (enquiry, view, own_hours (work), promise);
-  lists[WALL].waits[lists[WALL].n++] = measure (enquiry, view, NULL, promise);
-  if (lists[SHARED].waits != NULL)
-    lists[SHARED].waits[lists[SHARED].n++] =
+  lists[EAR_CLOCK_OPEN].waits[lists[EAR_CLOCK_OPEN].n++] = measure (enquiry, view, own_hours (work), promise);
+  lists[EAR_CLOCK_WALL].waits[lists[EAR_CLOCK_WALL].n++] = measure (enquiry, view, NULL, promise);
+  if (lists[EAR_CLOCK_SHARED].waits != NULL)
+    lists[EAR_CLOCK_SHARED].waits[lists[EAR_CLOCK_SHARED].n++] =
       measure (enquiry, view, work->input->hours, promise_at (work->input->promises, work->input->n_promises, enquiry->opened_at));
-  return own;
 }
 
 #define BIT(figure) (1u << (figure))
 
+/* In time or not, or why that cannot be told, by one clock. */
 static guint32
-figures_of_question (Work *work, const EarReportEnquiry *enquiry)
+judge (const EarWait *wait, const View *view)
+{
+  if (wait->follow >= wait->promise)
+    return BIT (wait->answered && wait->wait <= wait->promise ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
+  if (view->taken_back)
+    return BIT (EAR_FIGURE_TAKEN_BACK_EARLY);
+  if (view->cut_off)
+    return BIT (EAR_FIGURE_CUT_OFF);
+  return BIT (EAR_FIGURE_TOO_NEW) | (wait->answered ? BIT (EAR_FIGURE_TOO_NEW_ANSWERED) : 0);
+}
+
+static void
+add_figures (EarReportMember *member, guint32 figures)
+{
+  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
+    member->figures[clock] |= figures;
+}
+
+static void
+add_question (Work *work, EarReportMember *member, const EarReportEnquiry *enquiry)
 {
   View view = view_of (work, enquiry);
   guint32 figures = BIT (EAR_FIGURE_QUESTIONS) | BIT (enquiry->follow_up ? EAR_FIGURE_FOLLOW_UP : EAR_FIGURE_NEW);
-  EarCalendar *hours = own_hours (work);
-  const EarWait *wait = add_waits (work, work->questions, enquiry, &view);
 
-  if (wait->answered)
+  add_waits (work, work->questions, enquiry, &view);
+  if (is_answered (enquiry, &view))
     figures |= BIT (EAR_FIGURE_ANSWERED);
-  if (wait->answered && wait->wait == 0 && hours != NULL && !ear_calendar_is_open (hours, enquiry->opened_at))
-    figures |= BIT (EAR_FIGURE_BEFORE_OPENING);
   if (enquiry->outcome == EAR_ENQUIRY_CLOSED)
     figures |= BIT (EAR_FIGURE_CLOSED);
   if (enquiry->outcome == EAR_ENQUIRY_WITHDRAWN)
     figures |= BIT (EAR_FIGURE_TAKEN_BACK);
+  add_figures (member, figures);
 
-  if (wait->follow >= wait->promise)
-    figures |= BIT (wait->answered && wait->wait <= wait->promise ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
-  else if (view.taken_back)
-    figures |= BIT (EAR_FIGURE_TAKEN_BACK_EARLY);
-  else if (view.cut_off)
-    figures |= BIT (EAR_FIGURE_CUT_OFF);
-  else
-    figures |= BIT (EAR_FIGURE_TOO_NEW) | (wait->answered ? BIT (EAR_FIGURE_TOO_NEW_ANSWERED) : 0);
-  return figures;
+  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
+    {
+      const List *list = list_by (work->questions, clock);
+      const EarWait *wait = &list->waits[list->n - 1];
+      EarCalendar *hours = clock == EAR_CLOCK_WALL ? NULL : clock == EAR_CLOCK_OPEN ? own_hours (work) : work->input->hours;
+
+      member->figures[clock] |= judge (wait, &view);
+      if (wait->answered && wait->wait == 0 && hours != NULL && !ear_calendar_is_open (hours, enquiry->opened_at))
+        member->figures[clock] |= BIT (EAR_FIGURE_BEFORE_OPENING);
+    }
 }
 
-static guint32
-figures_of (Work *work, const EarReportEnquiry *enquiry)
+static void
+sort_into_figures (Work *work, EarReportMember *member, const EarReportEnquiry *enquiry)
 {
-  guint32 figures = 0;
-
   /* Whoever waits is shown, whether the channel was read without gaps or not. */
   if (enquiry->outcome == EAR_ENQUIRY_OPEN && enquiry->exclusion == EAR_EXCLUDED_NO)
-    figures |= BIT (EAR_FIGURE_WAITING);
+    add_figures (member, BIT (EAR_FIGURE_WAITING));
 
   if (!work->source->offline)
     {
-      if (work->channel->known_until == EAR_TIME_NONE)
-        return figures | BIT (EAR_FIGURE_IN_GAP);
-      if (enquiry->opened_at > work->channel->known_until)
-        return figures | BIT (EAR_FIGURE_AFTER);
-      if (ear_spans_find (work->covered, enquiry->opened_at) == NULL)
-        return figures | BIT (EAR_FIGURE_IN_GAP);
+      gboolean after = work->channel->known_until != EAR_TIME_NONE && enquiry->opened_at > work->channel->known_until;
+
+      if (after || work->channel->known_until == EAR_TIME_NONE || ear_spans_find (work->covered, enquiry->opened_at) == NULL)
+        {
+          add_figures (member, BIT (after ? EAR_FIGURE_AFTER : EAR_FIGURE_IN_GAP));
+          return;
+        }
     }
 
   switch ((EarEnquiryExclusion) enquiry->exclusion)
     {
     case EAR_EXCLUDED_SPAM:
-      return figures | BIT (EAR_FIGURE_SPAM);
+      add_figures (member, BIT (EAR_FIGURE_SPAM));
+      return;
     case EAR_EXCLUDED_AUTOMATIC:
-      return figures | BIT (EAR_FIGURE_AUTOMATIC);
+      add_figures (member, BIT (EAR_FIGURE_AUTOMATIC));
+      return;
     case EAR_EXCLUDED_NO_ANSWER_NEEDED:
       {
         View view = view_of (work, enquiry);
 
         add_waits (work, work->needless, enquiry, &view);
-        return figures | BIT (EAR_FIGURE_NO_ANSWER_NEEDED);
+        add_figures (member, BIT (EAR_FIGURE_NO_ANSWER_NEEDED));
+        return;
       }
     case EAR_EXCLUDED_NO:
     default:
       break;
     }
   if (enquiry->on_spot)
-    return figures | BIT (EAR_FIGURE_ON_SPOT);
-  return figures | figures_of_question (work, enquiry);
+    add_figures (member, BIT (EAR_FIGURE_ON_SPOT));
+  else
+    add_question (work, member, enquiry);
 }
 
 /* ---- one channel ---- */
@@ -243,7 +261,7 @@ thin_curve (GArray *curve)
 }
 
 static void
-conclude_clock (Work *work, Clock clock, EarReportClock *figures)
+conclude_clock (Work *work, EarClock clock, EarReportClock *figures)
 {
   const List *questions = &work->questions[clock], *needless = &work->needless[clock];
   EarShare more = ear_share_within_promise (needless->waits, needless->n);
@@ -290,6 +308,13 @@ describe_coverage (Work *work, gint64 from)
 }
 
 static void
+count_figures (guint counts[EAR_N_FIGURES], guint32 figures)
+{
+  for (guint32 left = figures; left != 0; left &= left - 1)
+    counts[g_bit_nth_lsf (left, -1)]++;
+}
+
+static void
 work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enquiries, gint64 from)
 {
   const EarReportInput *input = work->input;
@@ -312,30 +337,27 @@ work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enqu
   g_array_set_size (channel->members, (guint) n_enquiries);
   for (gsize i = 0; i < n_enquiries; i++)
     {
-      EarReportMember member = { enquiries[i]->conversation_id, figures_of (work, enquiries[i]) };
+      EarReportMember member = { .conversation_id = enquiries[i]->conversation_id };
 
+      sort_into_figures (work, &member, enquiries[i]);
       g_array_index (channel->members, EarReportMember, i) = member;
-      for (guint32 left = member.figures; left != 0; left &= left - 1)
-        channel->counts[g_bit_nth_lsf (left, -1)]++;
+      count_figures (channel->open.counts, member.figures[EAR_CLOCK_OPEN]);
+      count_figures (channel->wall.counts, member.figures[EAR_CLOCK_WALL]);
+      count_figures (channel->shared.counts, member.figures[EAR_CLOCK_SHARED]);
     }
+  memcpy (channel->counts, channel->open.counts, sizeof channel->counts);
 
-  channel->people = count_people (&work->questions[OWN]);
-  conclude_clock (work, OWN, &channel->open);
-  conclude_clock (work, WALL, &channel->wall);
-  if (work->questions[SHARED].waits != NULL)
-    conclude_clock (work, SHARED, &channel->shared);
+  channel->people = count_people (&work->questions[EAR_CLOCK_OPEN]);
+  conclude_clock (work, EAR_CLOCK_OPEN, &channel->open);
+  conclude_clock (work, EAR_CLOCK_WALL, &channel->wall);
+  if (work->questions[EAR_CLOCK_SHARED].waits != NULL)
+    conclude_clock (work, EAR_CLOCK_SHARED, &channel->shared);
   else
     {
       channel->shared = channel->open;
       g_array_ref (channel->shared.curve);
     }
   channel->compared = !channel->offline && channel->shared.enough && channel->shared.share.n >= EAR_REPORT_FLOOR_COMPARE;
-}
-
-static const List *
-shared_questions (const Work *work)
-{
-  return work->questions[SHARED].waits != NULL ? &work->questions[SHARED] : &work->questions[OWN];
 }
 
 /* ---- all channels ---- */
@@ -368,8 +390,8 @@ compare_channels (EarReport *report, const Work *works)
           worst = channel;
           difference->worst = i;
         }
-      groups[n] = shared_questions (&works[i])->waits;
-      sizes[n++] = shared_questions (&works[i])->n;
+      groups[n] = list_by (works[i].questions, EAR_CLOCK_SHARED)->waits;
+      sizes[n++] = list_by (works[i].questions, EAR_CLOCK_SHARED)->n;
     }
 
   difference->n_channels = n;
@@ -436,8 +458,8 @@ work_init (Work *work, const EarReportInput *input, const EarReportChannelInput 
   ear_spans_close (work->covered, LEAST_GAP_MS);
   for (guint i = 0; i < n_enquiries; i++)
     n_needless += enquiries[i]->exclusion == EAR_EXCLUDED_NO_ANSWER_NEEDED;
-  for (guint clock = 0; clock < N_CLOCKS; clock++)
-    if (clock != SHARED || own)
+  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
+    if (clock != EAR_CLOCK_SHARED || own)
       {
         work->questions[clock].waits = g_new (EarWait, MAX (n_enquiries, 1));
         work->needless[clock].waits = g_new (EarWait, MAX (n_needless, 1));
@@ -448,7 +470,7 @@ static void
 work_clear (Work *work)
 {
   g_clear_pointer (&work->covered, g_array_unref);
-  for (guint clock = 0; clock < N_CLOCKS; clock++)
+  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
     {
       g_clear_pointer (&work->questions[clock].waits, g_free);
       g_clear_pointer (&work->needless[clock].waits, g_free);

@@ -125,21 +125,40 @@ ear_report_get_channel (const EarReport *report, guint index)
   return g_ptr_array_index (report->channels, index);
 }
 
+const EarReportClock *
+ear_report_channel_get_clock (const EarReportChannel *channel, EarClock clock)
+{
+  g_return_val_if_fail (channel != NULL && clock < EAR_N_CLOCKS, NULL);
+
+  switch (clock)
+    {
+    case EAR_CLOCK_WALL:
+      return &channel->wall;
+    case EAR_CLOCK_SHARED:
+      return &channel->shared;
+    case EAR_CLOCK_OPEN:
+    case EAR_N_CLOCKS:
+    default:
+      return &channel->open;
+    }
+}
+
 GArray *
-ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure)
+ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure, EarClock clock)
 {
   GArray *conversations = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
   const GArray *members;
 
-  g_return_val_if_fail (report != NULL && channel < report->channels->len && figure < EAR_N_FIGURES, conversations);
+  g_return_val_if_fail (report != NULL && channel < report->channels->len && figure < EAR_N_FIGURES && clock < EAR_N_CLOCKS,
+                        conversations);
 
   members = ear_report_get_channel (report, channel)->members;
   for (guint i = members->len; i > 0; i--)
     {
       const EarReportMember *member = &g_array_index (members, EarReportMember, i - 1);
 
-      if ((member->figures & (1u << figure)) && g_hash_table_add (seen, (gpointer) &member->conversation_id))
+      if ((member->figures[clock] & (1u << figure)) && g_hash_table_add (seen, (gpointer) &member->conversation_id))
         g_array_append_val (conversations, member->conversation_id);
     }
   return conversations;

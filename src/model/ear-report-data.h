@@ -93,8 +93,17 @@ gboolean ear_figure_from_string (const char *word, EarFigure *figure);
 #define EAR_REPORT_COVERED_ENOUGH 0.8 /* below it, what a channel's line says begins with its coverage */
 #define EAR_REPORT_FLOOR_AT_RISK 5  /* curves are drawn while so many are left */
 
+/* The ways a wait is measured. What a promise has to do with depends on it: KEPT, MISSED, TOO_NEW and what is taken back or cut off early. */
+typedef enum {
+  EAR_CLOCK_OPEN,            /* the channel's own answering hours and promise where it has them */
+  EAR_CLOCK_WALL,            /* the wall clock */
+  EAR_CLOCK_SHARED,          /* the workspace's hours and promise: what is compared and drawn */
+  EAR_N_CLOCKS,
+} EarClock;
+
 /* The same figures by one clock. */
 typedef struct {
+  guint counts[EAR_N_FIGURES];
   EarShare share;            /* within the promise */
   guint k_all, n_all;        /* "if all of these had needed one": the same with those that need no answer */
   EarQuantile half, nine_in_ten;
@@ -109,21 +118,19 @@ typedef struct {
   gint64 known_until;        /* EAR_TIME_NONE: never read */
   double covered;            /* of the period so far, 0…1 */
   GArray *gaps;              /* (element-type EarSpan) in the period, up to known-until */
-  guint counts[EAR_N_FIGURES];
+  guint counts[EAR_N_FIGURES]; /* those of @open */
   guint people;              /* behind QUESTIONS */
   gint64 promise_s;          /* valid at the end of the period; own or the workspace's */
   gboolean own_hours, own_promise;
   gboolean hours_set;        /* FALSE: every second counts, "no answering hours set" */
-  EarReportClock open;       /* its own answering hours and promise where it has them */
-  EarReportClock wall;       /* by the wall clock */
-  EarReportClock shared;     /* the workspace's hours and promise: what is compared and drawn */
+  EarReportClock open, wall, shared; /* as EarClock; use ear_report_channel_get_clock() */
   gboolean compared;         /* enters gap and test */
   GArray *members;           /* (element-type EarReportMember), by arrival: use ear_report_dup_conversations() */
 } EarReportChannel;
 
 typedef struct {
   gint64 conversation_id;
-  guint32 figures;           /* 1 << EarFigure */
+  guint32 figures[EAR_N_CLOCKS]; /* 1 << EarFigure */
 } EarReportMember;
 
 typedef enum {
@@ -160,7 +167,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReport, ear_report_unref)
 EarReportChannel *ear_report_add_channel (EarReport *report);
 const EarReportChannel *ear_report_get_channel (const EarReport *report, guint index);
 
-/* The conversations behind a figure, each once, newest question first. (element-type gint64) (transfer full) */
-GArray *ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure);
+const EarReportClock *ear_report_channel_get_clock (const EarReportChannel *channel, EarClock clock);
+
+/* The conversations behind a figure by @clock, each once, newest question first. (element-type gint64) (transfer full) */
+GArray *ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure, EarClock clock);
 
 G_END_DECLS

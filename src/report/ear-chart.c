@@ -100,6 +100,13 @@ crisp (double position)
 
 /* ---- ground ---- */
 
+/* Where no answering hours are set every hour counts, and a day has 24. */
+static gboolean
+is_wall (const Painter *painter)
+{
+  return painter->options->wall_clock || !painter->report->hours_set;
+}
+
 static char *
 dup_tick (gint64 seconds, gboolean wall)
 {
@@ -111,7 +118,7 @@ draw_axes (Painter *painter)
 {
   const EarChartLayout *layout = painter->layout;
   gint64 ticks[24];
-  guint n_ticks = ear_chart_ticks (layout, layout->em * 3.4, painter->options->wall_clock, ticks, G_N_ELEMENTS (ticks));
+  guint n_ticks = ear_chart_ticks (layout, layout->em * 3.4, is_wall (painter), ticks, G_N_ELEMENTS (ticks));
   double below = layout->bottom + layout->em * 0.75;
 
   cairo_set_line_width (painter->cr, 1);
@@ -128,7 +135,7 @@ draw_axes (Painter *painter)
     }
   for (guint i = 0; i < n_ticks; i++)
     {
-      g_autofree char *text = dup_tick (ticks[i], painter->options->wall_clock);
+      g_autofree char *text = dup_tick (ticks[i], is_wall (painter));
       double x = crisp (ear_chart_x (layout, ticks[i]));
 
       set_colour (painter, painter->ink, 0.5);
@@ -137,7 +144,7 @@ draw_axes (Painter *painter)
       draw_text (painter, text, x, below, i == 0 ? 0 : 0.5, -1);
     }
   draw_text (painter,
-             painter->options->wall_clock || !painter->report->hours_set ? _("time waited") : _("time waited, in answering hours"),
+             is_wall (painter) ? _("time waited") : _("time waited, in answering hours"),
              layout->left, layout->bottom + layout->em * 1.95, 0, layout->right - layout->left);
   draw_text (painter, _("answered"), layout->left, layout->top - layout->em * 0.9, 0, -1);
 }
@@ -152,7 +159,7 @@ draw_promise (Painter *painter)
 
   if (layout->promise <= 0 || layout->promise >= layout->last)
     return;
-  time = ear_report_dup_duration (layout->promise, FALSE);
+  time = ear_report_dup_duration (layout->promise, is_wall (painter));
   /* Translators: beside a line on the chart: what we promised: "we answer within 4 h" */
   text = g_strdup_printf (_("we answer within %s"), time);
   x = crisp (ear_chart_x (layout, layout->promise));

@@ -12,6 +12,16 @@
 #include "base/ear-json.h"
 #include "report/ear-report-text.h"
 
+static const char *const verdicts[] = {
+  [EAR_DIFFERENCE_NONE_TO_TELL] = "too-few", [EAR_DIFFERENCE_CHANCE] = "could-be-chance", [EAR_DIFFERENCE_REAL] = "real",
+};
+
+/* Those of a clock; all others are the same by each. */
+static const EarFigure judged_figures[] = {
+  EAR_FIGURE_KEPT, EAR_FIGURE_MISSED, EAR_FIGURE_TOO_NEW, EAR_FIGURE_TOO_NEW_ANSWERED, EAR_FIGURE_TAKEN_BACK_EARLY, EAR_FIGURE_CUT_OFF,
+  EAR_FIGURE_BEFORE_OPENING,
+};
+
 /* ---- JSON ---- */
 
 #define JSON_FORMAT 1
@@ -63,6 +73,10 @@ write_clock (EarJsonWriter *writer, const char *name, const EarReportClock *cloc
 {
   ear_json_writer_begin_object (writer, name);
   ear_json_writer_bool (writer, "enough", clock->enough);
+  ear_json_writer_begin_object (writer, "counts");
+  for (gsize i = 0; i < G_N_ELEMENTS (judged_figures); i++)
+    ear_json_writer_int (writer, ear_figure_to_string (judged_figures[i]), clock->counts[judged_figures[i]]);
+  ear_json_writer_end_object (writer);
   write_share (writer, "within_promise", &clock->share, clock->enough);
   ear_json_writer_begin_object (writer, "if_all_needed_an_answer");
   ear_json_writer_int (writer, "k", clock->k_all);
@@ -114,9 +128,6 @@ write_channel (EarJsonWriter *writer, const EarReportChannel *channel)
 static void
 write_difference (EarJsonWriter *writer, const EarReport *report)
 {
-  static const char *const verdicts[] = {
-    [EAR_DIFFERENCE_NONE_TO_TELL] = "too-few", [EAR_DIFFERENCE_CHANCE] = "could-be-chance", [EAR_DIFFERENCE_REAL] = "real",
-  };
   const EarReportDifference *difference = &report->difference;
   gboolean told = difference->verdict != EAR_DIFFERENCE_NONE_TO_TELL;
 
@@ -214,6 +225,14 @@ add_time (GString *line, gint64 at)
 }
 
 static void
+add_quantile (GString *line, const EarQuantile *quantile, gboolean enough)
+{
+  add_int (line, quantile->time, enough && quantile->reached);
+  add_int (line, quantile->lower, enough && quantile->lower_reached);
+  add_int (line, quantile->upper, enough && quantile->upper_reached);
+}
+
+static void
 add_clock (GString *line, const EarReportClock *clock)
 {
   add_int (line, clock->share.k, TRUE);
@@ -221,15 +240,85 @@ add_clock (GString *line, const EarReportClock *clock)
   add_number (line, clock->share.share.estimate, clock->enough);
   add_number (line, clock->share.share.lower, clock->enough);
   add_number (line, clock->share.share.upper, clock->enough);
-  add_int (line, clock->half.time, clock->enough && clock->half.reached);
-  add_int (line, clock->nine_in_ten.time, clock->enough_nine && clock->nine_in_ten.reached);
+  add_int (line, clock->share.people, TRUE);
+  add_quantile (line, &clock->half, clock->enough);
+  add_quantile (line, &clock->nine_in_ten, clock->enough_nine);
+  add_int (line, clock->k_all, TRUE);
+  add_int (line, clock->n_all, TRUE);
+  add_number (line, (double) clock->k_all / clock->n_all, clock->enough);
+}
+
+/* Those of the channel's own clock stand among all figures. */
+static void
+add_judged (GString *line, const EarReportClock *clock)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (judged_figures); i++)
+    add_int (line, clock->counts[judged_figures[i]], TRUE);
+}
+
+static void
+add_judged_names (GString *line, const char *suffix)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (judged_figures); i++)
+    {
+      g_autofree char *name = g_strconcat (ear_figure_to_string (judged_figures[i]), suffix, NULL);
+
+      add_cell (line, name);
+    }
+}
+
+/* "2026-11-03T13:10:00Z/2026-11-05T08:00:00Z", one after another with a space between. */
+static void
+add_gaps (GString *line, const EarReportChannel *channel)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 total = 0;
+
+  for (guint i = 0; i < channel->gaps->len; i++)
+    {
+      const EarSpan *gap = &g_array_index (channel->gaps, EarSpan, i);
+      g_autofree char *from = ear_time_format (gap->from), *to = ear_time_format (gap->to);
+
+      g_string_append_printf (text, "%s%s/%s", i > 0 ? " " : "", from, to);
+      total += gap->to - gap->from;
+    }
+  add_cell (line, text->str);
+  add_int (line, total / 1000, TRUE);
+}
+
+static const char *const difference_names[] = {
+  "difference", "difference_channels", "difference_best", "difference_worst", "difference_gap", "difference_lower", "difference_upper",
+  "difference_level", "log_rank_chi_squared", "log_rank_degrees", "log_rank_p",
+};
+
+/* The whole report's, so on each line the same. */
+static void
+add_difference (GString *line, const EarReport *report)
+{
+  const EarReportDifference *difference = &report->difference;
+  gboolean told = difference->verdict != EAR_DIFFERENCE_NONE_TO_TELL;
+
+  add_cell (line, verdicts[difference->verdict]);
+  add_int (line, difference->n_channels, TRUE);
+  add_cell (line, told ? ear_report_get_channel (report, difference->best)->key : "");
+  add_cell (line, told ? ear_report_get_channel (report, difference->worst)->key : "");
+  add_number (line, difference->gap.estimate, told);
+  add_number (line, difference->gap.lower, told);
+  add_number (line, difference->gap.upper, told);
+  add_number (line, difference->level, told);
+  add_number (line, difference->test.chi_squared, told);
+  add_int (line, difference->test.degrees, TRUE);
+  add_number (line, difference->test.p, told);
 }
 
 static void
 add_clock_names (GString *line, const char *suffix)
 {
   static const char *const names[] = {
-    "answered_in_time", "judged", "share", "share_lower", "share_upper", "half_seconds", "nine_in_ten_seconds",
+    "answered_in_time", "judged", "share", "share_lower", "share_upper", "judged_people",
+    "half_seconds", "half_lower_seconds", "half_upper_seconds",
+    "nine_in_ten_seconds", "nine_in_ten_lower_seconds", "nine_in_ten_upper_seconds",
+    "if_all_needed_answered_in_time", "if_all_needed_judged", "if_all_needed_share",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -243,7 +332,10 @@ add_clock_names (GString *line, const char *suffix)
 char *
 ear_report_to_csv (const EarReport *report)
 {
-  static const char *const names[] = { "channel", "name", "kind", "offline", "from", "to", "as_of", "covered", "people", "promise_seconds" };
+  static const char *const names[] = {
+    "channel", "name", "kind", "offline", "from", "to", "as_of", "covered", "gaps", "gap_seconds", "people", "promise_seconds", "own_promise",
+    "own_hours", "hours_set", "compared",
+  };
   GString *page = g_string_new (NULL);
   g_autoptr (GString) head = g_string_new (NULL);
 
@@ -255,6 +347,11 @@ ear_report_to_csv (const EarReport *report)
     add_cell (head, ear_figure_to_string ((EarFigure) figure));
   add_clock_names (head, "");
   add_clock_names (head, "_wall_clock");
+  add_judged_names (head, "-wall-clock");
+  add_clock_names (head, "_workspace_hours");
+  add_judged_names (head, "-workspace-hours");
+  for (gsize i = 0; i < G_N_ELEMENTS (difference_names); i++)
+    add_cell (head, difference_names[i]);
   g_string_append_printf (page, "%s\r\n", head->str);
 
   for (guint i = 0; i < report->channels->len; i++)
@@ -270,12 +367,21 @@ ear_report_to_csv (const EarReport *report)
       add_time (line, report->to);
       add_time (line, channel->known_until);
       add_number (line, channel->covered, TRUE);
+      add_gaps (line, channel);
       add_int (line, channel->people, TRUE);
       add_int (line, channel->promise_s, channel->promise_s != G_MAXINT64);
+      add_cell (line, channel->own_promise ? "true" : "false");
+      add_cell (line, channel->own_hours ? "true" : "false");
+      add_cell (line, channel->hours_set ? "true" : "false");
+      add_cell (line, channel->compared ? "true" : "false");
       for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
         add_int (line, channel->counts[figure], TRUE);
       add_clock (line, &channel->open);
       add_clock (line, &channel->wall);
+      add_judged (line, &channel->wall);
+      add_clock (line, &channel->shared);
+      add_judged (line, &channel->shared);
+      add_difference (line, report);
       g_string_append_printf (page, "%s\r\n", line->str);
     }
   return g_string_free (page, FALSE);

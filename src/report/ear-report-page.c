@@ -76,18 +76,42 @@ beside (const EarReportChannel *channel, char *open, char *wall)
   return g_strdup_printf (_("%s, by the wall clock %s"), first, second);
 }
 
+/* "93% (81–98%), 38 of 41 from 30 people" */
+static char *
+dup_share (const EarReportClock *clock)
+{
+  g_autofree char *share = ear_report_dup_share (clock), *judged = ear_report_dup_judged (clock);
+
+  if (judged == NULL)
+    return g_steal_pointer (&share);
+  /* Translators: a share, and of how many from whom: "93% (81–98%), 38 of 41 from 30 people" */
+  return g_strdup_printf (_("%s, %s"), share, judged);
+}
+
+/* "38 min (30 min to 45 min)" */
+static char *
+dup_speed (const EarReportClock *clock, double p, gboolean wall)
+{
+  g_autofree char *speed = ear_report_dup_speed (clock, p, wall), *limits = ear_report_dup_speed_limits (clock, p, wall);
+
+  if (limits == NULL)
+    return g_steal_pointer (&speed);
+  /* Translators: a duration, and between which it may lie by chance: "38 min (30 min to 45 min)" */
+  return g_strdup_printf (_("%s (%s)"), speed, limits);
+}
+
 static void
 append_figures (GString *page, const EarReportChannel *channel)
 {
-  g_autofree char *promise = ear_report_dup_duration (channel->promise_s, FALSE);
+  g_autofree char *promise = ear_report_dup_duration (channel->promise_s, !channel->hours_set);
   g_autofree char *within = g_strdup_printf (_("Answered within %s"), promise);
   g_autofree char *share = NULL, *half = NULL, *nine = NULL;
 
-  share = beside (channel, ear_report_dup_share (&channel->open), ear_report_dup_share (&channel->wall));
+  share = beside (channel, dup_share (&channel->open), dup_share (&channel->wall));
   append_line (page, channel->promise_s != G_MAXINT64 ? within : _("Answered in time"), share);
-  half = beside (channel, ear_report_dup_speed (&channel->open, 0.5, !channel->hours_set), ear_report_dup_speed (&channel->wall, 0.5, TRUE));
+  half = beside (channel, dup_speed (&channel->open, 0.5, !channel->hours_set), dup_speed (&channel->wall, 0.5, TRUE));
   append_line (page, _("Half within"), half);
-  nine = beside (channel, ear_report_dup_speed (&channel->open, 0.9, !channel->hours_set), ear_report_dup_speed (&channel->wall, 0.9, TRUE));
+  nine = beside (channel, dup_speed (&channel->open, 0.9, !channel->hours_set), dup_speed (&channel->wall, 0.9, TRUE));
   append_line (page, _("Nine in ten within"), nine);
 }
 
@@ -98,7 +122,7 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
   g_autofree char *people = ear_report_dup_people (channel), *left_out = ear_report_dup_left_out (channel);
   g_autofree char *coverage = ear_report_dup_coverage (report, channel);
 
-  gboolean hardly_read = !channel->offline && channel->covered < EAR_REPORT_COVERED_ENOUGH;
+  gboolean hardly_read = ear_report_channel_is_hardly_read (channel);
 
   g_string_append_printf (page, "\n%s (%s)\n", channel->name, channel->kind_name);
   if (hardly_read)
@@ -111,7 +135,10 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
     }
   else
     {
-      g_autofree char *kinds = g_strdup_printf (_("%s (%u new, %u follow-ups)"), people, counts[EAR_FIGURE_NEW], counts[EAR_FIGURE_FOLLOW_UP]);
+      /* Translators: 1 "42 questions from 31 people", 2 and 3 how many of them open something new, or follow an answer */
+      g_autofree char *kinds = g_strdup_printf (ngettext ("%1$s (%2$u new, %3$u follow-up)", "%1$s (%2$u new, %3$u follow-ups)",
+                                                          counts[EAR_FIGURE_FOLLOW_UP]),
+                                                people, counts[EAR_FIGURE_NEW], counts[EAR_FIGURE_FOLLOW_UP]);
 
       append_line (page, _("Asked"), counts[EAR_FIGURE_FOLLOW_UP] > 0 ? kinds : people);
     }
@@ -144,7 +171,7 @@ char *
 ear_report_to_text (const EarReport *report)
 {
   GString *page = g_string_new (NULL);
-  g_autofree char *period = NULL, *as_of = NULL, *difference = NULL;
+  g_autofree char *period = NULL, *as_of = NULL, *difference = NULL, *caveat = NULL;
 
   g_return_val_if_fail (report != NULL, g_string_free (page, FALSE));
 
@@ -171,5 +198,8 @@ ear_report_to_text (const EarReport *report)
   difference = ear_report_dup_difference (report);
   g_string_append_c (page, '\n');
   append_wrapped (page, difference, 0, 0);
+  caveat = ear_report_dup_caveat (report);
+  if (caveat != NULL)
+    append_wrapped (page, caveat, 0, 0);
   return g_string_free (page, FALSE);
 }

@@ -53,6 +53,44 @@ ear_report_dup_share (const EarReportClock *clock)
 }
 
 char *
+ear_report_dup_share_alone (const EarReportClock *clock)
+{
+  g_return_val_if_fail (clock != NULL, NULL);
+
+  return clock->enough ? dup_percent (clock->share.share.estimate) : ear_report_dup_share (clock);
+}
+
+char *
+ear_report_dup_judged (const EarReportClock *clock)
+{
+  const EarShare *share;
+
+  g_return_val_if_fail (clock != NULL, NULL);
+
+  share = &clock->share;
+  if (share->n == 0)
+    return NULL;
+  if (!clock->enough)
+    /* Translators: beside "4 of 6": who asked them */
+    return g_strdup_printf (ngettext ("from %u person", "from %u people", share->people), share->people);
+  /* Translators: beside a percentage: 1 answered in time, 2 of so many, 3 who asked them: "66 of 72 from 31 people" */
+  return g_strdup_printf (ngettext ("%1$u of %2$u from %3$u person", "%1$u of %2$u from %3$u people", share->people), share->k, share->n,
+                          share->people);
+}
+
+char *
+ear_report_dup_interval (const EarReportClock *clock)
+{
+  g_return_val_if_fail (clock != NULL, NULL);
+
+  if (!clock->enough)
+    return NULL;
+  /* Translators: what a 95 % interval says, in plain words */
+  return g_strdup_printf (_("Between %d and %d of 100 could be the true share: so much is left to chance."),
+                          (int) lround (clock->share.share.lower * 100), (int) lround (clock->share.share.upper * 100));
+}
+
+char *
 ear_report_dup_duration (gint64 seconds, gboolean wall)
 {
   int days = (int) (seconds / DAY_S), hours, minutes = (int) (seconds % HOUR_S / MINUTE_S);
@@ -88,6 +126,36 @@ ear_report_dup_speed (const EarReportClock *clock, double p, gboolean wall)
   if (quantile->time == 0)
     return g_strdup (wall ? _("at once") : _("before opening"));
   return ear_report_dup_duration (quantile->time, wall);
+}
+
+char *
+ear_report_dup_speed_limits (const EarReportClock *clock, double p, gboolean wall)
+{
+  const EarQuantile *quantile;
+  g_autofree char *least = NULL, *most = NULL;
+
+  g_return_val_if_fail (clock != NULL, NULL);
+
+  quantile = p > 0.7 ? &clock->nine_in_ten : &clock->half;
+  if (!(p > 0.7 ? clock->enough_nine : clock->enough) || !quantile->lower_reached)
+    return NULL;
+  least = ear_report_dup_duration (quantile->lower, wall);
+  if (!quantile->upper_reached)
+    /* Translators: a duration: chance leaves open how long at most */
+    return g_strdup_printf (_("%s or more"), least);
+  most = ear_report_dup_duration (quantile->upper, wall);
+  if (g_str_equal (least, most))
+    return NULL;
+  /* Translators: two durations between which one may lie by chance: "22 min to 31 min" */
+  return g_strdup_printf (_("%s to %s"), least, most);
+}
+
+gboolean
+ear_report_channel_is_by_wall (const EarReportChannel *channel, EarClock clock)
+{
+  g_return_val_if_fail (channel != NULL, TRUE);
+
+  return clock == EAR_CLOCK_WALL || !channel->hours_set;
 }
 
 char *
@@ -160,8 +228,8 @@ ear_report_dup_period (const EarReport *report)
 
 /* ---- coverage ---- */
 
-static char *
-dup_gap (const EarReport *report, const EarSpan *gap)
+char *
+ear_report_dup_gap (const EarReport *report, const EarSpan *gap)
 {
   g_autofree char *from = ear_report_dup_time (report, gap->from), *to = ear_report_dup_time (report, gap->to);
   g_autofree char *length = ear_report_dup_duration ((gap->to - gap->from) / 1000, TRUE);
@@ -177,7 +245,7 @@ dup_gaps (const EarReport *report, const GArray *gaps)
   guint more = gaps->len > MAX_GAPS_NAMED ? gaps->len - MAX_GAPS_NAMED : 0;
 
   for (guint i = 0; i < gaps->len - more; i++)
-    g_ptr_array_add (texts, dup_gap (report, &g_array_index (gaps, EarSpan, i)));
+    g_ptr_array_add (texts, ear_report_dup_gap (report, &g_array_index (gaps, EarSpan, i)));
   if (more > 0)
     g_ptr_array_add (texts, g_strdup_printf (ngettext ("and %u more gap", "and %u more gaps", more), more));
   g_ptr_array_add (texts, NULL);
@@ -189,6 +257,7 @@ char *
 ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channel)
 {
   g_autofree char *percent = NULL, *gaps = NULL, *since = NULL, *until = NULL;
+  g_autofree char *sentence = NULL;
   gint64 end;
 
   g_return_val_if_fail (report != NULL && channel != NULL, NULL);
@@ -203,95 +272,103 @@ ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channe
   if (channel->known_until < end - UNREAD_WORTH_SAYING_MS)
     {
       until = ear_report_dup_time (report, channel->known_until);
-      /* Translators: after another sentence; when the channel was last read */
-      since = g_strdup_printf (_(" Not read since %s."), until);
+      since = g_strdup_printf (_("Not read since %s."), until);
     }
   if (channel->gaps->len == 0 && (since == NULL || channel->covered >= EAR_REPORT_COVERED_ENOUGH))
-    return g_strconcat (_("Read without gaps."), since, NULL);
-  if (channel->gaps->len == 0)
+    sentence = g_strdup (_("Read without gaps."));
+  else if (channel->gaps->len == 0)
+    sentence = g_strdup_printf (_("Read for only %s of the period."), percent);
+  else
     {
-      g_autofree char *sentence = g_strdup_printf (_("Read for only %s of the period."), percent);
-
-      return g_strconcat (sentence, since, NULL);
+      gaps = dup_gaps (report, channel->gaps);
+      sentence = channel->covered < EAR_REPORT_COVERED_ENOUGH
+                   /* Translators: a percentage, and when it was not read */
+                   ? g_strdup_printf (_("Read for only %s of the period: not %s."), percent, gaps)
+                   : g_strdup_printf (_("Read for %s of the period: not %s."), percent, gaps);
     }
-  gaps = dup_gaps (report, channel->gaps);
-  {
-    /* Translators: a percentage, and when it was not read */
-    g_autofree char *sentence = channel->covered < EAR_REPORT_COVERED_ENOUGH ? g_strdup_printf (_("Read for only %s of the period: not %s."), percent, gaps)
-                                                       : g_strdup_printf (_("Read for %s of the period: not %s."), percent, gaps);
+  if (since == NULL)
+    return g_steal_pointer (&sentence);
+  /* Translators: one sentence after another */
+  return g_strdup_printf (_("%s %s"), sentence, since);
+}
 
-    return g_strconcat (sentence, since, NULL);
-  }
+gboolean
+ear_report_channel_is_hardly_read (const EarReportChannel *channel)
+{
+  g_return_val_if_fail (channel != NULL, FALSE);
+
+  return !channel->offline && channel->known_until != EAR_TIME_NONE && channel->covered < EAR_REPORT_COVERED_ENOUGH;
 }
 
 /* ---- what is left out ---- */
 
+/* What a figure counts, as a row's title. */
+static const char *const figure_titles[EAR_N_FIGURES] = {
+  [EAR_FIGURE_QUESTIONS] = N_("Questions"),
+  [EAR_FIGURE_NEW] = N_("New questions"),
+  [EAR_FIGURE_FOLLOW_UP] = N_("Follow-ups"),
+  [EAR_FIGURE_KEPT] = N_("Answered in time"),
+  [EAR_FIGURE_MISSED] = N_("Not answered in time"),
+  [EAR_FIGURE_TOO_NEW] = N_("Too new to judge"),
+  [EAR_FIGURE_TAKEN_BACK_EARLY] = N_("Taken back too early to judge"),
+  [EAR_FIGURE_CUT_OFF] = N_("Lost from sight in a gap"),
+  [EAR_FIGURE_ANSWERED] = N_("Answered, in time or later"),
+  [EAR_FIGURE_TOO_NEW_ANSWERED] = N_("Too new, but answered"),
+  [EAR_FIGURE_BEFORE_OPENING] = N_("Answered before opening"),
+  [EAR_FIGURE_WAITING] = N_("Waiting now"),
+  [EAR_FIGURE_CLOSED] = N_("Closed without answer"),
+  [EAR_FIGURE_TAKEN_BACK] = N_("Taken back by the customer"),
+  [EAR_FIGURE_NO_ANSWER_NEEDED] = N_("Need no answer"),
+  [EAR_FIGURE_SPAM] = N_("Spam"),
+  [EAR_FIGURE_AUTOMATIC] = N_("Automatic messages"),
+  [EAR_FIGURE_IN_GAP] = N_("Arrived while not read"),
+  [EAR_FIGURE_AFTER] = N_("Arrived since the last reading"),
+  [EAR_FIGURE_ON_SPOT] = N_("Answered on the spot"),
+};
+
 const char *
 ear_figure_get_label (EarFigure figure)
 {
-  switch (figure)
-    {
-    case EAR_FIGURE_QUESTIONS:
-      return _("questions");
-    case EAR_FIGURE_NEW:
-      return _("new");
-    case EAR_FIGURE_FOLLOW_UP:
-      return _("follow-ups");
-    case EAR_FIGURE_KEPT:
-      return _("answered in time");
-    case EAR_FIGURE_MISSED:
-      return _("not answered in time");
-    case EAR_FIGURE_TOO_NEW:
-      return _("too new to judge");
-    case EAR_FIGURE_TAKEN_BACK_EARLY:
-      return _("taken back before they could be judged");
-    case EAR_FIGURE_CUT_OFF:
-      return _("lost from sight in a gap");
-    case EAR_FIGURE_ANSWERED:
-      return _("answered");
-    case EAR_FIGURE_TOO_NEW_ANSWERED:
-      return _("too new to judge, already answered");
-    case EAR_FIGURE_BEFORE_OPENING:
-      return _("answered before opening");
-    case EAR_FIGURE_WAITING:
-      return _("waiting now");
-    case EAR_FIGURE_CLOSED:
-      return _("closed without answer");
-    case EAR_FIGURE_TAKEN_BACK:
-      return _("taken back by the customer");
-    case EAR_FIGURE_NO_ANSWER_NEEDED:
-      return _("need no answer");
-    case EAR_FIGURE_SPAM:
-      return _("spam");
-    case EAR_FIGURE_AUTOMATIC:
-      return _("automatic");
-    case EAR_FIGURE_IN_GAP:
-      return _("arrived while the channel was not read");
-    case EAR_FIGURE_AFTER:
-      return _("arrived since the last reading");
-    case EAR_FIGURE_ON_SPOT:
-      return _("answered on the spot");
-    case EAR_N_FIGURES:
-    default:
-      g_return_val_if_reached ("");
-    }
+  g_return_val_if_fail (figure < EAR_N_FIGURES, "");
+  return _(figure_titles[figure]);
 }
 
+/* "2 too new to judge": those that are left out. */
 static char *
-dup_detail (const EarReportChannel *channel, EarFigure figure)
+dup_count (const EarReportChannel *channel, EarFigure figure)
 {
-  guint answered = channel->counts[EAR_FIGURE_TOO_NEW_ANSWERED];
+  guint n = channel->counts[figure], answered = channel->counts[EAR_FIGURE_TOO_NEW_ANSWERED];
+  g_autofree char *percent = NULL;
 
-  if (figure == EAR_FIGURE_TOO_NEW && answered > 0)
-    return g_strdup_printf (_(" (%u already answered)"), answered);
-  if (figure == EAR_FIGURE_NO_ANSWER_NEEDED && channel->open.enough)
+  switch ((int) figure)
     {
-      g_autofree char *percent = dup_percent ((double) channel->open.k_all / channel->open.n_all);
-
-      /* Translators: after "4 need no answer": what the share answered in time would be */
-      return g_strdup_printf (_(" (if all of these had needed one: %s)"), percent);
+    case EAR_FIGURE_TOO_NEW:
+      if (answered > 0)
+        /* Translators: 1 how many, 2 of them answered */
+        return g_strdup_printf (ngettext ("%1$u too new to judge (%2$u already answered)", "%1$u too new to judge (%2$u already answered)", n), n, answered);
+      return g_strdup_printf (ngettext ("%u too new to judge", "%u too new to judge", n), n);
+    case EAR_FIGURE_AFTER:
+      return g_strdup_printf (ngettext ("%u arrived since the last reading", "%u arrived since the last reading", n), n);
+    case EAR_FIGURE_NO_ANSWER_NEEDED:
+      if (!channel->open.enough)
+        return g_strdup_printf (ngettext ("%u needs no answer", "%u need no answer", n), n);
+      percent = dup_percent ((double) channel->open.k_all / channel->open.n_all);
+      /* Translators: 1 how many, 2 what the share answered in time would be if these had needed an answer */
+      return g_strdup_printf (ngettext ("%1$u needs no answer (if it had needed one: %2$s)",
+                                        "%1$u need no answer (if all of these had needed one: %2$s)", n), n, percent);
+    case EAR_FIGURE_SPAM:
+      return g_strdup_printf (ngettext ("%u spam", "%u spam", n), n);
+    case EAR_FIGURE_AUTOMATIC:
+      return g_strdup_printf (ngettext ("%u automatic message", "%u automatic messages", n), n);
+    case EAR_FIGURE_IN_GAP:
+      return g_strdup_printf (ngettext ("%u arrived while the channel was not read", "%u arrived while the channel was not read", n), n);
+    case EAR_FIGURE_CUT_OFF:
+      return g_strdup_printf (ngettext ("%u lost from sight in a gap", "%u lost from sight in a gap", n), n);
+    case EAR_FIGURE_TAKEN_BACK_EARLY:
+      return g_strdup_printf (ngettext ("%u taken back before it could be judged", "%u taken back before they could be judged", n), n);
+    default:
+      g_return_val_if_reached (NULL);
     }
-  return g_strdup ("");
 }
 
 char *
@@ -307,40 +384,106 @@ ear_report_dup_left_out (const EarReportChannel *channel)
 
   for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
     if (channel->counts[figures[i]] > 0)
-      {
-        g_autofree char *detail = dup_detail (channel, figures[i]);
-
-        /* Translators: a number, what it counts, and a remark: "2 too new to judge (1 already answered)" */
-        g_ptr_array_add (texts, g_strdup_printf (_("%u %s%s"), channel->counts[figures[i]], ear_figure_get_label (figures[i]), detail));
-      }
+      g_ptr_array_add (texts, dup_count (channel, figures[i]));
   if (texts->len == 0)
     return NULL;
   g_ptr_array_add (texts, NULL);
   return g_strjoinv (_(", "), (char **) texts->pdata);
 }
 
+char *
+ear_report_dup_if_needed (const EarReportClock *clock)
+{
+  g_autofree char *percent = NULL;
+
+  g_return_val_if_fail (clock != NULL, NULL);
+
+  if (!clock->enough || clock->n_all == clock->share.n)
+    return NULL;
+  percent = dup_percent ((double) clock->k_all / clock->n_all);
+  /* Translators: what the share answered in time would be if those that need no answer had needed one */
+  return g_strdup_printf (_("If all that need no answer had needed one: %s in time."), percent);
+}
+
 /* ---- the difference ---- */
+
+/* @high, @low: how the two shares are written; names are escaped for markup where @escape. */
+static char *
+dup_difference (const EarReport *report, const char *high, const char *low, gboolean escape)
+{
+  const EarReportDifference *difference = &report->difference;
+  const char *best = ear_report_get_channel (report, difference->best)->name, *worst = ear_report_get_channel (report, difference->worst)->name;
+  g_autofree char *best_name = escape ? g_markup_escape_text (best, -1) : g_strdup (best);
+  g_autofree char *worst_name = escape ? g_markup_escape_text (worst, -1) : g_strdup (worst);
+
+  if (difference->verdict == EAR_DIFFERENCE_REAL)
+    /* Translators: two channels and their shares: "Blog answers fewer questions in time than Mastodon: 61% against 93%." */
+    return g_strdup_printf (_("%s answers fewer questions in time than %s: %s against %s."), worst_name, best_name, low, high);
+  /* Translators: two channels and their shares */
+  return g_strdup_printf (_("%s %s, %s %s: no difference that could not be chance."), best_name, high, worst_name, low);
+}
+
+static char *
+dup_none_to_tell (void)
+{
+  return g_strdup_printf (_("Channels are compared once two of them have %d questions that can be judged."), EAR_REPORT_FLOOR_COMPARE);
+}
 
 char *
 ear_report_dup_difference (const EarReport *report)
 {
-  const EarReportDifference *difference;
-  const EarReportChannel *best, *worst;
   g_autofree char *high = NULL, *low = NULL;
 
   g_return_val_if_fail (report != NULL, NULL);
 
-  difference = &report->difference;
-  if (difference->verdict == EAR_DIFFERENCE_NONE_TO_TELL)
-    return g_strdup_printf (_("Channels are compared once two of them have %d questions that can be judged."), EAR_REPORT_FLOOR_COMPARE);
+  if (report->difference.verdict == EAR_DIFFERENCE_NONE_TO_TELL)
+    return dup_none_to_tell ();
+  high = dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
+  low = dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
+  return dup_difference (report, high, low, FALSE);
+}
 
-  best = ear_report_get_channel (report, difference->best);
-  worst = ear_report_get_channel (report, difference->worst);
-  high = dup_percent (best->shared.share.share.estimate);
-  low = dup_percent (worst->shared.share.share.estimate);
-  if (difference->verdict == EAR_DIFFERENCE_REAL)
-    /* Translators: two channels and their shares: "Blog answers fewer questions in time than Mastodon: 61% against 93%." */
-    return g_strdup_printf (_("%s answers fewer questions in time than %s: %s against %s."), worst->name, best->name, low, high);
-  /* Translators: two channels and their shares */
-  return g_strdup_printf (_("%s %s, %s %s: no difference that could not be chance."), best->name, high, worst->name, low);
+char *
+ear_report_dup_difference_markup (const EarReport *report)
+{
+  g_autofree char *high = NULL, *low = NULL, *best = NULL, *worst = NULL;
+
+  g_return_val_if_fail (report != NULL, NULL);
+
+  if (report->difference.verdict == EAR_DIFFERENCE_NONE_TO_TELL)
+    return dup_none_to_tell ();
+  high = dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
+  low = dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
+  best = g_strdup_printf ("<a href=\"best\">%s</a>", high);
+  worst = g_strdup_printf ("<a href=\"worst\">%s</a>", low);
+  return dup_difference (report, best, worst, TRUE);
+}
+
+char *
+ear_report_dup_caveat (const EarReport *report)
+{
+  const EarReportChannel *best, *worst;
+  gboolean of_best, of_worst;
+  g_autofree char *percent = NULL;
+
+  g_return_val_if_fail (report != NULL, NULL);
+
+  if (report->difference.verdict == EAR_DIFFERENCE_NONE_TO_TELL)
+    return NULL;
+  best = ear_report_get_channel (report, report->difference.best);
+  worst = ear_report_get_channel (report, report->difference.worst);
+  of_best = ear_report_channel_is_hardly_read (best);
+  of_worst = ear_report_channel_is_hardly_read (worst);
+  if (of_best && of_worst)
+    /* Translators: two channels that were not read for long; what is said before about them */
+    return g_strdup_printf (_("%s and %s were hardly read in this period: what is said of them holds only for the days that were."), best->name,
+                            worst->name);
+  if (!of_best && !of_worst)
+    return NULL;
+  if (of_best)
+    worst = best;
+  percent = dup_percent (worst->covered);
+  /* Translators: a channel and a percentage */
+  return g_strdup_printf (_("%s was read for only %s of the period: what is said of it holds only for the days that were read."), worst->name,
+                          percent);
 }

@@ -21,14 +21,34 @@ char *ear_report_to_csv (const EarReport *report);
 
 /* "Blog answers fewer questions in time than Mastodon: 61% against 93%." or that it cannot be told. Never a gap without both shares. */
 char *ear_report_dup_difference (const EarReport *report);
+/* The same as markup, each share a link to "best" or "worst". */
+char *ear_report_dup_difference_markup (const EarReport *report);
+/* That the channels of that sentence were hardly read; NULL where they were. */
+char *ear_report_dup_caveat (const EarReport *report);
 /* "93% (81–98%)", or "4 of 6" below the floor, or "—" without any. */
 char *ear_report_dup_share (const EarReportClock *clock);
+/* The same without the interval: "93%". */
+char *ear_report_dup_share_alone (const EarReportClock *clock);
+/* What stands behind a share: "66 of 72 from 31 people"; below the floor, where the share says so itself, "from 5 people"; NULL without any. */
+char *ear_report_dup_judged (const EarReportClock *clock);
+/* The share's interval in plain words; NULL below the floor. */
+char *ear_report_dup_interval (const EarReportClock *clock);
+/* "22 min to 31 min", "22 min or more": between what the speed may lie by chance; NULL where nothing can be said. */
+char *ear_report_dup_speed_limits (const EarReportClock *clock, double p, gboolean wall);
+/* "If all that need no answer had needed one: 72% in time."; NULL below the floor or where there are none. */
+char *ear_report_dup_if_needed (const EarReportClock *clock);
+/* Whether the channel's durations by @clock are those of the wall clock, in which a day has 24 hours. */
+gboolean ear_report_channel_is_by_wall (const EarReportChannel *channel, EarClock clock);
+/* Whether what is said of it has to begin with for how long it was read. */
+gboolean ear_report_channel_is_hardly_read (const EarReportChannel *channel);
 /* "38 min", "before opening", "not reached", or "—" below the floor. @p: 0.5 or 0.9; @wall: by the wall clock. */
 char *ear_report_dup_speed (const EarReportClock *clock, double p, gboolean wall);
 /* "42 questions from 31 people" */
 char *ear_report_dup_people (const EarReportChannel *channel);
 /* "Read without gaps.", "Read for only 71% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (1 day 19 h)." */
 char *ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channel);
+/* "from 3 Nov, 14:10 to 5 Nov, 09:00 (43 h)" */
+char *ear_report_dup_gap (const EarReport *report, const EarSpan *gap);
 /* "2 too new to judge (1 already answered), 4 need no answer (if all of these had needed one: 55%)"; NULL when nothing is. */
 char *ear_report_dup_left_out (const EarReportChannel *channel);
 /* "1 Oct to 21 Nov 2026" in the report's zone. */
@@ -37,7 +57,7 @@ char *ear_report_dup_period (const EarReport *report);
 char *ear_report_dup_duration (gint64 seconds, gboolean wall);
 /* "3 Nov, 14:10" in the report's zone; with the year where it is not the period's last. */
 char *ear_report_dup_time (const EarReport *report, gint64 at);
-/* What a figure counts, in plain words: "closed without answer". */
+/* What a figure counts, in plain words: "Closed without answer". */
 const char *ear_figure_get_label (EarFigure figure);
 
 G_END_DECLS

@@ -60,14 +60,23 @@ ear_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? NATURAL_HEIGHT : 600;
 }
 
-double
-ear_curve_value_at (const GArray *curve, gint64 seconds)
+gboolean
+ear_curve_value_at (const GArray *curve, gint64 seconds, double *value)
 {
-  double value = 0;
+  *value = 0;
+  for (guint i = 0; curve != NULL && i < curve->len; i++)
+    {
+      const EarCurveStep *step = &g_array_index (curve, EarCurveStep, i);
 
-  for (guint i = 0; curve != NULL && i < curve->len && g_array_index (curve, EarCurveStep, i).time <= seconds; i++)
-    value = g_array_index (curve, EarCurveStep, i).answered;
-  return value;
+      if (step->at_risk < EAR_REPORT_FLOOR_AT_RISK)
+        return FALSE;
+      if (step->time > seconds)
+        return TRUE;
+      *value = step->answered;
+      if (step->time == seconds)
+        return TRUE;
+    }
+  return FALSE; /* beyond its end */
 }
 
 /* "After 2 h 05 min", and each channel's share by then. */
@@ -79,10 +88,11 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
   g_autoptr (GString) text = NULL;
   g_autofree char *duration = NULL;
   gint64 seconds;
+  guint n = 0;
 
   if (self->report == NULL || keyboard || !ear_chart_time_at (self->report, &options, x, &seconds))
     return FALSE;
-  duration = ear_report_dup_duration (seconds, self->wall_clock);
+  duration = ear_report_dup_duration (seconds, self->wall_clock || !self->report->hours_set);
   text = g_string_new (NULL);
   /* Translators: %s is a duration; the shares answered by then follow */
   g_string_append_printf (text, _("Answered after %s:"), duration);
@@ -90,12 +100,18 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
     {
       const EarReportChannel *channel = ear_report_get_channel (self->report, i);
       const EarReportClock *clock = self->wall_clock ? &channel->wall : &channel->shared;
+      g_autofree char *line = NULL;
+      double value;
 
-      if (channel->offline || clock->curve == NULL || clock->curve->len == 0 || !clock->enough)
+      if (channel->offline || !clock->enough || !ear_curve_value_at (clock->curve, seconds, &value))
         continue;
       /* Translators: 1 a channel's name, 2 a percentage */
-      g_string_append_printf (text, _("\n%1$s: %2$.0f %%"), channel->name, 100 * ear_curve_value_at (clock->curve, seconds));
+      line = g_strdup_printf (_("%1$s: %2$.0f%%"), channel->name, 100 * value);
+      g_string_append_printf (text, "\n%s", line);
+      n++;
     }
+  if (n == 0)
+    return FALSE;
   gtk_tooltip_set_text (tooltip, text->str);
   return TRUE;
 }

@@ -9,7 +9,9 @@
 
 #include "base/ear-clock.h"
 #include "ui/ear-period-pane.h"
+#include "ui/ear-ticker.h"
 
+#define N_ROLLING 3 /* the first ones end today */
 #define N_MONTHS 6
 
 struct _EarPeriodPane
@@ -20,6 +22,7 @@ struct _EarPeriodPane
   GtkMenuButton *custom_button;
   GtkCalendar *first_day, *last_day;
 
+  GArray *offered;          /* (element-type EarPeriod): what the rows say */
   guint chosen;             /* index among the offered; G_MAXUINT: @custom */
   EarPeriod custom;
 };
@@ -103,12 +106,68 @@ ear_periods_at (gint64 now_ms)
   return periods;
 }
 
+static gboolean
+same_titles (const GArray *first, const GArray *second)
+{
+  if (first == NULL || first->len != second->len)
+    return FALSE;
+  for (guint i = 0; i < first->len; i++)
+    if (!g_str_equal (g_array_index (first, EarPeriod, i).title, g_array_index (second, EarPeriod, i).title))
+      return FALSE;
+  return TRUE;
+}
+
+/* A month that was chosen stays so when another begins; days up to now go with the time. */
+static guint
+find_chosen (EarPeriodPane *self, const GArray *periods)
+{
+  const EarPeriod *before = self->chosen < self->offered->len ? &g_array_index (self->offered, EarPeriod, self->chosen) : &self->custom;
+
+  if (self->chosen < N_ROLLING)
+    return self->chosen;
+  for (guint i = N_ROLLING; i < periods->len; i++)
+    if (g_array_index (periods, EarPeriod, i).from == before->from && g_array_index (periods, EarPeriod, i).to == before->to)
+      return i;
+  if (before != &self->custom)
+    {
+      ear_period_clear (&self->custom);
+      self->custom = (EarPeriod) { g_strdup (before->title), before->from, before->to };
+    }
+  return G_MAXUINT;
+}
+
+/* The periods as they are now: days, months and years pass while the window is open. */
+static void
+offer (EarPeriodPane *self)
+{
+  g_autoptr (GArray) periods = ear_periods_at (ear_clock_now_ms ());
+  gboolean same = same_titles (self->offered, periods);
+
+  if (self->offered != NULL)
+    self->chosen = find_chosen (self, periods);
+  g_clear_pointer (&self->offered, g_array_unref);
+  self->offered = g_steal_pointer (&periods);
+  if (same)
+    return;
+
+  gtk_list_box_remove_all (self->list);
+  for (guint i = 0; i < self->offered->len; i++)
+    {
+      GtkWidget *label = gtk_label_new (g_array_index (self->offered, EarPeriod, i).title);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_list_box_append (self->list, label);
+    }
+  gtk_list_box_select_row (self->list, self->chosen < self->offered->len ? gtk_list_box_get_row_at_index (self->list, (int) self->chosen) : NULL);
+}
+
 void
 ear_period_pane_get (EarPeriodPane *self, EarPeriod *period)
 {
-  g_autoptr (GArray) periods = ear_periods_at (ear_clock_now_ms ());
-  const EarPeriod *chosen = self->chosen < periods->len ? &g_array_index (periods, EarPeriod, self->chosen) : &self->custom;
+  const EarPeriod *chosen;
 
+  offer (self);
+  chosen = self->chosen < self->offered->len ? &g_array_index (self->offered, EarPeriod, self->chosen) : &self->custom;
   *period = *chosen;
   period->title = g_strdup (chosen->title);
 }
@@ -126,7 +185,7 @@ emit_chosen (EarPeriodPane *self)
 static void
 row_activated (EarPeriodPane *self, GtkListBoxRow *row)
 {
-  self->chosen = gtk_list_box_row_get_index (row);
+  self->chosen = (guint) gtk_list_box_row_get_index (row);
   emit_chosen (self);
 }
 
@@ -159,6 +218,7 @@ static void
 ear_period_pane_finalize (GObject *object)
 {
   ear_period_clear (&EAR_PERIOD_PANE (object)->custom);
+  g_clear_pointer (&EAR_PERIOD_PANE (object)->offered, g_array_unref);
   G_OBJECT_CLASS (ear_period_pane_parent_class)->finalize (object);
 }
 
@@ -181,16 +241,8 @@ ear_period_pane_class_init (EarPeriodPaneClass *klass)
 static void
 ear_period_pane_init (EarPeriodPane *self)
 {
-  g_autoptr (GArray) periods = ear_periods_at (ear_clock_now_ms ());
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < periods->len; i++)
-    {
-      GtkWidget *label = gtk_label_new (g_array_index (periods, EarPeriod, i).title);
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_list_box_append (self->list, label);
-    }
   self->chosen = 1;
-  gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, self->chosen));
+  ear_ticker_follow (GTK_WIDGET (self), (void (*) (GtkWidget *)) offer);
+  offer (self);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define EAR_TYPE_REPORT_CARD (ear_report_card_get_type ())
 G_DECLARE_FINAL_TYPE (EarReportCard, ear_report_card, EAR, REPORT_CARD, AdwBin)
 
-/* Signal "figure" (guint figure): its conversations are wanted. @icon_name: (nullable). @wall_clock: times by the wall clock. */
-GtkWidget *ear_report_card_new (const EarReport *report, guint index, const char *icon_name, gboolean wall_clock);
+/* Signal "figure" (guint figure): its conversations are wanted. @icon_name: (nullable). @clock: by which its figures are. */
+GtkWidget *ear_report_card_new (const EarReport *report, guint index, const char *icon_name, EarClock clock);
 
 G_END_DECLS

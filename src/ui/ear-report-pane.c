@@ -12,7 +12,6 @@
 #include "ui/ear-chart-view.h"
 #include "ui/ear-report-card.h"
 #include "ui/ear-report-pane.h"
-#include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
 
 /* News while a report is read: it is computed again, but not with every message. */
@@ -26,7 +25,7 @@ struct _EarReportPane
   GtkButton *save_button;
   GtkStack *stack;
   AdwStatusPage *error_page;
-  GtkLabel *verdict;
+  GtkLabel *verdict, *caveat, *no_hours;
   GtkBox *chart_card, *cards;
   EarChartView *chart;
   AdwToggleGroup *clock_group;
@@ -50,21 +49,38 @@ G_DEFINE_FINAL_TYPE (EarReportPane, ear_report_pane, ADW_TYPE_BIN)
 
 /* ---- showing ---- */
 
-static void
-figure_wanted (EarReportCard *card, guint figure, EarReportPane *self)
+static EarClock
+get_clock (EarReportPane *self)
 {
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index"));
-  g_autoptr (GArray) ids = ear_report_dup_conversations (self->report, index, figure);
-  /* Translators: 1 a channel's name, 2 what is counted: "Blog: closed without answer" */
+  return g_strcmp0 (adw_toggle_group_get_active_name (self->clock_group), "wall") == 0 ? EAR_CLOCK_WALL : EAR_CLOCK_OPEN;
+}
+
+static void
+open_figure (EarReportPane *self, guint index, EarFigure figure, EarClock clock)
+{
+  g_autoptr (GArray) ids = ear_report_dup_conversations (self->report, index, figure, clock);
+  /* Translators: 1 a channel's name, 2 what is counted: "Blog: Closed without answer" */
   g_autofree char *title = g_strdup_printf (_("%1$s: %2$s"), ear_report_get_channel (self->report, index)->name, ear_figure_get_label (figure));
 
   g_signal_emit (self, signals[FIGURE], 0, title, ids);
 }
 
-static gboolean
-is_wall_clock (EarReportPane *self)
+static void
+figure_wanted (EarReportCard *card, guint figure, EarReportPane *self)
 {
-  return g_strcmp0 (adw_toggle_group_get_active_name (self->clock_group), "wall") == 0;
+  open_figure (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index")), figure, get_clock (self));
+}
+
+/* The two shares of the sentence, by the hours they are compared in. */
+static gboolean
+share_clicked (EarReportPane *self, const char *uri)
+{
+  const EarReportDifference *difference = &self->report->difference;
+  guint index = g_str_equal (uri, "best") ? difference->best : difference->worst;
+
+  open_figure (self, index, ear_report_get_channel (self->report, index)->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED,
+               EAR_CLOCK_SHARED);
+  return TRUE;
 }
 
 static guint
@@ -93,7 +109,7 @@ show_cards (EarReportPane *self)
       /* A way of logging that nobody used is no news; a connected channel without questions is. */
       if (channel->offline && count_all (channel) == 0)
         continue;
-      card = ear_report_card_new (self->report, i, item != NULL ? ear_channel_item_get_icon_name (item) : NULL, is_wall_clock (self));
+      card = ear_report_card_new (self->report, i, item != NULL ? ear_channel_item_get_icon_name (item) : NULL, get_clock (self));
       g_object_set_data (G_OBJECT (card), "index", GUINT_TO_POINTER (i));
       g_signal_connect (card, "figure", G_CALLBACK (figure_wanted), self);
       gtk_box_append (self->cards, card);
@@ -113,11 +129,21 @@ has_curves (const EarReport *report)
   return FALSE;
 }
 
+static gboolean
+has_hours (const EarReport *report)
+{
+  gboolean set = report->hours_set;
+
+  for (guint i = 0; i < report->channels->len; i++)
+    set = set || ear_report_get_channel (report, i)->hours_set;
+  return set;
+}
+
 static void
 show_report (EarReportPane *self)
 {
-  g_autofree char *verdict = ear_report_dup_difference (self->report);
-  g_autofree char *when = ear_time_text_long (self->report->as_of, ear_clock_now_ms ());
+  g_autofree char *verdict = ear_report_dup_difference_markup (self->report), *caveat = ear_report_dup_caveat (self->report);
+  g_autofree char *when = ear_report_dup_time (self->report, self->report->as_of);
   g_autofree char *as_of = self->report->as_of != EAR_TIME_NONE ? g_strdup_printf (_("As of: %s"), when) : NULL;
   guint n = 0;
 
@@ -130,7 +156,12 @@ show_report (EarReportPane *self)
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }
-  gtk_label_set_label (self->verdict, verdict);
+  gtk_label_set_markup (self->verdict, verdict);
+  gtk_label_set_label (self->caveat, caveat != NULL ? caveat : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->caveat), caveat != NULL);
+  /* Without hours both clocks say the same. */
+  gtk_widget_set_visible (GTK_WIDGET (self->clock_group), has_hours (self->report));
+  gtk_widget_set_visible (GTK_WIDGET (self->no_hours), !self->report->hours_set);
   ear_chart_view_set_report (self->chart, self->report);
   gtk_widget_set_visible (GTK_WIDGET (self->chart_card), has_curves (self->report));
   show_cards (self);
@@ -140,7 +171,7 @@ show_report (EarReportPane *self)
 static void
 clock_changed (EarReportPane *self)
 {
-  ear_chart_view_set_wall_clock (self->chart, is_wall_clock (self));
+  ear_chart_view_set_wall_clock (self->chart, get_clock (self) == EAR_CLOCK_WALL);
   if (self->report != NULL)
     show_cards (self);
 }
@@ -184,18 +215,22 @@ static void
 reload (EarReportPane *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "loading");
+  adw_window_title_set_subtitle (self->window_title, "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), FALSE);
   load (self);
 }
 
 void
 ear_report_pane_show (EarReportPane *self, const EarPeriod *period)
 {
+  gboolean other = self->report == NULL || period->from != self->period.from || period->to != self->period.to;
+
   ear_period_clear (&self->period);
   self->period = *period;
   self->period.title = g_strdup (period->title);
   adw_window_title_set_title (self->window_title, period->title);
-  adw_window_title_set_subtitle (self->window_title, "");
-  if (self->report == NULL)
+  /* Figures of one period never stand under the title of another. */
+  if (other)
     reload (self);
   else
     load (self);
@@ -300,12 +335,15 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, stack);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, error_page);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, verdict);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, caveat);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, no_hours);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart_card);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, cards);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, clock_group);
   gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, clock_changed);
+  gtk_widget_class_bind_template_callback (widget_class, share_clicked);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked);
 }
 

@@ -100,7 +100,7 @@ test_year (void)
   /* Every figure opens its conversations. */
   for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
     {
-      g_autoptr (GArray) ids = ear_report_dup_conversations (report, index, (EarFigure) figure);
+      g_autoptr (GArray) ids = ear_report_dup_conversations (report, index, (EarFigure) figure, EAR_CLOCK_OPEN);
 
       g_assert_cmpint (ids->len > 0, ==, blog->counts[figure] > 0);
       if (ids->len > 0)

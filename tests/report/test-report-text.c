@@ -101,6 +101,8 @@ test_shares_and_speeds (void)
   const EarReportChannel *hardly = a_channel (report, "hardly", 1, 1000, TRUE, -1, -1);
   const EarReportChannel *all = a_channel (report, "all", 40, 40, TRUE, 0, 0);
 
+  EarReportClock limits = good->open;
+
   expect (ear_report_dup_share (&good->open), "95% (83–99%)");
   expect (ear_report_dup_share (&few->open), "4 of 6");
   expect (ear_report_dup_share (&none->open), "—");
@@ -113,6 +115,20 @@ test_shares_and_speeds (void)
   expect (ear_report_dup_speed (&few->open, 0.5, FALSE), "—");
   expect (ear_report_dup_speed (&nearly->open, 0.5, FALSE), "before opening");
   expect (ear_report_dup_speed (&nearly->open, 0.5, TRUE), "at once");
+
+  expect (ear_report_dup_share_alone (&good->open), "95%");
+  expect (ear_report_dup_share_alone (&few->open), "4 of 6");
+  expect (ear_report_dup_judged (&good->open), "38 of 40 from 20 people");
+  expect (ear_report_dup_judged (&few->open), "from 3 people");
+  g_assert_null (ear_report_dup_judged (&none->open));
+  expect (ear_report_dup_interval (&good->open), "Between 83 and 99 of 100 could be the true share: so much is left to chance.");
+  g_assert_null (ear_report_dup_interval (&few->open));
+  limits.half = (EarQuantile) { TRUE, 2280, TRUE, TRUE, 1800, 2760 };
+  expect (ear_report_dup_speed_limits (&limits, 0.5, FALSE), "30 min to 46 min");
+  limits.half.upper_reached = FALSE;
+  expect (ear_report_dup_speed_limits (&limits, 0.5, FALSE), "30 min or more");
+  limits.enough = FALSE;
+  g_assert_null (ear_report_dup_speed_limits (&limits, 0.5, FALSE));
 
   expect (ear_report_dup_people (good), "40 questions from 20 people");
   expect (ear_report_dup_people (none), "0 questions");
@@ -173,12 +189,19 @@ static void
 test_difference (void)
 {
   g_autoptr (EarReport) report = a_report ();
+  EarReportChannel *blog;
 
-  a_channel (report, "Blog", 20, 40, TRUE, 2280, -1);
+  blog = a_channel (report, "Blog", 20, 40, TRUE, 2280, -1);
   a_channel (report, "Mastodon", 38, 40, TRUE, 2280, -1);
   expect (ear_report_dup_difference (report), "Channels are compared once two of them have 20 questions that can be judged.");
   report->difference = (EarReportDifference) { .n_channels = 2, .best = 1, .worst = 0, .level = 0.95, .verdict = EAR_DIFFERENCE_REAL };
   expect (ear_report_dup_difference (report), "Blog answers fewer questions in time than Mastodon: 50% against 95%.");
+  expect (ear_report_dup_difference_markup (report),
+          "Blog answers fewer questions in time than Mastodon: <a href=\"worst\">50%</a> against <a href=\"best\">95%</a>.");
+  g_assert_null (ear_report_dup_caveat (report));
+  blog->covered = 0.71;
+  expect (ear_report_dup_caveat (report),
+          "Blog was read for only 71% of the period: what is said of it holds only for the days that were read.");
   report->difference.verdict = EAR_DIFFERENCE_CHANCE;
   expect (ear_report_dup_difference (report), "Mastodon 95%, Blog 50%: no difference that could not be chance.");
 }
@@ -205,7 +228,7 @@ test_page (void)
   for (gsize i = 0; lines[i] != NULL; i++)
     g_assert_cmpint (g_utf8_strlen (lines[i], -1), <=, 96);
   g_assert_nonnull (strstr (page, "\nBlog (WordPress)\n  Asked                     40 questions from 20 people\n"
-                                  "  Answered within 4 h       50% (35–65%)\n"
+                                  "  Answered within 4 h       50% (35–65%), 20 of 40 from 20 people\n"
                                   "  Half within               38 min, by the wall clock 1 h 38 min\n"));
   g_assert_nonnull (strstr (page, "  Waiting now               3\n"));
   g_assert_nonnull (strstr (page, "  Answered on the spot      17\n  To answer later           5\n"));
@@ -278,7 +301,23 @@ test_csv (void)
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL, head = NULL, first = NULL;
 
-  a_channel (report, "Blog", 21, 40, TRUE, 2280, -1);
+  static const struct { const char *name, *value; } also[] = {
+    { "gaps", "2026-10-04T00:00:00.000Z/2026-10-05T00:00:00.000Z 2026-10-07T00:00:00.000Z/2026-10-08T00:00:00.000Z" },
+    { "gap_seconds", "172800" }, { "judged_people", "20" }, { "half_lower_seconds", "1800" }, { "half_upper_seconds", "" },
+    { "if_all_needed_share", "0.466667" }, { "kept-wall-clock", "5" }, { "share_workspace_hours", "0.525000" }, { "difference", "real" },
+    { "difference_gap", "0.250000" }, { "difference_level", "0.950000" }, { "difference_worst", "key-Blog" },
+  };
+  EarReportChannel *blog = a_channel (report, "Blog", 21, 40, TRUE, 2280, -1);
+  EarSpan gaps[] = { { START + 3 * DAY, START + 4 * DAY }, { START + 6 * DAY, START + 7 * DAY } };
+  guint n_found = 0;
+
+  g_array_append_vals (blog->gaps, gaps, 2);
+  blog->open.half.lower_reached = TRUE;
+  blog->open.half.lower = 1800;
+  blog->open.n_all = 45;
+  blog->wall.counts[EAR_FIGURE_KEPT] = 5;
+  report->difference = (EarReportDifference) { .n_channels = 2, .best = 0, .worst = 0, .level = 0.95, .gap = { 0.25, 0.1, 0.4 },
+                                               .verdict = EAR_DIFFERENCE_REAL };
   a_channel (report, "=cmd(\"x\"),y", 4, 6, FALSE, 60, 60);
   use_comma_locale ();
   text = ear_report_to_csv (report);
@@ -305,6 +344,14 @@ test_csv (void)
       else if (g_str_equal (head[i], "as_of"))
         g_assert_cmpstr (first[i], ==, "2026-11-21T00:05:00.000Z");
     }
+  for (gsize i = 0; head[i] != NULL; i++)
+    for (gsize wanted = 0; wanted < G_N_ELEMENTS (also); wanted++)
+      if (g_str_equal (head[i], also[wanted].name))
+        {
+          g_assert_cmpstr (first[i], ==, also[wanted].value);
+          n_found++;
+        }
+  g_assert_cmpuint (n_found, ==, G_N_ELEMENTS (also));
   /* Neither a formula nor a broken line, whatever a channel is called. */
   g_assert_nonnull (strstr (lines[2], ",\"'=cmd(\"\"x\"\"),y\","));
 }

@@ -195,11 +195,11 @@ test_counts (void)
   g_assert_cmpint (report->difference.verdict, ==, EAR_DIFFERENCE_NONE_TO_TELL);
 
   /* Each conversation once, the newest question first. */
-  kept = ear_report_dup_conversations (report, 0, EAR_FIGURE_KEPT);
+  kept = ear_report_dup_conversations (report, 0, EAR_FIGURE_KEPT, EAR_CLOCK_OPEN);
   g_assert_cmpuint (kept->len, ==, 2);
   g_assert_cmpint (g_array_index (kept, gint64, 0), ==, 1);
   g_assert_cmpint (g_array_index (kept, gint64, 1), ==, 2);
-  twice = ear_report_dup_conversations (report, 0, EAR_FIGURE_SPAM);
+  twice = ear_report_dup_conversations (report, 0, EAR_FIGURE_SPAM, EAR_CLOCK_OPEN);
   g_assert_cmpuint (twice->len, ==, 1);
 }
 
@@ -250,15 +250,18 @@ test_gaps (void)
   enquiry->outcome = EAR_ENQUIRY_WITHDRAWN;                    /* taken back in the gap: cut off before */
   enquiry->closed_at = START + 8 * DAY;
   add (&world, 0, 7, START + 17 * DAY, HOUR);
+  add (&world, 0, 8, START + 7 * DAY - HOUR, MINUTE);          /* answered before the gap, too early in the promise to be judged */
   report = compute (&world);
   channel = ear_report_get_channel (report, 0);
-  assert_count (report, 0, QUESTIONS, 5);
+  assert_count (report, 0, QUESTIONS, 6);
+  /* Answered and cut off is not too new, so it is not among those of the too new that are answered. */
+  assert_count (report, 0, TOO_NEW_ANSWERED, 0);
   assert_count (report, 0, IN_GAP, 2);
   assert_count (report, 0, WAITING, 1);
-  assert_count (report, 0, CUT_OFF, 2);
+  assert_count (report, 0, CUT_OFF, 3);
   assert_count (report, 0, KEPT, 2);
   assert_count (report, 0, MISSED, 1);
-  assert_count (report, 0, ANSWERED, 2);
+  assert_count (report, 0, ANSWERED, 3);
   g_assert_cmpfloat_with_epsilon (channel->covered, 23. / 28, 1e-9);
   g_assert_cmpuint (channel->gaps->len, ==, 2);
   g_assert_cmpint (g_array_index (channel->gaps, EarSpan, 0).from, ==, START + 7 * DAY + 1);
@@ -296,6 +299,7 @@ test_clocks (void)
 {
   g_auto (World) world = { 0 };
   g_autoptr (EarReport) report = NULL;
+  g_autoptr (GArray) late = NULL;
   g_autoptr (EarCalendar) office = office_hours (9, 17), early = office_hours (6, 10);
   const EarReportChannel *channel;
 
@@ -319,6 +323,14 @@ test_clocks (void)
   assert_count (report, 0, KEPT, 2);
   g_assert_cmpuint (channel->open.share.k, ==, 2);
   g_assert_cmpuint (channel->wall.share.k, ==, 0);
+  /* Each clock's share is of the questions its own list shows. */
+  g_assert_cmpuint (channel->open.counts[EAR_FIGURE_KEPT], ==, channel->open.share.k);
+  g_assert_cmpuint (channel->wall.counts[EAR_FIGURE_KEPT], ==, 0);
+  g_assert_cmpuint (channel->wall.counts[EAR_FIGURE_MISSED], ==, 3);
+  g_assert_cmpuint (channel->wall.counts[EAR_FIGURE_BEFORE_OPENING], ==, 0);
+  g_assert_cmpuint (channel->shared.counts[EAR_FIGURE_KEPT], ==, 2);
+  late = ear_report_dup_conversations (report, 0, EAR_FIGURE_MISSED, EAR_CLOCK_WALL);
+  g_assert_cmpuint (late->len, ==, 3);
   g_assert_cmpint (channel->open.half.time, ==, 2 * 3600);
   g_assert_cmpint (channel->wall.half.time, ==, 24 * 3600);
   g_assert_cmpint (channel->open.nine_in_ten.time, ==, 4 * 3600);

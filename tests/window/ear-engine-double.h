@@ -23,6 +23,8 @@ typedef enum {
 EarEngine *ear_engine_double_new (EarDoubleScenario scenario);
 /* What ear_engine_open_finish() gives from now on; EAR_ENGINE_SAMPLE always gives EAR_DOUBLE_BUSY. */
 void ear_engine_double_set_next (EarDoubleScenario scenario);
+/* (nullable): changes each report before it is given. */
+void ear_engine_double_alter_report (void (*alter) (EarReport *report));
 /* The last deed asked of the engine, as words: "done 3", "reply 3 0 Yes, of course". */
 const char *ear_engine_double_get_last_deed (EarEngine *self);
 

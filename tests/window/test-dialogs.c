@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/ear-clock.h"
 #include "ui/ear-contact-dialog.h"
+#include "ui/ear-period-pane.h"
 #include "ui/ear-preferences-dialog.h"
 #include "ui/ear-sign-in-dialog.h"
 #include "window-fixture.h"
@@ -256,6 +258,36 @@ test_first_run (void)
   fixture_close (window);
 }
 
+/* A month begins while the window is open: the list says so, and the month that was chosen stays chosen. */
+static void
+test_periods_pass (void)
+{
+  EarWindow *window;
+  GtkWidget *list, *pane;
+  EarPeriod period;
+
+  ear_clock_set_for_test (G_GINT64_CONSTANT (1796040000000)); /* 30 November 2026, 12:00 UTC */
+  window = fixture_open (EAR_DOUBLE_QUIET, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
+  fixture_settle ();
+  pane = fixture_find_type (GTK_WIDGET (window), EAR_TYPE_PERIOD_PANE);
+  list = fixture_find_type (pane, GTK_TYPE_LIST_BOX);
+  assert_silent (window, "December 2026");
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 3));
+  ear_period_pane_get (EAR_PERIOD_PANE (pane), &period);
+  g_assert_cmpstr (period.title, ==, "November 2026");
+  ear_period_clear (&period);
+
+  ear_clock_set_for_test (G_GINT64_CONSTANT (1796126400000)); /* a day later */
+  ear_period_pane_get (EAR_PERIOD_PANE (pane), &period);
+  g_assert_cmpstr (period.title, ==, "November 2026");
+  ear_period_clear (&period);
+  fixture_settle ();
+  assert_says (window, "December 2026");
+  fixture_close (window);
+  ear_clock_set_for_test (-1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +303,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/channel", test_channel);
   g_test_add_func ("/dialogs/shortcuts", test_shortcuts);
   g_test_add_func ("/dialogs/first-run", test_first_run);
+  g_test_add_func ("/dialogs/periods-pass", test_periods_pass);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "model/ear-report-data.h"
 #include "window-fixture.h"
 
 static void
@@ -148,6 +149,8 @@ static void
 test_report (void)
 {
   EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+  GtkWidget *verdict;
+  gboolean handled = FALSE;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
   fixture_settle ();
@@ -155,10 +158,27 @@ test_report (void)
   assert_says (window, "Olive & Thyme blog");
   assert_says (window, "Read for only 71");
   assert_says (window, "4 of 6");
-  fixture_press (GTK_WIDGET (window), "59 answered in time");
+  fixture_press (GTK_WIDGET (window), "Answered in time 59");
   assert_says (window, "Harald Boysen");
   fixture_press (GTK_WIDGET (window), "Back to the Report");
   assert_says (window, "Last 90 Days");
+
+  /* The number of questions is a figure too, and so are the sentence's shares. */
+  fixture_press (GTK_WIDGET (window), "64 questions from 52 people");
+  assert_says (window, "Harald Boysen");
+  fixture_press (GTK_WIDGET (window), "Back to the Report");
+  verdict = fixture_find_label (GTK_WIDGET (window), "answers fewer questions in time");
+  g_signal_emit_by_name (verdict, "activate-link", "best", &handled);
+  fixture_settle ();
+  g_assert_true (handled);
+  assert_says (window, "Harald Boysen");
+  fixture_press (GTK_WIDGET (window), "Back to the Report");
+
+  /* What was hardly read says so first, and the sentence about it too. */
+  assert_says (window, " was read for only 71% of the period: what");
+  assert_says (window, "59 of 64 from 52 people");
+  assert_says (window, "28 min to 45 min");
+  assert_says (window, "Between 83 and 97 of 100 could be the true share");
   fixture_close (window);
 
   window = fixture_open (EAR_DOUBLE_BROKEN, NULL);
@@ -166,6 +186,79 @@ test_report (void)
   fixture_settle ();
   assert_says (window, "Could Not Be Counted");
   fixture_close (window);
+}
+
+/* One small channel, without a curve to draw. */
+static void
+leave_the_small_one (EarReport *report)
+{
+  if (report->channels->len < 3)
+    return;
+  g_ptr_array_remove_range (report->channels, 0, 2);
+  report->difference = (EarReportDifference) { .verdict = EAR_DIFFERENCE_NONE_TO_TELL };
+}
+
+static void
+forget_the_hours (EarReport *report)
+{
+  report->hours_set = FALSE;
+  for (guint i = 0; i < report->channels->len; i++)
+    {
+      EarReportChannel *channel = g_ptr_array_index (report->channels, i);
+
+      channel->hours_set = FALSE;
+      channel->promise_s = 72 * 3600;
+      channel->open.half.time = 0;
+      channel->open.nine_in_ten.time = 0;
+      channel->open.nine_in_ten.reached = TRUE;
+    }
+}
+
+static GtkWidget *
+open_report (void (*alter) (EarReport *report))
+{
+  EarWindow *window;
+
+  ear_engine_double_alter_report (alter);
+  window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
+  fixture_settle ();
+  return GTK_WIDGET (window);
+}
+
+/* The wall clock stands beside the answering hours however small a channel is, and each clock's share opens its own list. */
+static void
+test_report_clocks (void)
+{
+  GtkWidget *window = open_report (leave_the_small_one), *toggle;
+
+  assert_silent (window, "59 of 64");
+  assert_says (window, "4 of 6");
+  toggle = fixture_find_type (window, ADW_TYPE_TOGGLE_GROUP);
+  g_assert_nonnull (toggle);
+  adw_toggle_group_set_active_name (ADW_TOGGLE_GROUP (toggle), "wall");
+  fixture_settle ();
+  assert_says (window, "2 of 6");
+  fixture_press (window, "Not answered in time 4");
+  assert_says (window, "Phone: Not answered in time");
+  fixture_press (window, "Back to the Report");
+  fixture_close (EAR_WINDOW (window));
+  ear_engine_double_alter_report (NULL);
+}
+
+/* Without answering hours nothing is "before opening", and days have 24 hours. */
+static void
+test_report_without_hours (void)
+{
+  GtkWidget *window = open_report (forget_the_hours);
+
+  assert_says (window, "No answering hours are set");
+  assert_says (window, "answered within 3 days");
+  assert_says (window, "at once");
+  assert_silent (window, "before opening");
+  g_assert_null (fixture_find_now (window, ADW_TYPE_TOGGLE_GROUP));
+  fixture_close (EAR_WINDOW (window));
+  ear_engine_double_alter_report (NULL);
 }
 
 int
@@ -181,5 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/row-leaves", test_row_leaves);
   g_test_add_func ("/panes/failed-reply", test_failed_reply);
   g_test_add_func ("/panes/report", test_report);
+  g_test_add_func ("/panes/report/clocks", test_report_clocks);
+  g_test_add_func ("/panes/report/without-hours", test_report_without_hours);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include "base/ear-clock.h"
 #include "ui/ear-announcer.h"
+#include "ui/ear-chart-view.h"
 #include "ui/ear-hours-text.h"
 #include "ui/ear-message-text.h"
 #include "ui/ear-period-pane.h"
@@ -235,6 +236,27 @@ test_periods (void)
   g_assert_cmpstr (g_array_index (periods, EarPeriod, periods->len - 1).title, ==, "2025");
 }
 
+/* What the chart tells under the pointer is what it draws: nothing beyond where too few are left. */
+static void
+test_curve_value (void)
+{
+  g_autoptr (GArray) curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
+  const EarCurveStep steps[] = { { .time = 60, .at_risk = 20, .answered = 0.5 }, { .time = 120, .at_risk = 5, .answered = 0.75 },
+                                 { .time = 180, .at_risk = 4, .answered = 0.8 } };
+  double value;
+
+  g_array_append_vals (curve, steps, 3);
+  g_assert_true (ear_curve_value_at (curve, 0, &value));
+  g_assert_cmpfloat (value, ==, 0);
+  g_assert_true (ear_curve_value_at (curve, 119, &value));
+  g_assert_cmpfloat (value, ==, 0.5);
+  g_assert_true (ear_curve_value_at (curve, 120, &value));
+  g_assert_cmpfloat (value, ==, 0.75);
+  g_assert_false (ear_curve_value_at (curve, 150, &value));
+  g_assert_false (ear_curve_value_at (curve, 500, &value));
+  g_assert_false (ear_curve_value_at (NULL, 0, &value));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +273,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/hours", test_hours);
   g_test_add_func ("/ui/clock", test_clock);
   g_test_add_func ("/ui/periods", test_periods);
+  g_test_add_func ("/ui/chart/value", test_curve_value);
   return g_test_run ();
 }

@@ -100,17 +100,35 @@ row_has_title (GtkWidget *widget, gconstpointer title)
   return ADW_IS_PREFERENCES_ROW (widget) && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
 }
 
+/* All that a widget says, its labels one after another. */
+static void
+read_out (GtkWidget *widget, GString *words)
+{
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    read_out (child, words);
+}
+
 static gboolean
 is_button_of (GtkWidget *widget, gconstpointer wanted)
 {
+  g_autoptr (GString) words = NULL;
+
   if (!GTK_IS_BUTTON (widget))
     return FALSE;
+  words = g_string_new (NULL);
+  read_out (widget, words);
+  if (g_str_equal (words->str, wanted))
+    return TRUE;
   return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), wanted) == 0 || g_strcmp0 (gtk_widget_get_tooltip_text (widget), wanted) == 0;
 }
 
 GtkWidget *fixture_find_label (GtkWidget *widget, const char *text) { return find (widget, label_holds, text); }
 gboolean fixture_is_silent (GtkWidget *widget, const char *text) { return look (widget, label_holds, text) == NULL; }
 GtkWidget *fixture_find_type (GtkWidget *widget, GType type) { return find (widget, is_of_type, &type); }
+
+GtkWidget *fixture_find_now (GtkWidget *widget, GType type) { return look (widget, is_of_type, &type); }
 
 GtkWidget *
 fixture_find_row (GtkWidget *widget, const char *title)

@@ -25,9 +25,11 @@ GtkWidget *fixture_find_label (GtkWidget *widget, const char *text);
 gboolean fixture_is_silent (GtkWidget *widget, const char *text);
 /* (nullable): the first mapped widget of @type. */
 GtkWidget *fixture_find_type (GtkWidget *widget, GType type);
+/* (nullable): the same without waiting. */
+GtkWidget *fixture_find_now (GtkWidget *widget, GType type);
 /* The mapped row or field with this title. */
 GtkWidget *fixture_find_row (GtkWidget *widget, const char *title);
-/* The button with this label, or of this tooltip, is pressed; it must be there and able. */
+/* The button with this label (of several, with spaces between), or of this tooltip, is pressed; it must be there and able. */
 void fixture_press (GtkWidget *widget, const char *label);
 /* The row with this title is chosen. */
 void fixture_choose (GtkWidget *widget, const char *title);
