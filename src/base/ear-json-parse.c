@@ -1,4 +1,4 @@
-/* ear-json-parse.c: text to tree; the only file that knows the parser behind
+/* ear-json-parse.c: text to tree, as RFC 8259 has it; the only file that knows how
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,41 +8,73 @@
 #include "base/ear-json-private.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "base/ear-problem.h"
 
-/* json-glib recurses per level, turns integers beyond 64 bits into the largest one, ends a string at \u0000 and refuses a
- * whole document for one half of a surrogate pair, as services produce when they cut a text in the middle of an emoji. So a
- * small scanner goes first: it enforces the depth and, only where it must, rewrites a copy: NUL and half pairs become U+FFFD, and
- * integers of more than 18 digits a string that begins with this noncharacter. */
-#define BIG_INTEGER_MARK "\xef\xb7\x90" /* U+FDD0 */
+/* Written for this tree, because reading pages is most of what a first sync costs: one pass from the text into plain memory. Beyond the
+ * RFC, services cut texts in the middle of an emoji and send ids of more than 64 bits: half a surrogate pair becomes U+FFFD, as
+ * does NUL, which no text of ours can hold; an integer keeps its digits. Of two members with one name the later counts. */
+
 #define SURELY_INT64_DIGITS 18
+#define NODES_PER_BLOCK 1024
+/* Up to so many members, comparing names is quicker than hashing them. */
+#define FEW_MEMBERS 48
 
 typedef struct {
-  const char *text;
+  const char *p;
   const char *end;
-  const char *copied;   /* how far the copy reaches */
-  GString *copy;        /* (nullable): NULL while nothing had to be rewritten */
-} Scanner;
+  EarJsonArena *arena;
+  char *text;           /* where the next text goes: none is longer than what it is written as */
+  GArray *nodes;        /* (element-type EarJsonNode): of containers that are still open */
+  guint depth;
+  gboolean too_deep;
+} Parser;
 
-static void
-scanner_replace (Scanner *scanner, const char *from, const char *to, const char *prefix, const char *middle, gsize middle_length, const char *suffix)
+static gboolean parse_value (Parser *parser, EarJsonNode *node);
+
+/* ---- memory ---- */
+
+void
+ear_json_arena_clear (EarJsonArena *arena)
 {
-  if (scanner->copy == NULL)
-    scanner->copy = g_string_sized_new ((gsize) (scanner->end - scanner->text) + 64);
-
-  g_string_append_len (scanner->copy, scanner->copied, from - scanner->copied);
-  g_string_append (scanner->copy, prefix);
-  g_string_append_len (scanner->copy, middle, (gssize) middle_length);
-  g_string_append (scanner->copy, suffix);
-  scanner->copied = to;
+  g_clear_pointer (&arena->texts, g_free);
+  g_clear_pointer (&arena->blocks, g_ptr_array_unref);
 }
 
-/* The four hex digits after "\u", or -1. */
+static EarJsonNode *
+keep_nodes (EarJsonArena *arena, const EarJsonNode *nodes, gsize n)
+{
+  EarJsonNode *kept;
+
+  if (n == 0)
+    return NULL;
+  if (n > arena->n_free)
+    {
+      gsize n_block = MAX (n, NODES_PER_BLOCK);
+
+      kept = g_new (EarJsonNode, n_block);
+      g_ptr_array_add (arena->blocks, kept);
+      /* A large one has a block of its own, and the one in use goes on. */
+      if (n_block > NODES_PER_BLOCK)
+        {
+          memcpy (kept, nodes, n * sizeof *nodes);
+          return kept;
+        }
+      arena->free = kept;
+      arena->n_free = n_block;
+    }
+  kept = arena->free;
+  arena->free += n;
+  arena->n_free -= n;
+  memcpy (kept, nodes, n * sizeof *nodes);
+  return kept;
+}
+
+/* ---- strings ---- */
+
 static int
-read_escape (const char *p, const char *end)
+read_hex (const char *p, const char *end)
 {
   int value = 0;
 
@@ -59,226 +91,351 @@ read_escape (const char *p, const char *end)
   return value;
 }
 
-/* @p stands on the backslash of "\u". Returns what follows. */
-static const char *
-scan_unicode_escape (Scanner *scanner, const char *p)
-{
-  const char *start = p;
-  int value = read_escape (p + 2, scanner->end);
-
-  p += 2;
-  if (value < 0)
-    return p; /* the parser will say so */
-  p += 4;
-
-  if (value >= 0xd800 && value < 0xdc00)
-    {
-      if (scanner->end - p >= 6 && p[0] == '\\' && p[1] == 'u')
-        {
-          int low = read_escape (p + 2, scanner->end);
-
-          if (low >= 0xdc00 && low < 0xe000)
-            return p + 6;
-        }
-      scanner_replace (scanner, start, p, "\\ufffd", "", 0, "");
-    }
-  else if ((value >= 0xdc00 && value < 0xe000) || value == 0)
-    scanner_replace (scanner, start, p, "\\ufffd", "", 0, "");
-
-  return p;
-}
-
-static const char *
-scan_string (Scanner *scanner, const char *p)
-{
-  while (p < scanner->end)
-    {
-      if (*p == '"')
-        return p + 1;
-      if (*p != '\\')
-        p++;
-      else if (p + 1 < scanner->end && p[1] == 'u')
-        p = scan_unicode_escape (scanner, p);
-      else
-        p += 2;
-    }
-  return scanner->end;
-}
-
-static const char *
-scan_number (Scanner *scanner, const char *p)
-{
-  const char *start = p;
-  const char *digits;
-
-  if (*p == '-')
-    p++;
-  digits = p;
-  while (p < scanner->end && g_ascii_isdigit (*p))
-    p++;
-
-  if (p - digits > SURELY_INT64_DIGITS && *digits != '0'
-      && !(p < scanner->end && (*p == '.' || *p == 'e' || *p == 'E')))
-    scanner_replace (scanner, start, p, "\"" BIG_INTEGER_MARK, start, (gsize) (p - start), "\"");
-
-  while (p < scanner->end && (g_ascii_isdigit (*p) || strchr ("+-.eE", *p) != NULL))
-    p++;
-  return p;
-}
-
-/* Whether the depth is allowed; on return scanner->copy holds the tidied text, if it had to be tidied. */
+/* parser->p stands behind "\\u". */
 static gboolean
-scanner_run (Scanner *scanner)
+parse_unicode (Parser *parser, char **to)
 {
-  const char *p = scanner->text;
-  guint depth = 0;
+  int value = read_hex (parser->p, parser->end);
+  gunichar c;
 
-  scanner->copied = p;
-  while (p < scanner->end)
+  if (value < 0)
+    return FALSE;
+  parser->p += 4;
+  c = (gunichar) value;
+  if (value >= 0xd800 && value < 0xe000)
     {
-      if (*p == '"')
-        p = scan_string (scanner, p + 1);
-      else if (*p == '-' || g_ascii_isdigit (*p))
-        p = scan_number (scanner, p);
-      else
-        {
-          if (*p == '[' || *p == '{')
-            {
-              if (++depth > EAR_JSON_MAX_DEPTH)
-                return FALSE;
-            }
-          else if ((*p == ']' || *p == '}') && depth > 0)
-            depth--;
-          p++;
-        }
-    }
+      int low = -1;
 
-  if (scanner->copy != NULL)
-    g_string_append_len (scanner->copy, scanner->copied, scanner->end - scanner->copied);
+      if (value < 0xdc00 && parser->end - parser->p >= 6 && parser->p[0] == '\\' && parser->p[1] == 'u')
+        low = read_hex (parser->p + 2, parser->end);
+      if (low >= 0xdc00 && low < 0xe000)
+        {
+          parser->p += 6;
+          c = (gunichar) (0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00));
+        }
+      else
+        c = 0xfffd;
+    }
+  *to += g_unichar_to_utf8 (c != 0 ? c : 0xfffd, *to);
+  return TRUE;
+}
+
+static gboolean
+parse_escape (Parser *parser, char **to)
+{
+  static const char names[] = "\"\\/bfnrt";
+  static const char meant[] = "\"\\/\b\f\n\r\t";
+  const char *found;
+  char c;
+
+  if (parser->p == parser->end)
+    return FALSE;
+  c = *parser->p++;
+  if (c == 'u')
+    return parse_unicode (parser, to);
+  found = c != '\0' ? strchr (names, c) : NULL;
+  if (found == NULL)
+    return FALSE;
+  *(*to)++ = meant[found - names];
+  return TRUE;
+}
+
+/* A broken line is a broken reply; another control character that somebody did not escape must not cost the whole page. */
+static gboolean
+is_refused (char c)
+{
+  return c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\f';
+}
+
+/* parser->p stands behind the opening quote. The text ends with NUL. */
+static gboolean
+parse_string (Parser *parser, const char **text, gsize *length)
+{
+  char *to = parser->text;
+
+  *text = to;
+  for (;;)
+    {
+      const char *start = parser->p, *p = start, *end = parser->end;
+
+      while (p < end && *p != '"' && *p != '\\' && ((guchar) *p >= 0x20 || !is_refused (*p)))
+        p++;
+      memcpy (to, start, (gsize) (p - start));
+      to += p - start;
+      parser->p = p;
+      if (p == end || is_refused (*p))
+        return FALSE;
+      parser->p++;
+      if (*p == '"')
+        break;
+      if (!parse_escape (parser, &to))
+        return FALSE;
+    }
+  *length = (gsize) (to - *text);
+  *to++ = '\0';
+  parser->text = to;
+  return TRUE;
+}
+
+/* ---- numbers ---- */
+
+static gsize
+skip_digits (Parser *parser)
+{
+  const char *start = parser->p;
+
+  while (parser->p < parser->end && g_ascii_isdigit (*parser->p))
+    parser->p++;
+  return (gsize) (parser->p - start);
+}
+
+static gboolean
+skip_fraction (Parser *parser, gboolean *whole)
+{
+  if (parser->p < parser->end && *parser->p == '.')
+    {
+      *whole = FALSE;
+      parser->p++;
+      if (skip_digits (parser) == 0)
+        return FALSE;
+    }
+  if (parser->p < parser->end && (*parser->p == 'e' || *parser->p == 'E'))
+    {
+      *whole = FALSE;
+      parser->p++;
+      if (parser->p < parser->end && (*parser->p == '+' || *parser->p == '-'))
+        parser->p++;
+      if (skip_digits (parser) == 0)
+        return FALSE;
+    }
   return TRUE;
 }
 
 static void
-set_text (EarJsonNode *node, EarJsonArena *arena, const char *text)
+set_integer (EarJsonNode *node, const char *digits, gsize n_digits)
 {
-  node->length = strlen (text);
-  node->text = g_string_chunk_insert_len (arena->texts, text, (gssize) node->length);
+  gboolean negative = *node->text == '-';
+
+  node->type = EAR_JSON_NODE_INT;
+  if (n_digits > SURELY_INT64_DIGITS)
+    {
+      node->fits = g_ascii_string_to_signed (node->text, 10, G_MININT64, G_MAXINT64, &node->number, NULL);
+      return;
+    }
+  node->fits = TRUE;
+  node->number = 0;
+  for (gsize i = 0; i < n_digits; i++)
+    node->number = node->number * 10 + (digits[i] - '0');
+  if (negative)
+    node->number = -node->number;
+  /* "-0" */
+  if (negative && node->number == 0)
+    node->text = digits;
 }
 
-static void
-set_integer (EarJsonNode *node, EarJsonArena *arena, const char *text)
+/* The caller saw a "-" or a digit. */
+static gboolean
+parse_number (Parser *parser, EarJsonNode *node)
 {
-  node->type = EAR_JSON_NODE_INT;
-  node->text = g_string_chunk_insert (arena->texts, text);
-  node->fits = g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &node->number, NULL);
+  const char *start = parser->p;
+  gboolean negative = *start == '-', whole = TRUE;
+  gsize n_digits, length;
+
+  parser->p += negative ? 1 : 0;
+  n_digits = skip_digits (parser);
+  if (n_digits == 0 || (n_digits > 1 && start[negative ? 1 : 0] == '0') || !skip_fraction (parser, &whole))
+    return FALSE;
+
+  length = (gsize) (parser->p - start);
+  memcpy (parser->text, start, length);
+  parser->text[length] = '\0';
+  if (!whole)
+    {
+      node->type = EAR_JSON_NODE_DOUBLE;
+      node->real = g_ascii_strtod (parser->text, NULL);
+      return TRUE;
+    }
+  node->text = parser->text;
+  set_integer (node, parser->text + (negative ? 1 : 0), n_digits);
+  parser->text += length + 1;
+  return TRUE;
+}
+
+/* ---- arrays and objects ---- */
+
+static void
+skip_space (Parser *parser)
+{
+  while (parser->p < parser->end && (*parser->p == ' ' || *parser->p == '\n' || *parser->p == '\r' || *parser->p == '\t'))
+    parser->p++;
+}
+
+/* Whether @c is next; then it is behind us. */
+static gboolean
+take (Parser *parser, char c)
+{
+  skip_space (parser);
+  if (parser->p == parser->end || *parser->p != c)
+    return FALSE;
+  parser->p++;
+  return TRUE;
 }
 
 static gboolean
-is_big_integer (const char *text)
+same_name (const EarJsonNode *a, const EarJsonNode *b)
 {
-  gsize mark_length = strlen (BIG_INTEGER_MARK);
-
-  if (strncmp (text, BIG_INTEGER_MARK, mark_length) != 0)
-    return FALSE;
-  text += mark_length;
-  if (*text == '-')
-    text++;
-  return *text != '\0' && text[strspn (text, "0123456789")] == '\0';
+  return a->name_length == b->name_length && memcmp (a->name, b->name, a->name_length) == 0;
 }
 
-static EarJsonNode *
-new_children (EarJsonArena *arena, gsize n_children)
+/* The later of two members takes the place of the earlier. */
+static gsize
+merge_many (EarJsonNode *nodes, gsize n)
 {
-  EarJsonNode *children;
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  gsize n_kept = 0;
 
-  if (n_children == 0)
-    return NULL;
-  children = g_new0 (EarJsonNode, n_children);
-  g_ptr_array_add (arena->blocks, children);
-  return children;
-}
-
-/* Recurses at most EAR_JSON_MAX_DEPTH times: the scanner has counted. */
-static void
-convert (JsonNode *from, EarJsonNode *to, EarJsonArena *arena)
-{
-  switch (json_node_get_node_type (from))
+  for (gsize i = 0; i < n; i++)
     {
-    case JSON_NODE_OBJECT:
-      {
-        JsonObject *object = json_node_get_object (from);
-        JsonObjectIter iter;
-        const char *name;
-        JsonNode *member;
-        EarJsonNode *child;
+      EarJsonNode *earlier = g_hash_table_lookup (places, nodes[i].name);
 
-        to->type = EAR_JSON_NODE_OBJECT;
-        to->length = json_object_get_size (object);
-        to->children = child = new_children (arena, to->length);
-
-        json_object_iter_init_ordered (&iter, object);
-        while (json_object_iter_next_ordered (&iter, &name, &member))
-          {
-            child->name_length = (guint32) strlen (name);
-            child->name = g_string_chunk_insert_const (arena->texts, name);
-            convert (member, child++, arena);
-          }
-      }
-      break;
-
-    case JSON_NODE_ARRAY:
-      {
-        JsonArray *array = json_node_get_array (from);
-
-        to->type = EAR_JSON_NODE_ARRAY;
-        to->length = json_array_get_length (array);
-        to->children = new_children (arena, to->length);
-        for (guint i = 0; i < to->length; i++)
-          convert (json_array_get_element (array, i), &to->children[i], arena);
-      }
-      break;
-
-    case JSON_NODE_VALUE:
-      switch (json_node_get_value_type (from))
+      if (earlier != NULL)
         {
-        case G_TYPE_STRING:
-          {
-            const char *text = json_node_get_string (from);
-
-            if (is_big_integer (text))
-              set_integer (to, arena, text + strlen (BIG_INTEGER_MARK));
-            else
-              {
-                to->type = EAR_JSON_NODE_TEXT;
-                set_text (to, arena, text);
-              }
-          }
-          break;
-        case G_TYPE_BOOLEAN:
-          to->type = EAR_JSON_NODE_BOOL;
-          to->truth = json_node_get_boolean (from);
-          break;
-        case G_TYPE_DOUBLE:
-          to->type = EAR_JSON_NODE_DOUBLE;
-          to->real = json_node_get_double (from);
-          break;
-        default:
-          {
-            char digits[32];
-
-            g_snprintf (digits, sizeof digits, "%" G_GINT64_FORMAT, json_node_get_int (from));
-            set_integer (to, arena, digits);
-          }
-          break;
+          *earlier = nodes[i];
+          continue;
         }
-      break;
+      nodes[n_kept] = nodes[i];
+      g_hash_table_insert (places, (gpointer) nodes[n_kept].name, &nodes[n_kept]);
+      n_kept++;
+    }
+  return n_kept;
+}
 
-    case JSON_NODE_NULL:
+static gsize
+merge_members (EarJsonNode *nodes, gsize n)
+{
+  gsize n_kept = 0;
+
+  if (n > FEW_MEMBERS)
+    return merge_many (nodes, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize place = 0;
+
+      while (place < n_kept && !same_name (&nodes[place], &nodes[i]))
+        place++;
+      if (place != i)
+        nodes[place] = nodes[i];
+      n_kept = MAX (n_kept, place + 1);
+    }
+  return n_kept;
+}
+
+static gboolean
+parse_children (Parser *parser, gboolean named, char close)
+{
+  if (take (parser, close))
+    return TRUE;
+  do
+    {
+      EarJsonNode child = { 0 };
+
+      if (named)
+        {
+          gsize length;
+
+          if (!take (parser, '"') || !parse_string (parser, &child.name, &length) || !take (parser, ':'))
+            return FALSE;
+          child.name_length = (guint32) length;
+        }
+      if (!parse_value (parser, &child))
+        return FALSE;
+      g_array_append_val (parser->nodes, child);
+    }
+  while (take (parser, ','));
+  return take (parser, close);
+}
+
+/* parser->p stands behind the opening bracket. Recurses at most EAR_JSON_MAX_DEPTH times. */
+static gboolean
+parse_container (Parser *parser, EarJsonNode *node, gboolean object)
+{
+  guint first = parser->nodes->len;
+  EarJsonNode *children;
+  gsize n;
+
+  if (parser->depth == EAR_JSON_MAX_DEPTH)
+    {
+      parser->too_deep = TRUE;
+      return FALSE;
+    }
+  parser->depth++;
+  if (!parse_children (parser, object, object ? '}' : ']'))
+    return FALSE;
+  parser->depth--;
+
+  children = &g_array_index (parser->nodes, EarJsonNode, first);
+  n = parser->nodes->len - first;
+  if (object)
+    n = merge_members (children, n);
+  node->type = object ? EAR_JSON_NODE_OBJECT : EAR_JSON_NODE_ARRAY;
+  node->length = n;
+  node->children = keep_nodes (parser->arena, children, n);
+  g_array_set_size (parser->nodes, first);
+  return TRUE;
+}
+
+static gboolean
+parse_word (Parser *parser, EarJsonNode *node)
+{
+  static const struct {
+    const char *word;
+    EarJsonNodeType type;
+    gboolean truth;
+  } words[] = {
+    { "null", EAR_JSON_NODE_NULL, FALSE },
+    { "true", EAR_JSON_NODE_BOOL, TRUE },
+    { "false", EAR_JSON_NODE_BOOL, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      gsize length = strlen (words[i].word);
+
+      if ((gsize) (parser->end - parser->p) < length || memcmp (parser->p, words[i].word, length) != 0)
+        continue;
+      parser->p += length;
+      node->type = words[i].type;
+      node->truth = words[i].truth;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* @node comes in with its name only. */
+static gboolean
+parse_value (Parser *parser, EarJsonNode *node)
+{
+  skip_space (parser);
+  if (parser->p == parser->end)
+    return FALSE;
+  switch (*parser->p)
+    {
+    case '"':
+      parser->p++;
+      node->type = EAR_JSON_NODE_TEXT;
+      return parse_string (parser, &node->text, &node->length);
+    case '[':
+    case '{':
+      return parse_container (parser, node, *parser->p++ == '{');
+    case '-':
+    case '0' ... '9':
+      return parse_number (parser, node);
     default:
-      to->type = EAR_JSON_NODE_NULL;
-      break;
+      return parse_word (parser, node);
     }
 }
+
+/* ---- the whole ---- */
 
 /* What it is instead, in words for the person who has to do something about it. */
 static void
@@ -304,35 +461,27 @@ set_not_json (GError **error, const char *text, gsize length, const char *parser
     ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is not valid data (%s)."), parser_message);
 }
 
-/* Only the place and the kind of mistake: the parser quotes what it found, and that may be somebody's secret. */
+/* Only the place: what stands there may be somebody's secret. */
 static char *
-describe_place (const char *text, gsize length, const GError *error)
+describe_place (const char *text, const char *place)
 {
-  if (error->domain == JSON_PARSER_ERROR)
-    {
-      const char *place = strchr (error->message, ':');
-      guint64 line;
-      char *after;
+  int line = 1, column = 1;
 
-      if (place != NULL)
-        {
-          line = g_ascii_strtoull (place + 1, &after, 10);
-          if (after != place + 1 && *after == ':')
-            return g_strdup_printf (_("unreadable from line %d, column %d"), (int) line, (int) g_ascii_strtoull (after + 1, NULL, 10));
-        }
+  for (const char *p = text; p < place; p++)
+    {
+      column = *p == '\n' ? 1 : column + 1;
+      line += *p == '\n' ? 1 : 0;
     }
-  return g_strdup_printf (_("%d bytes"), (int) length);
+  return g_strdup_printf (_("unreadable from line %d, column %d"), line, column);
 }
 
 EarJsonNode *
 ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GString) copy = NULL;
-  g_autoptr (GError) local_error = NULL;
-  Scanner scanner = { text, text + length, text, NULL };
+  Parser parser = { text, text + length, arena, NULL, NULL, 0, FALSE };
+  EarJsonNode root = { 0 };
   const char *invalid;
-  EarJsonNode *root;
+  gboolean good;
 
   if (length > EAR_JSON_MAX_BYTES)
     {
@@ -344,33 +493,29 @@ ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError
       ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is not valid text (UTF-8) at byte %d."), (int) (invalid - text));
       return NULL;
     }
-  /* json-glib would skip a byte order mark in silence. */
-  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    {
-      set_not_json (error, text, length, NULL);
-      return NULL;
-    }
-  if (!scanner_run (&scanner))
-    {
-      if (scanner.copy != NULL)
-        g_string_free (scanner.copy, TRUE);
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is nested more than %d levels deep, so it was not read."), EAR_JSON_MAX_DEPTH);
-      return NULL;
-    }
-  copy = scanner.copy;
 
-  parser = json_parser_new ();
-  json_parser_set_strict (parser, TRUE);
-  if (!json_parser_load_from_data (parser, copy != NULL ? copy->str : text, (gssize) (copy != NULL ? copy->len : length), &local_error)
-      || json_parser_get_root (parser) == NULL)
+  arena->texts = parser.text = g_malloc (length + 1);
+  arena->blocks = g_ptr_array_new_with_free_func (g_free);
+  parser.nodes = g_array_sized_new (FALSE, FALSE, sizeof (EarJsonNode), 256);
+  good = parse_value (&parser, &root);
+  if (good)
     {
-      g_autofree char *place = local_error != NULL ? describe_place (text, length, local_error) : g_strdup (_("nothing in it"));
+      skip_space (&parser);
+      good = parser.p == parser.end;
+    }
+  g_array_unref (parser.nodes);
+  if (good)
+    return keep_nodes (arena, &root, 1);
+
+  if (parser.too_deep)
+    {
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is nested more than %d levels deep, so it was not read."), EAR_JSON_MAX_DEPTH);
+    }
+  else
+    {
+      g_autofree char *place = describe_place (text, parser.p);
 
       set_not_json (error, text, length, place);
-      return NULL;
     }
-
-  root = new_children (arena, 1);
-  convert (json_parser_get_root (parser), root, arena);
-  return root;
+  return NULL;
 }

@@ -37,12 +37,15 @@ struct _EarJsonNode {
   gboolean fits;                /* INT: number is the exact value */
 };
 
-/* ear-json-parse.c: everything that knows the parser behind. The chunks live as long as the tree does. */
+/* ear-json-parse.c: everything that knows the parser behind. Begins as zeros; lives as long as the tree does, also after a failure. */
 typedef struct {
-  GStringChunk *texts;
+  char *texts;                  /* all of them, one behind the other */
   GPtrArray *blocks;            /* (element-type EarJsonNode[]) */
+  EarJsonNode *free;            /* of the newest block */
+  gsize n_free;
 } EarJsonArena;
 
+void ear_json_arena_clear (EarJsonArena *arena);
 EarJsonNode *ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError **error);
 
 G_END_DECLS

@@ -14,7 +14,6 @@
 #include "base/ear-clock.h"
 #include "base/ear-problem.h"
 
-#define TEXT_BLOCK_BYTES 4096
 #define MAX_PATH_PARTS 8
 
 struct _EarJson {
@@ -54,9 +53,6 @@ ear_json_parse_text (const char *text, gssize length, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
 
   json = g_new0 (EarJson, 1);
-  json->arena.texts = g_string_chunk_new (TEXT_BLOCK_BYTES);
-  json->arena.blocks = g_ptr_array_new_with_free_func (g_free);
-
   json->root = ear_json_parse_tree (text, length < 0 ? strlen (text) : (gsize) length, &json->arena, error);
   if (json->root == NULL)
     return NULL;
@@ -69,8 +65,7 @@ ear_json_free (EarJson *json)
 {
   if (json == NULL)
     return;
-  g_string_chunk_free (json->arena.texts);
-  g_ptr_array_unref (json->arena.blocks);
+  ear_json_arena_clear (&json->arena);
   g_free (json);
 }
 

@@ -206,7 +206,7 @@ main (int argc, char **argv)
     void (*func) (void);
   } parts[] = {
     { "JSON to tree (Mastodon page)", do_parse },
-    { "  of it json-glib's own parse", do_json_glib },
+    { "  the same by json-glib", do_json_glib },
     { "tree to struct (19 fields)", do_bind },
     { "HTML to text (Mastodon)", do_mastodon_html },
     { "HTML to text (WordPress)", do_wordpress_html },

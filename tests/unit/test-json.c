@@ -285,6 +285,8 @@ test_strings (void)
     { "[\"\\\"\\/\\b\\f\\n\\r\\t\"]", "\"/\b\f\n\r\t" },
     { "[\"\\\\\"]", "\\" },
     { "[\"12345678901234567890 is no number\"]", "12345678901234567890 is no number" },
+    { "[\"a\x01" "b\"]", "a\x01" "b" },
+    { "[\"\"]", "" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -321,6 +323,33 @@ test_navigation (void)
   g_assert_cmpuint (ear_json_length (root), ==, 0);
   g_assert_true (ear_json_is_array (ear_json_element (ear_json_member (root, "b.x"), 1)));
   g_assert_null (ear_json_element (ear_json_member (root, "b.x"), 2));
+}
+
+/* The later of two members counts, and stands where the first did; also where there are very many. */
+static void
+test_members_twice (void)
+{
+  for (int n = 3; n <= 3000; n *= 10)
+    {
+      g_autoptr (GString) text = g_string_new ("{");
+      g_autoptr (EarJson) json = NULL;
+      g_auto (GStrv) names = NULL;
+
+      for (int i = 0; i < 2 * n; i++)
+        g_string_append_printf (text, "%s\"m%d\":%d", i > 0 ? "," : "", i % n, i);
+      g_string_append_c (text, '}');
+      json = parse (text->str);
+      names = ear_json_member_names (ear_json_root (json));
+      g_assert_cmpuint (g_strv_length (names), ==, (guint) n);
+      for (int i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("m%d", i);
+          g_autofree char *value = g_strdup_printf ("%d", n + i);
+
+          g_assert_cmpstr (names[i], ==, name);
+          g_assert_cmpstr (ear_json_member_text (ear_json_root (json), name), ==, value);
+        }
+    }
 }
 
 /* However the table is ordered, sharing the way to a common parent must not change what is found. */
@@ -424,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/size", test_size);
   g_test_add_func ("/json/strings", test_strings);
   g_test_add_func ("/json/navigation", test_navigation);
+  g_test_add_func ("/json/members-twice", test_members_twice);
   g_test_add_func ("/json/paths-in-any-order", test_paths_in_any_order);
   g_test_add_func ("/json/writer", test_writer);
   g_test_add_func ("/json/writer-doubles", test_writer_doubles);
