@@ -46,7 +46,7 @@ static const Command commands[] = {
     { { "--queue", "queue", TAKES_TEXT }, { "--channel", "channel", TAKES_TEXT }, { "--limit", "limit", TAKES_NUMBER },
       { "--offset", "offset", TAKES_NUMBER } },
     "[--queue Q] [--channel CHANNEL] [--limit N] [--offset N]",
-    N_("conversations, the most urgent first; Q is answer-next, all, unread, waiting, done, reviews or spam") },
+    N_("conversations, the most urgent first; Q is answer-next, all, unread, waiting, done, reviews, call-backs or spam") },
   { "show", "show", { "id" }, 1, { { NULL } }, "ID", N_("one conversation, whole") },
   { "reply", "reply", { "id" }, 1, { { "--text-stdin", NULL, IS_FLAG }, { "--wait", "wait", IS_FLAG } },
     "ID --text-stdin [--wait]", N_("answer; --wait returns when the service has taken it") },

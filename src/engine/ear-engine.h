@@ -175,6 +175,7 @@ typedef enum {
   EAR_QUEUE_WAITING,         /* for them */
   EAR_QUEUE_DONE,
   EAR_QUEUE_REVIEWS,
+  EAR_QUEUE_CALL_BACKS,      /* who asked to be called and waits */
   EAR_QUEUE_SPAM,
   EAR_QUEUE_OUTBOX,          /* something of ours is on its way, or failed: "to be sent" */
   EAR_N_QUEUES,

@@ -27,6 +27,7 @@ static const struct {
   [EAR_QUEUE_WAITING] = { "waiting", EAR_STORE_QUEUE_WAITING_FOR_THEM },
   [EAR_QUEUE_DONE] = { "done", EAR_STORE_QUEUE_DONE },
   [EAR_QUEUE_REVIEWS] = { "reviews", EAR_STORE_QUEUE_REVIEWS },
+  [EAR_QUEUE_CALL_BACKS] = { "call-backs", EAR_STORE_QUEUE_CALL_BACKS },
   [EAR_QUEUE_SPAM] = { "spam", EAR_STORE_QUEUE_SPAM },
   [EAR_QUEUE_OUTBOX] = { "outbox", EAR_STORE_QUEUE_OUTBOX },
 };

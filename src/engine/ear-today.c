@@ -49,11 +49,31 @@ describe_trouble (EarConnection       *connection,
   g_autofree char *name = ear_connection_dup_name (connection);
   g_autofree char *since = NULL;
 
-  if (health->last_read == EAR_TIME_NONE)
+  if (health->last_read == EAR_TIME_NONE || g_strcmp0 (health->remedy, "unlock-keyring") == 0)
     return ear_advice_new (health->remedy, connection->key, "%s", health->sentence);
   since = ear_advice_format_time (health->last_read);
   /* Translators: a channel's name; when, as in "Saturday 14:10"; a sentence that says why and what to do */
   return ear_advice_new (health->remedy, connection->key, _("%s has not been read since %s. %s"), name, since, health->sentence);
+}
+
+/* Without a network every channel is silent: that is one thing, and the window says it as one. */
+static gboolean
+is_trouble (const EarHealthView *health)
+{
+  return health->sentence != NULL && health->health != EAR_HEALTH_PAUSED && health->health != EAR_HEALTH_WAITING && health->health != EAR_HEALTH_OFFLINE;
+}
+
+/* A keyring that is locked is in the way of all channels at once, and one hand helps them all. */
+static gboolean
+is_said (const EarToday      *today,
+         const EarHealthView *health)
+{
+  if (g_strcmp0 (health->remedy, "unlock-keyring") != 0)
+    return FALSE;
+  for (guint i = 0; i < today->troubles->len; i++)
+    if (g_strcmp0 (((const EarAdvice *) g_ptr_array_index (today->troubles, i))->remedy, health->remedy) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* Every channel with something in its way, and the oldest reading of all. */
@@ -72,7 +92,7 @@ add_channels (EarEngine *self,
       ear_connection_get_health (connection, &health);
       if (health.last_read != EAR_TIME_NONE && (today->last_check == EAR_TIME_NONE || health.last_read < today->last_check))
         today->last_check = health.last_read;
-      if (health.sentence != NULL && health.health != EAR_HEALTH_PAUSED && health.health != EAR_HEALTH_WAITING)
+      if (is_trouble (&health) && !is_said (today, &health))
         g_ptr_array_add (today->troubles, describe_trouble (connection, &health));
     }
 }

@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "ui/ear-channel-dialog.h"
+#include "ui/ear-health-text.h"
 #include "ui/ear-sign-in-dialog.h"
 #include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
@@ -21,6 +22,7 @@ struct _EarChannelDialog
   AdwActionRow *state_row, *read_row, *url_row;
   AdwPreferencesGroup *account_group;
   AdwSwitchRow *pause_row;
+  GtkProgressBar *progress;
 
   EarEngine *engine;
   EarChannelItem *channel;
@@ -32,7 +34,9 @@ G_DEFINE_FINAL_TYPE (EarChannelDialog, ear_channel_dialog, ADW_TYPE_DIALOG)
 static void
 show_channel (EarChannelDialog *self)
 {
-  const char *name = ear_channel_item_get_name (self->channel), *sentence = ear_channel_item_get_sentence (self->channel);
+  const char *name = ear_channel_item_get_name (self->channel);
+  double progress = ear_channel_item_get_health (self->channel) == EAR_HEALTH_SYNCING ? ear_channel_item_get_progress (self->channel) : -1;
+  g_autofree char *words = ear_health_text (self->channel, ear_clock_now_ms ());
   gboolean offline = ear_channel_item_get_offline (self->channel);
   gint64 last_read = ear_channel_item_get_last_read (self->channel);
   g_autofree char *read = last_read == EAR_TIME_NONE ? g_strdup (_("Not yet")) : ear_time_text_long (last_read, ear_clock_now_ms ());
@@ -41,7 +45,9 @@ show_channel (EarChannelDialog *self)
   adw_dialog_set_title (ADW_DIALOG (self), name);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->state_row), FALSE);
-  adw_action_row_set_subtitle (self->state_row, sentence != NULL ? sentence : offline ? _("Logged by hand") : _("Read without gaps"));
+  adw_action_row_set_subtitle (self->state_row, words);
+  gtk_progress_bar_set_fraction (self->progress, MAX (progress, 0));
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), progress >= 0);
   adw_action_row_set_subtitle (self->read_row, read);
   adw_switch_row_set_active (self->pause_row, ear_channel_item_get_health (self->channel) == EAR_HEALTH_PAUSED);
   gtk_widget_set_visible (GTK_WIDGET (self->read_row), !offline);
@@ -142,6 +148,7 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, account_group);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, pause_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, progress);
   gtk_widget_class_bind_template_callback (widget_class, name_applied);
   gtk_widget_class_bind_template_callback (widget_class, pause_changed);
   gtk_widget_class_bind_template_callback (widget_class, check);

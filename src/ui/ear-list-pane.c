@@ -22,7 +22,7 @@ struct _EarListPane
   GtkButton *back_button, *channel_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
-  AdwBanner *offline_banner, *channel_banner;
+  AdwBanner *sample_banner, *offline_banner, *channel_banner;
   EarTodayHead *today;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
@@ -121,6 +121,16 @@ static void
 select_position (EarListPane *self, guint position)
 {
   gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+}
+
+/* Further than to the last there is nothing. */
+static void
+jump (EarListPane *self, guint position)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+
+  if (n > 0)
+    select_position (self, MIN (position, n - 1));
 }
 
 /* A chosen row that leaves the list by itself (it was answered, it moved) leaves its conversation open. */
@@ -413,6 +423,7 @@ ear_list_pane_set_engine (EarListPane *self, EarEngine *engine)
   ear_search_view_set_engine (self->search_view, engine);
   g_signal_connect_object (engine, "notify::online", G_CALLBACK (online_changed), self, G_CONNECT_SWAPPED);
   online_changed (self);
+  adw_banner_set_revealed (self->sample_banner, ear_engine_is_sample (engine));
 }
 
 static void
@@ -447,6 +458,7 @@ ear_list_pane_class_init (EarListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarListPane, channel_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, EarListPane, sample_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, offline_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, today);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, stack);
@@ -483,5 +495,6 @@ ear_list_pane_init (EarListPane *self)
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selection_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed", G_CALLBACK (scrolled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->today, "notify::checked", G_CALLBACK (checked_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->today, "jump", G_CALLBACK (jump), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_view, "open", G_CALLBACK (hit_opened), self, G_CONNECT_SWAPPED);
 }

@@ -20,7 +20,6 @@ struct _EarMainView
 {
   AdwBreakpointBin parent_instance;
 
-  AdwBanner *sample_banner;
   AdwNavigationSplitView *outer, *inner;
   AdwNavigationPage *list_page, *content_page;
   EarSidebar *sidebar;
@@ -236,6 +235,11 @@ ear_main_view_show_page (EarMainView *self, const char *page)
     adw_navigation_split_view_set_show_content (self->inner, FALSE);
   else if (ear_place_lookup (page) != NULL)
     go (self, page);
+  else if (g_str_equal (page, "report"))
+    {
+      go_to_reports (self);
+      adw_navigation_split_view_set_show_content (self->outer, TRUE);
+    }
   else
     return FALSE;
   return TRUE;
@@ -265,7 +269,6 @@ ear_main_view_class_init (EarMainViewClass *klass)
   g_type_ensure (EAR_TYPE_THREAD_PANE);
   g_type_ensure (EAR_TYPE_REPORT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-main-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, EarMainView, sample_banner);
   gtk_widget_class_bind_template_child (widget_class, EarMainView, outer);
   gtk_widget_class_bind_template_child (widget_class, EarMainView, inner);
   gtk_widget_class_bind_template_child (widget_class, EarMainView, list_page);
@@ -299,7 +302,7 @@ ear_main_view_new (EarEngine *engine)
 
   self->engine = g_object_ref (engine);
   g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
-  adw_banner_set_revealed (self->sample_banner, ear_engine_is_sample (engine));
+  ear_period_pane_set_sample (self->period_pane, ear_engine_is_sample (engine));
   ear_sidebar_set_engine (self->sidebar, engine);
   ear_list_pane_set_engine (self->list_pane, engine);
   ear_thread_pane_set_engine (self->thread_pane, engine);

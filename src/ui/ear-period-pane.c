@@ -18,6 +18,7 @@ struct _EarPeriodPane
 {
   AdwBin parent_instance;
 
+  AdwBanner *sample_banner;
   GtkListBox *list;
   GtkMenuButton *custom_button;
   GtkCalendar *first_day, *last_day;
@@ -172,6 +173,12 @@ ear_period_pane_get (EarPeriodPane *self, EarPeriod *period)
   period->title = g_strdup (chosen->title);
 }
 
+void
+ear_period_pane_set_sample (EarPeriodPane *self, gboolean sample)
+{
+  adw_banner_set_revealed (self->sample_banner, sample);
+}
+
 static void
 emit_chosen (EarPeriodPane *self)
 {
@@ -230,6 +237,7 @@ ear_period_pane_class_init (EarPeriodPaneClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ear_period_pane_finalize;
   signals[CHOSEN] = g_signal_new ("chosen", EAR_TYPE_PERIOD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-period-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, sample_banner);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, list);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, custom_button);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, first_day);

@@ -21,6 +21,8 @@ typedef struct
 
 /* Signal "chosen" (const EarPeriod *). */
 /* The period last chosen, at first the last 30 days; its days are those of the present day. */
+/* Whether these are the sample restaurant's. */
+void ear_period_pane_set_sample (EarPeriodPane *self, gboolean sample);
 void ear_period_pane_get (EarPeriodPane *self, EarPeriod *period);
 void ear_period_clear (EarPeriod *period);
 

@@ -14,6 +14,8 @@ const EarPlace ear_places[] = {
     N_("Nothing Waits"), N_("Everybody who asked has been answered."), TRUE, FALSE },
   { "unread", EAR_QUEUE_UNREAD, "mail-unread-symbolic", N_("Unread"),
     N_("All Read"), N_("What arrives from now on appears here until you have seen it."), TRUE, FALSE },
+  { "call-backs", EAR_QUEUE_CALL_BACKS, "call-outgoing-symbolic", N_("To Call Back"),
+    N_("Nobody to Call Back"), N_("Who called and still waits to be called back appears here."), TRUE, TRUE },
   { "waiting", EAR_QUEUE_WAITING, "earshot-waiting-symbolic", N_("Waiting for Them"),
     N_("Nobody Owes You an Answer"), N_("Conversations you answered, and that are not done yet, stay here."), FALSE, FALSE },
   { "all", EAR_QUEUE_ALL, "earshot-inbox-symbolic", N_("Everything"),

@@ -22,9 +22,9 @@ struct _EarReportCard
   AdwBin parent_instance;
 
   GtkImage *icon;
-  GtkLabel *name;
-  GtkButton *people;
-  AdwWrapBox *tiles, *groups;
+  GtkLabel *name, *people;
+  AdwWrapBox *tiles;
+  GtkFlowBox *groups;
   GtkBox *first_sentences, *sentences;
 };
 
@@ -46,7 +46,7 @@ static const struct
   EarFigure figures[MAX_FIGURES];
   guint n;
 } counted[] = {
-  { N_("Asked"), { EAR_FIGURE_NEW, EAR_FIGURE_FOLLOW_UP, EAR_FIGURE_ON_SPOT }, 3 },
+  { N_("Asked"), { EAR_FIGURE_QUESTIONS, EAR_FIGURE_NEW, EAR_FIGURE_FOLLOW_UP, EAR_FIGURE_ON_SPOT }, 4 },
   { N_("Answered"), { EAR_FIGURE_KEPT, EAR_FIGURE_MISSED, EAR_FIGURE_ANSWERED, EAR_FIGURE_BEFORE_OPENING }, 4 },
   { N_("Without Answer"), { EAR_FIGURE_WAITING, EAR_FIGURE_CLOSED, EAR_FIGURE_TAKEN_BACK }, 3 },
   { N_("Left Out"), { EAR_FIGURE_TOO_NEW, EAR_FIGURE_TOO_NEW_ANSWERED, EAR_FIGURE_NO_ANSWER_NEEDED, EAR_FIGURE_SPAM, EAR_FIGURE_AUTOMATIC,
@@ -64,12 +64,6 @@ make_button (EarReportCard *self, GtkWidget *button, EarFigure figure)
 {
   g_object_set_data (G_OBJECT (button), "figure", GUINT_TO_POINTER (figure));
   g_signal_connect (button, "clicked", G_CALLBACK (figure_clicked), self);
-}
-
-static void
-people_clicked (EarReportCard *self)
-{
-  g_signal_emit (self, signals[FIGURE], 0, (guint) EAR_FIGURE_QUESTIONS);
 }
 
 static GtkWidget *
@@ -131,8 +125,6 @@ new_count (EarReportCard *self, EarFigure figure, guint n)
 static void
 show_counts (EarReportCard *self, const EarReportClock *clock)
 {
-  guint n = 0;
-
   for (gsize group = 0; group < G_N_ELEMENTS (counted); group++)
     {
       GtkWidget *box = NULL;
@@ -158,16 +150,9 @@ show_counts (EarReportCard *self, const EarReportClock *clock)
         }
       if (box == NULL)
         continue;
-      adw_wrap_box_append (self->groups, box);
-      n++;
-    }
-  /* Two columns stay two. */
-  if (n > 1 && n % 2 == 1)
-    {
-      GtkWidget *filler = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-      gtk_widget_set_size_request (filler, COLUMN_WIDTH, -1);
-      adw_wrap_box_append (self->groups, filler);
+      gtk_flow_box_append (self->groups, box);
+      /* Its figures are what can be chosen. */
+      gtk_widget_set_focusable (gtk_widget_get_parent (box), FALSE);
     }
 }
 
@@ -272,8 +257,7 @@ show_channel (EarReportCard *self, const EarReport *report, const EarReportChann
 
   gtk_image_set_from_icon_name (self->icon, ear_ui_icon (icon_name));
   gtk_label_set_label (self->name, channel->name);
-  gtk_button_set_label (self->people, people);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->people), channel->counts[EAR_FIGURE_QUESTIONS] > 0);
+  gtk_label_set_label (self->people, people);
   ear_ui_name (GTK_WIDGET (self), channel->name);
   show_coverage (self, report, channel);
   show_tiles (self, channel, clock, wall);
@@ -307,7 +291,6 @@ ear_report_card_class_init (EarReportCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, groups);
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, sentences);
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, first_sentences);
-  gtk_widget_class_bind_template_callback (widget_class, people_clicked);
 }
 
 static void

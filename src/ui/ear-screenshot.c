@@ -14,6 +14,7 @@
 /* Loads, transitions and fonts settle well within this; a picture is taken once in a program's life. */
 #define PAGE_DELAY_MS 700
 #define SETTLE_MS 1200
+#define MAX_TRIES 20
 
 const GOptionEntry ear_screenshot_options[] = {
   { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Save a picture of the window and quit"), N_("FILE") },
@@ -29,6 +30,7 @@ typedef struct
   GtkWindow *window;
   char *file, *page;
   GdkPaintable *paintable;
+  guint tries;
 } Shot;
 
 static void
@@ -94,6 +96,9 @@ write_picture (gpointer data)
 
   gdk_paintable_snapshot (shot->paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
+  /* On a busy machine it may just be laid out: nothing is drawn then. */
+  if (node == NULL && shot->tries++ < MAX_TRIES)
+    return G_SOURCE_CONTINUE;
   if (node != NULL)
     texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (shot->window)), node,
                                            &GRAPHENE_RECT_INIT (0, 0, width, height));

@@ -7,7 +7,10 @@
 
 #include <glib/gi18n.h>
 
+#include "base/ear-clock.h"
+#include "ui/ear-health-text.h"
 #include "ui/ear-sidebar-row.h"
+#include "ui/ear-ticker.h"
 #include "ui/ear-ui.h"
 
 struct _EarSidebarRow
@@ -17,7 +20,7 @@ struct _EarSidebarRow
   GtkImage *icon;
   GtkLabel *title;
   GtkImage *health;
-  GtkLabel *count;
+  GtkLabel *progress, *count;
 
   char *word;
   EarChannelItem *channel;  /* (nullable) */
@@ -29,15 +32,15 @@ G_DEFINE_FINAL_TYPE (EarSidebarRow, ear_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
 /* What stands beside a channel's name: nothing while all is well. */
 static const struct
 {
-  const char *icon_name, *css_class, *words; /* N_(): where the channel itself has no sentence */
+  const char *icon_name, *css_class;
 } healths[] = {
-  [EAR_HEALTH_OK] = { NULL, NULL, N_("Read without gaps") },
-  [EAR_HEALTH_SYNCING] = { "emblem-synchronizing-symbolic", "dimmed", N_("Being read for the first time") },
-  [EAR_HEALTH_WAITING] = { "content-loading-symbolic", "dimmed", N_("Tries again by itself soon") },
-  [EAR_HEALTH_OFFLINE] = { "network-offline-symbolic", "dimmed", N_("No network") },
-  [EAR_HEALTH_SIGN_IN] = { "dialog-password-symbolic", "warning", N_("Sign in again") },
-  [EAR_HEALTH_TROUBLE] = { "dialog-warning-symbolic", "warning", N_("Cannot be read") },
-  [EAR_HEALTH_PAUSED] = { "media-playback-pause-symbolic", "dimmed", N_("Paused") },
+  [EAR_HEALTH_OK] = { NULL, NULL },
+  [EAR_HEALTH_SYNCING] = { "emblem-synchronizing-symbolic", "dimmed" },
+  [EAR_HEALTH_WAITING] = { "content-loading-symbolic", "dimmed" },
+  [EAR_HEALTH_OFFLINE] = { "network-offline-symbolic", "dimmed" },
+  [EAR_HEALTH_SIGN_IN] = { "dialog-password-symbolic", "warning" },
+  [EAR_HEALTH_TROUBLE] = { "dialog-warning-symbolic", "warning" },
+  [EAR_HEALTH_PAUSED] = { "media-playback-pause-symbolic", "dimmed" },
 };
 
 static void
@@ -53,24 +56,33 @@ static void
 update_channel (EarSidebarRow *self)
 {
   EarHealth health = ear_channel_item_get_health (self->channel);
-  const char *sentence = ear_channel_item_get_sentence (self->channel);
+  const char *name = ear_channel_item_get_name (self->channel);
   guint waiting = ear_channel_item_get_waiting (self->channel);
-  g_autofree char *described = NULL;
+  double progress = health == EAR_HEALTH_SYNCING ? ear_channel_item_get_progress (self->channel) : -1;
+  g_autofree char *words = ear_health_text (self->channel, ear_clock_now_ms ());
+  /* The name too: in the row it may be too long. */
+  g_autofree char *tooltip = g_strdup_printf ("%s\n%s", name, words);
+  /* Translators: 1 a channel's name, 2 how many wait there, 3 its state, with or without a full stop of its own */
+  g_autofree char *described = g_strdup_printf (ngettext ("%1$s, %2$u waits. %3$s", "%1$s, %2$u wait. %3$s", waiting), name, waiting, words);
+  g_autofree char *percent = g_strdup_printf (_("%d%%"), (int) (progress * 100));
 
-  if (sentence == NULL)
-    sentence = _(healths[health].words);
   gtk_image_set_from_icon_name (self->icon, ear_ui_icon (ear_channel_item_get_icon_name (self->channel)));
-  gtk_label_set_label (self->title, ear_channel_item_get_name (self->channel));
-  gtk_widget_set_visible (GTK_WIDGET (self->health), healths[health].icon_name != NULL);
+  gtk_label_set_label (self->title, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->health), healths[health].icon_name != NULL && progress < 0);
   gtk_image_set_from_icon_name (self->health, healths[health].icon_name);
   gtk_widget_set_css_classes (GTK_WIDGET (self->health), (const char *[]) { healths[health].css_class, NULL });
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), sentence);
-  ear_ui_name (GTK_WIDGET (self->health), sentence);
+  gtk_label_set_label (self->progress, percent);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), progress >= 0);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  ear_ui_name (GTK_WIDGET (self->health), words);
   show_count (self, waiting);
-  /* Translators: 1 a channel's name, 2 its state as a sentence, 3 how many wait */
-  described = g_strdup_printf (ngettext ("%1$s. %2$s. %3$u waits", "%1$s. %2$s. %3$u wait", waiting),
-                               ear_channel_item_get_name (self->channel), sentence, waiting);
   ear_ui_name (GTK_WIDGET (self), described);
+}
+
+static void
+minute_passed (GtkWidget *widget)
+{
+  update_channel (EAR_SIDEBAR_ROW (widget));
 }
 
 void
@@ -121,6 +133,7 @@ ear_sidebar_row_class_init (EarSidebarRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, EarSidebarRow, title);
   gtk_widget_class_bind_template_child (widget_class, EarSidebarRow, health);
+  gtk_widget_class_bind_template_child (widget_class, EarSidebarRow, progress);
   gtk_widget_class_bind_template_child (widget_class, EarSidebarRow, count);
 }
 
@@ -154,5 +167,7 @@ ear_sidebar_row_new_for_channel (EarChannelItem *channel)
   /* Any of its properties may have changed: they are few and cheap to read. */
   g_signal_connect_object (channel, "notify", G_CALLBACK (update_channel), self, G_CONNECT_SWAPPED);
   update_channel (self);
+  /* "checked 09:12" becomes "checked yesterday 09:12". */
+  ear_ticker_follow (GTK_WIDGET (self), minute_passed);
   return GTK_WIDGET (self);
 }

@@ -90,6 +90,47 @@ ear_time_text_long (gint64 at_ms, gint64 now_ms)
   return g_date_time_format (at, _("%A, %-d %B %Y, %H:%M"));
 }
 
+char *
+ear_time_text_checked (gint64 at_ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) at = at_ms == EAR_TIME_NONE ? NULL : local_time (at_ms);
+  g_autoptr (GDateTime) now = local_time (now_ms);
+  int days;
+
+  if (at == NULL || now == NULL)
+    return g_strdup ("");
+  days = days_between (at, now);
+  if (days == 0)
+    return ear_time_text_clock (at_ms);
+  if (days == 1)
+    /* Translators: within a sentence, as strftime writes it */
+    return g_date_time_format (at, _("yesterday %H:%M"));
+  if (days > 1 && days < 7)
+    /* Translators: within a sentence, a day of the last week, as strftime writes it */
+    return g_date_time_format (at, _("%A %H:%M"));
+  return g_date_time_format (at, _("%-d %b, %H:%M"));
+}
+
+char *
+ear_time_text_before (gint64 at_ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) at = at_ms == EAR_TIME_NONE ? NULL : local_time (at_ms);
+  g_autoptr (GDateTime) now = local_time (now_ms);
+  g_autofree char *clock = ear_time_text_clock (at_ms);
+  int days;
+
+  if (at == NULL || now == NULL)
+    return g_strdup ("");
+  days = -days_between (at, now);
+  if (days == 1 && g_date_time_get_hour (at) == 0 && g_date_time_get_minute (at) == 0)
+    return g_strdup (_("before midnight"));
+  if (days == 1)
+    /* Translators: a time of the next day: "before 12:00 tomorrow" */
+    return g_strdup_printf (_("before %s tomorrow"), clock);
+  /* Translators: a time of today: "before 12:00" */
+  return g_strdup_printf (_("before %s"), clock);
+}
+
 /* Rounded down: nobody is told they have more time than they do. */
 char *
 ear_time_text_countdown (gint64 due_ms, gint64 now_ms, EarUrgency *urgency)

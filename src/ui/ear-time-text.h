@@ -23,6 +23,10 @@ char *ear_time_text_short (gint64 at_ms, gint64 now_ms);
 char *ear_time_text_long (gint64 at_ms, gint64 now_ms);
 /* "14:10" */
 char *ear_time_text_clock (gint64 at_ms);
+/* "14:10" today, else with its day: "yesterday 14:10", "Mon 14:10", "3 Nov, 14:10": within a sentence. */
+char *ear_time_text_checked (gint64 at_ms, gint64 now_ms);
+/* "before 12:00", "before midnight", "before 12:00 tomorrow": @at is to come. */
+char *ear_time_text_before (gint64 at_ms, gint64 now_ms);
 /* "in 25 min", "2 h late", "in 3 days". */
 char *ear_time_text_countdown (gint64 due_ms, gint64 now_ms, EarUrgency *urgency);
 /* "4 hours", "1 day", "90 minutes" */

@@ -27,10 +27,15 @@ struct _EarTodayHead
   AdwBin parent_instance;
 
   GtkBox *tiles, *troubles;
+  GtkToggleButton *fold;
+  GtkLabel *how_many;
+  GtkImage *arrow;
+  GtkRevealer *revealer;
   GtkLabel *numbers[N_TILES], *captions[N_TILES];
 
   EarEngine *engine;
   gint64 last_check;
+  guint n_late;
   gboolean loading, again;    /* again: something changed while loading */
 };
 
@@ -43,20 +48,30 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+enum
+{
+  JUMP,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (EarTodayHead, ear_today_head, ADW_TYPE_BIN)
 
 static void
 set_tile (EarTodayHead *self, guint tile, guint number, const char *caption, const char *css_class)
 {
   g_autofree char *text = g_strdup_printf ("%u", number);
-  g_autofree char *described = g_strdup_printf ("%u %s", number, caption);
-  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->numbers[tile]));
+  /* Translators: a figure of the day for a screen reader: 1 what is counted, 2 how many: "late: 3" */
+  g_autofree char *described = g_strdup_printf (_("%1$s: %2$u"), caption, number);
+  GtkWidget *button = gtk_widget_get_ancestor (GTK_WIDGET (self->numbers[tile]), GTK_TYPE_BUTTON);
 
   gtk_label_set_label (self->numbers[tile], text);
   gtk_label_set_label (self->captions[tile], caption);
   gtk_widget_set_css_classes (GTK_WIDGET (self->numbers[tile]),
                               (const char *[]) { "ear-tile-number", "numeric", number > 0 ? css_class : "dimmed", NULL });
-  ear_ui_name (box, described);
+  ear_ui_name (button, described);
+  gtk_widget_set_sensitive (button, number > 0);
 }
 
 /* ---- troubles ---- */
@@ -101,16 +116,52 @@ trouble_new (EarTodayHead *self, const EarAdvice *advice)
   return box;
 }
 
+/* One stands as it is. Several are folded under one line, or they would push the list out of a small window; unfolded they scroll. */
+static void
+show_how_many (EarTodayHead *self, guint n)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("%u channel with trouble", "%u channels with trouble", n), n);
+
+  gtk_label_set_label (self->how_many, text);
+  ear_ui_name (GTK_WIDGET (self->fold), text);
+  gtk_widget_set_visible (GTK_WIDGET (self->fold), n > 1);
+  gtk_revealer_set_reveal_child (self->revealer, n == 1 || (n > 1 && gtk_toggle_button_get_active (self->fold)));
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer), n > 0);
+}
+
+static void
+fold_toggled (EarTodayHead *self)
+{
+  gboolean open = gtk_toggle_button_get_active (self->fold);
+
+  gtk_image_set_from_icon_name (self->arrow, open ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->fold), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
+  gtk_revealer_set_reveal_child (self->revealer, open);
+}
+
+/* ---- tiles ---- */
+
+static void
+tile_clicked (GtkButton *button, EarTodayHead *self)
+{
+  guint tile = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "tile"));
+
+  if (tile == CALL_BACKS || tile == NEW)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.place", "s", tile == NEW ? "unread" : "call-backs");
+  else
+    /* The list is in the order of deadlines: after those that are late come those that will be. */
+    g_signal_emit (self, signals[JUMP], 0, tile == LATE ? 0 : self->n_late);
+}
+
 /* ---- loading ---- */
 
 static void
 show_today (EarTodayHead *self, const EarToday *today)
 {
-  g_autofree char *noon = ear_time_text_clock (today->due_before);
-  /* Translators: "before 12:00": how many are due until then */
-  g_autofree char *before = g_strdup_printf (_("before %s"), noon);
+  g_autofree char *before = ear_time_text_before (today->due_before, ear_clock_now_ms ());
   GtkWidget *child;
 
+  self->n_late = today->late;
   set_tile (self, LATE, today->late, _("late"), "error");
   set_tile (self, DUE, today->due_soon, before, "warning");
   set_tile (self, CALL_BACKS, today->call_backs, ngettext ("call-back", "call-backs", today->call_backs), "accent");
@@ -119,7 +170,7 @@ show_today (EarTodayHead *self, const EarToday *today)
     gtk_box_remove (self->troubles, child);
   for (guint i = 0; i < today->troubles->len; i++)
     gtk_box_append (self->troubles, trouble_new (self, g_ptr_array_index (today->troubles, i)));
-  gtk_widget_set_visible (GTK_WIDGET (self->troubles), today->troubles->len > 0);
+  show_how_many (self, today->troubles->len);
   gtk_widget_set_visible (GTK_WIDGET (self->tiles), today->late + today->due_soon + today->call_backs + today->new_since_last_look > 0);
   self->last_check = today->last_check;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKED]);
@@ -159,7 +210,7 @@ ear_today_head_dup_checked (EarTodayHead *self)
 
   if (self->last_check == EAR_TIME_NONE)
     return g_strdup ("");
-  time = ear_time_text_clock (self->last_check);
+  time = ear_time_text_checked (self->last_check, ear_clock_now_ms ());
   return g_strdup_printf (_("Last checked %s."), time);
 }
 
@@ -208,10 +259,16 @@ ear_today_head_class_init (EarTodayHeadClass *klass)
   object_class->dispose = ear_today_head_dispose;
   object_class->get_property = ear_today_head_get_property;
   properties[PROP_CHECKED] = g_param_spec_string ("checked", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  signals[JUMP] = g_signal_new ("jump", EAR_TYPE_TODAY_HEAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-today.ui");
   gtk_widget_class_bind_template_child (widget_class, EarTodayHead, tiles);
   gtk_widget_class_bind_template_child (widget_class, EarTodayHead, troubles);
+  gtk_widget_class_bind_template_child (widget_class, EarTodayHead, fold);
+  gtk_widget_class_bind_template_child (widget_class, EarTodayHead, how_many);
+  gtk_widget_class_bind_template_child (widget_class, EarTodayHead, arrow);
+  gtk_widget_class_bind_template_child (widget_class, EarTodayHead, revealer);
+  gtk_widget_class_bind_template_callback (widget_class, fold_toggled);
 }
 
 static void
@@ -221,16 +278,22 @@ ear_today_head_init (EarTodayHead *self)
   self->last_check = EAR_TIME_NONE;
   for (guint i = 0; i < N_TILES; i++)
     {
-      GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+      GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
       self->numbers[i] = GTK_LABEL (gtk_label_new ("0"));
       self->captions[i] = GTK_LABEL (gtk_label_new (NULL));
-      gtk_label_set_ellipsize (self->captions[i], PANGO_ELLIPSIZE_END);
+      gtk_label_set_wrap (self->captions[i], TRUE);
+      gtk_label_set_justify (self->captions[i], GTK_JUSTIFY_CENTER);
       gtk_widget_add_css_class (GTK_WIDGET (self->captions[i]), "caption");
       gtk_widget_add_css_class (GTK_WIDGET (self->captions[i]), "dimmed");
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->numbers[i]));
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->captions[i]));
-      gtk_box_append (self->tiles, box);
+      gtk_button_set_child (GTK_BUTTON (button), box);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_add_css_class (button, "ear-tile");
+      g_object_set_data (G_OBJECT (button), "tile", GUINT_TO_POINTER (i));
+      g_signal_connect (button, "clicked", G_CALLBACK (tile_clicked), self);
+      gtk_box_append (self->tiles, button);
     }
   ear_ticker_follow (GTK_WIDGET (self), minute_passed);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define EAR_TYPE_TODAY_HEAD (ear_today_head_get_type ())
 G_DECLARE_FINAL_TYPE (EarTodayHead, ear_today_head, EAR, TODAY_HEAD, AdwBin)
 
+/* Signal "jump" (guint position): this place of the list is wanted. */
 GtkWidget *ear_today_head_new (EarEngine *engine);
 void ear_today_head_set_engine (EarTodayHead *self, EarEngine *engine);
 /* "Last checked 14:10.", or "" before the first check. (transfer full) */

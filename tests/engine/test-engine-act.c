@@ -379,6 +379,22 @@ test_today_trouble (Fixture       *fixture,
   }
 }
 
+/* Without a network every channel is silent: the window's banner says so once, and none is in trouble. */
+static void
+test_today_offline (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (EarToday) today = NULL;
+
+  one_question (fixture, &key);
+  ear_network_set_for_test (fixture->network, FALSE, FALSE);
+  WAIT_FOR (!ear_engine_is_online (fixture->engine));
+  today = load_today (fixture);
+  g_assert_cmpuint (today->troubles->len, ==, 0);
+  ear_network_set_for_test (fixture->network, TRUE, FALSE);
+}
+
 static void
 test_new_since_look (Fixture       *fixture,
                      gconstpointer  data)
@@ -597,6 +613,7 @@ main (int    argc,
   ADD ("deadline", test_deadline);
   ADD ("due-soon", test_due_soon);
   ADD ("today-trouble", test_today_trouble);
+  ADD ("today-offline", test_today_offline);
   ADD ("new-since-look", test_new_since_look);
   ADD ("search", test_search);
   ADD ("answered-before", test_answered_before);

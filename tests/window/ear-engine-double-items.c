@@ -47,11 +47,18 @@ const char *ear_channel_item_get_icon_name (EarChannelItem *self) { return self-
 const char *ear_channel_item_get_name (EarChannelItem *self) { return self->data->name; }
 const char *ear_channel_item_get_url (EarChannelItem *self) { return self->data->url; }
 gboolean ear_channel_item_get_offline (EarChannelItem *self) { return self->data->offline; }
-EarHealth ear_channel_item_get_health (EarChannelItem *self) { return self->data->health; }
+int ear_double_first_health = -1;
+
+EarHealth
+ear_channel_item_get_health (EarChannelItem *self)
+{
+  return self->data == ear_double_channels && ear_double_first_health >= 0 ? (EarHealth) ear_double_first_health : self->data->health;
+}
+
 const char *ear_channel_item_get_sentence (EarChannelItem *self) { return self->data->sentence; }
 const char *ear_channel_item_get_remedy (EarChannelItem *self) { return self->data->remedy; }
 gint64 ear_channel_item_get_last_read (EarChannelItem *self) { return ear_clock_now_ms () - 4 * MINUTE; }
-double ear_channel_item_get_progress (EarChannelItem *self) { return -1; }
+double ear_channel_item_get_progress (EarChannelItem *self) { return ear_channel_item_get_health (self) == EAR_HEALTH_SYNCING ? 0.42 : -1; }
 guint ear_channel_item_get_unread (EarChannelItem *self) { return self->unread; }
 guint ear_channel_item_get_waiting (EarChannelItem *self) { return self->waiting; }
 
@@ -370,6 +377,7 @@ matches (const EarDoubleConversation *c, gboolean done, gboolean answered, const
     case EAR_QUEUE_WAITING: return !done && (answered || c->due_minutes == G_MAXINT);
     case EAR_QUEUE_DONE: return done;
     case EAR_QUEUE_REVIEWS: return c->type == EAR_CONVERSATION_REVIEW;
+    case EAR_QUEUE_CALL_BACKS: return !done && c->type == EAR_CONVERSATION_CONTACT && c->due_minutes != G_MAXINT;
     case EAR_QUEUE_SPAM: return FALSE;
     case EAR_QUEUE_OUTBOX: return answered || c->outbox_state != NULL;
     default: return TRUE;

@@ -110,6 +110,10 @@ ear_engine_double_new (EarDoubleScenario scenario)
   return self;
 }
 
+static guint n_troubles;
+
+void ear_engine_double_set_health (int health) { ear_double_first_health = health; }
+void ear_engine_double_set_troubles (guint n) { n_troubles = n; }
 void ear_engine_double_set_next (EarDoubleScenario scenario) { next_scenario = scenario; }
 const char *ear_engine_double_get_last_deed (EarEngine *self) { return self->last_deed; }
 EarDoubleScenario ear_engine_double_get_scenario (EarEngine *self) { return self->scenario; }
@@ -353,17 +357,20 @@ ear_engine_load_today_async (EarEngine *self, GAsyncReadyCallback callback, gpoi
   today->last_check = ear_clock_now_ms () - 4 * MINUTE;
   if (self->scenario == EAR_DOUBLE_BUSY || self->scenario == EAR_DOUBLE_OFFLINE)
     {
-      EarAdvice *advice = g_new0 (EarAdvice, 1);
-
       today->new_since_last_look = 4;
       today->due_soon = 2;
       today->late = 1;
       today->call_backs = 1;
       today->waiting = 5;
-      advice->sentence = g_strdup ("@olive@town.example has not been read since Saturday 14:10: sign in again.");
-      advice->remedy = g_strdup ("sign-in");
-      advice->channel_key = g_strdup ("ch-masto");
-      g_ptr_array_add (today->troubles, advice);
+      for (guint i = 0; i < MAX (n_troubles, 1); i++)
+        {
+          EarAdvice *advice = g_new0 (EarAdvice, 1);
+
+          advice->sentence = g_strdup ("@olive@town.example has not been read since Saturday 14:10: sign in again.");
+          advice->remedy = g_strdup ("sign-in");
+          advice->channel_key = g_strdup ("ch-masto");
+          g_ptr_array_add (today->troubles, advice);
+        }
     }
   g_task_return_pointer (task, today, (GDestroyNotify) ear_today_free);
 }

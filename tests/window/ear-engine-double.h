@@ -23,6 +23,10 @@ typedef enum {
 EarEngine *ear_engine_double_new (EarDoubleScenario scenario);
 /* What ear_engine_open_finish() gives from now on; EAR_ENGINE_SAMPLE always gives EAR_DOUBLE_BUSY. */
 void ear_engine_double_set_next (EarDoubleScenario scenario);
+/* How the first channel is from now on; -1: as the table says. */
+void ear_engine_double_set_health (int health);
+/* So many channels are in trouble from now on; 0: as the scenario has it. */
+void ear_engine_double_set_troubles (guint n);
 /* (nullable): changes each report before it is given. */
 void ear_engine_double_alter_report (void (*alter) (EarReport *report));
 /* The last deed asked of the engine, as words: "done 3", "reply 3 0 Yes, of course". */
@@ -52,6 +56,7 @@ extern const EarDoubleConversation ear_double_conversations[];
 extern const gsize ear_double_n_conversations;
 extern const EarDoubleChannel ear_double_channels[];
 extern const gsize ear_double_n_channels;
+extern int ear_double_first_health;
 
 EarChannelItem *ear_double_channel_item_new (const EarDoubleChannel *channel, guint waiting, guint unread);
 EarRow *ear_double_row_new (gint64 id, const EarDoubleConversation *conversation, gboolean done, gboolean answered);

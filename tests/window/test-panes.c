@@ -164,7 +164,7 @@ test_report (void)
   assert_says (window, "Last 90 Days");
 
   /* The number of questions is a figure too, and so are the sentence's shares. */
-  fixture_press (GTK_WIDGET (window), "64 questions from 52 people");
+  fixture_press (GTK_WIDGET (window), "Questions 64");
   assert_says (window, "Harald Boysen");
   fixture_press (GTK_WIDGET (window), "Back to the Report");
   verdict = fixture_find_label (GTK_WIDGET (window), "answers fewer questions in time");
@@ -261,6 +261,93 @@ test_report_without_hours (void)
   ear_engine_double_alter_report (NULL);
 }
 
+/* The first reading says how far it is, and no channel claims more than is known of it. */
+static void
+test_health (void)
+{
+  EarWindow *window;
+
+  ear_engine_double_set_health (EAR_HEALTH_SYNCING);
+  window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+  assert_says (window, "42%");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-blog");
+  fixture_settle ();
+  assert_says (window, "Reading older conversations: 42%");
+  g_assert_nonnull (fixture_find_type (GTK_WIDGET (window), GTK_TYPE_PROGRESS_BAR));
+  ear_window_close_dialogs (window, TRUE);
+  fixture_close (window);
+  ear_engine_double_set_health (-1);
+
+  window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-blog");
+  fixture_settle ();
+  assert_says (window, "Up to date, checked ");
+  ear_window_close_dialogs (window, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-phone");
+  fixture_settle ();
+  assert_says (window, "Logged by hand");
+  assert_silent (window, "Read without gaps");
+  ear_window_close_dialogs (window, TRUE);
+  fixture_close (window);
+}
+
+/* Several troubles are folded under one line, and the day's figures lead to what they count. */
+static void
+test_today (void)
+{
+  EarWindow *window;
+
+  ear_engine_double_set_troubles (5);
+  window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+  assert_says (window, "5 channels with trouble");
+  assert_silent (window, "has not been read since Saturday");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (fixture_find_label (GTK_WIDGET (window), "5 channels with trouble"), GTK_TYPE_BUTTON), "clicked");
+  assert_says (window, "has not been read since Saturday");
+  g_assert_cmpint (gtk_widget_get_height (fixture_find_type (GTK_WIDGET (window), GTK_TYPE_REVEALER)), <=, 180);
+  ear_engine_double_set_troubles (0);
+
+  fixture_press (GTK_WIDGET (window), "1 late");
+  assert_says (window, "Everyone can read this reply.");
+  fixture_press (GTK_WIDGET (window), "1 call-back");
+  assert_says (window, "To Call Back");
+  fixture_close (window);
+}
+
+static void
+count_frame (GdkFrameClock *clock, guint *n)
+{
+  (*n)++;
+}
+
+/* The report fits a telephone's width, and comes to rest there: what is laid out again and again is never drawn. */
+static void
+test_report_narrow (void)
+{
+  g_autoptr (EarEngine) engine = ear_engine_double_new (EAR_DOUBLE_BUSY);
+  EarWindow *window = g_object_new (EAR_TYPE_WINDOW, "default-width", 360, "default-height", 640, NULL);
+  GdkFrameClock *clock;
+  gulong handler;
+  guint n = 0;
+
+  ear_window_set_engine (window, engine);
+  gtk_window_present (GTK_WINDOW (window));
+  fixture_settle ();
+  ear_window_show_page (window, "report");
+  assert_says (window, "Not answered in time");
+  for (guint i = 0; i < 5; i++)
+    fixture_settle ();
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), ==, 360);
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  handler = g_signal_connect (clock, "layout", G_CALLBACK (count_frame), &n);
+  for (guint i = 0; i < 5; i++)
+    fixture_settle ();
+  g_signal_handler_disconnect (clock, handler);
+  g_assert_cmpuint (n, <, 10);
+  fixture_press (GTK_WIDGET (window), "Not answered in time 5");
+  assert_says (window, "Olive & Thyme blog: Not answered in time");
+  fixture_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +363,8 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/report", test_report);
   g_test_add_func ("/panes/report/clocks", test_report_clocks);
   g_test_add_func ("/panes/report/without-hours", test_report_without_hours);
+  g_test_add_func ("/panes/report/narrow", test_report_narrow);
+  g_test_add_func ("/panes/health", test_health);
+  g_test_add_func ("/panes/today", test_today);
   return g_test_run ();
 }

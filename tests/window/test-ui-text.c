@@ -236,6 +236,32 @@ test_periods (void)
   g_assert_cmpstr (g_array_index (periods, EarPeriod, periods->len - 1).title, ==, "2025");
 }
 
+/* Midnight to midnight: no time of another day stands there as if it were of today. */
+static void
+test_day_named (void)
+{
+  const struct { gint64 at; const char *text; } checked[] = {
+    { NOON - 5 * MINUTE, "11:55" }, { NOON - 12 * HOUR - MINUTE, "yesterday 23:59" }, { NOON - 3 * DAY, "Wednesday 12:00" },
+    { NOON - 18 * DAY, "3 Nov, 12:00" }, { EAR_TIME_NONE, "" },
+  };
+  const struct { gint64 at; const char *text; } before[] = {
+    { NOON + 6 * HOUR, "before 18:00" }, { NOON + 12 * HOUR, "before midnight" }, { NOON + 24 * HOUR, "before 12:00 tomorrow" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (checked); i++)
+    {
+      g_autofree char *text = ear_time_text_checked (checked[i].at, NOON);
+
+      g_assert_cmpstr (text, ==, checked[i].text);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
+    {
+      g_autofree char *text = ear_time_text_before (before[i].at, NOON);
+
+      g_assert_cmpstr (text, ==, before[i].text);
+    }
+}
+
 /* What the chart tells under the pointer is what it draws: nothing beyond where too few are left. */
 static void
 test_curve_value (void)
@@ -273,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/hours", test_hours);
   g_test_add_func ("/ui/clock", test_clock);
   g_test_add_func ("/ui/periods", test_periods);
+  g_test_add_func ("/ui/time/day-named", test_day_named);
   g_test_add_func ("/ui/chart/value", test_curve_value);
   return g_test_run ();
 }

@@ -330,7 +330,7 @@ class Journey(unittest.TestCase):
         desk.find_text('Earshot now reads what people wrote there')
         desk.click('button', 'Done')
         desk.wait_gone('button', 'Sign In')
-        desk.find('list item', re.compile(r'^Corner Bakery\. Read without gaps'))
+        desk.find('list item', re.compile(r'^Corner Bakery, .*Up to date'))
 
     def test_16_locked_keyring(self):
         """a locked keyring is said, and opened on demand"""
@@ -344,7 +344,7 @@ class Journey(unittest.TestCase):
         harness.wait_for('the question for the password', desk.prompt, drive.PATIENCE)
         desk.type(desk.keyring.password)
         desk.key('Return')
-        desk.find('list item', re.compile(r'^Corner Bakery\. Read without gaps'))
+        desk.find('list item', re.compile(r'^Corner Bakery, .*Up to date'))
 
         def nothing_locked():
             # Each account goes on when it is asked for; the keyring itself asks only once.
@@ -361,7 +361,7 @@ class Journey(unittest.TestCase):
         desk = self.desk
         self.site.close()
         desk.key('F5')
-        desk.find('list item', re.compile(r'^Corner Bakery\. (?!Read without gaps)'))
+        desk.find('list item', re.compile(r'^Corner Bakery, (?!.*Up to date)'))
         desk.audit('site-down')
         self.open('Newcomer')
         desk.find_text('Waiting for approval')

@@ -21,6 +21,9 @@ LOOKS = {
     'rtl-conversation': [*RTL, '--page', 'thread'],
     'dark-search': [*DARK, '--page', 'search:tisch'],
     'dark-preferences': [*DARK, '--page', 'preferences'],
+    'report': ['--page', 'report'],
+    'narrow-report': [*NARROW, '--page', 'report'],
+    'dark-rtl-report': [*DARK, *RTL, '--page', 'report'],
 }
 
 
