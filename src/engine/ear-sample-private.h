@@ -7,6 +7,7 @@
 
 #include "engine/ear-sample.h"
 #include "model/ear-hours.h"
+#include "store/ear-store-past.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarSampleExchange, ear_sample_exchange_free)
 
 /* (transfer full) */
 char *ear_sample_thanks (GRand *rand, gboolean german);    /* after an answer: often no more than that */
+char *ear_sample_note (GRand *rand, gboolean german);      /* among ourselves */
 char *ear_sample_reminder (GRand *rand, gboolean german);  /* after silence */
 char *ear_sample_chat (GRand *rand, gboolean german);      /* guests among themselves */
 char *ear_sample_spam (GRand *rand);
@@ -73,6 +75,7 @@ typedef struct {
   double chat;                     /* mean number of other guests' messages */
   double german, direct, spam;     /* shares */
   gboolean mentions;               /* both write handles */
+  double typed_here, noted;        /* shares: of our answers, written in Earshot; of questions, with a note of ours */
 } EarSampleProfile;
 
 typedef struct {
@@ -90,9 +93,10 @@ typedef struct {
 } EarSampleTown;
 
 void ear_sample_guest_free (gpointer guest);
-/* Adds a conversation that begins at @at to @batch. @recent: it is of the last hours, and often still open.
- * @known: identities that @batch has already, ext → itself. */
-void ear_sample_converse (EarSampleTown *town, const EarSampleProfile *profile, EarBatch *batch, GHashTable *known, gint64 at, gboolean recent);
+/* Adds a conversation that begins at @at to @batch, and what else a used workspace has of it to @past. @recent: it is of the last hours,
+ * and often still open. @known: identities that @batch has already, ext → itself. */
+void ear_sample_converse (EarSampleTown *town, const EarSampleProfile *profile, EarBatch *batch, EarPast *past, GHashTable *known, gint64 at,
+                          gboolean recent);
 /* The week of bad reviews. */
 gboolean ear_sample_is_bad_week (const EarSampleTown *town, gint64 at);
 

@@ -31,11 +31,13 @@
 #define RECENT_UNANSWERED 0.5
 #define COMPLAINS 0.09
 #define PRAISES 0.13
+#define WANTS_CALL 0.75            /* of calls that were not answered on the spot */
 
 typedef struct {
   EarSampleTown *town;
   const EarSampleProfile *profile;
   EarBatch *batch;
+  EarPast *past;
   GHashTable *known;
   EarConversation *conversation;   /* owned by the batch */
   EarSampleMood mood;
@@ -190,7 +192,38 @@ answer (Talk                 *talk,
 
   if (message != NULL && talk->profile->mentions)
     message->mentions = g_strdup (guest->ext);
+  /* The rest was typed on the service's own pages. */
+  if (message != NULL && talk->profile->typed_here > 0 && uniform (talk->town) < talk->profile->typed_here)
+    ear_past_add_sent (talk->past, message->ext);
   return message;
+}
+
+static void
+note (Talk   *talk,
+      gint64  asked_at)
+{
+  g_autofree char *text = NULL;
+  EarMessage *message;
+
+  if (uniform (talk->town) >= talk->profile->noted)
+    return;
+  text = ear_sample_note (talk->town->rand, talk->german);
+  message = say (talk, NULL, asked_at + log_normal_ms (talk->town, 8, 0.6), NULL, text);
+  if (message == NULL)
+    return;
+  message->direction = EAR_DIRECTION_NOTE;
+  g_clear_pointer (&message->url, g_free);
+}
+
+/* Within half a day of answering hours, at a quarter of an hour. */
+static void
+promise_call (Talk *talk)
+{
+  const gint64 quarter = 15 * MINUTE_MS;
+  gint64 at = ear_calendar_add_open_seconds (talk->town->answering, talk->at, 30 * 60 + (gint64) (uniform (talk->town) * 4 * 60 * 60));
+
+  if (at != EAR_TIME_NONE)
+    ear_past_add_call_back (talk->past, talk->conversation->ext, (at / quarter + 1) * quarter);
 }
 
 /* ---- when we answer ---- */
@@ -376,13 +409,14 @@ void
 ear_sample_converse (EarSampleTown          *town,
                      const EarSampleProfile *profile,
                      EarBatch               *batch,
+                     EarPast                *past,
                      GHashTable             *known,
                      gint64                  at,
                      gboolean                recent)
 {
   const EarSampleGuest *guest = pick_guest (town);
   g_auto(GStrv) names = g_strsplit (guest->name, " ", 2);
-  Talk talk = { .town = town, .profile = profile, .batch = batch, .known = known, .at = at, .recent = recent };
+  Talk talk = { .town = town, .profile = profile, .batch = batch, .past = past, .known = known, .at = at, .recent = recent };
   g_autoptr(EarSampleExchange) exchange = NULL;
   EarMessage *question;
 
@@ -415,6 +449,8 @@ ear_sample_converse (EarSampleTown          *town,
       answer (&talk, guest, at, question->ext, exchange->answer);
       return;
     }
+  if (g_str_equal (profile->kind, "phone") && uniform (town) < WANTS_CALL)
+    promise_call (&talk);
   if (recent && profile->type == EAR_CONVERSATION_COMMENT && uniform (town) < HELD)
     {
       question->state = EAR_MESSAGE_HELD;
@@ -423,4 +459,5 @@ ear_sample_converse (EarSampleTown          *town,
   if (!talk.conversation->two_person)
     chat (&talk, guest, question->ext);
   go_on (&talk, guest, question, exchange->answer, exchange->more, exchange->more_answer, 1);
+  note (&talk, at);
 }

@@ -53,6 +53,12 @@ static const char *const reminders[2] = {
   "[Hallo? Habt ihr meine Frage gesehen?|Ich frage noch einmal nach, {day} rückt näher.|Niemand da?|Soll ich lieber anrufen?]",
 };
 
+/* Among ourselves. */
+static const char *const notes[2] = {
+  "[Asked the kitchen.|Paul knows more about this.|Written on the board in the kitchen.|Regular, be generous.|Told {day}'s shift.|Check the bill of that evening first.]",
+  "[Die Küche gefragt.|Paul weiß mehr darüber.|Steht auf der Tafel in der Küche.|Stammgast, großzügig sein.|Erst die Rechnung von dem Abend ansehen.]",
+};
+
 /* One of these sorts, each of many wordings. */
 #define N_CHATS 6
 static const char *const chats[2][N_CHATS] = {
@@ -392,6 +398,13 @@ ear_sample_reminder (GRand    *rand,
                      gboolean  german)
 {
   return fill_alone (rand, german, reminders[german]);
+}
+
+char *
+ear_sample_note (GRand    *rand,
+                 gboolean  german)
+{
+  return fill_alone (rand, german, notes[german]);
 }
 
 char *

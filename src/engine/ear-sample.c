@@ -34,10 +34,10 @@
 
 static const EarSampleProfile profiles[] = {
   { "mastodon", "https://town.example", "linde", "Café Linde on Mastodon", "https://town.example/@linde", "notifications",
-    EAR_CONVERSATION_THREAD, EAR_SAMPLE_TALK, 34, 28, 1.1, 0.03, 0, 2.8, 0.35, 0.15, 0.01, TRUE },
+    EAR_CONVERSATION_THREAD, EAR_SAMPLE_TALK, 34, 28, 1.1, 0.03, 0, 2.8, 0.35, 0.15, 0.01, TRUE, 0.55, 0.02 },
   { "wordpress", "https://cafe-linde.example", "1", "Café Linde blog", "https://cafe-linde.example", "comments",
-    EAR_CONVERSATION_COMMENT, EAR_SAMPLE_TALK, 22, 60 * 14, 1.2, 0.2, 0, 2.2, 0.3, 0, 0.07, FALSE },
-  { "phone", "", "phone", "Phone", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_LOG, 20, 90, 1.0, 0.06, 0.8, 0, 0.6, 0, 0, FALSE },
+    EAR_CONVERSATION_COMMENT, EAR_SAMPLE_TALK, 22, 60 * 14, 1.2, 0.2, 0, 2.2, 0.3, 0, 0.07, FALSE, 0.8, 0.05 },
+  { "phone", "", "phone", "Phone", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_LOG, 20, 90, 1.0, 0.06, 0.8, 0, 0.6, 0, 0, FALSE, 0, 0.03 },
   { "email", "", "email", "E-mail", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_MAIL, 9, 170, 1.0, 0.05, 0, 0, 0.4, 0, 0, FALSE },
   { "counter", "", "counter", "Counter", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_LOG, 7, 60, 0.8, 0.02, 0.95, 0, 0.7, 0, 0, FALSE },
   { "booking", "", "booking", "Booking site", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_BOOKING, 5, 120, 0.9, 0.06, 0, 0, 0.3, 0, 0, FALSE },
@@ -52,6 +52,7 @@ typedef struct {
   EarStore *store;
   char *channel_keys[N_PROFILES];
   EarBatch *batches[N_PROFILES];
+  EarPast *pasts[N_PROFILES];
   GHashTable *known[N_PROFILES];   /* exts of identities and posts that the batch has */
 } Year;
 
@@ -114,6 +115,7 @@ begin_batch (Year  *year,
   year->batches[which] = ear_batch_new ();
   year->batches[which]->more = TRUE;
   ear_batch_take_identity (year->batches[which], us);
+  year->pasts[which] = ear_past_new ();
   g_hash_table_remove_all (year->known[which]);
 }
 
@@ -124,9 +126,11 @@ flush (Year    *year,
   for (guint i = 0; i < N_PROFILES; i++)
     {
       if (year->batches[i]->messages->len > 0
-          && !ear_store_apply_batch (year->store, year->channel_keys[i], profiles[i].stream, EAR_STREAM_BACKFILL, year->batches[i], NULL, error))
+          && (!ear_store_apply_batch (year->store, year->channel_keys[i], profiles[i].stream, EAR_STREAM_BACKFILL, year->batches[i], NULL, error)
+              || !ear_store_apply_past (year->store, year->channel_keys[i], year->pasts[i], error)))
         return FALSE;
       ear_batch_free (year->batches[i]);
+      ear_past_free (year->pasts[i]);
       begin_batch (year, i);
     }
   return TRUE;
@@ -157,7 +161,7 @@ live_a_year (Year              *year,
     {
       guint which = pick_profile (year);
 
-      ear_sample_converse (&year->town, &profiles[which], year->batches[which], year->known[which], times[i],
+      ear_sample_converse (&year->town, &profiles[which], year->batches[which], year->pasts[which], year->known[which], times[i],
                            times[i] > now - N_RECENT_HOURS * HOUR_MS);
       if ((i + 1) % CHUNK == 0 || i + 1 == n)
         {
@@ -349,6 +353,7 @@ ear_sample_fill (EarStore                *store,
   for (guint i = 0; i < N_PROFILES; i++)
     {
       ear_batch_free (year.batches[i]);
+      ear_past_free (year.pasts[i]);
       g_hash_table_unref (year.known[i]);
       g_free (year.channel_keys[i]);
     }

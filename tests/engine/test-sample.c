@@ -4,6 +4,7 @@
  */
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "engine/ear-sample-private.h"
@@ -169,9 +170,9 @@ test_texts (void)
       gboolean german = i % 2;
       g_autofree char *name = ear_sample_guest_name (rand), *handle = ear_sample_handle (rand, name);
       g_autofree char *thanks = ear_sample_thanks (rand, german), *reminder = ear_sample_reminder (rand, german);
-      g_autofree char *chat = ear_sample_chat (rand, german), *spam = ear_sample_spam (rand), *away = ear_sample_away (rand, german);
+      g_autofree char *note = ear_sample_note (rand, german), *chat = ear_sample_chat (rand, german), *spam = ear_sample_spam (rand), *away = ear_sample_away (rand, german);
       g_autoptr(EarSampleExchange) exchange = ear_sample_exchange_new (rand, places[i % 5], (EarSampleMood) (i % 3), german, name);
-      const char *texts[] = { name, handle, thanks, reminder, chat, spam, away, exchange->question, exchange->answer, exchange->more, exchange->more_answer };
+      const char *texts[] = { name, handle, thanks, reminder, note, chat, spam, away, exchange->question, exchange->answer, exchange->more, exchange->more_answer };
 
       for (gsize j = 0; j < G_N_ELEMENTS (texts); j++)
         check_text (texts[j]);
@@ -187,6 +188,178 @@ test_texts (void)
   g_rand_free (rand);
 }
 
+/* ---- the year as it is meant to be ---- */
+
+#define LIVELY_SIZE 12000
+#define DAY_MS G_GINT64_CONSTANT (86400000)
+
+/* One number of a year's file: what no API of the engine has a reason to count. */
+static double
+number (sqlite3    *db,
+        const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+  double value;
+
+  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step (statement) != SQLITE_ROW)
+    g_error ("%s: %s", sql, sqlite3_errmsg (db));
+  value = sqlite3_column_double (statement, 0);
+  sqlite3_finalize (statement);
+  g_test_message ("%10.3f %s", value, sql);
+  return value;
+}
+
+#define ASKED "FROM message m JOIN channel h ON h.id = m.channel WHERE m.direction = 0 AND m.state <> 3"
+#define DAYS_AGO "((1790000000000 - m.sent_at) / 86400000)"
+
+static double
+half_answered_after (sqlite3    *db,
+                     const char *kind)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT wait FROM (SELECT row_number () OVER (ORDER BY wait) AS n, count (*) OVER () AS many, wait"
+                                          " FROM (SELECT e.answered_at - e.opened_at AS wait FROM enquiry e JOIN channel h ON h.id = e.channel"
+                                          " WHERE h.kind = '%s' AND e.answered_at > e.opened_at)) WHERE n = (many + 1) / 2", kind);
+
+  return number (db, sql) / 3600000;
+}
+
+static double
+unanswered (sqlite3    *db,
+            const char *kind)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT avg (e.answered_at IS NULL) FROM enquiry e JOIN channel h ON h.id = e.channel"
+                                          " WHERE h.kind = '%s' AND e.exclusion = 0", kind);
+
+  return number (db, sql);
+}
+
+static void
+check_people (sqlite3 *db)
+{
+  double people = number (db, "SELECT count (*) FROM person");
+  double asked = number (db, "SELECT count (*) FROM message WHERE direction = 0");
+  double by_regulars = number (db, "SELECT sum (n) FROM (SELECT count (*) AS n FROM message m JOIN identity i ON i.id = m.author"
+                                   " WHERE m.direction = 0 GROUP BY i.ext ORDER BY n DESC LIMIT 20)");
+
+  /* Many wrote once, a few a good part of all. */
+  g_assert_cmpfloat (people, >, 500);
+  g_assert_cmpfloat (by_regulars, >, asked * 0.1);
+  g_assert_cmpfloat (by_regulars, <, asked * 0.6);
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM (SELECT author FROM message WHERE direction = 0 GROUP BY author HAVING count (*) <= 3)"), >,
+                     people * 0.2);
+}
+
+static void
+check_seasons (sqlite3 *db)
+{
+  double summer = number (db, "SELECT count (*) / 92.0 " ASKED " AND strftime ('%m', m.sent_at / 1000, 'unixepoch') IN ('06', '07', '08')");
+  double winter = number (db, "SELECT count (*) / 59.0 " ASKED " AND strftime ('%m', m.sent_at / 1000, 'unixepoch') IN ('01', '02')");
+  double late_week = number (db, "SELECT count (*) / 3.0 " ASKED " AND strftime ('%w', m.sent_at / 1000, 'unixepoch') IN ('5', '6', '0')");
+  double early_week = number (db, "SELECT count (*) / 4.0 " ASKED " AND strftime ('%w', m.sent_at / 1000, 'unixepoch') IN ('1', '2', '3', '4')");
+  double night = number (db, "SELECT count (*) / 5.0 " ASKED " AND strftime ('%H', m.sent_at / 1000, 'unixepoch') < '05'");
+  double evening = number (db, "SELECT count (*) / 5.0 " ASKED " AND strftime ('%H', m.sent_at / 1000, 'unixepoch') BETWEEN '16' AND '20'");
+
+  g_assert_cmpfloat (summer, >, winter * 1.3);
+  g_assert_cmpfloat (late_week, >, early_week * 1.15);
+  g_assert_cmpfloat (evening, >, night * 2);
+}
+
+/* More is said in it, and most of it is no praise: answering takes longer too. */
+static void
+check_bad_week (sqlite3 *db)
+{
+  double bad = number (db, "SELECT count (*) / 7.0 " ASKED " AND " DAYS_AGO " BETWEEN 68 AND 74");
+  double before = number (db, "SELECT count (*) / 28.0 " ASKED " AND " DAYS_AGO " BETWEEN 75 AND 102");
+  double wait = number (db, "SELECT avg (answered_at - opened_at) / 3600000.0 FROM enquiry m WHERE answered_at > opened_at AND"
+                            " (1790000000000 - opened_at) / 86400000 BETWEEN 68 AND 74");
+  double usual = number (db, "SELECT avg (answered_at - opened_at) / 3600000.0 FROM enquiry m WHERE answered_at > opened_at AND"
+                             " (1790000000000 - opened_at) / 86400000 BETWEEN 75 AND 130");
+
+  g_assert_cmpfloat (bad, >, before * 1.25);
+  g_assert_cmpfloat (wait, >, usual * 1.2);
+}
+
+static void
+check_care (sqlite3 *db)
+{
+  /* The blog is neglected: ten times as slow as Mastodon, and five times as often without an answer. */
+  g_assert_cmpfloat (half_answered_after (db, "wordpress"), >, half_answered_after (db, "mastodon") * 10);
+  g_assert_cmpfloat (unanswered (db, "wordpress"), >, 0.15);
+  g_assert_cmpfloat (unanswered (db, "wordpress"), >, unanswered (db, "mastodon") * 3);
+  /* Answered in Earshot and elsewhere, on both; logged by hand is neither. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *all = g_strdup_printf ("SELECT count (*) FROM message m JOIN channel h ON h.id = m.channel WHERE m.direction = 1 AND h.kind = '%s'",
+                                              i == 0 ? "mastodon" : "wordpress");
+      g_autofree char *here = g_strdup_printf ("SELECT count (*) FROM outbox o JOIN message m ON m.id = o.message JOIN channel h ON h.id = o.channel"
+                                               " WHERE o.state = 'seen' AND m.direction = 1 AND m.body = o.text AND h.kind = '%s'",
+                                               i == 0 ? "mastodon" : "wordpress");
+      double answers = number (db, all), typed_here = number (db, here);
+
+      g_assert_cmpfloat (typed_here, >, answers * 0.3);
+      g_assert_cmpfloat (typed_here, <, answers * 0.9);
+    }
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM outbox o JOIN channel h ON h.id = o.channel WHERE h.kind NOT IN ('mastodon', 'wordpress')"), ==, 0);
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM outbox WHERE state <> 'seen'"), ==, 0);
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM message WHERE direction = 2"), >, 20);
+}
+
+static void
+check_calls (sqlite3 *db)
+{
+  double calls = number (db, "SELECT count (*) FROM conversation c JOIN channel h ON h.id = c.channel WHERE h.kind = 'phone'");
+  double promised = number (db, "SELECT count (*) FROM conversation c JOIN channel h ON h.id = c.channel WHERE h.kind = 'phone' AND c.call_back_by IS NOT NULL");
+  double kept = number (db, "SELECT count (*) FROM conversation c JOIN channel h ON h.id = c.channel JOIN enquiry e ON e.conversation = c.id"
+                            " WHERE h.kind = 'phone' AND c.call_back_by > e.opened_at AND e.answered_at > e.opened_at");
+
+  g_assert_cmpfloat (calls, >, 300);
+  g_assert_cmpfloat (promised, >, calls * 0.08);
+  g_assert_cmpfloat (promised, <, calls * 0.3);
+  /* Most were made; those that were not still wait, at the time that was promised. */
+  g_assert_cmpfloat (kept, >, promised * 0.6);
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM conversation WHERE call_back_by IS NOT NULL AND standing = 0 AND due_at <> call_back_by"), ==, 0);
+}
+
+/* Read without gaps, but for the days the blog was not. */
+static void
+check_coverage (sqlite3 *db)
+{
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM coverage v JOIN channel h ON h.id = v.channel WHERE h.kind = 'mastodon'"), ==, 1);
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM coverage v JOIN channel h ON h.id = v.channel WHERE h.kind = 'wordpress'"), ==, 2);
+  g_assert_cmpfloat (number (db, "SELECT (max (from_at) - min (to_at)) / 86400000.0 FROM coverage v JOIN channel h ON h.id = v.channel"
+                                 " WHERE h.kind = 'wordpress'"), ==, 5);
+}
+
+static void
+test_year (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("earshot-sample-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, EAR_STORE_FILE_NAME, NULL);
+  const EarSampleOptions options = { LIVELY_SIZE, 3, NOW_MS };
+  g_autoptr(GError) error = NULL;
+  EarStore *store;
+  sqlite3 *db = NULL;
+
+  g_assert_true (ear_sample_make (folder, &options, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (sqlite3_open_v2 (file, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  check_people (db);
+  check_seasons (db);
+  check_bad_week (db);
+  check_care (db);
+  check_calls (db);
+  check_coverage (db);
+  sqlite3_close (db);
+
+  /* And it is a sound file. */
+  store = ear_store_open (folder, EAR_STORE_DEFAULT, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ear_store_check (store, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ear_store_close (store);
+  remove_folder (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -195,5 +368,6 @@ main (int    argc,
   g_test_add_func ("/sample/texts", test_texts);
   g_test_add_func ("/sample/same", test_same);
   g_test_add_func ("/sample/interrupted", test_interrupted);
+  g_test_add_func ("/sample/year", test_year);
   return g_test_run ();
 }
