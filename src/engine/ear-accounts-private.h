@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/ear-connection-private.h"
+#include "engine/ear-credentials-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,11 @@ void ear_accounts_start (EarEngine *engine, const EarChannelRow *row, const EarC
 
 /* After a sign-in: the channel exists, its secret is in the keyring. New ones start, known ones go on. Not the main thread. */
 gboolean ear_accounts_connected (EarEngine *engine, EarStore *store, const EarChannelRow *row, GError **error);
+
+/* Ends the access over there where that is possible. FALSE without @error: it is not. Blocking. */
+gboolean ear_accounts_end_access (const EarChannelKind *kind, const char *origin, GHashTable *settings, const EarCredentials *credentials,
+                                  GError **error);
+/* After an undo: what was paused, resumed or removed by it. Not the main thread. */
+void ear_accounts_follow (EarEngine *engine);
 
 G_END_DECLS

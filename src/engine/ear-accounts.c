@@ -12,7 +12,9 @@
 #include "base/ear-key.h"
 #include "engine/ear-advice-private.h"
 #include "engine/ear-credentials-private.h"
+#include "engine/ear-leftovers-private.h"
 #include "engine/ear-outbox-private.h"
+#include "engine/ear-sample-kind-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-sync-private.h"
 #include "net/ear-oauth.h"
@@ -62,6 +64,7 @@ ear_accounts_connected (EarEngine            *engine,
   else
     {
       ear_connection_update (connection, row);
+      ear_connection_set_paused (connection, row->state == EAR_CHANNEL_PAUSED);
       ear_connection_try_again (connection);
       ear_outbox_wake (connection);
     }
@@ -77,6 +80,7 @@ add_offline (EarStore              *store,
              const EarChannelKind  *kind,
              const char            *name,
              const char            *account_id,
+             gboolean               by_person,
              GError               **error)
 {
   g_autofree char *origin = g_strconcat ("workspace:", ear_store_get_key (store), NULL);
@@ -86,8 +90,10 @@ add_offline (EarStore              *store,
     .account_id = (char *) account_id,
     .name = (char *) (name != NULL && name[0] != '\0' ? name : _(kind->name)),
   };
-  g_autoptr (EarChannelRow) added = ear_store_add_channel (store, &row, error);
+  char *event = NULL;
+  g_autoptr (EarChannelRow) added = by_person ? ear_store_connect_channel (store, NULL, &row, &event, error) : ear_store_add_channel (store, &row, error);
 
+  ear_engine_give_event (event);
   return added != NULL ? g_strdup (added->key) : NULL;
 }
 
@@ -102,7 +108,7 @@ ear_accounts_add_first (EarEngine  *engine,
   for (gsize i = 0; done == NULL && i < G_N_ELEMENTS (first); i++)
     {
       const EarChannelKind *kind = ear_engine_find_kind (first[i]);
-      g_autofree char *key = kind != NULL ? add_offline (store, kind, NULL, first[i], error) : NULL;
+      g_autofree char *key = kind != NULL ? add_offline (store, kind, NULL, first[i], FALSE, error) : NULL;
 
       if (kind != NULL && key == NULL)
         return FALSE;
@@ -156,7 +162,7 @@ add_offline_channel (EarEngine     *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not something that can be logged by hand."), call->kind);
       return NULL;
     }
-  key = add_offline (store, kind, call->name, account_id, error);
+  key = add_offline (store, kind, call->name, account_id, TRUE, error);
   if (key == NULL || !ear_engine_reload_directory (self, store, error))
     return NULL;
   ear_change_queue_mark (self->change_queue, EAR_CHANGED_CHANNELS);
@@ -196,9 +202,12 @@ rename_channel (EarEngine     *self,
   const AccountCall *call = data;
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autoptr (EarConnection) connection = ear_scheduler_find (self->scheduler, call->key);
+  char *event = NULL;
 
-  if (!ear_store_rename_channel (store, NULL, call->key, call->name, NULL, changes, error) ||
-      !ear_engine_reload_directory (self, store, error))
+  if (!ear_store_rename_channel (store, NULL, call->key, call->name, &event, changes, error))
+    return NULL;
+  ear_engine_give_event (event);
+  if (!ear_engine_reload_directory (self, store, error))
     return NULL;
   if (connection != NULL)
     {
@@ -237,9 +246,12 @@ pause_channel (EarEngine     *self,
   const AccountCall *call = data;
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autoptr (EarConnection) connection = ear_scheduler_find (self->scheduler, call->key);
+  char *event = NULL;
 
-  if (!ear_store_pause_channel (store, NULL, call->key, call->flag, NULL, changes, error) ||
-      !ear_engine_reload_directory (self, store, error))
+  if (!ear_store_pause_channel (store, NULL, call->key, call->flag, &event, changes, error))
+    return NULL;
+  ear_engine_give_event (event);
+  if (!ear_engine_reload_directory (self, store, error))
     return NULL;
   if (connection != NULL)
     ear_connection_set_paused (connection, call->flag);
@@ -265,49 +277,95 @@ ear_engine_pause_channel_async (EarEngine           *self,
   ear_engine_write (self, ear_engine_pause_channel_async, work, NULL, callback, data);
 }
 
+void
+ear_accounts_follow (EarEngine *engine)
+{
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (engine);
+
+  for (guint i = 0; i < ear_directory_get_size (directory); i++)
+    {
+      const EarDirectoryEntry *entry = ear_directory_get (directory, i);
+      g_autoptr (EarConnection) connection = ear_scheduler_find (engine->scheduler, entry->row->key);
+      gboolean removed = entry->row->state == EAR_CHANNEL_REMOVED;
+
+      if (connection != NULL && removed)
+        {
+          g_autoptr (EarConnection) stopped = ear_scheduler_remove (engine->scheduler, entry->row->key);
+        }
+      else if (connection != NULL)
+        {
+          ear_connection_set_paused (connection, entry->row->state == EAR_CHANNEL_PAUSED);
+        }
+      /* Its secret may be gone: then it asks for a new sign-in. */
+      else if (!removed && entry->kind != NULL && !entry->kind->rules.offline)
+        {
+          ear_accounts_start (engine, entry->row, ear_engine_is_sample (engine) ? ear_sample_kind_for (entry->kind) : entry->kind, NULL);
+        }
+    }
+}
+
 /* ---- remove ---- */
 
-/* Ends the access over there where that is possible. What fails leaves a notice: the person can do it on the service's pages. */
+gboolean
+ear_accounts_end_access (const EarChannelKind  *kind,
+                         const char            *origin,
+                         GHashTable            *settings,
+                         const EarCredentials  *credentials,
+                         GError               **error)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (EarSession) session = ear_credentials_open_session (kind, origin, settings, credentials, cancellable);
+
+  if (kind->revoke != NULL)
+    return kind->revoke (session, NULL, error);
+  if (credentials->revoke_url != NULL && credentials->client_id != NULL)
+    {
+      EarOAuthClient client = {
+        .revoke_url = credentials->revoke_url,
+        .client_id = credentials->client_id,
+        .client_secret = credentials->client_secret,
+      };
+
+      return ear_oauth_revoke (session, &client, credentials->secret, "access_token", error);
+    }
+  return FALSE;
+}
+
+/* What fails leaves a notice: the person can do it on the service's pages. */
 static void
 end_access (EarEngine           *self,
             const EarChannelRow *row,
             const char          *name)
 {
   const EarChannelKind *kind = ear_engine_find_kind (row->kind);
-  g_autoptr (GError) error = NULL;
   g_autoptr (EarCredentials) credentials = NULL;
-  g_autoptr (EarSession) session = NULL;
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  gboolean revoked = FALSE;
 
   if (kind == NULL || kind->sign_in.authorization == EAR_AUTHORIZATION_NONE)
     return;
-  credentials = ear_credentials_lookup (self->secrets, row->key, EAR_SECRETS_ASKING, &error);
-  if (credentials != NULL)
-    {
-      session = ear_credentials_open_session (kind, row->origin, row->settings, credentials, cancellable);
-      if (kind->revoke != NULL)
-        {
-          revoked = kind->revoke (session, NULL, &error);
-        }
-      else if (credentials->revoke_url != NULL && credentials->client_id != NULL)
-        {
-          EarOAuthClient client = {
-            .revoke_url = credentials->revoke_url,
-            .client_id = credentials->client_id,
-            .client_secret = credentials->client_secret,
-          };
-
-          revoked = ear_oauth_revoke (session, &client, credentials->secret, "access_token", &error);
-        }
-    }
-  if (!revoked)
+  credentials = ear_credentials_lookup (self->secrets, row->key, EAR_SECRETS_ASKING, NULL);
+  if (credentials == NULL || !ear_accounts_end_access (kind, row->origin, row->settings, credentials, NULL))
     ear_engine_notice (self, ear_advice_new (NULL, NULL, _("%s was removed here, but its access could not be ended over there. Remove Earshot from the allowed applications on the service's own pages."), name));
+}
+
+/* A keyring that stays shut keeps its entry for now. */
+static void
+forget_secret (EarEngine           *self,
+               EarStore            *store,
+               const EarChannelRow *row)
+{
+  if (ear_secrets_clear (self->secrets, row->key, EAR_SECRETS_ASKING, NULL))
+    {
+      ear_leftovers_forget_secrets (self, store);
+      return;
+    }
+  ear_leftovers_add_secret (store, row->key);
+  ear_engine_notice (self, ear_advice_new ("unlock-keyring", NULL, _("%s was removed, but its password is still in the keyring, which could not be opened. Unlock the keyring: Earshot deletes it there when it is started next."), row->name));
 }
 
 static gboolean
 remove_work (EarEngine          *self,
              const AccountCall  *call,
+             char              **event,
              GError            **error)
 {
   g_autoptr (EarConnection) connection = NULL;
@@ -330,16 +388,15 @@ remove_work (EarEngine          *self,
       ear_worker_wait_ended (connection->worker, g_get_monotonic_time () + OP_PATIENCE_US);
     }
   if (!entry->kind || !entry->kind->rules.offline)
-    {
-      end_access (self, entry->row, entry->row->name);
-      ear_secrets_clear (self->secrets, call->key, EAR_SECRETS_ASKING, NULL);
-    }
+    end_access (self, entry->row, entry->row->name);
 
   store = ear_engine_enter (self, error);
   if (store == NULL)
     return FALSE;
-  removed = ear_store_remove_channel (store, NULL, call->key, NULL, changes, error) &&
-            (!call->flag || ear_store_delete_channel_data (store, call->key, NULL, NULL, error)) &&
+  if (!entry->kind || !entry->kind->rules.offline)
+    forget_secret (self, store, entry->row);
+  removed = ear_store_remove_channel (store, NULL, call->key, event, changes, error) &&
+            (!call->flag || ear_store_delete_channel_data (store, call->key, ear_leftovers_progress, self, error)) &&
             ear_engine_reload_directory (self, store, error);
   ear_engine_leave (self);
   ear_engine_publish (self, changes, EAR_CHANGED_CHANNELS | EAR_CHANGED_COUNTS | EAR_CHANGED_OUTBOX);
@@ -354,8 +411,11 @@ remove_thread (GTask        *task,
                GCancellable *cancellable)
 {
   GError *error = NULL;
+  char *event = NULL;
+  gboolean removed = remove_work (source, data, &event, &error);
 
-  if (remove_work (source, data, &error))
+  ear_engine_set_event (task, event);
+  if (removed)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -434,10 +494,23 @@ sync_channels (EarEngine  *self,
       if (key != NULL && g_strcmp0 (key, connection->key) != 0)
         continue;
       found = TRUE;
+      if (ear_worker_get_gate (connection->worker, EAR_GATE_PAUSED) != EAR_GATE_OPEN)
+        {
+          g_autofree char *name = ear_connection_dup_name (connection);
+          g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, _("%s is paused: nothing is read until you go on."), name);
+
+          /* Whoever asks for all does not ask for it. */
+          if (key != NULL)
+            {
+              g_atomic_ref_count_inc (&call->ref_count);
+              sync_call_done (error, call);
+            }
+          continue;
+        }
       if (again)
         ear_connection_try_again (connection);
       g_atomic_ref_count_inc (&call->ref_count);
-      ear_sync_round (connection, sync_call_done, call);
+      ear_sync_round (connection, again, sync_call_done, call);
     }
   if (!found)
     {
@@ -473,7 +546,7 @@ ear_engine_sync_async (EarEngine           *self,
 /**
  * ear_engine_check_channel_async:
  *
- * Tries the channel anew: session, sign-in, one round.
+ * Tries the channel anew: session, sign-in, what the account may do there, one round.
  */
 void
 ear_engine_check_channel_async (EarEngine           *self,

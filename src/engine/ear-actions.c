@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "base/ear-key.h"
+#include "engine/ear-accounts-private.h"
 #include "engine/ear-outbox-private.h"
 #include "engine/ear-outgoing-private.h"
 #include "engine/ear-scheduler-private.h"
@@ -203,19 +204,32 @@ undo (EarEngine     *self,
 {
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autoptr (GPtrArray) connections = NULL;
-  char *event = NULL;
+  g_auto (GStrv) keys = g_strsplit (data, " ", -1);
+  g_autoptr (GString) events = g_string_new (NULL);
+  g_autoptr (GPtrArray) last = NULL;
 
-  if (!ear_store_undo (store, NULL, data, &event, changes, error) || !ear_engine_reload_directory (self, store, error))
+  /* The last one first. */
+  for (guint i = g_strv_length (keys); i > 0; i--)
     {
-      g_free (event);
-      return NULL;
+      g_autofree char *event = NULL;
+
+      if (!ear_store_undo (store, NULL, keys[i - 1], &event, changes, error))
+        return NULL;
+      if (event != NULL)
+        g_string_append_printf (events, "%s%s", events->len > 0 ? " " : "", event);
     }
-  ear_engine_publish (self, changes, EAR_CHANGED_COUNTS | EAR_CHANGED_OUTBOX);
+  if (!ear_engine_reload_directory (self, store, error))
+    return NULL;
+  last = ear_store_list_events (store, 0, 1, NULL);
+  if (last != NULL && last->len > 0 && g_strcmp0 (((EarEventRow *) g_ptr_array_index (last, 0))->entity_type, "setting") == 0)
+    ear_engine_reload_settings (self);
+  ear_accounts_follow (self);
+  ear_engine_publish (self, changes, EAR_CHANGED_COUNTS | EAR_CHANGED_OUTBOX | EAR_CHANGED_CHANNELS);
   /* What was taken back may be queued again. */
   connections = ear_scheduler_list (self->scheduler);
   for (guint i = 0; i < connections->len; i++)
     ear_outbox_wake (g_ptr_array_index (connections, i));
-  return event != NULL ? event : g_strdup ("");
+  return g_string_free (g_steal_pointer (&events), FALSE);
 }
 
 /**

@@ -42,7 +42,7 @@ struct _EarConnection {
   gatomicrefcount ref_count;
   EarEngine *engine;         /* (transfer full) */
   gint64 channel_id;
-  char *key, *origin;
+  char *key, *origin, *account_id;
   const EarChannelKind *kind;
   EarWorker *worker;
 

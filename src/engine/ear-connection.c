@@ -127,6 +127,7 @@ ear_connection_new (EarEngine            *engine,
   self->channel_id = row->id;
   self->key = g_strdup (row->key);
   self->origin = g_strdup (row->origin);
+  self->account_id = g_strdup (row->account_id);
   self->kind = kind;
   self->name = g_strdup (row->name);
   self->settings = copy_settings (row->settings);
@@ -163,6 +164,7 @@ ear_connection_unref (EarConnection *self)
   g_hash_table_unref (self->refreshed);
   g_free (self->key);
   g_free (self->origin);
+  g_free (self->account_id);
   g_free (self->name);
   g_free (self->kept_health);
   g_mutex_clear (&self->mutex);

@@ -65,6 +65,7 @@ log_contact (EarEngine     *self,
   const EarDirectoryEntry *channel = ear_directory_find_key (directory, call->channel_key);
   g_autoptr (EarChanges) changes = ear_changes_new ();
   gint64 conversation_id = 0;
+  char *event = NULL;
 
   if (channel == NULL || channel->kind == NULL || !channel->kind->rules.offline)
     {
@@ -72,8 +73,9 @@ log_contact (EarEngine     *self,
       return NULL;
     }
   call->contact->type = channel->kind->rules.contact_type;
-  if (!ear_store_log_contact (store, NULL, call->channel_key, call->contact, &conversation_id, NULL, changes, error))
+  if (!ear_store_log_contact (store, NULL, call->channel_key, call->contact, &conversation_id, &event, changes, error))
     return NULL;
+  ear_engine_give_event (event);
   ear_engine_publish (self, changes, EAR_CHANGED_COUNTS);
   return ear_store_dup_conversation_key (store, conversation_id, error);
 }

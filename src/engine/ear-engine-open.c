@@ -14,6 +14,7 @@
 #include "engine/ear-advice-private.h"
 #include "engine/ear-due-private.h"
 #include "engine/ear-engine-private.h"
+#include "engine/ear-leftovers-private.h"
 #include "engine/ear-outbox-private.h"
 #include "engine/ear-sample-kind-private.h"
 #include "engine/ear-sample.h"
@@ -299,6 +300,7 @@ start_channels (EarEngine *self,
       ear_accounts_start (self, entry->row, kind, unknown);
     }
   ear_engine_read (self, start_channels, work, NULL, NULL, NULL);
+  ear_leftovers_finish (self);
 }
 
 static void

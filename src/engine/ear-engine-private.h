@@ -87,6 +87,9 @@ typedef struct {
   GDestroyNotify free_result;
 } EarWork;
 #define EAR_WORK_DONE GINT_TO_POINTER (1)
+/* Inside an EarWorkFunc: what it can be undone with, for ear_engine_dup_event(). @take_event: (nullable) (transfer full). */
+void ear_engine_give_event (char *take_event);
+void ear_engine_set_event (GTask *task, char *take_event);
 /* Reads run beside each other, writes one after another in the order they were asked for. */
 void ear_engine_read (EarEngine *self, gpointer tag, EarWork work, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void ear_engine_write (EarEngine *self, gpointer tag, EarWork work, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -109,6 +112,8 @@ void ear_engine_watch_network (EarEngine *self);
 void ear_engine_unwatch_network (EarEngine *self);
 /* ear-channel-list.c: main thread */
 void ear_engine_update_channels (EarEngine *self);
+/* ear-settings.c: after an undo. Any thread. */
+void ear_engine_reload_settings (EarEngine *self);
 /* ear-due.c: main thread */
 void ear_engine_update_due_timer (EarEngine *self);
 /* ear-outgoing.c: main thread */

@@ -276,6 +276,42 @@ work_data_free (gpointer data)
   g_free (work_data);
 }
 
+static GPrivate current_task;
+
+void
+ear_engine_set_event (GTask *task,
+                      char  *take_event)
+{
+  const char *before = g_object_get_data (G_OBJECT (task), "earshot-event");
+
+  if (take_event == NULL)
+    return;
+  if (before != NULL)
+    {
+      g_autofree char *last = take_event;
+
+      take_event = g_strconcat (before, " ", last, NULL);
+    }
+  g_object_set_data_full (G_OBJECT (task), "earshot-event", take_event, g_free);
+}
+
+void
+ear_engine_give_event (char *take_event)
+{
+  GTask *task = g_private_get (&current_task);
+
+  if (task != NULL)
+    ear_engine_set_event (task, take_event);
+  else
+    g_free (take_event);
+}
+
+char *
+ear_engine_dup_event (GAsyncResult *result)
+{
+  return g_strdup (g_object_get_data (G_OBJECT (result), "earshot-event"));
+}
+
 static void
 write_done (EarEngine      *self,
             const WorkData *data)
@@ -312,7 +348,9 @@ ear_engine_run_work (gpointer task_data,
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, "Earshot is closing");
   if (store != NULL)
     {
+      g_private_set (&current_task, task);
       result = work->func (self, store, work->data, g_task_get_cancellable (task), &error);
+      g_private_set (&current_task, NULL);
       ear_engine_leave (self);
     }
   write_done (self, data);

@@ -127,6 +127,9 @@ void ear_engine_add_offline_channel_async (EarEngine *self, const char *kind, co
 gboolean ear_engine_finish (EarEngine *self, GAsyncResult *result, GError **error);
 /* For all that finish with a text: a channel key, an event UUID (to undo with), an outbox key. (transfer full) */
 char *ear_engine_finish_text (EarEngine *self, GAsyncResult *result, GError **error);
+/* What ear_engine_undo_async() takes back of a call that finishes with something else (names, pauses, settings, notes of people, logged
+ * contacts, channels): before or after its finish. (nullable): nothing had to change. (transfer full) */
+char *ear_engine_dup_event (GAsyncResult *result);
 
 /* ---- signing in ---- */
 typedef enum {
@@ -319,6 +322,7 @@ void ear_engine_reopen_async (EarEngine *self, gint64 conversation_id, GAsyncRea
 void ear_engine_mark_read_async (EarEngine *self, gint64 conversation_id, gboolean read, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_add_note_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
+/* @event: or several with spaces between, as ear_engine_dup_event() gives them. */
 void ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data);
 
 typedef struct {

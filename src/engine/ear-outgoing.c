@@ -387,7 +387,7 @@ send_now (EarStore            *store,
 
   if (row->state != EAR_OUTBOX_QUEUED || row->not_before <= ear_clock_now_ms ())
     return TRUE;
-  if (ear_store_outbox_hurry (store, row->op->key, ear_clock_now_ms (), changes, &problem))
+  if (ear_store_outbox_hurry (store, NULL, row->op->key, ear_clock_now_ms (), changes, &problem))
     return TRUE;
   /* It left in this moment by itself. */
   if (g_error_matches (problem, EAR_STORE_ERROR, EAR_STORE_ERROR_CONFLICT))

@@ -398,9 +398,11 @@ set_notes (EarEngine     *self,
 {
   const NotesCall *call = data;
   g_autoptr (EarChanges) changes = ear_changes_new ();
+  char *event = NULL;
 
-  if (!ear_store_set_person_notes (store, NULL, call->person_id, call->notes, NULL, changes, error))
+  if (!ear_store_set_person_notes (store, NULL, call->person_id, call->notes, &event, changes, error))
     return NULL;
+  ear_engine_give_event (event);
   ear_engine_publish (self, changes, 0);
   return EAR_WORK_DONE;
 }

@@ -172,8 +172,12 @@ put (EarStore    *store,
      GError     **error)
 {
   g_autofree char *value = take_value;
+  char *event = NULL;
 
-  return ear_store_set_setting (store, NULL, key, value, valid_from, NULL, error);
+  if (!ear_store_set_setting (store, NULL, key, value, valid_from, &event, error))
+    return FALSE;
+  ear_engine_give_event (event);
+  return TRUE;
 }
 
 /* Only what differs: each is an event. */
@@ -244,7 +248,48 @@ settings_changed (GObject      *source,
   g_clear_pointer (&self->settings, ear_settings_free);
   self->settings = settings;
   g_atomic_int_set (&self->undo_s, (int) settings->undo_s);
+  ear_engine_set_event (task, ear_engine_dup_event (result));
   g_task_return_boolean (task, TRUE);
+}
+
+static gpointer
+load_again (EarEngine     *self,
+            EarStore      *store,
+            gpointer       data,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  return reload (self, store, error);
+}
+
+static void
+loaded_again (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  EarEngine *self = EAR_ENGINE (source);
+  EarSettings *settings = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (settings == NULL)
+    return;
+  g_clear_pointer (&self->settings, ear_settings_free);
+  self->settings = settings;
+  g_atomic_int_set (&self->undo_s, (int) settings->undo_s);
+}
+
+static gboolean
+reload_on_main_thread (gpointer data)
+{
+  EarWork work = { load_again, NULL, NULL, (GDestroyNotify) ear_settings_free };
+
+  ear_engine_write (data, reload_on_main_thread, work, NULL, loaded_again, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ear_engine_reload_settings (EarEngine *self)
+{
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, reload_on_main_thread, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -11,6 +11,8 @@
 
 #include "base/ear-key.h"
 #include "engine/ear-accounts-private.h"
+#include "engine/ear-leftovers-private.h"
+#include "engine/ear-sync-private.h"
 
 EarAttempt *
 ear_attempt_new (EarEngine            *engine,
@@ -123,7 +125,7 @@ ear_attempt_prepare (EarAttempt  *attempt,
     return FALSE;
   if (attempt->plan->origin == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service was not found at that address");
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "%s", _("Nothing that could be connected was found at that address. Check it and try again."));
       return FALSE;
     }
   attempt->out_of_band = attempt->plan->redirect_out_of_band || attempt->redirect == NULL;
@@ -148,6 +150,7 @@ exchange_code (EarAttempt  *attempt,
   attempt->credentials = ear_credentials_new (NULL, tokens->access_token);
   attempt->credentials->refresh_token = g_strdup (tokens->refresh_token);
   attempt->credentials->expires_at = tokens->expires_at_ms;
+  attempt->granted = TRUE;
   return TRUE;
 }
 
@@ -197,6 +200,7 @@ ear_attempt_check (EarAttempt  *attempt,
   attempt->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   merge_settings (attempt->settings, attempt->plan->settings);
   merge_settings (attempt->settings, batch->settings);
+  ear_discover_note (attempt->settings);
   return TRUE;
 }
 
@@ -221,7 +225,7 @@ write_channel (EarAttempt        *attempt,
 
   if (store == NULL)
     return FALSE;
-  added = ear_store_add_channel (store, &row, error);
+  added = ear_store_connect_channel (store, NULL, &row, NULL, error);
   if (added != NULL && ear_store_set_channel_settings (store, added->key, attempt->settings, error))
     {
       g_autoptr (EarChannelRow) now = ear_store_get_channel (store, added->key, error);
@@ -233,31 +237,79 @@ write_channel (EarAttempt        *attempt,
 }
 
 gboolean
+ear_attempt_give_back (EarAttempt  *attempt,
+                       GError     **error)
+{
+  if (attempt->granted && attempt->credentials != NULL && attempt->plan->origin != NULL)
+    ear_accounts_end_access (attempt->kind, attempt->plan->origin, attempt->settings != NULL ? attempt->settings : attempt->plan->settings,
+                             attempt->credentials, NULL);
+  attempt->granted = FALSE;
+  g_clear_pointer (&attempt->credentials, ear_credentials_free);
+  return TRUE;
+}
+
+static void
+keep_secret (EarAttempt *attempt,
+             const char *key)
+{
+  EarStore *store = ear_engine_enter (attempt->engine, NULL);
+
+  if (store == NULL)
+    return;
+  ear_leftovers_keep_secret (store, key);
+  ear_engine_leave (attempt->engine);
+}
+
+/* The keyring as it was before. */
+static void
+restore_secret (EarAttempt     *attempt,
+                const char     *key,
+                const char     *name,
+                EarCredentials *old)
+{
+  if (old != NULL)
+    ear_credentials_store (old, attempt->engine->secrets, key, attempt->kind, name, EAR_SECRETS_QUIETLY, NULL);
+  else
+    ear_secrets_clear (attempt->engine->secrets, key, EAR_SECRETS_QUIETLY, NULL);
+}
+
+gboolean
 ear_attempt_write (EarAttempt  *attempt,
                    GError     **error)
 {
   const EarAccount *account = g_ptr_array_index (attempt->accounts, attempt->chosen);
   g_autofree char *key = ear_key_for_channel (attempt->kind->id, attempt->plan->origin, account->account_id);
-  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (attempt->engine);
-  gboolean known = ear_directory_find_key (directory, key) != NULL;
+  g_autoptr (EarCredentials) old = NULL;
 
   if (attempt->again_key != NULL && g_strcmp0 (attempt->again_key, key) != 0)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    _("That signed in to another account, %s. Sign out of it in the browser and try again, or add it as a channel of its own."),
                    account->handle != NULL ? account->handle : account->name);
+      ear_attempt_give_back (attempt, NULL);
       return FALSE;
     }
   /* First the secret, then the channel: a channel without its secret could not be told from one whose secret was lost. */
-  if (attempt->credentials != NULL && 
-      !ear_credentials_store (attempt->credentials, attempt->engine->secrets, key, attempt->kind, account->name, EAR_SECRETS_ASKING, error))
-    return FALSE;
-  if (!write_channel (attempt, account, error))
+  if (attempt->credentials != NULL)
     {
-      if (attempt->credentials != NULL && !known)
-        ear_secrets_clear (attempt->engine->secrets, key, EAR_SECRETS_ASKING, NULL);
+      keep_secret (attempt, key);
+      old = ear_credentials_lookup (attempt->engine->secrets, key, EAR_SECRETS_QUIETLY, NULL);
+      if (!ear_credentials_store (attempt->credentials, attempt->engine->secrets, key, attempt->kind, account->name, EAR_SECRETS_ASKING, error))
+        return FALSE;
+    }
+  /* The keyring's window may have stood open for long. */
+  if (g_cancellable_set_error_if_cancelled (attempt->cancellable, error) || !write_channel (attempt, account, error))
+    {
+      if (attempt->credentials != NULL)
+        restore_secret (attempt, key, account->name, old);
+      if (g_cancellable_is_cancelled (attempt->cancellable))
+        ear_attempt_give_back (attempt, NULL);
       return FALSE;
     }
+  /* The new one is safe: nobody needs the old one any more. */
+  if (old != NULL && attempt->credentials != NULL && g_strcmp0 (old->secret, attempt->credentials->secret) != 0)
+    ear_accounts_end_access (attempt->kind, attempt->plan->origin, attempt->settings, old, NULL);
+  attempt->granted = FALSE;
   g_clear_pointer (&attempt->credentials, ear_credentials_free);
   attempt->channel_key = g_steal_pointer (&key);
   return TRUE;

@@ -30,6 +30,7 @@ typedef struct {
   /* Given by the redirect or by pasting; wiped after use. */
   char *code;
   EarCredentials *credentials;
+  gboolean granted;            /* they were made for this sign-in, over there: nobody else needs them */
   /* Who answered. */
   GPtrArray *accounts;         /* (element-type EarAccount) */
   GHashTable *settings;
@@ -52,5 +53,7 @@ typedef gboolean (*EarAttemptStep) (EarAttempt *attempt, GError **error);
 gboolean ear_attempt_prepare (EarAttempt *attempt, GError **error);
 gboolean ear_attempt_check (EarAttempt *attempt, GError **error);
 gboolean ear_attempt_write (EarAttempt *attempt, GError **error);
+/* Takes back over there what was granted and is of no use. Always TRUE. */
+gboolean ear_attempt_give_back (EarAttempt *attempt, GError **error);
 
 G_END_DECLS

@@ -314,11 +314,12 @@ take_approval (EarSignIn   *self,
 
   if (secret == NULL || secret[0] == '\0')
     {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, "The person refused");
+      ear_problem_set (error, EAR_PROBLEM_AUTH, "%s", _("It was declined on the page in the browser. Start again to allow Earshot there."));
       return FALSE;
     }
   g_clear_pointer (&self->attempt->credentials, ear_credentials_free);
   self->attempt->credentials = ear_credentials_new (user, secret);
+  self->attempt->granted = TRUE;
   return TRUE;
 }
 
@@ -332,11 +333,13 @@ redirected (GObject      *source,
   g_autoptr (GHashTable) parameters = ear_redirect_wait_finish (EAR_REDIRECT (source), result, &error);
 
   /* Pasted in the meantime, cancelled, or begun anew. */
-  if (self->attempt == NULL || self->attempt->redirect != EAR_REDIRECT (source) || self->state != EAR_SIGN_IN_BROWSER)
+  if (self->attempt == NULL || self->attempt->redirect != EAR_REDIRECT (source) ||
+      (self->state != EAR_SIGN_IN_BROWSER && self->state != EAR_SIGN_IN_FAILED))
     return;
   if (parameters == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      /* What failed by pasting has its own sentence. */
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->state == EAR_SIGN_IN_BROWSER)
         fail (self, error);
       return;
     }
@@ -396,6 +399,13 @@ prepared (GObject      *source,
     {
       set_state (self, EAR_SIGN_IN_PASTE, NULL);
     }
+}
+
+static void
+given_back (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
 }
 
 /* ---- API ---- */
@@ -460,18 +470,23 @@ strip_spaces (const char *text)
   return g_string_free (stripped, FALSE);
 }
 
-/* A code, or the whole address of the page the browser could not show. */
+/* A code, or the whole address of the page the browser could not show: that is checked as if the browser had shown it. */
 static char *
-read_pasted_code (const char *pasted)
+read_pasted_code (EarAttempt  *attempt,
+                  const char  *pasted,
+                  GError     **error)
 {
+  g_autofree char *stripped = g_strstrip (g_strdup (pasted));
   g_autoptr (GHashTable) parameters = NULL;
-  const char *query = strchr (pasted, '?');
+  const char *query = strchr (stripped, '?');
+  EarOAuthClient client;
 
-  if (query != NULL && g_str_has_prefix (pasted, "http"))
+  if (query != NULL && g_str_has_prefix (stripped, "http"))
     parameters = g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
-  if (parameters != NULL && g_hash_table_contains (parameters, "code"))
-    return g_strdup (g_hash_table_lookup (parameters, "code"));
-  return g_strstrip (g_strdup (pasted));
+  if (parameters == NULL || (!g_hash_table_contains (parameters, "code") && !g_hash_table_contains (parameters, "error")))
+    return g_steal_pointer (&stripped);
+  ear_attempt_get_client (attempt, &client);
+  return ear_oauth_read_redirect (&client, attempt->oauth, parameters, error);
 }
 
 /**
@@ -508,6 +523,7 @@ ear_sign_in_paste (EarSignIn         *self,
     }
   g_clear_pointer (&self->attempt->code, ear_wipe);
   g_clear_pointer (&self->attempt->credentials, ear_credentials_free);
+  self->attempt->granted = FALSE;
   if (secret != NULL && secret[0] != '\0')
     {
       char *stripped = self->kind->sign_in.secret_strip_spaces ? strip_spaces (secret) : g_strstrip (g_strdup (secret));
@@ -517,7 +533,14 @@ ear_sign_in_paste (EarSignIn         *self,
     }
   else
     {
-      self->attempt->code = read_pasted_code (code);
+      g_autoptr (GError) error = NULL;
+
+      self->attempt->code = read_pasted_code (self->attempt, code, &error);
+      if (self->attempt->code == NULL)
+        {
+          fail (self, error);
+          return;
+        }
     }
   check (self);
 }
@@ -542,7 +565,7 @@ ear_sign_in_choose (EarSignIn *self,
 /**
  * ear_sign_in_cancel:
  *
- * Whatever was begun is dropped; nothing was written.
+ * Whatever was begun is dropped; nothing was written, and what was granted over there is given back.
  */
 void
 ear_sign_in_cancel (EarSignIn *self)
@@ -551,6 +574,9 @@ ear_sign_in_cancel (EarSignIn *self)
 
   if (self->state == EAR_SIGN_IN_DONE)
     return;
+  /* Nothing works on it between steps; a step that runs sees to it itself. */
+  if (self->attempt != NULL && self->attempt->granted && (self->state == EAR_SIGN_IN_CHOOSE || self->state == EAR_SIGN_IN_FAILED))
+    run_step (self, ear_attempt_give_back, given_back);
   drop_attempt (self);
   set_browser_url (self, NULL);
   set_fields (self, TRUE);

@@ -13,9 +13,17 @@ G_BEGIN_DECLS
 void ear_sync_start (EarConnection *connection);
 /* How far the reading is, and since when it has not been read: for the window. Not the main thread. */
 void ear_sync_tell_progress (EarConnection *connection, EarStore *store);
-/* One forward round of every stream now, whatever our own patience says; where nothing is read by itself, also the past. @done
+/* One forward round of every stream now, whatever our own patience says; where nothing is read by itself, also the past. @check:
+ * first who we are there and what we may do. @done
  * (nullable) is called on any thread, with the first problem if there was one. Any thread. */
-void ear_sync_round (EarConnection *connection, EarJobDoneFunc done, gpointer data);
+void ear_sync_round (EarConnection *connection, gboolean check, EarJobDoneFunc done, gpointer data);
+/* Whether this engine reads without being asked. */
+gboolean ear_sync_by_itself (EarConnection *connection);
+/* ear-discover.c: who we are there and what we may do, read anew: now (NULL: the kind cannot), and once a day. Worker's thread. */
+EarJob *ear_discover_job (EarConnection *connection);
+void ear_discover_plan (EarConnection *connection);
+/* @settings come from a discovery just now. */
+void ear_discover_note (GHashTable *settings);
 /* One conversation as it is now, with priority, unless that was just done. Any thread. */
 void ear_sync_refresh (EarConnection *connection, const char *conversation_ext, gboolean even_if_fresh);
 /* The same in a while, to see something of ours back. */

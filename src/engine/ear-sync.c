@@ -35,8 +35,8 @@ G_STATIC_ASSERT ((int) EAR_PULL_RECONCILE == (int) EAR_STREAM_RECONCILE);
 static void run_pull (EarJob *job, gpointer owner);
 static void check_for (EarConnection *self, GPtrArray *message_exts, EarJob *waited_for);
 
-static gboolean
-by_itself (EarConnection *self)
+gboolean
+ear_sync_by_itself (EarConnection *self)
 {
   return (self->engine->flags & (EAR_ENGINE_NO_SYNC | EAR_ENGINE_SAMPLE)) == 0;
 }
@@ -204,7 +204,7 @@ next_pull_ms (EarConnection    *self,
 {
   const EarStreamSpec *spec = ear_channel_kind_lookup_stream (self->kind, stream);
 
-  if (!by_itself (self) || spec == NULL)
+  if (!ear_sync_by_itself (self) || spec == NULL)
     return -1;
   if (direction == EAR_PULL_FORWARD)
     return spread_ms (spec->poll_s > 0 ? spec->poll_s : DEFAULT_POLL_S);
@@ -222,7 +222,7 @@ wait_for_turn (EarConnection *self,
   const EarProblemDetail *detail;
   EarJob *again;
 
-  if (by_itself (self) || job->attempt >= MAX_PATIENCE || !g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER))
+  if (ear_sync_by_itself (self) || job->attempt >= MAX_PATIENCE || !g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER))
     return FALSE;
   detail = ear_problem_get_detail (error);
   if (detail == NULL || detail->retry_after_ms < 0 || detail->retry_after_ms > LONGEST_PATIENCE_MS)
@@ -258,7 +258,7 @@ run_pull (EarJob   *job,
     {
       wait_ms = ear_connection_failed (self, job->text, error);
       more = FALSE;
-      if (!by_itself (self))
+      if (!ear_sync_by_itself (self))
         wait_ms = -1;
     }
   if (wait_ms >= 0)
@@ -328,12 +328,13 @@ run_plan (EarJob   *job,
       if (is_available (self, spec))
         plan_stream (self, spec, find_stream (rows, spec->id));
     }
+  ear_discover_plan (self);
 }
 
 void
 ear_sync_start (EarConnection *self)
 {
-  if (by_itself (self))
+  if (ear_sync_by_itself (self))
     ear_worker_push (self->worker, ear_job_new (EAR_JOB_FORWARD, "plan", 0, run_plan, NULL));
 }
 
@@ -402,7 +403,7 @@ push_parts (EarConnection       *self,
 {
   push_part (self, round, pull_job (spec->id, EAR_PULL_FORWARD, 0));
   /* Where nothing is read by itself, a round is all there is. */
-  if (by_itself (self))
+  if (ear_sync_by_itself (self))
     return;
   if (spec->backfill && (row == NULL || !row->done[EAR_STREAM_BACKFILL]))
     push_part (self, round, pull_job (spec->id, EAR_PULL_BACKFILL, 0));
@@ -419,6 +420,7 @@ run_round (EarJob   *job,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   EarStore *store = NULL;
+  EarJob *discover;
 
   if (declare_streams (self, job->cancellable, &error) && (store = ear_engine_enter (self->engine, &error)) != NULL)
     {
@@ -429,6 +431,8 @@ run_round (EarJob   *job,
     return;
   if (rows == NULL)
     ear_connection_failed (self, NULL, error);
+  else if (job->id && (discover = ear_discover_job (self)) != NULL)
+    push_part (self, job->data, discover);
   for (const EarStreamSpec *spec = self->kind->streams; rows != NULL && spec != NULL && spec->id != NULL; spec++)
     {
       if (is_available (self, spec))
@@ -458,6 +462,7 @@ find_obstacle (EarConnection *self)
 
 void
 ear_sync_round (EarConnection  *self,
+                gboolean        check,
                 EarJobDoneFunc  done,
                 gpointer        data)
 {
@@ -480,6 +485,7 @@ ear_sync_round (EarConnection  *self,
   round->data = data;
   job = ear_job_new (EAR_JOB_FORWARD, NULL, 0, run_round, NULL);
   job->data = round;
+  job->id = check;
   ear_job_add_waiter (job, round_part_done, round);
   ear_worker_push (self->worker, job);
 }

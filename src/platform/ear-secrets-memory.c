@@ -14,6 +14,8 @@ typedef struct {
   GMutex mutex;
   GHashTable *by_channel; /* (element-type utf8 utf8) */
   int failure;            /* EarSecretsError, or WORKS */
+  void (*hook) (gpointer data);
+  gpointer hook_data;
 } MemorySecrets;
 
 static gboolean
@@ -34,8 +36,11 @@ memory_store (EarSecrets *secrets, const char *channel_key, const char *kind, co
               EarSecretsAsk ask, GError **error)
 {
   MemorySecrets *memory = (MemorySecrets *) secrets;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memory->mutex);
+  g_autoptr (GMutexLocker) locker = NULL;
 
+  if (memory->hook != NULL)
+    memory->hook (memory->hook_data);
+  locker = g_mutex_locker_new (&memory->mutex);
   if (!check_failure (memory, ask, error))
     return FALSE;
   g_hash_table_replace (memory->by_channel, g_strdup (channel_key), g_strdup (secret));
@@ -113,4 +118,15 @@ ear_secrets_fail_for_test (EarSecrets *secrets, int code)
   g_mutex_lock (&memory->mutex);
   memory->failure = code;
   g_mutex_unlock (&memory->mutex);
+}
+
+void
+ear_secrets_hook_for_test (EarSecrets *secrets, void (*func) (gpointer data), gpointer data)
+{
+  MemorySecrets *memory = (MemorySecrets *) secrets;
+
+  g_return_if_fail (secrets->klass == &memory_class);
+
+  memory->hook = func;
+  memory->hook_data = data;
 }

@@ -64,5 +64,7 @@ void ear_secrets_free_secret (char *secret);
 
 /* The memory double fails every call with @code until told otherwise; -1: works. */
 void ear_secrets_fail_for_test (EarSecrets *secrets, int code);
+/* The memory double calls @func before it stores something; (nullable) */
+void ear_secrets_hook_for_test (EarSecrets *secrets, void (*func) (gpointer data), gpointer data);
 
 G_END_DECLS

@@ -36,6 +36,8 @@ typedef struct {
 #define TEXT(x) ((EarVal) { .type = 't', .t = (x) })  /* NULL binds NULL; must live until the statement is done with */
 #define TIME(x) ((EarVal) { .type = 'T', .i = (x) })  /* EAR_TIME_NONE binds NULL */
 
+#define EAR_DB_BUSY_MS 5000
+
 /* @flags: SQLITE_OPEN_*. */
 EarDb *ear_db_open (const char *path, int flags, GError **error);
 void ear_db_free (EarDb *db);

@@ -6,6 +6,7 @@
 #include "base/ear-json.h"
 #include "base/ear-key.h"
 #include "store/ear-store-channel.h"
+#include "store/ear-store-journal.h"
 
 void
 ear_channel_row_free (EarChannelRow *row)
@@ -177,13 +178,28 @@ ear_store_get_channel (EarStore *store, const char *channel_key, GError **error)
 typedef struct {
   const EarChannelRow *row;
   char *key;
+  gboolean by_person;
+  const char *member;
+  char *event_key;
 } Addition;
+
+/* Connected, or signed in again: then it is neither removed nor paused any more. */
+static void
+note_connection (EarDb *db, Addition *addition, gint64 state_before)
+{
+  static const char *const befores[] = { "{\"state\":\"active\"}", "{\"state\":\"paused\"}", "{\"state\":\"removed\"}" };
+  gboolean again = state_before == EAR_CHANNEL_ACTIVE || state_before == EAR_CHANNEL_PAUSED;
+
+  ear_db_add_event (db, addition->member, again ? "channel-sign-in" : "channel-connect", "channel", addition->key,
+                    again ? befores[state_before] : befores[EAR_CHANNEL_REMOVED], befores[EAR_CHANNEL_ACTIVE], NULL, NULL, &addition->event_key);
+}
 
 static void
 add_channel (EarDb *db, gpointer data)
 {
   Addition *addition = data;
   const EarChannelRow *row = addition->row;
+  gint64 state = ear_db_int (db, -1, "SELECT state FROM channel WHERE key = ?1", TEXT (addition->key));
   gint64 channel;
 
   ear_db_run (db,
@@ -195,21 +211,46 @@ add_channel (EarDb *db, gpointer data)
   channel = ear_db_channel (db, addition->key, TRUE);
   if (ear_db_ok (db) && row->settings != NULL)
     ear_db_merge_channel_settings (db, channel, row->settings);
+  if (ear_db_ok (db) && addition->by_person)
+    note_connection (db, addition, state);
+}
+
+static EarChannelRow *
+add (EarStore *store, Addition *addition, GError **error)
+{
+  const EarChannelRow *row = addition->row;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (row->kind != NULL && row->origin != NULL && row->account_id != NULL && row->name != NULL, NULL);
+
+  key = ear_key_for_channel (row->kind, row->origin, row->account_id);
+  addition->key = key;
+  /* What was to be deleted of it goes first: else it would be deleted later, with what comes now. */
+  if (!ear_store_finish_deletions (store, key, NULL, NULL, error))
+    return NULL;
+  if (!ear_store_write (store, EAR_WRITE_DURABLE, add_channel, addition, error))
+    return NULL;
+  return ear_store_get_channel (store, key, error);
 }
 
 EarChannelRow *
 ear_store_add_channel (EarStore *store, const EarChannelRow *row, GError **error)
 {
-  g_autofree char *key = NULL;
   Addition addition = { .row = row };
 
-  g_return_val_if_fail (row->kind != NULL && row->origin != NULL && row->account_id != NULL && row->name != NULL, NULL);
+  return add (store, &addition, error);
+}
 
-  key = ear_key_for_channel (row->kind, row->origin, row->account_id);
-  addition.key = key;
-  if (!ear_store_write (store, EAR_WRITE_DURABLE, add_channel, &addition, error))
-    return NULL;
-  return ear_store_get_channel (store, key, error);
+EarChannelRow *
+ear_store_connect_channel (EarStore *store, const char *member, const EarChannelRow *row, char **event_key, GError **error)
+{
+  Addition addition = { .row = row, .by_person = TRUE, .member = member };
+  EarChannelRow *added = add (store, &addition, error);
+
+  if (event_key != NULL)
+    *event_key = added != NULL ? g_steal_pointer (&addition.event_key) : NULL;
+  g_free (addition.event_key);
+  return added;
 }
 
 typedef struct {

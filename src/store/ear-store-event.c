@@ -23,6 +23,8 @@ static const EarEventVerb verbs[] = {
   { "contact-edit", &ear_field_contact },
   { "contact-answer", &ear_field_message_removed },
   { "contact-remove", &ear_field_contact_removed },
+  { "channel-connect", &ear_field_channel_state },
+  { "channel-sign-in", &ear_field_channel_state },
   { "channel-name", &ear_field_channel_name },
   { "channel-pause", &ear_field_channel_state },
   { "channel-resume", &ear_field_channel_state },
@@ -33,6 +35,7 @@ static const EarEventVerb verbs[] = {
   { "moderate", &ear_field_outbox_state },
   { "reply-queue", &ear_field_outbox_state },
   { "reply-cancel", &ear_field_outbox_state },
+  { "reply-send-now", &ear_field_outbox_state },
 };
 
 const EarEventVerb *

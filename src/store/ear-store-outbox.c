@@ -349,13 +349,16 @@ hurry (EarDb *db, gpointer data)
   Move *move = data;
 
   if (move_to (db, move->key, BIT (QUEUED), EAR_OUTBOX_QUEUED, NULL, move->changes))
-    ear_db_run (db, "UPDATE outbox SET not_before = ?2 WHERE key = ?1", TEXT (move->key), INT (move->time));
+    {
+      ear_db_run (db, "UPDATE outbox SET not_before = ?2 WHERE key = ?1", TEXT (move->key), INT (move->time));
+      ear_db_add_event (db, move->member, "reply-send-now", "outbox", move->key, "{\"state\":\"queued\"}", "{\"state\":\"queued\"}", NULL, NULL, NULL);
+    }
 }
 
 gboolean
-ear_store_outbox_hurry (EarStore *store, const char *key, gint64 not_before, EarChanges *changes, GError **error)
+ear_store_outbox_hurry (EarStore *store, const char *member, const char *key, gint64 not_before, EarChanges *changes, GError **error)
 {
-  Move move = { .key = key, .time = not_before };
+  Move move = { .member = member, .key = key, .time = not_before };
 
   return run_move (store, hurry, &move, changes, error);
 }
@@ -449,11 +452,13 @@ static void
 resend (EarDb *db, gpointer data)
 {
   Move *move = data;
+  g_autofree char *was = ear_db_text (db, "SELECT state FROM outbox WHERE key = ?1", TEXT (move->key));
+  g_autofree char *before = ear_json_one_text ("state", was);
 
   if (move_to (db, move->key, BIT (FAILED) | BIT (ASK), EAR_OUTBOX_QUEUED, NULL, move->changes))
     {
       ear_db_run (db, "UPDATE outbox SET not_before = ?2, looks = 0 WHERE key = ?1", TEXT (move->key), INT (move->time));
-      ear_db_add_event (db, move->member, "reply-queue", "outbox", move->key, "{\"state\":\"draft\"}", "{\"state\":\"queued\"}", NULL, NULL, NULL);
+      ear_db_add_event (db, move->member, "reply-queue", "outbox", move->key, before, "{\"state\":\"queued\"}", NULL, NULL, NULL);
     }
 }
 

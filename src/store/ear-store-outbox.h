@@ -75,8 +75,8 @@ gboolean ear_store_outbox_accept (EarStore *store, const char *key, const char *
 /* sending → queued when no byte was sent or the service refused; unknown → queued after find_sent said NOT_THERE. */
 gboolean ear_store_outbox_retry (EarStore *store, const char *key, gint64 not_before, const GError *problem, EarChanges *changes,
                                  GError **error);
-/* queued → queued at another time: "Send now". */
-gboolean ear_store_outbox_hurry (EarStore *store, const char *key, gint64 not_before, EarChanges *changes, GError **error);
+/* A person's hand: queued → queued at another time: "Send now". Writes the event "reply-send-now". */
+gboolean ear_store_outbox_hurry (EarStore *store, const char *member, const char *key, gint64 not_before, EarChanges *changes, GError **error);
 /* sending → unknown: cancel, timeout or disconnect after the first byte. */
 gboolean ear_store_outbox_lose (EarStore *store, const char *key, const GError *problem, EarChanges *changes, GError **error);
 /* unknown → unknown: find_sent looked once more; look again at @not_before. */

@@ -35,6 +35,9 @@ gboolean ear_store_write_steps (EarStore *store, EarStoreFunc func, gpointer dat
 /* Runs @func in one snapshot on the caller's thread. */
 gboolean ear_store_read (EarStore *store, EarStoreFunc func, gpointer data, GError **error);
 
+/* Puts the WAL into the file and empties it, so that nothing deleted stays in it; at once, or when the last reader is done. */
+gboolean ear_store_forget_wal (EarStore *store, GError **error);
+
 gboolean ear_db_begin (EarDb *db);
 /* Commits, or rolls back after a failure, which stays in @db. */
 gboolean ear_db_end (EarDb *db);
@@ -51,6 +54,7 @@ struct _EarStore {
   gboolean stopping;
   GThread *writer;
   EarDb *db;                      /* the writer's, touched by its thread alone once that runs */
+  gboolean forget_wal;            /* writer thread: the WAL holds what was deleted */
   int wal_pages;                  /* writer thread: frames in the WAL after the last commit */
   gint64 n_pending;               /* writer thread: rows not indexed yet, at most */
   gboolean full_sync;             /* writer thread: what PRAGMA synchronous says */

@@ -18,6 +18,7 @@
 #define INDEX_WAIT_MS 200
 /* What reads longer when the workspace is closed is not waited for. */
 #define LONG_READ_US (200 * 1000)
+#define FORGET_WAIT_MS 1000
 #define INDEX_BATCH 2000
 #define INDEX_BACKLOG 4000
 
@@ -66,6 +67,16 @@ checkpoint (EarStore *store)
 {
   /* Passive: waits for nobody. What it cannot move now, a later one will. */
   sqlite3_wal_checkpoint_v2 (store->db->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  store->wal_pages = 0;
+}
+
+/* Waits for nobody either: whoever reads an old snapshot needs it. */
+static void
+empty_wal (EarStore *store)
+{
+  sqlite3_busy_timeout (store->db->handle, 0);
+  store->forget_wal = sqlite3_wal_checkpoint_v2 (store->db->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK;
+  sqlite3_busy_timeout (store->db->handle, EAR_DB_BUSY_MS);
   store->wal_pages = 0;
 }
 
@@ -155,6 +166,17 @@ writer_thread (gpointer data)
               g_mutex_lock (&store->mutex);
             }
         }
+      else if (store->forget_wal)
+        {
+          gint64 until = g_get_monotonic_time () + FORGET_WAIT_MS * 1000;
+
+          if (!g_cond_wait_until (&store->work, &store->mutex, until))
+            {
+              g_mutex_unlock (&store->mutex);
+              empty_wal (store);
+              g_mutex_lock (&store->mutex);
+            }
+        }
       else if (store->wal_pages >= CHECKPOINT_PAGES_IDLE)
         {
           g_mutex_unlock (&store->mutex);
@@ -211,6 +233,18 @@ ear_store_write_steps (EarStore *store, EarStoreFunc func, gpointer data, GError
   Job job = { .flags = EAR_WRITE_BULK, .func = func, .data = data };
 
   return write_and_wait (store, &job, error);
+}
+
+static void
+forget_wal (EarDb *db, gpointer data)
+{
+  empty_wal (db->store);
+}
+
+gboolean
+ear_store_forget_wal (EarStore *store, GError **error)
+{
+  return ear_store_write_steps (store, forget_wal, NULL, error);
 }
 
 /* ---- readers ---- */

@@ -169,6 +169,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarChannelRow, ear_channel_row_free)
  * Returns: (transfer full) (nullable): the channel as it is now
  */
 EarChannelRow *ear_store_add_channel (EarStore *store, const EarChannelRow *row, GError **error);
+/* The same by a person's hand: writes the event "channel-connect", or "channel-sign-in" where it was connected. */
+EarChannelRow *ear_store_connect_channel (EarStore *store, const char *member, const EarChannelRow *row, char **event_key, GError **error);
 /* (element-type EarChannelRow) (transfer full): in the order they were added, removed ones only with @with_removed */
 GPtrArray *ear_store_list_channels (EarStore *store, gboolean with_removed, GError **error);
 /* EAR_STORE_ERROR_NOT_FOUND when there is none. */
@@ -180,6 +182,8 @@ gboolean ear_store_set_channel_health (EarStore *store, const char *channel_key,
  * itself is written by ear_store_remove_channel() in ear-store-event.h. @progress may cancel: goes on when called again. */
 gboolean ear_store_delete_channel_data (EarStore *store, const char *channel_key, EarStoreProgress progress, gpointer user_data,
                                         GError **error);
+/* Goes on where deletions were interrupted; the writer is busy with one short step at a time. @channel_key: (nullable): all. */
+gboolean ear_store_finish_deletions (EarStore *store, const char *channel_key, EarStoreProgress progress, gpointer user_data, GError **error);
 
 /* ---- streams ---- */
 

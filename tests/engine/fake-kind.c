@@ -127,12 +127,11 @@ fake_discover (EarSession  *session,
     {
       char **fields = g_ptr_array_index (lines, i);
 
-      if (g_str_equal (fields[0], "notice"))
-        ear_batch_set_setting (batch, EAR_SETTING_NOTICE, fields[1]);
-      else
+      if (g_str_equal (fields[0], "account"))
         g_ptr_array_add (accounts, ear_account_new (fields[1], fields[2]));
+      else
+        ear_batch_set_setting (batch, g_str_equal (fields[0], "notice") ? EAR_SETTING_NOTICE : fields[0], fields[1]);
     }
-  ear_batch_set_setting (batch, "greeting", "hello");
   return TRUE;
 }
 
@@ -346,4 +345,67 @@ const EarChannelKind fake_paced_kind = {
   .find_sent = fake_find_sent,
   .requests_per_minute = 60,
   COMMON,
+};
+
+/* ---- the same with a page in the browser ---- */
+
+static gboolean
+approval_prepare (EarSession     *session,
+                  const char     *typed,
+                  const char     *redirect_uri,
+                  EarSignInPlan  *plan,
+                  GError        **error)
+{
+  if (!fake_prepare (session, typed, redirect_uri, plan, error))
+    return FALSE;
+  plan->approval_url = g_strconcat (plan->origin, "/allow", NULL);
+  return TRUE;
+}
+
+static gboolean
+oauth_prepare (EarSession     *session,
+               const char     *typed,
+               const char     *redirect_uri,
+               EarSignInPlan  *plan,
+               GError        **error)
+{
+  if (!fake_prepare (session, typed, redirect_uri, plan, error))
+    return FALSE;
+  plan->authorize_url = g_strconcat (plan->origin, "/authorize", NULL);
+  plan->token_url = g_strconcat (plan->origin, "/token", NULL);
+  plan->client_id = g_strdup ("earshot");
+  return TRUE;
+}
+
+const EarChannelKind fake_approval_kind = {
+  .id = "fake-approval",
+  .name = "Fake with a page",
+  .description = "Nothing real",
+  .icon_name = "face-smile-symbolic",
+  .sign_in = { .shape = EAR_SIGN_IN_APPROVAL, .authorization = EAR_AUTHORIZATION_BASIC, .fields = fields,
+               .accepted_parameter = "success_url", .refused_parameter = "reject_url", .user_parameter = "user_login",
+               .secret_parameter = "password" },
+  .rules = { RULES },
+  .streams = streams,
+  .requests_per_minute = 100000,
+  .prepare = approval_prepare,
+  .discover = fake_discover,
+  .pull = fake_pull,
+  .revoke = fake_revoke,
+  .perform = fake_perform,
+};
+
+const EarChannelKind fake_oauth_kind = {
+  .id = "fake-oauth",
+  .name = "Fake with OAuth",
+  .description = "Nothing real",
+  .icon_name = "face-smile-symbolic",
+  .sign_in = { .shape = EAR_SIGN_IN_OAUTH2, .authorization = EAR_AUTHORIZATION_BEARER, .fields = fields },
+  .rules = { RULES },
+  .streams = streams,
+  .requests_per_minute = 100000,
+  .prepare = oauth_prepare,
+  .discover = fake_discover,
+  .pull = fake_pull,
+  .perform = fake_perform,
 };

@@ -29,6 +29,7 @@ struct _FakeService {
   gboolean deaf;
   guint lag_s, page, n_accounts;
   int found;
+  const char *greeting;      /* a fact that discover learns */
   gint64 skew_s;
   gboolean noticing;
   guint next_seq;
@@ -63,6 +64,7 @@ fake_service_new (void)
   self->page = 10;
   self->n_accounts = 1;
   self->found = -1;
+  self->greeting = "hello";
   self->next_seq = 1;
   return self;
 }
@@ -231,6 +233,7 @@ SETTER (skew, gint64, skew_s)
 SETTER (noticing, gboolean, noticing)
 SETTER (page, guint, page)
 SETTER (accounts, guint, n_accounts)
+SETTER (greeting, const char *, greeting)
 
 char *
 fake_service_take_log (FakeService *self)
@@ -409,6 +412,7 @@ answer (FakeService *self,
         g_string_append_printf (reply, "account\taccount-%u\tShop %u\n", i + 1, i + 1);
       if (self->noticing)
         g_string_append (reply, "notice\tIt throws away half of them. Ask there why.\n");
+      g_string_append_printf (reply, "greeting\t%s\n", self->greeting);
     }
 }
 

@@ -64,6 +64,8 @@ void fake_service_set_page (FakeService *self, guint n_items);
 char *fake_service_take_log (FakeService *self);
 guint fake_service_count_calls (FakeService *self, const char *method);
 /* The secrets the sessions signed in with are not seen by a kind: the address and user that prepare and discover saw. */
+/* What discover learns from now on; a literal. */
+void fake_service_set_greeting (FakeService *self, const char *greeting);
 void fake_service_set_accounts (FakeService *self, guint n_accounts);
 
 /* Ids "fake" (find_sent looks, no memory for keys), "fake-keys" (no find_sent, keys are remembered for 60 s),
@@ -71,6 +73,8 @@ void fake_service_set_accounts (FakeService *self, guint n_accounts);
 extern const EarChannelKind fake_kind, fake_keys_kind, fake_blind_kind;
 /* As fake_kind, at the pace of real services: 60 requests a minute, counted where HTTP counts them. */
 extern const EarChannelKind fake_paced_kind;
+/* As fake_kind, but signed in to on a page: one that hands over a password, one that hands over a code. */
+extern const EarChannelKind fake_approval_kind, fake_oauth_kind;
 
 /* For the kind: one request, one reply, both lines of tab-separated fields. */
 char *fake_service_request (const char *request, GCancellable *cancellable);

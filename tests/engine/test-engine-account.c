@@ -9,7 +9,10 @@
 #include "base/ear-key.h"
 #include "engine-fixture.h"
 #include "engine/ear-credentials-private.h"
+#include "engine/ear-connection-private.h"
+#include "engine/ear-directory-private.h"
 #include "engine/ear-scheduler-private.h"
+#include "store/ear-store-event.h"
 
 static EarHealth
 health (Fixture    *fixture,
@@ -283,6 +286,286 @@ test_remove (Fixture       *fixture,
   g_assert_cmpuint (load_counts (fixture->engine).queue[EAR_QUEUE_ALL], ==, 0);
 }
 
+static char *
+dup_secret (Fixture    *fixture,
+            const char *key)
+{
+  g_autoptr (EarCredentials) credentials = ear_credentials_lookup (fixture->secrets, key, EAR_SECRETS_QUIETLY, NULL);
+
+  return credentials != NULL ? g_strdup (credentials->secret) : NULL;
+}
+
+static void
+remove_channel (Fixture    *fixture,
+                const char *key,
+                gboolean    with_conversations)
+{
+  Await await = { 0 };
+
+  ear_engine_remove_channel_async (fixture->engine, key, with_conversations, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+}
+
+/* The keyring is shut when a channel is removed: that is said, and the entry goes at the next start. */
+static void
+test_remove_keyring_locked (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  g_autofree char *kept = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *secret = NULL;
+
+  ear_secrets_fail_for_test (fixture->secrets, EAR_SECRETS_ERROR_REFUSED);
+  remove_channel (fixture, key, FALSE);
+  WAIT_FOR (was_told (fixture, "still in the keyring"));
+  ear_secrets_fail_for_test (fixture->secrets, -1);
+  kept = dup_secret (fixture, key);
+  g_assert_cmpstr (kept, ==, "opensesame");
+  fixture_close (fixture);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR ((g_free (secret), secret = dup_secret (fixture, key)) == NULL);
+
+  /* Connected again in the meantime: then it is needed. */
+  again = fixture_connect (fixture, &fake_kind);
+  ear_secrets_fail_for_test (fixture->secrets, EAR_SECRETS_ERROR_LOCKED);
+  remove_channel (fixture, key, FALSE);
+  ear_secrets_fail_for_test (fixture->secrets, -1);
+  g_free (again);
+  again = fixture_connect (fixture, &fake_kind);
+  fixture_close (fixture);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+  secret = dup_secret (fixture, key);
+  g_assert_cmpstr (secret, ==, "opensesame");
+}
+
+/* A removal with all conversations that was interrupted goes on at the next start. */
+static void
+test_remove_interrupted (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  const char *ext = NULL;
+  g_autofree char *key = NULL;
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  for (guint i = 0; i < 700; i++)
+    ext = fake_service_add (fixture->service, NULL, "mia", "Open?", 100);
+  fake_service_set_page (fixture->service, 100);
+  key = fixture_connect (fixture, &fake_kind);
+  WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_ALL] == 700);
+  g_atomic_int_set (&fixture->engine->ending, TRUE);
+  ear_engine_remove_channel_async (fixture->engine, key, TRUE, await_cb, &await);
+  result = await_result (&await);
+  g_assert_false (ear_engine_finish (fixture->engine, result, NULL));
+  g_clear_object (&result);
+  fixture_close (fixture);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR (find_by_ext (fixture->engine, key, ext) == 0);
+  WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_ALL] == 0);
+}
+
+static void
+sign_in_again (Fixture    *fixture,
+               const char *key,
+               const char *secret)
+{
+  g_autoptr (EarSignIn) again = ear_sign_in_new (fixture->engine, "fake", key);
+
+  ear_sign_in_prepare (again, "fake");
+  WAIT_FOR (ear_sign_in_get_state (again) == EAR_SIGN_IN_PASTE);
+  paste (again, secret);
+  WAIT_FOR (ear_sign_in_get_state (again) == EAR_SIGN_IN_DONE);
+}
+
+static void
+set_paused (Fixture    *fixture,
+            const char *key,
+            gboolean    paused,
+            char      **event)
+{
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ear_engine_pause_channel_async (fixture->engine, key, paused, await_cb, &await);
+  result = await_result (&await);
+  g_assert_true (ear_engine_finish (fixture->engine, result, NULL));
+  if (event != NULL)
+    *event = ear_engine_dup_event (result);
+  WAIT_FOR ((health (fixture, key) == EAR_HEALTH_PAUSED) == paused);
+}
+
+/* Who signs in again wants it read; the password of before is of no use to anybody now. */
+static void
+test_sign_in_paused (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  g_autofree char *secret = NULL;
+  guint pulls;
+
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+  set_paused (fixture, key, TRUE, NULL);
+  pulls = fake_service_count_calls (fixture->service, "pull");
+  sign_in_again (fixture, key, "new");
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "pull") > pulls);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "revoke"), ==, 1);
+  secret = dup_secret (fixture, key);
+  g_assert_cmpstr (secret, ==, "new");
+  /* The same one again is not taken back. */
+  sign_in_again (fixture, key, "new");
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "revoke"), ==, 1);
+}
+
+/* "Check" asks anew who we are and what we may do, and so does each day. */
+static void
+test_check (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  g_autoptr (EarConnection) connection = ear_scheduler_find (fixture->engine->scheduler, key);
+  Await await = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint n = fake_service_count_calls (fixture->service, "discover");
+
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "discover"), ==, n);
+  fake_service_set_greeting (fixture->service, "good evening");
+  ear_engine_check_channel_async (fixture->engine, key, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "discover"), ==, n + 1);
+  {
+    g_autoptr (GHashTable) settings = ear_connection_dup_settings (connection);
+    g_autoptr (EarDirectory) directory = ear_engine_dup_directory (fixture->engine);
+    const EarDirectoryEntry *entry = ear_directory_find_key (directory, key);
+
+    g_assert_cmpstr (g_hash_table_lookup (settings, "greeting"), ==, "good evening");
+    g_assert_cmpstr (g_hash_table_lookup (entry->row->settings, "greeting"), ==, "good evening");
+  }
+
+  /* Refused there is refused here. */
+  fake_service_fail (fixture->service, (FakeFault) { "discover", EAR_PROBLEM_AUTH, EAR_EFFECT_NONE, -1, 0, FALSE });
+  ear_engine_check_channel_async (fixture->engine, key, await_cb, &await);
+  g_assert_false (await_done (fixture->engine, &await, &error));
+  g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_AUTH);
+  g_clear_error (&error);
+  ear_engine_check_channel_async (fixture->engine, key, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+
+  n = fake_service_count_calls (fixture->service, "discover");
+  spin (50);
+  ear_clock_set_for_test (ear_clock_now_ms () + G_GINT64_CONSTANT (25) * 3600 * 1000);
+  ear_scheduler_kick (fixture->engine->scheduler);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "discover") == n + 1);
+  ear_clock_set_for_test (-1);
+}
+
+/* Success would say that it was read. */
+static void
+test_check_paused (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  Await await = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+  set_paused (fixture, key, TRUE, NULL);
+  ear_engine_check_channel_async (fixture->engine, key, await_cb, &await);
+  g_assert_false (await_done (fixture->engine, &await, &error));
+  g_assert_nonnull (strstr (error->message, "is paused"));
+  g_clear_error (&error);
+  ear_engine_sync_async (fixture->engine, key, NULL, await_cb, &await);
+  g_assert_false (await_done (fixture->engine, &await, &error));
+  g_assert_nonnull (strstr (error->message, "is paused"));
+  /* Of all, those that are not. */
+  ear_engine_sync_async (fixture->engine, NULL, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+}
+
+static char *
+undo (Fixture    *fixture,
+      const char *event)
+{
+  Await await = { 0 };
+
+  ear_engine_undo_async (fixture->engine, event, await_cb, &await);
+  return await_text (fixture->engine, &await, NULL);
+}
+
+/* Whatever a person does to a channel or the settings can be taken back, and is so at once. */
+static void
+test_events (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  g_autofree char *pause = NULL;
+  g_autofree char *rename = NULL;
+  g_autofree char *change = NULL;
+  g_autofree char *undone = NULL;
+  g_autofree char *connect = NULL;
+  g_autoptr (EarSettings) settings = ear_engine_dup_settings (fixture->engine);
+  g_autoptr (EarSettings) before = ear_engine_dup_settings (fixture->engine);
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  EarStore *store;
+  g_autoptr (GPtrArray) events = NULL;
+
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+  set_paused (fixture, key, TRUE, &pause);
+  undone = undo (fixture, pause);
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+
+  ear_engine_rename_channel_async (fixture->engine, key, "The shop", await_cb, &await);
+  result = await_result (&await);
+  rename = ear_engine_dup_event (result);
+  g_assert_true (ear_engine_finish (fixture->engine, result, NULL));
+  g_free (undone);
+  undone = undo (fixture, rename);
+  WAIT_FOR (g_str_equal (ear_channel_item_get_name (fixture_get_channel (fixture, key)), "Shop 1"));
+
+  settings->undo_s = 17;
+  settings->promise_s = 3 * 3600;
+  g_clear_object (&result);
+  ear_engine_set_settings_async (fixture->engine, settings, EAR_TIME_NONE, await_cb, &await);
+  result = await_result (&await);
+  change = ear_engine_dup_event (result);
+  g_assert_true (ear_engine_finish (fixture->engine, result, NULL));
+  g_assert_nonnull (strchr (change, ' ')); /* two of them */
+  g_free (undone);
+  undone = undo (fixture, change);
+  for (gboolean same = FALSE; !same;)
+    {
+      g_autoptr (EarSettings) now = ear_engine_dup_settings (fixture->engine);
+
+      same = now->undo_s == before->undo_s && now->promise_s == before->promise_s;
+      spin (5);
+    }
+
+  /* Connecting is an event too. */
+  store = ear_engine_enter (fixture->engine, NULL);
+  events = ear_store_list_events (store, 0, 100, NULL);
+  ear_engine_leave (fixture->engine);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const EarEventRow *row = g_ptr_array_index (events, i);
+
+      if (g_str_equal (row->verb, "channel-connect"))
+        g_set_str (&connect, row->key);
+    }
+  g_assert_nonnull (connect);
+  g_free (undone);
+  undone = undo (fixture, connect);
+  WAIT_FOR (fixture_get_channel (fixture, key) == NULL);
+  g_assert_null (ear_scheduler_find (fixture->engine->scheduler, key));
+  g_free (undo (fixture, undone));
+  WAIT_FOR (fixture_get_channel (fixture, key) != NULL);
+  WAIT_FOR (health (fixture, key) == EAR_HEALTH_OK);
+}
+
 static void
 test_offline_channels (Fixture       *fixture,
                        gconstpointer  data)
@@ -330,6 +613,12 @@ main (int    argc,
   ADD ("keyring-opens", test_keyring_opens);
   ADD ("rename", test_rename);
   ADD ("remove", test_remove);
+  ADD ("remove/keyring-locked", test_remove_keyring_locked);
+  ADD ("remove/interrupted", test_remove_interrupted);
+  ADD ("sign-in-paused", test_sign_in_paused);
+  ADD ("check", test_check);
+  ADD ("check-paused", test_check_paused);
+  ADD ("events", test_events);
   ADD ("offline-channels", test_offline_channels);
   return g_test_run ();
 }

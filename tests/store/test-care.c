@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include "base/ear-clock.h"
+#include <string.h>
 #include "fixture.h"
 
 static void
@@ -225,6 +226,112 @@ test_delete_channel (Fixture *fixture, gconstpointer data)
   fill (fixture, other, 0, 10);
 }
 
+static gboolean
+file_holds (Fixture *fixture, const char *suffix, const char *words)
+{
+  g_autofree char *path = g_strconcat (fixture->folder, G_DIR_SEPARATOR_S, EAR_STORE_FILE_NAME, suffix, NULL);
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  return g_file_get_contents (path, &text, &length, NULL) && memmem (text, length, words, strlen (words)) != NULL;
+}
+
+/* Not even in what the file no longer uses. */
+static void
+test_deleted_for_good (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = fixture_add_channel (fixture, "blog", "2");
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *ext = g_strdup_printf ("%u", i);
+      g_autofree char *text = g_strdup_printf ("My allergy is xylobrassica%u, do not tell anybody.", i);
+
+      add_inbound (batch, ext, ext, NULL, "quetzalmia", NOW - HOUR + i, text);
+    }
+  ear_store_apply_batch (fixture->store, other, "comments", EAR_STREAM_FORWARD, batch, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (ear_store_index_pending (fixture->store, NULL, NULL, &error));
+  fixture_reopen (fixture);
+  g_assert_true (file_holds (fixture, "", "xylobrassica"));
+  g_assert_true (ear_store_delete_channel_data (fixture->store, other, NULL, NULL, &error));
+  /* Of every column, and of the index, whose words are cut where they begin alike. */
+  for (const char *const *words = (const char *const[]) { "xylobrassica", "lobrassica", "quetzalmia", NULL }; *words != NULL; words++)
+    {
+      g_assert_false (file_holds (fixture, "", *words));
+      g_assert_false (file_holds (fixture, "-wal", *words));
+    }
+  fixture_check (fixture);
+}
+
+/* What is interrupted goes on; a channel that is connected again begins anew. */
+static void
+test_delete_interrupted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *empty = fixture_dump (fixture);
+  g_autofree char *other = fixture_add_channel (fixture, "blog", "2");
+  g_autofree char *after = NULL;
+  g_autofree char *again = NULL;
+
+  fill (fixture, other, 0, 900);
+  g_assert_false (ear_store_delete_channel_data (fixture->store, other, cancel_at_once, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  fixture_reopen (fixture);
+  g_assert_true (ear_store_finish_deletions (fixture->store, NULL, NULL, NULL, &error));
+  after = fixture_dump (fixture);
+  g_assert_cmpstr (after, ==, empty);
+  fixture_check (fixture);
+
+  again = fixture_add_channel (fixture, "blog", "2");
+  fill (fixture, again, 0, 900);
+  g_assert_false (ear_store_delete_channel_data (fixture->store, again, cancel_at_once, NULL, NULL));
+  g_free (again);
+  again = fixture_add_channel (fixture, "blog", "2");
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM message"), ==, 0);
+  fill (fixture, again, 0, 10);
+  g_assert_true (ear_store_finish_deletions (fixture->store, NULL, NULL, NULL, &error));
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM message"), ==, 10);
+  fixture_check (fixture);
+}
+
+typedef struct {
+  Fixture *fixture;
+  guint n;
+} Between;
+
+/* A person's action inside a deletion does not wait for its end. */
+static gboolean
+act_between (const char *step, gint64 done, gint64 total, gpointer data)
+{
+  Between *between = data;
+  g_autoptr (GError) error = NULL;
+
+  if (done > 0 && done < total)
+    {
+      between->n++;
+      g_assert_true (ear_store_set_setting (between->fixture->store, NULL, "promise", between->n % 2 ? "{\"hours\":4}" : "{\"hours\":5}", NOW,
+                                            NULL, &error));
+    }
+  return TRUE;
+}
+
+static void
+test_delete_in_steps (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = fixture_add_channel (fixture, "blog", "2");
+  Between between = { fixture, 0 };
+
+  fill (fixture, other, 0, 1600);
+  g_assert_true (ear_store_delete_channel_data (fixture->store, other, act_between, &between, &error));
+  g_assert_cmpuint (between.n, >, 4);
+  fixture_check (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +341,8 @@ main (int argc, char **argv)
   fixture_test ("/store/care/restore", test_restore);
   fixture_test ("/store/care/check", test_check);
   fixture_test ("/store/care/delete-channel", test_delete_channel);
+  fixture_test ("/store/care/deleted-for-good", test_deleted_for_good);
+  fixture_test ("/store/care/delete-interrupted", test_delete_interrupted);
+  fixture_test ("/store/care/delete-in-steps", test_delete_in_steps);
   return g_test_run ();
 }

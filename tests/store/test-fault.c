@@ -319,6 +319,116 @@ run_killed (Fault fault, int at)
   return WIFSIGNALED (status);
 }
 
+/* ---- killed while a channel is deleted ---- */
+
+static gboolean
+is_there (EarStore *store, const char *channel)
+{
+  g_autoptr (EarChannelRow) row = ear_store_get_channel (store, channel, NULL);
+
+  return row != NULL;
+}
+
+static int
+run_deletion (Fixture *fixture, const char *channel, Fault fault, int at)
+{
+  pid_t child = fork ();
+  int status;
+
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      fault_arm (fault, at);
+      fixture->store = ear_store_open (fixture->folder, EAR_STORE_DEFAULT, NULL, NULL, NULL);
+      _exit (fixture->store != NULL && ear_store_delete_channel_data (fixture->store, channel, NULL, NULL, NULL) ? 0 : 1);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  return status;
+}
+
+/* A workspace with a second channel; returns what it held before, and the file with it. */
+static char *
+make_second (char **channel, char **file, gsize *length)
+{
+  Fixture fixture = { 0 };
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  char *before;
+
+  begin (&fixture);
+  open_store (&fixture);
+  before = fixture_dump (&fixture);
+  *channel = fixture_add_channel (&fixture, "blog", "2");
+  g_assert_true (first_batch (fixture.store, *channel, &error));
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (EarBatch) batch = ear_batch_new ();
+
+      for (guint k = 0; k < 50; k++)
+        {
+          g_autofree char *ext = g_strdup_printf ("%u", 1000 + i * 50 + k);
+
+          add_inbound (batch, ext, ext, NULL, ext, NOW - HOUR + k, "Is the terrace heated?");
+        }
+      g_assert_true (apply_in (fixture.store, *channel, "comments", FALSE, batch, &error));
+    }
+  g_assert_true (ear_store_index_pending (fixture.store, NULL, NULL, &error));
+  g_clear_pointer (&fixture.store, ear_store_close);
+  path = g_build_filename (fixture.folder, EAR_STORE_FILE_NAME, NULL);
+  g_assert_true (g_file_get_contents (path, file, length, NULL));
+  end (&fixture);
+  return before;
+}
+
+static void
+test_killed_while_deleting (gconstpointer data)
+{
+  Fault fault = (Fault) GPOINTER_TO_INT (data);
+  g_autofree char *channel = NULL;
+  g_autofree char *file = NULL;
+  gsize length;
+  g_autofree char *before = make_second (&channel, &file, &length);
+  guint killed = 0, begun = 0;
+  gboolean finished = FALSE;
+
+  for (int at = 1; !finished; at += g_test_thorough () ? 1 : g_test_rand_int_range (5, 60))
+    {
+      Fixture fixture = { 0 };
+      g_autofree char *path = NULL;
+      g_autofree char *after = NULL;
+      g_autoptr (GError) error = NULL;
+      int status;
+
+      begin (&fixture);
+      path = g_build_filename (fixture.folder, EAR_STORE_FILE_NAME, NULL);
+      g_assert_true (g_file_set_contents (path, file, (gssize) length, NULL));
+      status = run_deletion (&fixture, channel, fault, at);
+      g_assert_true (WIFSIGNALED (status) || WEXITSTATUS (status) == 0);
+      finished = !WIFSIGNALED (status);
+      killed += !finished;
+
+      /* What was begun goes on by itself; what was not leaves no trace. */
+      open_store (&fixture);
+      g_assert_true (ear_store_finish_deletions (fixture.store, NULL, NULL, NULL, &error));
+      if (is_there (fixture.store, channel))
+        {
+          g_assert_cmpuint (begun, ==, 0);
+          g_assert_true (ear_store_delete_channel_data (fixture.store, channel, NULL, NULL, &error));
+        }
+      else
+        {
+          begun++;
+        }
+      g_assert_no_error (error);
+      after = fixture_dump (&fixture);
+      g_assert_cmpstr (after, ==, before);
+      fixture_check (&fixture);
+      end (&fixture);
+    }
+  g_assert_cmpuint (killed, >, 5);
+  g_assert_cmpuint (begun, >, 3);
+}
+
 static void
 test_killed (gconstpointer data)
 {
@@ -442,6 +552,8 @@ main (int argc, char **argv)
   ear_clock_set_for_test (NOW);
   g_test_add_data_func ("/store/fault/killed", GINT_TO_POINTER (FAULT_KILL), test_killed);
   g_test_add_data_func ("/store/fault/killed-torn", GINT_TO_POINTER (FAULT_KILL_TORN), test_killed);
+  g_test_add_data_func ("/store/fault/killed-deleting", GINT_TO_POINTER (FAULT_KILL), test_killed_while_deleting);
+  g_test_add_data_func ("/store/fault/killed-torn-deleting", GINT_TO_POINTER (FAULT_KILL_TORN), test_killed_while_deleting);
   g_test_add_data_func ("/store/fault/full-once", GINT_TO_POINTER (FAULT_FULL_ONCE), test_failing);
   g_test_add_data_func ("/store/fault/full", GINT_TO_POINTER (FAULT_FULL), test_failing);
   g_test_add_data_func ("/store/fault/io", GINT_TO_POINTER (FAULT_IO), test_failing);

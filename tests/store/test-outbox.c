@@ -172,7 +172,7 @@ test_table (Fixture *fixture, gconstpointer data)
             ok = ear_store_outbox_retry (store, key, NOW, NULL, NULL, &error);
             break;
           case HURRY:
-            ok = ear_store_outbox_hurry (store, key, NOW, NULL, &error);
+            ok = ear_store_outbox_hurry (store, NULL, key, NOW, NULL, &error);
             break;
           case LOSE:
             ok = ear_store_outbox_lose (store, key, NULL, NULL, &error);

@@ -205,6 +205,7 @@ refuse (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
 
 void ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data) { answer (self, callback, data); }
 void ear_engine_find_unsent_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data) { answer_text (self, "", callback, data); }
+char *ear_engine_dup_event (GAsyncResult *result) { return NULL; }
 gboolean ear_engine_close_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_boolean (G_TASK (result), error); }
 gboolean ear_engine_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_boolean (G_TASK (result), error); }
 char *ear_engine_finish_text (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_pointer (G_TASK (result), error); }
