@@ -45,6 +45,10 @@ typedef struct {
   EarSpan complete_range;
   gboolean has_complete_range;
   gboolean complete_range_addressed; /* only of those that are addressed to us: the stream gives no others */
+  /* The same of spam and trash, where a service lists them apart; then complete_range speaks of what is
+   * shown or waits for approval. */
+  EarSpan complete_hidden_range;
+  gboolean has_complete_hidden_range;
 
   GHashTable *settings;      /* discover: non-secret facts of server and account, name → text */
   gint64 service_date;       /* the service's clock in the last reply, or EAR_TIME_NONE */

@@ -41,13 +41,44 @@ put_messages (EarApply *apply, const GPtrArray *messages)
 
 /* ---- what a complete read lacks ---- */
 
+typedef enum {
+  RANGE_OF_ALL = -1,
+  RANGE_OF_SHOWN = 0,
+  RANGE_OF_HIDDEN = 1, /* spam and trash */
+} RangeOf;
+
+/* @flags: EarMessageFlags: only of messages with all of them. */
+static void
+check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf of, guint flags, GHashTable *present)
+{
+  /* The id holds the time the message had when first stored; a day on either side allows for services that let it be edited. */
+  gint64 slack = 24 * 3600 * G_GINT64_CONSTANT (1000);
+  gint64 from = CLAMP (range->from, 0, EAR_MESSAGE_TIME_MAX), to = CLAMP (range->to, 0, EAR_MESSAGE_TIME_MAX);
+  /* A stream that reads one side only says nothing of the other. */
+  EAR_QUERY query = ear_db_query (apply->db,
+                                  "SELECT ext FROM message WHERE id BETWEEN ?2 AND ?3 AND channel = ?1 AND sent_at BETWEEN ?4 AND ?5"
+                                  " AND direction <> 2 AND state <> 5 AND (?7 < 0 OR (?7 = 0 AND state NOT IN (2, 3, 4)) OR (?7 = 1 AND state IN (3, 4)))"
+                                  " AND removed = 0 AND NOT EXISTS"
+                                  " (SELECT 1 FROM stream s"
+                                  " WHERE s.channel = ?1 AND s.name = ?6 AND s.inbound + s.outbound = 1 AND s.outbound <> direction)"
+                                  " AND (flags & ?8) = ?8"
+                                  " ORDER BY id",
+                                  INT (apply->channel), INT (MAX (from - slack, 0) << 12), INT (MIN (to + slack, EAR_MESSAGE_TIME_MAX) << 12),
+                                  INT (range->from), INT (range->to), TEXT (stream), INT (of), INT (flags));
+
+  while (ear_db_step (apply->db, query))
+    if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&
+        !g_ptr_array_find_with_equal_func (apply->changes->to_check, ear_col_text (query, 0), g_str_equal, NULL))
+      g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
+}
+
 static void
 check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
 {
   EarDb *db = apply->db;
   g_autoptr (GHashTable) present = NULL;
 
-  if (apply->changes == NULL || (batch->complete_conversation_ext == NULL && !batch->has_complete_range))
+  if (apply->changes == NULL || (batch->complete_conversation_ext == NULL && !batch->has_complete_range && !batch->has_complete_hidden_range))
     return;
 
   present = g_hash_table_new (g_str_hash, g_str_equal);
@@ -67,26 +98,10 @@ check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
           g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
     }
   if (batch->has_complete_range)
-    {
-      /* The id holds the time the message had when first stored; a day on either side allows for services that let it be edited. */
-      gint64 slack = 24 * 3600 * G_GINT64_CONSTANT (1000);
-      gint64 from = CLAMP (batch->complete_range.from, 0, EAR_MESSAGE_TIME_MAX), to = CLAMP (batch->complete_range.to, 0, EAR_MESSAGE_TIME_MAX);
-      /* A stream that reads one side only says nothing of the other. */
-      EAR_QUERY query = ear_db_query (db,
-                                      "SELECT ext FROM message WHERE id BETWEEN ?2 AND ?3 AND channel = ?1 AND sent_at BETWEEN ?4 AND ?5"
-                                      " AND direction <> 2 AND state <> 5 AND removed = 0 AND NOT EXISTS (SELECT 1 FROM stream s"
-                                      " WHERE s.channel = ?1 AND s.name = ?6 AND s.inbound + s.outbound = 1 AND s.outbound <> direction)"
-                                      " AND (flags & ?7) = ?7"
-                                      " ORDER BY id",
-                                      INT (apply->channel), INT (MAX (from - slack, 0) << 12), INT (MIN (to + slack, EAR_MESSAGE_TIME_MAX) << 12),
-                                      INT (batch->complete_range.from), INT (batch->complete_range.to), TEXT (stream),
-                                      INT (batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0));
-
-      while (ear_db_step (db, query))
-        if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&
-            !g_ptr_array_find_with_equal_func (apply->changes->to_check, ear_col_text (query, 0), g_str_equal, NULL))
-          g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
-    }
+    check_range (apply, stream, &batch->complete_range, batch->has_complete_hidden_range ? RANGE_OF_SHOWN : RANGE_OF_ALL,
+                 batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0, present);
+  if (batch->has_complete_hidden_range)
+    check_range (apply, stream, &batch->complete_hidden_range, RANGE_OF_HIDDEN, 0, present);
 }
 
 /* ---- cursor and coverage ---- */

@@ -258,6 +258,8 @@ batch_dump (const EarBatch *batch)
     json_object_set_object_member (object, "complete_range", dump_span (&batch->complete_range));
   if (batch->complete_range_addressed)
     json_object_set_boolean_member (object, "complete_range_addressed", TRUE);
+  if (batch->has_complete_hidden_range)
+    json_object_set_object_member (object, "complete_hidden_range", dump_span (&batch->complete_hidden_range));
   if (batch->settings != NULL && g_hash_table_size (batch->settings) > 0)
     json_object_set_member (object, "settings", settings_dump (batch->settings));
   json_node_take_object (node, object);

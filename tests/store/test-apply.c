@@ -159,6 +159,61 @@ test_states (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (((EarMessageRow *) view->messages->pdata[0])->state_at, ==, NOW + MINUTE);
 }
 
+static char *
+list_to_check (Fixture *fixture, const EarBatch *batch)
+{
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+
+  apply (fixture, batch, changes);
+  for (guint i = 0; i < changes->to_check->len; i++)
+    g_ptr_array_add (keys, changes->to_check->pdata[i]);
+  g_ptr_array_add (keys, NULL);
+  return g_strjoinv (" ", (char **) keys->pdata);
+}
+
+/* Where spam is listed apart, it hides nothing, and is not asked for one by one because the list of the rest lacks it. */
+static void
+test_absent_apart (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) shown = ear_batch_new ();
+  g_autoptr (EarBatch) hidden = ear_batch_new ();
+  g_autoptr (EarBatch) both = ear_batch_new ();
+  g_autofree char *of_shown = NULL;
+  g_autofree char *of_hidden = NULL;
+  g_autofree char *of_both = NULL;
+
+  for (guint i = 1; i <= 5; i++)
+    {
+      g_autofree char *ext = g_strdup_printf ("%u", i);
+
+      add_inbound (batch, ext, ext, NULL, "mia", NOW - HOUR + i, "Hello");
+    }
+  apply (fixture, batch, NULL);
+  ear_batch_add_change (shown, "2", EAR_MESSAGE_SPAM);
+  ear_batch_add_change (shown, "3", EAR_MESSAGE_TRASHED);
+  ear_batch_add_change (shown, "4", EAR_MESSAGE_HIDDEN);
+  apply (fixture, shown, NULL);
+
+  /* 1 was erased; the rest is no news. Of spam nothing is known. */
+  add_inbound (hidden, "5", "5", NULL, "mia", NOW - HOUR + 5, "Hello");
+  hidden->has_complete_range = hidden->has_complete_hidden_range = TRUE;
+  hidden->complete_range = (EarSpan) { NOW - DAY, NOW };
+  hidden->complete_hidden_range = (EarSpan) { NOW, NOW };
+  of_shown = list_to_check (fixture, hidden);
+  g_assert_cmpstr (of_shown, ==, "1");
+  hidden->complete_hidden_range.from = NOW - DAY;
+  of_hidden = list_to_check (fixture, hidden);
+  g_assert_cmpstr (of_hidden, ==, "1 2 3");
+  /* One list of all says of all. */
+  add_inbound (both, "5", "5", NULL, "mia", NOW - HOUR + 5, "Hello");
+  both->has_complete_range = TRUE;
+  both->complete_range = (EarSpan) { NOW - DAY, NOW };
+  of_both = list_to_check (fixture, both);
+  g_assert_cmpstr (of_both, ==, "1 2 3 4");
+}
+
 static void
 test_held (Fixture *fixture, gconstpointer data)
 {
@@ -236,6 +291,7 @@ main (int argc, char **argv)
   fixture_test ("/store/apply/again", test_again);
   fixture_test ("/store/apply/edit", test_edit);
   fixture_test ("/store/apply/states", test_states);
+  fixture_test ("/store/apply/absent-apart", test_absent_apart);
   fixture_test ("/store/apply/held", test_held);
   fixture_test ("/store/apply/orphans", test_orphans);
   fixture_test ("/store/apply/keeps-what-is-not-said", test_keeps_what_is_not_said);

@@ -315,33 +315,65 @@ pull_forward (WpPull *pull, const char *cursor_text, GError **error)
 
 /* ---- again ---- */
 
-/* The newest hundred whatever their state: edits, approvals, spam found elsewhere; who is absent was deleted for good. */
+/* From when on a list of the newest hundred lacks nothing. */
+static gint64
+complete_from (const WpPull *pull, const WpPage *page)
+{
+  if (!has_more (pull, page, 0))
+    return G_MININT64;
+  return page->oldest != EAR_TIME_NONE ? page->oldest + 1000 : G_MAXINT64;
+}
+
+static gboolean
+reconcile_list (WpPull *pull, WpReader *reader, const char *status, gint64 *from, gint64 *to, GError **error)
+{
+  g_autofree char *url = ear_wordpress_url (pull->session, pull->list->route, "context", ear_wordpress_get_context (pull->session),
+                                            "status", status, "orderby", "date_gmt", "order", "desc", "per_page", "100",
+                                            "_fields", pull->list->fields, NULL);
+  g_auto (WpPage) page = { NULL };
+
+  if (!read_page (pull, url, &page, error))
+    return FALSE;
+  *from = complete_from (pull, &page);
+  *to = page.now;
+  return wp_reader_add (reader, g_steal_pointer (&page.json), error);
+}
+
+/* The newest hundred: edits, approvals; who is absent was deleted, or is spam by now. Spam and trash are read apart: a hundred pieces
+ * of spam a day must not hide what happens to comments. */
 static gboolean
 reconcile_comments (WpPull *pull, GError **error)
 {
-  gboolean moderator = ear_wordpress_is_moderator (pull->session);
-  g_autofree char *url = NULL;
-  g_auto (WpPage) page = { NULL };
-  gboolean more;
+  g_autoptr (WpReader) reader = NULL;
+  gboolean moderator;
+  gint64 from, spam_from, trash_from, to;
 
   /* Others are never refused anything, even with a password that was taken back: ask outright. */
-  if (!moderator && !ear_wordpress_check_user (pull->session, pull->batch, NULL, error))
+  if (!ear_wordpress_is_moderator (pull->session) && !ear_wordpress_check_user (pull->session, pull->batch, NULL, error))
     return FALSE;
   moderator = ear_wordpress_is_moderator (pull->session);
 
-  url = ear_wordpress_url (pull->session, pull->list->route, "context", ear_wordpress_get_context (pull->session),
-                           "status", moderator ? "any" : NULL, "orderby", "date_gmt", "order", "desc", "per_page", "100",
-                           "_fields", pull->list->fields, NULL);
-  if (!read_page (pull, url, &page, error))
+  reader = wp_reader_new (pull->session, pull->batch);
+  if (!reconcile_list (pull, reader, moderator ? "all" : NULL, &from, &to, error))
     return FALSE;
-  more = has_more (pull, &page, 0);
-
-  if (!more || page.oldest != EAR_TIME_NONE)
+  if (from <= to)
     {
-      pull->batch->complete_range = (EarSpan) { more ? page.oldest + 1000 : G_MININT64, page.now };
+      pull->batch->complete_range = (EarSpan) { from, to };
       pull->batch->has_complete_range = TRUE;
     }
-  return take_page (pull, &page, NULL, error);
+  if (moderator)
+    {
+      if (!reconcile_list (pull, reader, "spam", &spam_from, &to, error) || !reconcile_list (pull, reader, "trash", &trash_from, &to, error))
+        return FALSE;
+      from = MAX (spam_from, trash_from);
+      /* Even where it says nothing: complete_range does not speak of them. */
+      pull->batch->complete_hidden_range = (EarSpan) { MIN (from, to), to };
+      pull->batch->has_complete_hidden_range = TRUE;
+    }
+  if (!wp_reader_fetch_parents (reader, error))
+    return FALSE;
+  wp_reader_take (reader, FALSE);
+  return wp_reader_fetch_posts (reader, error);
 }
 
 /* Titles and texts that were changed. */
