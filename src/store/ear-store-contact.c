@@ -43,6 +43,34 @@ is_empty (const char *text)
 
 /* ---- values ---- */
 
+#define MIN_DIGITS 5
+
+/* "0171 2345678", "0171-2345678" and "(0171) 2345678" are one number; so are "+49 (0)171 …" and "0049 171 …". What is no number stays as
+ * it is. Which country "0171" is in nobody said. */
+static char *
+number_or_address (const char *handle)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (handle));
+  g_autoptr (GString) number = g_string_new (NULL);
+  const char *at = stripped;
+
+  if (*at == '+' || g_str_has_prefix (at, "00"))
+    {
+      g_string_append_c (number, '+');
+      at += *at == '+' ? 1 : 2;
+    }
+  for (; *at != '\0'; at++)
+    {
+      if (g_ascii_isdigit (*at))
+        g_string_append_c (number, *at);
+      else if (number->str[0] == '+' && g_str_has_prefix (at, "(0)"))
+        at += 2;
+      else if (strchr (" ()/.-", *at) == NULL)
+        return g_steal_pointer (&stripped);
+    }
+  return number->len >= MIN_DIGITS ? g_strdup (number->str) : g_steal_pointer (&stripped);
+}
+
 /* The same number or address is the same person; a name alone is not. */
 static char *
 identity_for (const EarStoreContact *contact)
@@ -50,7 +78,7 @@ identity_for (const EarStoreContact *contact)
   if (!is_empty (contact->identity_ext))
     return g_strdup (contact->identity_ext);
   if (!is_empty (contact->handle))
-    return g_strstrip (g_strdup (contact->handle));
+    return number_or_address (contact->handle);
   return !is_empty (contact->who) ? ear_key_random () : NULL;
 }
 

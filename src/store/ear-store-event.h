@@ -33,7 +33,7 @@ gboolean ear_store_remove_note (EarStore *store, const char *member, gint64 mess
 /* One phone call, one word at the counter, one letter … on an offline channel. */
 typedef struct {
   char *who;              /* (nullable): name as given */
-  char *handle;           /* (nullable): number, address: the same one is the same person */
+  char *handle;           /* (nullable): number, address: the same one, however written, is the same person */
   char *identity_ext;     /* (nullable): an identity of this channel known already */
   char *text;             /* what they wanted */
   char *url;              /* (nullable): where it was seen */

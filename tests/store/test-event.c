@@ -321,6 +321,44 @@ test_contact (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* However a number is written down in a hurry. */
+static void
+test_contact_number (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *handle, *identity;
+  } written[] = {
+    { "0171 2345678", "01712345678" },
+    { "0171-2345678", "01712345678" },
+    { " (0171) 234 56.78 ", "01712345678" },
+    { "0171/2345678", "01712345678" },
+    { "+49 171 2345678", "+491712345678" },
+    { "+49 (0)171 2345678", "+491712345678" },
+    { "0049 171 2345678", "+491712345678" },
+    { "Mia.Kern-2@example.org", "Mia.Kern-2@example.org" },
+    { "12 34", "12 34" },
+    { "table 12345", "table 12345" },
+  };
+  g_autofree char *phone = fixture_add_channel (fixture, "offline", "phone");
+
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    {
+      g_autoptr (EarStoreContact) contact = ear_store_contact_new ();
+      g_autoptr (EarStoreContact) held = NULL;
+      g_autoptr (GError) error = NULL;
+      gint64 id;
+
+      contact->handle = g_strdup (written[i].handle);
+      contact->text = g_strdup ("A table");
+      ear_store_log_contact (fixture->store, NULL, phone, contact, &id, NULL, NULL, &error);
+      g_assert_no_error (error);
+      held = ear_store_load_contact (fixture->store, id, &error);
+      g_assert_cmpstr (held->identity_ext, ==, written[i].identity);
+      g_assert_cmpstr (held->handle, ==, written[i].handle);
+    }
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM person"), ==, 5);
+}
+
 static void
 test_contact_on_the_spot (Fixture *fixture, gconstpointer data)
 {
@@ -466,6 +504,38 @@ test_person (Fixture *fixture, gconstpointer data)
   assert_undo (fixture, renamed, notes);
 }
 
+/* What a person did about something sent says what it was before. */
+static void
+test_sent_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) problem = ear_problem_new (EAR_PROBLEM_REJECTED, NULL, "No.");
+  g_autoptr (EarOp) op = new_reply ("10", "10", "Yes.");
+  g_autoptr (EarOutboxRow) claimed = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  const EarEventRow *event;
+
+  ask (fixture, "10", "Are you open?");
+  ear_store_outbox_queue (fixture->store, NULL, fixture->channel, op, NOW + MINUTE, NULL, NULL, &error);
+  ear_store_outbox_hurry (fixture->store, NULL, op->key, NOW, NULL, &error);
+  g_assert_no_error (error);
+  events = ear_store_list_events (fixture->store, 0, 1, &error);
+  event = events->pdata[0];
+  g_assert_cmpstr (event->verb, ==, "reply-send-now");
+  g_assert_cmpstr (event->entity_key, ==, op->key);
+  g_clear_pointer (&events, g_ptr_array_unref);
+
+  claimed = ear_store_outbox_claim (fixture->store, fixture->channel, NOW, NULL, &error);
+  ear_store_outbox_fail (fixture->store, op->key, problem, NULL, &error);
+  ear_store_outbox_resend (fixture->store, NULL, op->key, NOW, NULL, &error);
+  g_assert_no_error (error);
+  events = ear_store_list_events (fixture->store, 0, 1, &error);
+  event = events->pdata[0];
+  g_assert_cmpstr (event->verb, ==, "reply-queue");
+  g_assert_cmpstr (event->before, ==, "{\"state\":\"failed\"}");
+  g_assert_cmpstr (event->after, ==, "{\"state\":\"queued\"}");
+}
+
 static void
 test_outgoing (Fixture *fixture, gconstpointer data)
 {
@@ -587,11 +657,13 @@ main (int argc, char **argv)
   fixture_test ("/store/event/note", test_note);
   fixture_test ("/store/event/note-added", test_note_added);
   fixture_test ("/store/event/contact", test_contact);
+  fixture_test ("/store/event/contact-number", test_contact_number);
   fixture_test ("/store/event/contact-on-the-spot", test_contact_on_the_spot);
   fixture_test ("/store/event/channel", test_channel);
   fixture_test ("/store/event/setting", test_setting);
   fixture_test ("/store/event/person", test_person);
   fixture_test ("/store/event/outgoing", test_outgoing);
+  fixture_test ("/store/event/sent-again", test_sent_again);
   fixture_test ("/store/event/list", test_list);
   fixture_test ("/store/event/conflict", test_conflict);
   return g_test_run ();
