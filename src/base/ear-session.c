@@ -27,6 +27,7 @@ ear_session_init (EarSession *session, const EarSessionClass *klass, const char 
   session->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   session->explain = NULL;
   session->cancellable = NULL;
+  session->job_requests = -1;
   session->urgent = FALSE;
 }
 

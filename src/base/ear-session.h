@@ -70,6 +70,7 @@ struct _EarSession {
   GHashTable *settings;      /* what discover learned of server and account, non-secret: name → text */
   EarExplainFunc explain;    /* (nullable) */
   GCancellable *cancellable; /* (nullable) */
+  int job_requests;          /* how many the page or action under way has made: what was begun is not stopped by our own pace; -1: no such */
   gboolean urgent;           /* what is asked now is for something going out: it may use what reading leaves of our own pace */
 };
 

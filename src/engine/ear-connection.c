@@ -618,6 +618,7 @@ ear_connection_get_session (EarConnection  *self,
       self->session = g_steal_pointer (&session);
     }
   g_set_object (&self->session->cancellable, cancellable);
+  self->session->job_requests = 0;
   self->session->urgent = FALSE;
   return self->session;
 }

@@ -13,6 +13,7 @@ typedef struct {
   guint per_minute;
   gint64 *sent_ms;    /* ring of the last @per_minute requests, monotonic */
   guint n_sent, next;
+  gint64 debt_ms;     /* until when reading rests for what one job read beyond its share, monotonic */
   gint64 hold_ms[2];  /* until when the service asked for patience, monotonic: [0] reading, [1] writing */
 } EarHttpLimits;
 
@@ -25,7 +26,7 @@ gint64 ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, g
 /* Of that, what the service itself asked for. */
 gint64 ear_http_limits_hold_ms (const EarHttpLimits *limits, gboolean writing);
 /* One request is being sent. */
-void ear_http_limits_count (EarHttpLimits *limits);
+void ear_http_limits_count (EarHttpLimits *limits, gboolean writing);
 /* Heeds what the service says of its patience. */
 void ear_http_limits_note (EarHttpLimits *limits, gboolean writing, const EarReply *reply);
 

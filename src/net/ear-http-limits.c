@@ -20,7 +20,7 @@ ear_http_limits_init (EarHttpLimits *limits, guint per_minute)
 {
   *limits = (EarHttpLimits) { .per_minute = per_minute };
   limits->sent_ms = g_new0 (gint64, per_minute);
-  limits->hold_ms[0] = limits->hold_ms[1] = G_MININT64;
+  limits->hold_ms[0] = limits->hold_ms[1] = limits->debt_ms = G_MININT64;
 }
 
 void
@@ -29,26 +29,34 @@ ear_http_limits_clear (EarHttpLimits *limits)
   g_clear_pointer (&limits->sent_ms, g_free);
 }
 
+/* Reading leaves a tenth of each minute's requests to writing: a reply never waits behind a backfill. */
+static guint
+share_of_reading (const EarHttpLimits *limits)
+{
+  return MAX (1, limits->per_minute - limits->per_minute / 10);
+}
+
+/* Until @usable requests of the last minute are fewer again. */
+static gint64
+wait_for_share (const EarHttpLimits *limits, guint usable, gint64 now_ms)
+{
+  /* The request that has to be a minute old before the next may go. */
+  guint index = (limits->next + limits->per_minute - usable) % limits->per_minute;
+
+  return limits->n_sent >= usable ? MAX (0, limits->sent_ms[index] + MINUTE_MS - now_ms) : 0;
+}
+
 gint64
 ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, gboolean urgent, gboolean *by_service)
 {
   gint64 now_ms = ear_clock_monotonic_ms ();
-  /* Reading leaves a tenth of each minute's requests to writing: a reply never waits behind a backfill. */
-  guint usable = writing || urgent ? limits->per_minute : MAX (1, limits->per_minute - limits->per_minute / 10);
 
   *by_service = limits->hold_ms[writing] > now_ms;
   if (*by_service)
     return limits->hold_ms[writing] - now_ms;
-
-  if (limits->n_sent >= usable)
-    {
-      /* The request that has to be a minute old before the next may go. */
-      guint index = (limits->next + limits->per_minute - usable) % limits->per_minute;
-
-      return MAX (0, limits->sent_ms[index] + MINUTE_MS - now_ms);
-    }
-
-  return 0;
+  if (writing || urgent)
+    return wait_for_share (limits, limits->per_minute, now_ms);
+  return MAX (wait_for_share (limits, share_of_reading (limits), now_ms), limits->debt_ms - now_ms);
 }
 
 gint64
@@ -60,8 +68,17 @@ ear_http_limits_hold_ms (const EarHttpLimits *limits, gboolean writing)
 }
 
 void
-ear_http_limits_count (EarHttpLimits *limits)
+ear_http_limits_count (EarHttpLimits *limits, gboolean writing)
 {
+  gint64 now_ms = ear_clock_monotonic_ms ();
+  gint64 wait_ms = writing ? 0 : wait_for_share (limits, share_of_reading (limits), now_ms);
+
+  /* Read beyond the share: later reading makes up for it, and writing keeps its own. */
+  if (wait_ms > 0)
+    {
+      limits->debt_ms = MAX (limits->debt_ms, now_ms + wait_ms) + MINUTE_MS / share_of_reading (limits);
+      return;
+    }
   limits->sent_ms[limits->next] = ear_clock_monotonic_ms ();
   limits->next = (limits->next + 1) % limits->per_minute;
   limits->n_sent = MIN (limits->n_sent + 1, limits->per_minute);

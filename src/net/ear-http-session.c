@@ -17,6 +17,8 @@
 #include "net/ear-http-watch-private.h"
 
 #define READ_BLOCK (64 * 1024)
+/* How much of our own pace one page may use up in advance. */
+#define MOST_MINUTES_OF_A_JOB 2
 
 typedef struct {
   EarSession base;
@@ -227,7 +229,7 @@ exchange (Job *job, GError **error)
   EarReply *reply = NULL;
 
   job->began = FALSE;
-  ear_http_limits_count (&job->session->limits);
+  ear_http_limits_count (&job->session->limits, job->writing);
 
   stream = soup_session_send (job->session->soup, message, job->cancellable, error);
   if (stream != NULL)
@@ -348,11 +350,17 @@ static gboolean
 refuse_impatience (EarHttpSession *self, const char *host, gboolean writing, GError **error)
 {
   EarProblemDetail detail = { .effect = EAR_EFFECT_NONE };
-  gboolean by_service;
+  gboolean by_service, begun;
 
   detail.retry_after_ms = ear_http_limits_wait_ms (&self->limits, writing, self->base.urgent, &by_service);
-  if (detail.retry_after_ms <= 0)
-    return FALSE;
+  begun = self->base.job_requests > 0 && (guint) self->base.job_requests < MOST_MINUTES_OF_A_JOB * self->limits.per_minute;
+  /* A page that needs many requests would else be given up at the same one each time. */
+  if (detail.retry_after_ms <= 0 || (begun && !by_service))
+    {
+      if (self->base.job_requests >= 0)
+        self->base.job_requests++;
+      return FALSE;
+    }
   /* Our own pace leaves something to writing; a service that means both has said so. */
   detail.one_way = !by_service || ear_http_limits_hold_ms (&self->limits, !writing) == 0;
 
@@ -543,6 +551,6 @@ ear_http_session_take_turn_for_test (EarSession *session, gboolean writing, GErr
 
   if (refuse_impatience (self, self->origin != NULL ? g_uri_get_host (self->origin) : "", !!writing, error))
     return FALSE;
-  ear_http_limits_count (&self->limits);
+  ear_http_limits_count (&self->limits, !!writing);
   return TRUE;
 }

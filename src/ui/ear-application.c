@@ -207,7 +207,7 @@ unsent_found (GObject *source, GAsyncResult *result, gpointer data)
 static gboolean
 window_wants_to_close (EarApplication *self)
 {
-  if (self->may_close || self->engine == NULL)
+  if (self->may_close || self->engine == NULL || self->shot.file != NULL)
     return GDK_EVENT_PROPAGATE;
   if (!self->looking_for_unsent)
     {

@@ -6,6 +6,7 @@
  *   {"do": "session", "origin", "authorization": "basic"|"bearer", "user", "secret", "body_cap", "deadline_s",
  *    "requests_per_minute"}
  *   {"do": "request", "method", "url", "headers": [name, value, …], "body", "anonymous", "body_cap", "deadline_s", "cancel_after_ms"}
+ *   {"do": "job"}: what follows belongs together, as one page does
  *   {"do": "abort"} {"do": "sleep", "ms"} {"do": "secret", "secret"}
  */
 
@@ -192,6 +193,10 @@ run_script (gpointer data)
       else if (g_str_equal (order.what, "request"))
         {
           run_request (session, &order, writer);
+        }
+      else if (g_str_equal (order.what, "job"))
+        {
+          session->job_requests = 0;
         }
       else if (g_str_equal (order.what, "abort"))
         {

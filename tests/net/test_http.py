@@ -497,6 +497,19 @@ class HttpTest(unittest.TestCase):
         self.assertTrue(answers[9]['one_way'], answers[9])
         self.assertEqual(len(self.proxy.log()), 10)
 
+    def test_own_measure_of_a_page(self):
+        """what was begun is not given up half-way; what comes after it waits the longer, writing does not"""
+        get, post = ({'do': 'request', 'method': m, 'url': self.url + '/x'} for m in ('GET', 'POST'))
+        job = {'do': 'job'}
+        answers = self.probe(self.session(requests_per_minute=10), job, *[get] * 14, job, get, post)[1:]
+        told = [a.get('status', a.get('problem')) for a in answers if a]
+        self.assertEqual(told, [200] * 14 + ['retry-later', 201])
+        self.assertTrue(85000 < answers[-2]['retry_after_ms'] <= 95000, answers[-2])
+        self.assertTrue(answers[-2]['one_way'])
+        # Not for ever, either.
+        told = [a.get('status', a.get('problem')) for a in self.probe(self.session(requests_per_minute=2), job, *[get] * 6)[2:]]
+        self.assertEqual(told, [200] * 4 + ['retry-later'] * 2)
+
     # ---- the clock ----
 
     def test_date(self):

@@ -204,7 +204,15 @@ refuse (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
 }
 
 void ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data) { answer (self, callback, data); }
-void ear_engine_find_unsent_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data) { answer_text (self, "", callback, data); }
+
+void
+ear_engine_find_unsent_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
+{
+  answer_text (self, self->scenario != EAR_DOUBLE_OFFLINE ? "" :
+                     "2 answers have not left yet. This computer is offline. Earshot goes on by itself when the network is back. They are kept; when "
+                     "Earshot is opened again more than 15 minutes later, they are drafts.", callback, data);
+}
+
 char *ear_engine_dup_event (GAsyncResult *result) { return NULL; }
 gboolean ear_engine_close_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_boolean (G_TASK (result), error); }
 gboolean ear_engine_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_boolean (G_TASK (result), error); }
