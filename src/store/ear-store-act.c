@@ -225,6 +225,7 @@ ear_store_remove_channel (EarStore *store, const char *member, const char *chann
   return ear_store_act (store, act_on_text, &action, event_key, changes, error);
 }
 
+/* What is valid from a time on replaces what was to be valid later; @flag: this entry alone changes. */
 static void
 set_setting (EarDb *db, gpointer data)
 {
@@ -235,10 +236,8 @@ set_setting (EarDb *db, gpointer data)
   EAR_QUERY query = NULL;
 
   ear_json_writer_begin_array (writer, NULL);
-  /* "Was always so" replaces whatever was. */
-  if (action->at != G_MININT64)
-    query = ear_db_query (db, "SELECT valid_from, value FROM setting WHERE name = ?1 AND valid_from <> ?2 ORDER BY valid_from",
-                          TEXT (action->key), INT (action->at));
+  query = ear_db_query (db, "SELECT valid_from, value FROM setting WHERE name = ?1 AND valid_from <> ?2 AND (?3 OR valid_from < ?2) ORDER BY valid_from",
+                        TEXT (action->key), INT (action->at), INT (action->flag));
   while (ear_db_step (db, query))
     {
       if (!written && ear_col_int (query, 0) > action->at)
@@ -261,6 +260,17 @@ ear_store_set_setting (EarStore *store, const char *member, const char *key, con
                        GError **error)
 {
   EarAction action = { .member = member, .key = key, .text = value, .at = valid_from };
+
+  g_return_val_if_fail (value != NULL, FALSE);
+
+  return ear_store_act (store, set_setting, &action, event_key, NULL, error);
+}
+
+gboolean
+ear_store_amend_setting (EarStore *store, const char *member, const char *key, const char *value, gint64 valid_from, char **event_key,
+                         GError **error)
+{
+  EarAction action = { .member = member, .key = key, .text = value, .at = valid_from, .flag = TRUE };
 
   return ear_store_act (store, set_setting, &action, event_key, NULL, error);
 }

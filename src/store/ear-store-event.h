@@ -69,9 +69,12 @@ gboolean ear_store_pause_channel (EarStore *store, const char *member, const cha
 gboolean ear_store_remove_channel (EarStore *store, const char *member, const char *channel_key, char **event_key, EarChanges *changes,
                                    GError **error);
 
-/* @value: JSON text, %NULL removes the entry valid from then. @valid_from: UTC ms; G_MININT64 alone "was always so" (replaces all). */
+/* @value: JSON text. @valid_from: UTC ms; it is so from then on, so entries from later times go. G_MININT64 "was always so" replaces all. */
 gboolean ear_store_set_setting (EarStore *store, const char *member, const char *key, const char *value, gint64 valid_from,
                                 char **event_key, GError **error);
+/* The entry valid from exactly then, and no other: made, changed, or with %NULL removed. */
+gboolean ear_store_amend_setting (EarStore *store, const char *member, const char *key, const char *value, gint64 valid_from,
+                                  char **event_key, GError **error);
 /* @name: %NULL or empty: the service's name again. */
 gboolean ear_store_rename_person (EarStore *store, const char *member, gint64 person_id, const char *name, char **event_key,
                                   EarChanges *changes, GError **error);

@@ -472,6 +472,45 @@ test_setting (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (all, ==, "{\"hours\":1}");
 }
 
+/* "From a date on" replaces what was planned for later; to amend an entry leaves the others alone. */
+static void
+test_dated_setting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *planned = NULL;
+  g_autofree char *amended = NULL;
+  g_autofree char *replaced = NULL;
+  g_autofree char *today = NULL;
+
+  ear_store_set_setting (fixture->store, NULL, "promise", "1", G_MININT64, NULL, &error);
+  ear_store_set_setting (fixture->store, NULL, "promise", "2", NOW, NULL, &error);
+  ear_store_set_setting (fixture->store, NULL, "promise", "3", NOW + 30 * DAY, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM setting"), ==, 3);
+
+  planned = fixture_dump (fixture);
+  ear_store_amend_setting (fixture->store, NULL, "promise", "4", NOW, &amended, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM setting"), ==, 3);
+  g_assert_cmpint (fixture_int (fixture, "SELECT value FROM setting WHERE valid_from > 0 ORDER BY valid_from LIMIT 1"), ==, 4);
+  assert_undo (fixture, planned, amended);
+  ear_store_amend_setting (fixture->store, NULL, "promise", "5", G_MININT64, NULL, &error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM setting"), ==, 3);
+  ear_store_amend_setting (fixture->store, NULL, "promise", NULL, NOW + 30 * DAY, NULL, &error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM setting"), ==, 2);
+  ear_store_amend_setting (fixture->store, NULL, "promise", "3", NOW + 30 * DAY, NULL, &error);
+  g_assert_no_error (error);
+
+  g_clear_pointer (&planned, g_free);
+  planned = fixture_dump (fixture);
+  ear_store_set_setting (fixture->store, NULL, "promise", "6", NOW + DAY, &replaced, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT max (valid_from) FROM setting"), ==, NOW + DAY);
+  today = ear_store_get_setting (fixture->store, "promise", NOW + 60 * DAY, &error);
+  g_assert_cmpstr (today, ==, "6");
+  assert_undo (fixture, planned, replaced);
+}
+
 static void
 test_person (Fixture *fixture, gconstpointer data)
 {
@@ -661,6 +700,7 @@ main (int argc, char **argv)
   fixture_test ("/store/event/contact-on-the-spot", test_contact_on_the_spot);
   fixture_test ("/store/event/channel", test_channel);
   fixture_test ("/store/event/setting", test_setting);
+  fixture_test ("/store/event/dated-setting", test_dated_setting);
   fixture_test ("/store/event/person", test_person);
   fixture_test ("/store/event/outgoing", test_outgoing);
   fixture_test ("/store/event/sent-again", test_sent_again);
