@@ -1,4 +1,4 @@
-/* ear-json-parse.c: text to tree, as RFC 8259 has it; the only file that knows how
+/* ear-json-parse.c: text to tree; the only file that knows the parser behind
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,70 +9,40 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <yyjson.h>
 
 #include "base/ear-problem.h"
 
-/* Written for this tree, because reading pages is most of what a first sync costs: one pass from the text into plain memory. Beyond the
- * RFC, services cut texts in the middle of an emoji and send ids of more than 64 bits: half a surrogate pair becomes U+FFFD, as
- * does NUL, which no text of ours can hold; an integer keeps its digits. Of two members with one name the later counts. */
+/* yyjson counts no levels and refuses a whole document for one half of a surrogate pair, as services produce when they cut a text
+ * in the middle of an emoji, or for a control character that somebody did not escape. So a small scanner goes first: it
+ * enforces the depth and, only where it must, rewrites a copy. */
 
-#define SURELY_INT64_DIGITS 18
 #define NODES_PER_BLOCK 1024
 /* Up to so many members, comparing names is quicker than hashing them. */
 #define FEW_MEMBERS 48
 
+/* ---- what goes before ---- */
+
 typedef struct {
-  const char *p;
+  const char *text;
   const char *end;
-  EarJsonArena *arena;
-  char *text;           /* where the next text goes: none is longer than what it is written as */
-  GArray *nodes;        /* (element-type EarJsonNode): of containers that are still open */
-  guint depth;
-  gboolean too_deep;
-} Parser;
+  const char *copied;   /* how far the copy reaches */
+  GString *copy;        /* (nullable): NULL while nothing had to be rewritten */
+} Scanner;
 
-static gboolean parse_value (Parser *parser, EarJsonNode *node);
-
-/* ---- memory ---- */
-
-void
-ear_json_arena_clear (EarJsonArena *arena)
+/* From @from to @to stands @instead. */
+static void
+scanner_replace (Scanner *scanner, const char *from, const char *to, const char *instead)
 {
-  g_clear_pointer (&arena->texts, g_free);
-  g_clear_pointer (&arena->blocks, g_ptr_array_unref);
+  if (scanner->copy == NULL)
+    scanner->copy = g_string_sized_new ((gsize) (scanner->end - scanner->text) + 64);
+
+  g_string_append_len (scanner->copy, scanner->copied, from - scanner->copied);
+  g_string_append (scanner->copy, instead);
+  scanner->copied = to;
 }
 
-static EarJsonNode *
-keep_nodes (EarJsonArena *arena, const EarJsonNode *nodes, gsize n)
-{
-  EarJsonNode *kept;
-
-  if (n == 0)
-    return NULL;
-  if (n > arena->n_free)
-    {
-      gsize n_block = MAX (n, NODES_PER_BLOCK);
-
-      kept = g_new (EarJsonNode, n_block);
-      g_ptr_array_add (arena->blocks, kept);
-      /* A large one has a block of its own, and the one in use goes on. */
-      if (n_block > NODES_PER_BLOCK)
-        {
-          memcpy (kept, nodes, n * sizeof *nodes);
-          return kept;
-        }
-      arena->free = kept;
-      arena->n_free = n_block;
-    }
-  kept = arena->free;
-  arena->free += n;
-  arena->n_free -= n;
-  memcpy (kept, nodes, n * sizeof *nodes);
-  return kept;
-}
-
-/* ---- strings ---- */
-
+/* The four hex digits at @p, or -1. */
 static int
 read_hex (const char *p, const char *end)
 {
@@ -91,347 +61,241 @@ read_hex (const char *p, const char *end)
   return value;
 }
 
-/* parser->p stands behind "\\u". */
-static gboolean
-parse_unicode (Parser *parser, char **to)
+/* @p stands on the backslash of "\\u". Half pairs become U+FFFD, as does NUL, which no text of ours can hold. Returns what follows. */
+static const char *
+scan_unicode (Scanner *scanner, const char *p)
 {
-  int value = read_hex (parser->p, parser->end);
-  gunichar c;
+  const char *start = p;
+  int value = read_hex (p + 2, scanner->end);
 
+  p += 2;
   if (value < 0)
-    return FALSE;
-  parser->p += 4;
-  c = (gunichar) value;
-  if (value >= 0xd800 && value < 0xe000)
-    {
-      int low = -1;
+    return p; /* the parser will say so */
+  p += 4;
 
-      if (value < 0xdc00 && parser->end - parser->p >= 6 && parser->p[0] == '\\' && parser->p[1] == 'u')
-        low = read_hex (parser->p + 2, parser->end);
+  if (value >= 0xd800 && value < 0xdc00 && scanner->end - p >= 6 && p[0] == '\\' && p[1] == 'u')
+    {
+      int low = read_hex (p + 2, scanner->end);
+
       if (low >= 0xdc00 && low < 0xe000)
-        {
-          parser->p += 6;
-          c = (gunichar) (0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00));
-        }
-      else
-        c = 0xfffd;
+        return p + 6;
     }
-  *to += g_unichar_to_utf8 (c != 0 ? c : 0xfffd, *to);
-  return TRUE;
+  if (value == 0 || (value >= 0xd800 && value < 0xe000))
+    scanner_replace (scanner, start, p, "\\ufffd");
+  return p;
 }
 
+/* A broken line is a broken reply; another control character must not cost the whole page. */
 static gboolean
-parse_escape (Parser *parser, char **to)
+is_forgiven (char c)
 {
-  static const char names[] = "\"\\/bfnrt";
-  static const char meant[] = "\"\\/\b\f\n\r\t";
-  const char *found;
-  char c;
-
-  if (parser->p == parser->end)
-    return FALSE;
-  c = *parser->p++;
-  if (c == 'u')
-    return parse_unicode (parser, to);
-  found = c != '\0' ? strchr (names, c) : NULL;
-  if (found == NULL)
-    return FALSE;
-  *(*to)++ = meant[found - names];
-  return TRUE;
+  return (guchar) c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\b' && c != '\f';
 }
 
-/* A broken line is a broken reply; another control character that somebody did not escape must not cost the whole page. */
-static gboolean
-is_refused (char c)
+/* @p stands behind the opening quote. */
+static const char *
+scan_string (Scanner *scanner, const char *p)
 {
-  return c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\f';
-}
-
-/* parser->p stands behind the opening quote. The text ends with NUL. */
-static gboolean
-parse_string (Parser *parser, const char **text, gsize *length)
-{
-  char *to = parser->text;
-
-  *text = to;
-  for (;;)
+  while (p < scanner->end)
     {
-      const char *start = parser->p, *p = start, *end = parser->end;
-
-      while (p < end && *p != '"' && *p != '\\' && ((guchar) *p >= 0x20 || !is_refused (*p)))
-        p++;
-      memcpy (to, start, (gsize) (p - start));
-      to += p - start;
-      parser->p = p;
-      if (p == end || is_refused (*p))
-        return FALSE;
-      parser->p++;
       if (*p == '"')
-        break;
-      if (!parse_escape (parser, &to))
-        return FALSE;
-    }
-  *length = (gsize) (to - *text);
-  *to++ = '\0';
-  parser->text = to;
-  return TRUE;
-}
-
-/* ---- numbers ---- */
-
-static gsize
-skip_digits (Parser *parser)
-{
-  const char *start = parser->p;
-
-  while (parser->p < parser->end && g_ascii_isdigit (*parser->p))
-    parser->p++;
-  return (gsize) (parser->p - start);
-}
-
-static gboolean
-skip_fraction (Parser *parser, gboolean *whole)
-{
-  if (parser->p < parser->end && *parser->p == '.')
-    {
-      *whole = FALSE;
-      parser->p++;
-      if (skip_digits (parser) == 0)
-        return FALSE;
-    }
-  if (parser->p < parser->end && (*parser->p == 'e' || *parser->p == 'E'))
-    {
-      *whole = FALSE;
-      parser->p++;
-      if (parser->p < parser->end && (*parser->p == '+' || *parser->p == '-'))
-        parser->p++;
-      if (skip_digits (parser) == 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-set_integer (EarJsonNode *node, const char *digits, gsize n_digits)
-{
-  gboolean negative = *node->text == '-';
-
-  node->type = EAR_JSON_NODE_INT;
-  if (n_digits > SURELY_INT64_DIGITS)
-    {
-      node->fits = g_ascii_string_to_signed (node->text, 10, G_MININT64, G_MAXINT64, &node->number, NULL);
-      return;
-    }
-  node->fits = TRUE;
-  node->number = 0;
-  for (gsize i = 0; i < n_digits; i++)
-    node->number = node->number * 10 + (digits[i] - '0');
-  if (negative)
-    node->number = -node->number;
-  /* "-0" */
-  if (negative && node->number == 0)
-    node->text = digits;
-}
-
-/* The caller saw a "-" or a digit. */
-static gboolean
-parse_number (Parser *parser, EarJsonNode *node)
-{
-  const char *start = parser->p;
-  gboolean negative = *start == '-', whole = TRUE;
-  gsize n_digits, length;
-
-  parser->p += negative ? 1 : 0;
-  n_digits = skip_digits (parser);
-  if (n_digits == 0 || (n_digits > 1 && start[negative ? 1 : 0] == '0') || !skip_fraction (parser, &whole))
-    return FALSE;
-
-  length = (gsize) (parser->p - start);
-  memcpy (parser->text, start, length);
-  parser->text[length] = '\0';
-  if (!whole)
-    {
-      node->type = EAR_JSON_NODE_DOUBLE;
-      node->real = g_ascii_strtod (parser->text, NULL);
-      return TRUE;
-    }
-  node->text = parser->text;
-  set_integer (node, parser->text + (negative ? 1 : 0), n_digits);
-  parser->text += length + 1;
-  return TRUE;
-}
-
-/* ---- arrays and objects ---- */
-
-static void
-skip_space (Parser *parser)
-{
-  while (parser->p < parser->end && (*parser->p == ' ' || *parser->p == '\n' || *parser->p == '\r' || *parser->p == '\t'))
-    parser->p++;
-}
-
-/* Whether @c is next; then it is behind us. */
-static gboolean
-take (Parser *parser, char c)
-{
-  skip_space (parser);
-  if (parser->p == parser->end || *parser->p != c)
-    return FALSE;
-  parser->p++;
-  return TRUE;
-}
-
-static gboolean
-same_name (const EarJsonNode *a, const EarJsonNode *b)
-{
-  return a->name_length == b->name_length && memcmp (a->name, b->name, a->name_length) == 0;
-}
-
-/* The later of two members takes the place of the earlier. */
-static gsize
-merge_many (EarJsonNode *nodes, gsize n)
-{
-  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
-  gsize n_kept = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      EarJsonNode *earlier = g_hash_table_lookup (places, nodes[i].name);
-
-      if (earlier != NULL)
+        return p + 1;
+      if (*p == '\\')
         {
-          *earlier = nodes[i];
+          p = p + 1 < scanner->end && p[1] == 'u' ? scan_unicode (scanner, p) : p + 2;
           continue;
         }
-      nodes[n_kept] = nodes[i];
-      g_hash_table_insert (places, (gpointer) nodes[n_kept].name, &nodes[n_kept]);
-      n_kept++;
-    }
-  return n_kept;
-}
-
-static gsize
-merge_members (EarJsonNode *nodes, gsize n)
-{
-  gsize n_kept = 0;
-
-  if (n > FEW_MEMBERS)
-    return merge_many (nodes, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      gsize place = 0;
-
-      while (place < n_kept && !same_name (&nodes[place], &nodes[i]))
-        place++;
-      if (place != i)
-        nodes[place] = nodes[i];
-      n_kept = MAX (n_kept, place + 1);
-    }
-  return n_kept;
-}
-
-static gboolean
-parse_children (Parser *parser, gboolean named, char close)
-{
-  if (take (parser, close))
-    return TRUE;
-  do
-    {
-      EarJsonNode child = { 0 };
-
-      if (named)
+      if (is_forgiven (*p))
         {
-          gsize length;
+          char escape[8];
 
-          if (!take (parser, '"') || !parse_string (parser, &child.name, &length) || !take (parser, ':'))
-            return FALSE;
-          child.name_length = (guint32) length;
+          g_snprintf (escape, sizeof escape, "\\u%04x", *p != '\0' ? *p : 0xfffd);
+          scanner_replace (scanner, p, p + 1, escape);
         }
-      if (!parse_value (parser, &child))
-        return FALSE;
-      g_array_append_val (parser->nodes, child);
+      p++;
     }
-  while (take (parser, ','));
-  return take (parser, close);
+  return scanner->end;
 }
 
-/* parser->p stands behind the opening bracket. Recurses at most EAR_JSON_MAX_DEPTH times. */
+/* Whether the depth is allowed; on return scanner->copy holds the tidied text, if it had to be tidied. */
 static gboolean
-parse_container (Parser *parser, EarJsonNode *node, gboolean object)
+scanner_run (Scanner *scanner)
 {
-  guint first = parser->nodes->len;
-  EarJsonNode *children;
-  gsize n;
+  const char *p = scanner->text;
+  guint depth = 0;
 
-  if (parser->depth == EAR_JSON_MAX_DEPTH)
+  scanner->copied = p;
+  while (p < scanner->end)
     {
-      parser->too_deep = TRUE;
-      return FALSE;
-    }
-  parser->depth++;
-  if (!parse_children (parser, object, object ? '}' : ']'))
-    return FALSE;
-  parser->depth--;
+      char c = *p++;
 
-  children = &g_array_index (parser->nodes, EarJsonNode, first);
-  n = parser->nodes->len - first;
-  if (object)
-    n = merge_members (children, n);
-  node->type = object ? EAR_JSON_NODE_OBJECT : EAR_JSON_NODE_ARRAY;
-  node->length = n;
-  node->children = keep_nodes (parser->arena, children, n);
-  g_array_set_size (parser->nodes, first);
+      if (c == '"')
+        p = scan_string (scanner, p);
+      else if (c == '[' || c == '{')
+        {
+          if (++depth > EAR_JSON_MAX_DEPTH)
+            return FALSE;
+        }
+      else if ((c == ']' || c == '}') && depth > 0)
+        depth--;
+    }
+
+  if (scanner->copy != NULL)
+    g_string_append_len (scanner->copy, scanner->copied, scanner->end - scanner->copied);
   return TRUE;
 }
 
-static gboolean
-parse_word (Parser *parser, EarJsonNode *node)
+/* ---- memory ---- */
+
+void
+ear_json_arena_clear (EarJsonArena *arena)
 {
-  static const struct {
-    const char *word;
-    EarJsonNodeType type;
-    gboolean truth;
-  } words[] = {
-    { "null", EAR_JSON_NODE_NULL, FALSE },
-    { "true", EAR_JSON_NODE_BOOL, TRUE },
-    { "false", EAR_JSON_NODE_BOOL, FALSE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      gsize length = strlen (words[i].word);
-
-      if ((gsize) (parser->end - parser->p) < length || memcmp (parser->p, words[i].word, length) != 0)
-        continue;
-      parser->p += length;
-      node->type = words[i].type;
-      node->truth = words[i].truth;
-      return TRUE;
-    }
-  return FALSE;
+  g_clear_pointer (&arena->document, yyjson_doc_free);
+  g_clear_pointer (&arena->digits, g_string_chunk_free);
+  g_clear_pointer (&arena->blocks, g_ptr_array_unref);
 }
 
-/* @node comes in with its name only. */
-static gboolean
-parse_value (Parser *parser, EarJsonNode *node)
+/* Side by side, all zeros. */
+static EarJsonNode *
+new_nodes (EarJsonArena *arena, gsize n)
 {
-  skip_space (parser);
-  if (parser->p == parser->end)
-    return FALSE;
-  switch (*parser->p)
+  EarJsonNode *nodes;
+
+  if (n == 0)
+    return NULL;
+  if (n > arena->n_free)
     {
-    case '"':
-      parser->p++;
-      node->type = EAR_JSON_NODE_TEXT;
-      return parse_string (parser, &node->text, &node->length);
-    case '[':
-    case '{':
-      return parse_container (parser, node, *parser->p++ == '{');
-    case '-':
-    case '0' ... '9':
-      return parse_number (parser, node);
+      gsize n_block = MAX (n, NODES_PER_BLOCK);
+
+      nodes = g_new0 (EarJsonNode, n_block);
+      g_ptr_array_add (arena->blocks, nodes);
+      /* A large one has a block of its own, and the one in use goes on. */
+      if (n_block > NODES_PER_BLOCK)
+        return nodes;
+      arena->free = nodes;
+      arena->n_free = n_block;
+    }
+  nodes = arena->free;
+  arena->free += n;
+  arena->n_free -= n;
+  return nodes;
+}
+
+/* ---- yyjson's values into ours: texts stay where they are ---- */
+
+static void
+set_integer (EarJsonNode *node, EarJsonArena *arena, const char *digits)
+{
+  node->type = EAR_JSON_NODE_INT;
+  node->text = g_string_chunk_insert (arena->digits, digits);
+  node->fits = g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &node->number, NULL);
+}
+
+static void
+convert_number (yyjson_val *from, EarJsonNode *to, EarJsonArena *arena)
+{
+  char digits[32];
+
+  if (yyjson_is_raw (from) && strpbrk (yyjson_get_raw (from), ".eE") == NULL)
+    {
+      set_integer (to, arena, yyjson_get_raw (from));
+    }
+  else if (yyjson_is_raw (from) || yyjson_is_real (from))
+    {
+      to->type = EAR_JSON_NODE_DOUBLE;
+      to->real = yyjson_is_raw (from) ? g_ascii_strtod (yyjson_get_raw (from), NULL) : yyjson_get_real (from);
+    }
+  else
+    {
+      if (yyjson_is_sint (from))
+        g_snprintf (digits, sizeof digits, "%" G_GINT64_FORMAT, yyjson_get_sint (from));
+      else
+        g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, yyjson_get_uint (from));
+      set_integer (to, arena, digits);
+    }
+}
+
+static EarJsonNode *
+find_earlier (EarJsonNode *children, gsize n, const char *name, GHashTable *places)
+{
+  if (places != NULL)
+    return g_hash_table_lookup (places, name);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (strcmp (children[i].name, name) == 0)
+        return &children[i];
+    }
+  return NULL;
+}
+
+static void convert (yyjson_val *from, EarJsonNode *to, EarJsonArena *arena);
+
+/* Of two members with one name the later counts, in the place of the earlier. */
+static void
+convert_object (yyjson_val *from, EarJsonNode *to, EarJsonArena *arena)
+{
+  gsize n = yyjson_obj_size (from);
+  g_autoptr (GHashTable) places = n > FEW_MEMBERS ? g_hash_table_new (g_str_hash, g_str_equal) : NULL;
+  yyjson_val *name, *value;
+  gsize i, max;
+
+  to->type = EAR_JSON_NODE_OBJECT;
+  to->children = new_nodes (arena, n);
+  yyjson_obj_foreach (from, i, max, name, value)
+    {
+      EarJsonNode *child = find_earlier (to->children, to->length, yyjson_get_str (name), places);
+
+      if (child == NULL)
+        child = &to->children[to->length++];
+      *child = (EarJsonNode) { .name = yyjson_get_str (name), .name_length = (guint32) yyjson_get_len (name) };
+      if (places != NULL)
+        g_hash_table_insert (places, (gpointer) child->name, child);
+      convert (value, child, arena);
+    }
+}
+
+/* @to: zeros but for its name. Recurses at most EAR_JSON_MAX_DEPTH times: the scanner has counted. */
+static void
+convert (yyjson_val *from, EarJsonNode *to, EarJsonArena *arena)
+{
+  switch (yyjson_get_type (from))
+    {
+    case YYJSON_TYPE_OBJ:
+      convert_object (from, to, arena);
+      break;
+
+    case YYJSON_TYPE_ARR:
+      {
+        yyjson_val *element;
+        gsize i, max;
+
+        to->type = EAR_JSON_NODE_ARRAY;
+        to->length = yyjson_arr_size (from);
+        to->children = new_nodes (arena, to->length);
+        yyjson_arr_foreach (from, i, max, element)
+          convert (element, &to->children[i], arena);
+      }
+      break;
+
+    case YYJSON_TYPE_STR:
+      to->type = EAR_JSON_NODE_TEXT;
+      to->text = yyjson_get_str (from);
+      to->length = yyjson_get_len (from);
+      break;
+
+    case YYJSON_TYPE_BOOL:
+      to->type = EAR_JSON_NODE_BOOL;
+      to->truth = yyjson_get_bool (from);
+      break;
+
+    case YYJSON_TYPE_RAW:
+    case YYJSON_TYPE_NUM:
+      convert_number (from, to, arena);
+      break;
+
     default:
-      return parse_word (parser, node);
+      to->type = EAR_JSON_NODE_NULL;
+      break;
     }
 }
 
@@ -478,10 +342,10 @@ describe_place (const char *text, const char *place)
 EarJsonNode *
 ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError **error)
 {
-  Parser parser = { text, text + length, arena, NULL, NULL, 0, FALSE };
-  EarJsonNode root = { 0 };
+  Scanner scanner = { text, text + length, text, NULL };
+  yyjson_read_err problem;
+  EarJsonNode *root;
   const char *invalid;
-  gboolean good;
 
   if (length > EAR_JSON_MAX_BYTES)
     {
@@ -493,29 +357,35 @@ ear_json_parse_tree (const char *text, gsize length, EarJsonArena *arena, GError
       ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is not valid text (UTF-8) at byte %d."), (int) (invalid - text));
       return NULL;
     }
-
-  arena->texts = parser.text = g_malloc (length + 1);
-  arena->blocks = g_ptr_array_new_with_free_func (g_free);
-  parser.nodes = g_array_sized_new (FALSE, FALSE, sizeof (EarJsonNode), 256);
-  good = parse_value (&parser, &root);
-  if (good)
+  if (!scanner_run (&scanner))
     {
-      skip_space (&parser);
-      good = parser.p == parser.end;
-    }
-  g_array_unref (parser.nodes);
-  if (good)
-    return keep_nodes (arena, &root, 1);
-
-  if (parser.too_deep)
-    {
+      if (scanner.copy != NULL)
+        g_string_free (scanner.copy, TRUE);
       ear_problem_set (error, EAR_PROBLEM_PROTOCOL, _("The reply is nested more than %d levels deep, so it was not read."), EAR_JSON_MAX_DEPTH);
+      return NULL;
     }
-  else
-    {
-      g_autofree char *place = describe_place (text, parser.p);
 
-      set_not_json (error, text, length, place);
-    }
-  return NULL;
+  {
+    g_autoptr (GString) copy = scanner.copy;
+
+    if (copy != NULL)
+      {
+        text = copy->str;
+        length = copy->len;
+      }
+    /* Without INSITU the text is only read. */
+    arena->document = yyjson_read_opts ((char *) text, length, YYJSON_READ_BIGNUM_AS_RAW, NULL, &problem);
+    if (arena->document == NULL)
+      {
+        g_autofree char *place = describe_place (text, text + MIN (problem.pos, length));
+
+        set_not_json (error, text, length, place);
+        return NULL;
+      }
+  }
+  arena->digits = g_string_chunk_new (1024);
+  arena->blocks = g_ptr_array_new_with_free_func (g_free);
+  root = new_nodes (arena, 1);
+  convert (yyjson_doc_get_root (arena->document), root, arena);
+  return root;
 }

@@ -39,7 +39,8 @@ struct _EarJsonNode {
 
 /* ear-json-parse.c: everything that knows the parser behind. Begins as zeros; lives as long as the tree does, also after a failure. */
 typedef struct {
-  char *texts;                  /* all of them, one behind the other */
+  struct yyjson_doc *document;  /* holds the texts */
+  GStringChunk *digits;         /* of integers */
   GPtrArray *blocks;            /* (element-type EarJsonNode[]) */
   EarJsonNode *free;            /* of the newest block */
   gsize n_free;

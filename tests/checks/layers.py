@@ -33,7 +33,7 @@ ONLY_IN = {
     'gdk': {'ui'},
     'gsk/': {'ui'},
     'gtk/': {'ui'},
-    'json-glib/': {'base'},
+    'yyjson.h': {'base'},
     'libportal': {'platform'},
     'libsecret/': {'platform'},
     'libsoup/': {'net'},

@@ -90,6 +90,7 @@ isolated_environment() {
     HOME=/home/u USER=u LANG=C.UTF-8 TZ=UTC \
     XDG_RUNTIME_DIR=/run/user/1000 \
     CCACHE_DIR=/home/u/.cache/ccache \
+    CCACHE_COMPILERCHECK=content \
     "CI=${CI-}" "TERM=${TERM-dumb}" "${given[@]}"
 }
 
