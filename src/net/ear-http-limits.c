@@ -56,7 +56,7 @@ ear_http_limits_wait_ms (const EarHttpLimits *limits, gboolean writing, gboolean
     return limits->hold_ms[writing] - now_ms;
   if (writing || urgent)
     return wait_for_share (limits, limits->per_minute, now_ms);
-  return MAX (wait_for_share (limits, share_of_reading (limits), now_ms), limits->debt_ms - now_ms);
+  return MAX (wait_for_share (limits, share_of_reading (limits), now_ms), MAX (limits->debt_ms, now_ms) - now_ms);
 }
 
 gint64
