@@ -357,6 +357,7 @@ typedef struct {
   char *handle, *url, *channel_name; /* (nullable): of the first identity */
   gint64 last_at;
   guint n_conversations;
+  gint64 newest_id;          /* their newest conversation, 0: none */
   GStrv conversations;       /* keys, newest first, ten at most */
 } EarPersonHit;
 /* By name or handle. (element-type EarPersonHit) */

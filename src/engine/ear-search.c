@@ -195,6 +195,7 @@ take_first_identity (EarPersonHit       *hit,
 static GStrv
 dup_conversation_keys (EarStore  *store,
                        gint64     person_id,
+                       gint64    *newest_id,
                        GError   **error)
 {
   const EarStoreQuery query = { .queue = EAR_STORE_QUEUE_ALL, .person_id = person_id, .limit = MAX_CONVERSATIONS };
@@ -208,6 +209,8 @@ dup_conversation_keys (EarStore  *store,
       if (key != NULL)
         g_strv_builder_add (keys, key);
     }
+  if (ids != NULL && ids->len > 0)
+    *newest_id = g_array_index (ids, gint64, 0);
   return ids != NULL ? g_strv_builder_end (keys) : NULL;
 }
 
@@ -235,7 +238,7 @@ search_people (EarEngine     *self,
       hit->last_at = row->last_at;
       hit->n_conversations = row->n_conversations;
       take_first_identity (hit, row, directory);
-      hit->conversations = dup_conversation_keys (store, row->id, error);
+      hit->conversations = dup_conversation_keys (store, row->id, &hit->newest_id, error);
       if (hit->conversations == NULL)
         return NULL;
     }

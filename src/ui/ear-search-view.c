@@ -14,6 +14,7 @@
 
 /* More than anyone reads; the next word narrows it. */
 #define MAX_HITS 60
+#define MAX_PEOPLE 5
 
 #define MATCH_START "\342\201\250" /* U+2068 */
 #define MATCH_END "\342\201\251"   /* U+2069 */
@@ -28,7 +29,9 @@ struct _EarSearchView
   GtkLabel *more_label;
 
   EarEngine *engine;
+  GPtrArray *people;          /* (element-type EarPersonHit): stand above the hits */
   GPtrArray *hits;            /* (element-type EarHit) */
+  char *words;                /* (nullable): looked for */
   GCancellable *cancellable;  /* of the search under way */
 };
 
@@ -107,16 +110,60 @@ hit_row_new (const EarHit *hit)
   return row;
 }
 
+/* Who is called so: opens where they wrote last. */
+static GtkWidget *
+person_row_new (const EarPersonHit *person)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *name = gtk_label_new (person->name), *where, *avatar = adw_avatar_new (32, person->name, TRUE);
+  g_autofree char *count = g_strdup_printf (ngettext ("%u conversation", "%u conversations", person->n_conversations), person->n_conversations);
+  g_autofree char *place = person->handle != NULL ? g_strdup_printf ("%s · %s", person->handle, count)
+                           : person->channel_name != NULL ? g_strdup_printf ("%s · %s", person->channel_name, count) : g_strdup (count);
+  g_autofree char *described = g_strdup_printf ("%s, %s", person->name, place);
+
+  where = gtk_label_new (place);
+  gtk_widget_add_css_class (box, "ear-row");
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (name, "heading");
+  gtk_label_set_xalign (GTK_LABEL (where), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (where), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (where, "caption");
+  gtk_widget_add_css_class (where, "dimmed");
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (avatar), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_box_append (GTK_BOX (texts), name);
+  gtk_box_append (GTK_BOX (texts), where);
+  gtk_box_append (GTK_BOX (box), avatar);
+  gtk_box_append (GTK_BOX (box), texts);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  ear_ui_name (row, described);
+  return row;
+}
+
 static void
 show_hits (EarSearchView *self, GPtrArray *hits, gboolean more)
 {
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   self->hits = hits;
   gtk_list_box_remove_all (self->list);
+  for (guint i = 0; i < self->people->len; i++)
+    gtk_list_box_append (self->list, person_row_new (g_ptr_array_index (self->people, i)));
   for (guint i = 0; i < hits->len; i++)
     gtk_list_box_append (self->list, hit_row_new (g_ptr_array_index (hits, i)));
   gtk_widget_set_visible (GTK_WIDGET (self->more_label), more);
-  gtk_stack_set_visible_child_name (self->stack, hits->len > 0 ? "hits" : "nothing");
+  gtk_stack_set_visible_child_name (self->stack, self->people->len + hits->len > 0 ? "hits" : "nothing");
+}
+
+static void
+show_failure (EarSearchView *self, const GError *error)
+{
+  g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+  g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+
+  adw_status_page_set_description (self->error_page, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
 static void
@@ -137,13 +184,37 @@ search_finished (GObject *source, GAsyncResult *result, gpointer data)
   if (hits != NULL)
     show_hits (self, hits, more);
   else
-    {
-      g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
-      g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+    show_failure (self, error);
+}
 
-      adw_status_page_set_description (self->error_page, escaped);
-      gtk_stack_set_visible_child_name (self->stack, "error");
+/* Then what was said: both are shown together, so that no row moves from under the pointer. */
+static void
+people_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  gboolean current;
+  g_autoptr (EarSearchView) self = ear_ui_load_end (data, &current);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *people = ear_engine_search_people_finish (EAR_ENGINE (source), result, &error);
+  EarUiLoad *load;
+
+  if (!current)
+    {
+      g_clear_pointer (&people, g_ptr_array_unref);
+      return;
     }
+  if (people == NULL)
+    {
+      g_clear_object (&self->cancellable);
+      show_failure (self, error);
+      return;
+    }
+  for (guint i = people->len; i > 0; i--)
+    if (((EarPersonHit *) g_ptr_array_index (people, i - 1))->newest_id == 0)
+      g_ptr_array_remove_index (people, i - 1);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
+  self->people = people;
+  load = ear_ui_load_begin (self, &self->cancellable);
+  ear_engine_search_async (self->engine, self->words, MAX_HITS, self->cancellable, search_finished, load);
 }
 
 void
@@ -158,22 +229,29 @@ ear_search_view_set_words (EarSearchView *self, const char *words)
       gtk_stack_set_visible_child_name (self->stack, "start");
       return;
     }
+  g_set_str (&self->words, stripped);
   load = ear_ui_load_begin (self, &self->cancellable);
-  ear_engine_search_async (self->engine, stripped, MAX_HITS, self->cancellable, search_finished, load);
+  ear_engine_search_people_async (self->engine, stripped, MAX_PEOPLE, self->cancellable, people_found, load);
 }
 
 static void
 open_at (EarSearchView *self, guint index)
 {
-  const EarHit *hit = g_ptr_array_index (self->hits, index);
+  const EarHit *hit;
 
+  if (index < self->people->len)
+    {
+      g_signal_emit (self, signals[OPEN], 0, ((EarPersonHit *) g_ptr_array_index (self->people, index))->newest_id, (gint64) 0);
+      return;
+    }
+  hit = g_ptr_array_index (self->hits, index - self->people->len);
   g_signal_emit (self, signals[OPEN], 0, hit->conversation_id, hit->message_id);
 }
 
 void
 ear_search_view_open_first (EarSearchView *self)
 {
-  if (self->hits == NULL || self->hits->len == 0 || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "hits") != 0)
+  if (self->hits == NULL || self->people->len + self->hits->len == 0 || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "hits") != 0)
     return;
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
   open_at (self, 0);
@@ -199,6 +277,8 @@ ear_search_view_dispose (GObject *object)
   ear_ui_load_cancel (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_free);
   G_OBJECT_CLASS (ear_search_view_parent_class)->dispose (object);
 }
 

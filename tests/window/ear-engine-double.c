@@ -626,6 +626,47 @@ ear_engine_search_finish (EarEngine *self, GAsyncResult *result, gboolean *more,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+person_hit_free (gpointer data)
+{
+  EarPersonHit *hit = data;
+
+  g_free (hit->name);
+  g_free (hit->handle);
+  g_free (hit->channel_name);
+  g_free (hit);
+}
+
+void
+ear_engine_search_people_async (EarEngine *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  GPtrArray *hits;
+
+  if (refuse (self, callback, data))
+    return;
+  task = g_task_new (self, cancellable, callback, data);
+  hits = g_ptr_array_new_with_free_func (person_hit_free);
+  for (gsize i = 0; i < ear_double_n_conversations; i++)
+    if (strcasestr (ear_double_conversations[i].person, words) != NULL)
+      {
+        EarPersonHit *hit = g_new0 (EarPersonHit, 1);
+
+        hit->name = g_strdup (ear_double_conversations[i].person);
+        hit->channel_name = g_strdup (ear_double_channels[ear_double_conversations[i].channel].name);
+        hit->n_conversations = 1;
+        hit->newest_id = i + 1;
+        g_ptr_array_add (hits, hit);
+      }
+  g_task_return_pointer (task, hits, (GDestroyNotify) g_ptr_array_unref);
+}
+
+GPtrArray *
+ear_engine_search_people_finish (EarEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 void
 ear_person_view_free (EarPersonView *person)
 {

@@ -105,6 +105,11 @@ test_search (void)
   fixture_settle ();
   fixture_settle ();
   assert_says (window, "Harald Boysen");
+  /* A name that nobody said. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "boysen");
+  fixture_settle ();
+  fixture_settle ();
+  assert_says (window, "1 conversation");
   gtk_editable_set_text (GTK_EDITABLE (entry), "nowhere said");
   fixture_settle ();
   fixture_settle ();

@@ -127,6 +127,13 @@ class Sample(unittest.TestCase):
         desk.key('ctrl+f')
         desk.type('nobody ever said this')
         desk.find_text('Nothing Found')
+        desk.key('Escape')
+        desk.key('ctrl+f')
+        desk.type('zweig')
+        person = desk.find('list item', re.compile('^Mrs Zweig, .*1 conversation'))
+        desk.audit('sample-search-person')
+        desk.point(person)
+        desk.find('label', 'Left an umbrella with a duck handle.')
 
     def test_07_report(self):
         """every figure of the report opens the conversations behind it"""
