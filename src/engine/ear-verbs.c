@@ -119,7 +119,8 @@ ear_verb_return_text (GObject      *source,
       g_object_unref (task);
       return;
     }
-  return_ok (task, "key", text);
+  /* An action that found nothing to do wrote no event. */
+  return_ok (task, "key", text != NULL && *text != '\0' ? text : NULL);
 }
 
 void

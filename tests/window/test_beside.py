@@ -78,7 +78,7 @@ class Beside(unittest.TestCase):
     def test_01_connect(self):
         """an account is connected from the command line, with its password on standard input, and stands in the window"""
         Beside.channel = self.ear.add_wordpress(self.site, url=self.site.url)
-        self.desk.find('list item', re.compile(r'^Corner Bakery\. '))
+        self.desk.find('list item', re.compile(r'^Corner Bakery\b'))
         self.desk.find('list item', self.row('Mia'))
         self.assertEqual(self.ear.find_secret(self.site.users['ed']['app_password']), [])
         # Nothing but the window could have done it: it has the lock.
@@ -177,7 +177,7 @@ class Beside(unittest.TestCase):
             with self.subTest(words[0]):
                 self.site.proxy.rules()
                 self.desk.start()
-                self.desk.find('list item', re.compile(r'^Corner Bakery\. Read without gaps'))
+                self.desk.find('list item', re.compile(r'^Corner Bakery\b.*Up to date'))
                 self.site.proxy.rules({'fault': 'stall', 'method': method, 'seconds': 60, 'times': 0})
                 waits = self.ear.start(*words, stdin=stdin)
                 if stdin:
