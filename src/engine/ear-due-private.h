@@ -21,10 +21,11 @@ gboolean ear_due_load (EarDue *self, EarStore *store, GError **error);
 /* The promise counted in answering hours from the moment of asking; a call-back's own time. An EarDueFunc. */
 gint64 ear_due_deadline (const EarDueQuestion *question, gpointer self);
 
-/* For the report; not the main thread. (transfer full) (nullable) */
-EarCalendar *ear_due_load_calendar (EarStore *store, const char *key, GError **error);
-/* (element-type EarPromise) */
-GArray *ear_due_load_promises (EarStore *store, GError **error);
+/* Not the main thread. @channel_key: (nullable): with what it has of its own; @own: (out) (optional): whether it has. (transfer full)
+ * (nullable) */
+EarCalendar *ear_due_load_calendar (EarStore *store, const char *channel_key, gboolean *own, GError **error);
+/* (element-type EarPromise): the first is valid always */
+GArray *ear_due_load_promises (EarStore *store, const char *channel_key, gboolean *own, GError **error);
 
 /* Main thread. */
 void ear_due_stop_timer (EarDue *self);

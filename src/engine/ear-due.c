@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "engine/ear-settings-private.h"
+#include "store/ear-store-channel.h"
 #include "store/ear-store-query.h"
 
 /* How far ahead the timer looks; it looks again then. */
@@ -16,13 +17,18 @@
 /* Changes come in bursts. */
 #define SETTLE_S 2
 
+/* What a promise is counted in. */
+typedef struct {
+  EarCalendar *calendar;     /* looks things up in a table of its own: one thread at a time */
+  GArray *promises;          /* (element-type EarPromise) */
+} Terms;
+
 struct _EarDue {
   gatomicrefcount ref_count;
   EarEngine *engine;         /* unowned; main thread only */
 
   GMutex mutex;
-  EarCalendar *calendar;     /* looks things up in a table of its own: one thread at a time */
-  GArray *promises;          /* (element-type EarPromise) */
+  GHashTable *terms;         /* channel key (element-type Terms): of those with their own; "": the workspace's. NULL: not loaded */
 
   /* Main thread. */
   guint timer;
@@ -55,19 +61,29 @@ ear_due_unref (EarDue *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_clear_pointer (&self->calendar, ear_calendar_free);
-  g_clear_pointer (&self->promises, g_array_unref);
+  g_clear_pointer (&self->terms, g_hash_table_unref);
   g_hash_table_unref (self->told);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
 
+static void
+terms_free (gpointer data)
+{
+  Terms *terms = data;
+
+  g_clear_pointer (&terms->calendar, ear_calendar_free);
+  g_clear_pointer (&terms->promises, g_array_unref);
+  g_free (terms);
+}
+
 EarCalendar *
 ear_due_load_calendar (EarStore    *store,
-                       const char  *key,
+                       const char  *channel_key,
+                       gboolean    *own,
                        GError     **error)
 {
-  g_autoptr (GPtrArray) entries = ear_store_list_setting (store, key, error);
+  g_autoptr (GPtrArray) entries = ear_settings_list_valid (store, EAR_KEY_ANSWERING, channel_key, own, error);
   g_autoptr (EarCalendar) calendar = NULL;
 
   if (entries == NULL)
@@ -76,7 +92,7 @@ ear_due_load_calendar (EarStore    *store,
   for (guint i = 0; i < entries->len; i++)
     {
       const EarStoreSetting *entry = g_ptr_array_index (entries, i);
-      g_autoptr (EarHours) hours = ear_hours_from_json (entry->value, error);
+      g_autoptr (EarHours) hours = entry->value != NULL ? ear_hours_from_json (entry->value, error) : ear_hours_new ("UTC", error);
 
       if (hours == NULL)
         return NULL;
@@ -85,33 +101,57 @@ ear_due_load_calendar (EarStore    *store,
   return g_steal_pointer (&calendar);
 }
 
+/* Until somebody promised anything else, it was the usual: a first promise "from a date on" leaves what came before alone. */
 GArray *
-ear_due_load_promises (EarStore  *store,
-                       GError   **error)
+ear_due_load_promises (EarStore    *store,
+                       const char  *channel_key,
+                       gboolean    *own,
+                       GError     **error)
 {
-  g_autoptr (GPtrArray) entries = ear_store_list_setting (store, EAR_KEY_PROMISE, error);
+  g_autoptr (GPtrArray) entries = ear_settings_list_valid (store, EAR_KEY_PROMISE, channel_key, own, error);
   GArray *promises;
 
   if (entries == NULL)
     return NULL;
   promises = g_array_new (FALSE, FALSE, sizeof (EarPromise));
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const EarStoreSetting *entry = g_ptr_array_index (entries, i);
-      EarPromise promise = { entry->valid_from, ear_settings_read_seconds (entry->value, EAR_DEFAULT_PROMISE_S) };
-
-      /* What came before the first promise was never promised anything else. */
-      if (i == 0)
-        promise.valid_from = G_MININT64;
-      g_array_append_val (promises, promise);
-    }
-  if (promises->len == 0)
+  if (ear_settings_entry_at (entries, G_MININT64) == NULL)
     {
       EarPromise promise = { G_MININT64, EAR_DEFAULT_PROMISE_S };
 
       g_array_append_val (promises, promise);
     }
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const EarStoreSetting *entry = g_ptr_array_index (entries, i);
+      EarPromise promise = { entry->valid_from, ear_settings_read_seconds (entry->value, EAR_DEFAULT_PROMISE_S) };
+
+      g_array_append_val (promises, promise);
+    }
   return promises;
+}
+
+/* Nothing is kept of a channel that has nothing of its own. */
+static gboolean
+load_terms (GHashTable  *all,
+            EarStore    *store,
+            const char  *channel_key,
+            GError     **error)
+{
+  gboolean own_hours = FALSE, own_promise = FALSE;
+  Terms *terms = g_new0 (Terms, 1);
+
+  terms->calendar = ear_due_load_calendar (store, channel_key, &own_hours, error);
+  terms->promises = terms->calendar != NULL ? ear_due_load_promises (store, channel_key, &own_promise, error) : NULL;
+  if (terms->promises == NULL)
+    {
+      terms_free (terms);
+      return FALSE;
+    }
+  if (channel_key == NULL || own_hours || own_promise)
+    g_hash_table_insert (all, g_strdup (channel_key != NULL ? channel_key : ""), terms);
+  else
+    terms_free (terms);
+  return TRUE;
 }
 
 gboolean
@@ -119,19 +159,17 @@ ear_due_load (EarDue    *self,
               EarStore  *store,
               GError   **error)
 {
-  EarCalendar *calendar = ear_due_load_calendar (store, EAR_KEY_ANSWERING, error);
-  GArray *promises = calendar != NULL ? ear_due_load_promises (store, error) : NULL;
+  g_autoptr (GHashTable) all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, terms_free);
+  g_autoptr (GPtrArray) channels = ear_store_list_channels (store, TRUE, error);
 
-  if (promises == NULL)
-    {
-      g_clear_pointer (&calendar, ear_calendar_free);
+  if (channels == NULL || !load_terms (all, store, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < channels->len; i++)
+    if (!load_terms (all, store, ((const EarChannelRow *) g_ptr_array_index (channels, i))->key, error))
       return FALSE;
-    }
   g_mutex_lock (&self->mutex);
-  g_clear_pointer (&self->calendar, ear_calendar_free);
-  g_clear_pointer (&self->promises, g_array_unref);
-  self->calendar = calendar;
-  self->promises = promises;
+  g_clear_pointer (&self->terms, g_hash_table_unref);
+  self->terms = g_steal_pointer (&all);
   g_mutex_unlock (&self->mutex);
   return TRUE;
 }
@@ -143,20 +181,24 @@ ear_due_deadline (const EarDueQuestion *question,
   EarDue *self = data;
   g_autoptr (GMutexLocker) locker = NULL;
   gint64 seconds = EAR_DEFAULT_PROMISE_S;
+  const Terms *terms;
 
   if (question->call_back_by != EAR_TIME_NONE)
     return question->call_back_by;
   locker = g_mutex_locker_new (&self->mutex);
-  if (self->calendar == NULL)
+  if (self->terms == NULL)
     return question->opened_at + seconds * 1000;
-  for (guint i = 0; i < self->promises->len; i++)
+  terms = question->channel_key != NULL ? g_hash_table_lookup (self->terms, question->channel_key) : NULL;
+  if (terms == NULL)
+    terms = g_hash_table_lookup (self->terms, "");
+  for (guint i = 0; i < terms->promises->len; i++)
     {
-      const EarPromise *promise = &g_array_index (self->promises, EarPromise, i);
+      const EarPromise *promise = &g_array_index (terms->promises, EarPromise, i);
 
       if (promise->valid_from <= question->opened_at)
         seconds = promise->seconds;
     }
-  return ear_calendar_add_open_seconds (self->calendar, question->opened_at, seconds);
+  return ear_calendar_add_open_seconds (terms->calendar, question->opened_at, seconds);
 }
 
 /* ---- "due in 30 minutes" ---- */

@@ -392,20 +392,53 @@ EarPersonView *ear_engine_load_person_finish (EarEngine *self, GAsyncResult *res
 void ear_engine_set_person_notes_async (EarEngine *self, gint64 person_id, const char *notes, GAsyncReadyCallback callback, gpointer data);
 
 /* ---- settings of the workspace ---- */
+typedef enum { EAR_LATER_PROMISE, EAR_LATER_OPENING, EAR_LATER_ANSWERING, EAR_LATER_ZONE } EarLaterWhat;
+/* What is to be otherwise from a later date on. */
+typedef struct {
+  EarLaterWhat what;
+  gint64 valid_from;         /* UTC ms */
+  gint64 promise_s;          /* of a channel's own: 0: as for the whole organisation again */
+  EarHours *hours;           /* the same: NULL */
+  char *zone;
+} EarLater;
+
 typedef struct {
   char *name;                /* of the organisation */
   char *member_name;
+  char *zone;                /* IANA: of hours, periods and reports */
   gint64 promise_s;          /* answered within, in answering hours */
-  EarHours *opening, *answering; /* never NULL; may be "not set" */
+  EarHours *opening, *answering; /* never NULL; may be "not set"; in @zone */
+  GPtrArray *later;          /* (element-type EarLater), by valid_from; not read by ear_engine_set_settings_async() */
   guint undo_s;              /* 0…60 */
   gboolean set_up;           /* first run is over */
 } EarSettings;
 void ear_settings_free (EarSettings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarSettings, ear_settings_free)
+/* As they are now. */
 EarSettings *ear_engine_dup_settings (EarEngine *self);
-/* @valid_from_ms: EAR_TIME_NONE: "was always so" (recomputes the past). */
+/* (transfer full): of hours, periods and reports */
+GTimeZone *ear_engine_dup_time_zone (EarEngine *self);
+/* What differs from the settings as they are. @valid_from_ms: promise, hours and zone are so from then on, which replaces what was to be
+ * later; EAR_TIME_NONE: "was always so" (recomputes the past). */
 void ear_engine_set_settings_async (EarEngine *self, const EarSettings *settings, gint64 valid_from_ms, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_set_closed_today_async (EarEngine *self, gboolean closed, GAsyncReadyCallback callback, gpointer data);
+/* Takes back what was to be from a later date on. @channel_key: (nullable): a channel's own */
+void ear_engine_drop_later_async (EarEngine *self, const char *channel_key, const EarLater *later, GAsyncReadyCallback callback, gpointer data);
+
+/* A channel's own promise and answering hours, where they are not those of the whole organisation. */
+typedef struct {
+  gboolean own_promise, own_hours;
+  gint64 promise_s;          /* what is valid: its own, or the organisation's */
+  EarHours *answering;       /* the same */
+  GPtrArray *later;          /* (element-type EarLater), by valid_from */
+} EarChannelSettings;
+void ear_channel_settings_free (EarChannelSettings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarChannelSettings, ear_channel_settings_free)
+void ear_engine_load_channel_settings_async (EarEngine *self, const char *channel_key, GAsyncReadyCallback callback, gpointer data);
+EarChannelSettings *ear_engine_load_channel_settings_finish (EarEngine *self, GAsyncResult *result, GError **error);
+/* As ear_engine_set_settings_async(). */
+void ear_engine_set_channel_settings_async (EarEngine *self, const char *channel_key, const EarChannelSettings *settings, gint64 valid_from_ms,
+                                            GAsyncReadyCallback callback, gpointer data);
 
 /* ---- report ---- */
 void ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

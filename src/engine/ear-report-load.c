@@ -29,11 +29,56 @@ channel_index (GPtrArray *channels,
   return G_MAXUINT;
 }
 
-static EarReportChannelInput *
-convert_channels (GPtrArray    *channels,
-                  EarDirectory *directory)
+/* What the inputs borrow. */
+typedef struct {
+  GPtrArray *calendars;      /* (element-type EarCalendar) */
+  GPtrArray *promises;       /* (element-type GArray) */
+} Kept;
+
+static void
+kept_clear (Kept *kept)
 {
-  EarReportChannelInput *inputs = g_new0 (EarReportChannelInput, channels->len + 1);
+  g_clear_pointer (&kept->calendars, g_ptr_array_unref);
+  g_clear_pointer (&kept->promises, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
+
+static gboolean
+add_own (EarReportChannelInput  *input,
+         EarStore               *store,
+         const char             *key,
+         Kept                   *kept,
+         GError                **error)
+{
+  gboolean own_hours = FALSE, own_promise = FALSE;
+  EarCalendar *calendar = ear_due_load_calendar (store, key, &own_hours, error);
+  GArray *promises;
+
+  if (calendar == NULL)
+    return FALSE;
+  g_ptr_array_add (kept->calendars, calendar);
+  promises = ear_due_load_promises (store, key, &own_promise, error);
+  if (promises == NULL)
+    return FALSE;
+  g_ptr_array_add (kept->promises, promises);
+  if (own_hours)
+    input->hours = calendar;
+  if (own_promise)
+    {
+      input->promises = (const EarPromise *) (gpointer) promises->data;
+      input->n_promises = promises->len;
+    }
+  return TRUE;
+}
+
+static EarReportChannelInput *
+convert_channels (GPtrArray     *channels,
+                  EarDirectory  *directory,
+                  EarStore      *store,
+                  Kept          *kept,
+                  GError       **error)
+{
+  g_autofree EarReportChannelInput *inputs = g_new0 (EarReportChannelInput, channels->len + 1);
 
   for (guint i = 0; i < channels->len; i++)
     {
@@ -49,8 +94,10 @@ convert_channels (GPtrArray    *channels,
       inputs[i].removed = channel->state == EAR_CHANNEL_REMOVED;
       inputs[i].known_until = channel->known_until;
       inputs[i].covered = channel->covered;
+      if (!add_own (&inputs[i], store, channel->key, kept, error))
+        return NULL;
     }
-  return inputs;
+  return g_steal_pointer (&inputs);
 }
 
 /* Millions at most; one channel after another, so the index is looked up once a channel. */
@@ -99,18 +146,24 @@ load_report (EarEngine     *self,
 {
   const ReportCall *call = data;
   g_autoptr (EarWaits) waits = ear_store_load_waits (store, call->from, call->to, 0, error);
-  g_autoptr (EarCalendar) calendar = waits != NULL ? ear_due_load_calendar (store, EAR_KEY_ANSWERING, error) : NULL;
-  g_autoptr (GArray) promises = calendar != NULL ? ear_due_load_promises (store, error) : NULL;
+  g_autoptr (EarCalendar) calendar = waits != NULL ? ear_due_load_calendar (store, NULL, NULL, error) : NULL;
+  g_autoptr (GArray) promises = calendar != NULL ? ear_due_load_promises (store, NULL, NULL, error) : NULL;
+  g_autoptr (EarSettings) settings = promises != NULL ? ear_settings_load (store, error) : NULL;
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   g_autofree EarReportChannelInput *channels = NULL;
   g_autofree EarReportEnquiry *enquiries = NULL;
+  g_auto (Kept) kept = { g_ptr_array_new_with_free_func ((GDestroyNotify) ear_calendar_free),
+                         g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
   EarReportInput input = { .from = call->from, .to = call->to, .now = ear_clock_now_ms () };
 
-  if (promises == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (settings == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  channels = convert_channels (waits->channels, directory);
+  channels = convert_channels (waits->channels, directory, store, &kept, error);
+  if (channels == NULL)
+    return NULL;
   enquiries = convert_rows (waits, &input.n_enquiries);
   input.hours = calendar;
+  input.zone = settings->zone;
   input.promises = (const EarPromise *) (gpointer) promises->data;
   input.n_promises = promises->len;
   input.channels = channels;

@@ -332,6 +332,8 @@ work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enqu
   channel->own_hours = source->hours != NULL;
   channel->own_promise = source->n_promises > 0;
   channel->hours_set = hours != NULL && ear_calendar_is_set_at (hours, work->period_end);
+  channel->hours_partly = hours != NULL && ear_calendar_is_partly_set (hours, from, work->period_end);
+  channel->removed = source->removed;
   describe_coverage (work, from);
 
   g_array_set_size (channel->members, (guint) n_enquiries);
@@ -485,8 +487,9 @@ describe_whole (EarReport *report, const EarReportInput *input, gint64 period_en
   report->now = input->now;
   report->to = input->to;
   report->promise_s = promise_at (input->promises, input->n_promises, period_end);
-  report->zone = hours != NULL ? g_strdup (ear_hours_get_zone (hours)) : NULL;
+  report->zone = g_strdup (input->zone != NULL ? input->zone : hours != NULL ? ear_hours_get_zone (hours) : NULL);
   report->hours_set = hours != NULL && ear_hours_is_set (hours);
+  report->hours_partly = hours != NULL && ear_calendar_is_partly_set (input->hours, report->from, period_end);
 }
 
 /**
@@ -516,7 +519,6 @@ ear_report_compute (const EarReportInput *input)
 
   period_end = MIN (input->to, input->now);
   enquiries = choose_enquiries (input);
-  describe_whole (report, input, period_end);
   report->from = input->from;
   if (report->from == G_MININT64)
     {
@@ -524,6 +526,7 @@ ear_report_compute (const EarReportInput *input)
       for (guint i = 0; i < enquiries->len; i++)
         report->from = MIN (report->from, ((const EarReportEnquiry *) g_ptr_array_index (enquiries, i))->opened_at);
     }
+  describe_whole (report, input, period_end);
 
   works = g_new0 (Work, input->n_channels);
   for (gsize i = 0; i < input->n_channels; i++)
@@ -540,7 +543,8 @@ ear_report_compute (const EarReportInput *input)
       of_channel = (const EarReportEnquiry *const *) (gpointer) enquiries->pdata + begin;
       work_init (&works[n_works], input, &input->channels[i], channel, period_end, of_channel, next - begin);
       work_channel (&works[n_works++], of_channel, next - begin, report->from);
-      if (!channel->offline && channel->known_until != EAR_TIME_NONE && (report->as_of == EAR_TIME_NONE || channel->known_until < report->as_of))
+      if (!channel->offline && !channel->removed && channel->known_until != EAR_TIME_NONE &&
+          (report->as_of == EAR_TIME_NONE || channel->known_until < report->as_of))
         report->as_of = channel->known_until;
     }
   compare_channels (report, works);

@@ -13,6 +13,7 @@
 #include "base/ear-json.h"
 #include "engine/ear-due-private.h"
 #include "engine/ear-engine-private.h"
+#include "store/ear-store-channel.h"
 #include "store/ear-store-event.h"
 
 void
@@ -22,8 +23,10 @@ ear_settings_free (EarSettings *settings)
     return;
   g_free (settings->name);
   g_free (settings->member_name);
+  g_free (settings->zone);
   g_clear_pointer (&settings->opening, ear_hours_unref);
   g_clear_pointer (&settings->answering, ear_hours_unref);
+  g_clear_pointer (&settings->later, g_ptr_array_unref);
   g_free (settings);
 }
 
@@ -35,8 +38,12 @@ ear_settings_copy (const EarSettings *settings)
   *copy = *settings;
   copy->name = g_strdup (settings->name);
   copy->member_name = g_strdup (settings->member_name);
+  copy->zone = g_strdup (settings->zone);
   copy->opening = ear_hours_ref (settings->opening);
   copy->answering = ear_hours_ref (settings->answering);
+  copy->later = ear_later_list_new ();
+  for (guint i = 0; settings->later != NULL && i < settings->later->len; i++)
+    g_ptr_array_add (copy->later, ear_later_copy (g_ptr_array_index (settings->later, i)));
   return copy;
 }
 
@@ -74,8 +81,8 @@ write_name (const char *name)
   return ear_json_writer_to_text (writer, FALSE);
 }
 
-static char *
-write_seconds (gint64 seconds)
+char *
+ear_settings_write_seconds (gint64 seconds)
 {
   g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
 
@@ -85,74 +92,166 @@ write_seconds (gint64 seconds)
   return ear_json_writer_to_text (writer, FALSE);
 }
 
-/* Hours of this computer's zone, not set. */
-static EarHours *
-empty_hours (GError **error)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  EarHours *hours = ear_hours_new (g_time_zone_get_identifier (zone), NULL);
+/* ---- the zone: what was chosen, else that of the hours, else this computer's ---- */
 
-  return hours != NULL ? hours : ear_hours_new ("UTC", error);
+static gboolean
+is_zone (const char *zone)
+{
+  g_autoptr (EarHours) hours = zone != NULL ? ear_hours_new (zone, NULL) : NULL;
+
+  return hours != NULL;
 }
+
+static char *
+zone_of_hours (EarStore   *store,
+               const char *key,
+               gint64      at)
+{
+  g_autofree char *json = ear_store_get_setting (store, key, at, NULL);
+  g_autoptr (EarHours) hours = json != NULL ? ear_hours_from_json (json, NULL) : NULL;
+
+  return hours != NULL ? g_strdup (ear_hours_get_zone (hours)) : NULL;
+}
+
+static char *
+load_zone (EarStore *store,
+           gint64    at)
+{
+  g_autofree char *json = ear_store_get_setting (store, EAR_KEY_ZONE, at, NULL);
+  g_autofree char *zone = read_name (json);
+  g_autoptr (GTimeZone) local = NULL;
+
+  if (!is_zone (zone))
+    {
+      g_free (zone);
+      zone = zone_of_hours (store, EAR_KEY_ANSWERING, at);
+    }
+  if (zone == NULL)
+    zone = zone_of_hours (store, EAR_KEY_OPENING, at);
+  if (zone != NULL)
+    return g_steal_pointer (&zone);
+  local = g_time_zone_new_local ();
+  return g_strdup (is_zone (g_time_zone_get_identifier (local)) ? g_time_zone_get_identifier (local) : "UTC");
+}
+
+/* ---- loading ---- */
 
 static EarHours *
 load_hours (EarStore    *store,
             const char  *key,
+            gint64       at,
+            const char  *zone,
             GError     **error)
 {
   GError *problem = NULL;
-  g_autofree char *json = ear_store_get_setting (store, key, G_MAXINT64, &problem);
+  g_autofree char *json = ear_store_get_setting (store, key, at, &problem);
+  g_autoptr (EarHours) hours = NULL;
 
   if (problem != NULL)
     {
       g_propagate_error (error, problem);
       return NULL;
     }
-  return json != NULL ? ear_hours_from_json (json, error) : empty_hours (error);
+  if (json == NULL)
+    return ear_hours_new (zone, error);
+  hours = ear_hours_from_json (json, error);
+  return hours != NULL ? ear_hours_copy_in_zone (hours, zone, error) : NULL;
 }
 
 EarSettings *
 ear_settings_load (EarStore  *store,
                    GError   **error)
 {
+  const gint64 now = ear_clock_now_ms ();
   g_autoptr (EarSettings) settings = g_new0 (EarSettings, 1);
-  g_autofree char *name = ear_store_get_setting (store, EAR_KEY_ORGANISATION, G_MAXINT64, NULL);
-  g_autofree char *member = ear_store_get_setting (store, EAR_KEY_MEMBER, G_MAXINT64, NULL);
-  g_autofree char *promise = ear_store_get_setting (store, EAR_KEY_PROMISE, G_MAXINT64, NULL);
-  g_autofree char *undo = ear_store_get_setting (store, EAR_KEY_UNDO, G_MAXINT64, NULL);
+  g_autofree char *name = ear_store_get_setting (store, EAR_KEY_ORGANISATION, now, NULL);
+  g_autofree char *member = ear_store_get_setting (store, EAR_KEY_MEMBER, now, NULL);
+  g_autofree char *promise = ear_store_get_setting (store, EAR_KEY_PROMISE, now, NULL);
+  g_autofree char *undo = ear_store_get_setting (store, EAR_KEY_UNDO, now, NULL);
   g_autofree char *set_up = ear_store_get_memo (store, EAR_MEMO_SET_UP, NULL);
 
   settings->name = read_name (name);
   settings->member_name = read_name (member);
   if (settings->member_name == NULL)
     settings->member_name = g_strdup (g_get_real_name ());
+  settings->zone = load_zone (store, now);
   settings->promise_s = ear_settings_read_seconds (promise, EAR_DEFAULT_PROMISE_S);
   settings->undo_s = (guint) CLAMP (ear_settings_read_seconds (undo, EAR_DEFAULT_UNDO_S), 0, EAR_MAX_UNDO_S);
   settings->set_up = set_up != NULL;
-  settings->opening = load_hours (store, EAR_KEY_OPENING, error);
-  settings->answering = settings->opening != NULL ? load_hours (store, EAR_KEY_ANSWERING, error) : NULL;
-  return settings->answering != NULL ? g_steal_pointer (&settings) : NULL;
+  settings->opening = load_hours (store, EAR_KEY_OPENING, now, settings->zone, error);
+  settings->answering = settings->opening != NULL ? load_hours (store, EAR_KEY_ANSWERING, now, settings->zone, error) : NULL;
+  settings->later = ear_later_list_new ();
+  if (settings->answering == NULL || !ear_later_list_add (settings->later, store, EAR_KEY_PROMISE, EAR_LATER_PROMISE, now, error) ||
+      !ear_later_list_add (settings->later, store, EAR_KEY_OPENING, EAR_LATER_OPENING, now, error) ||
+      !ear_later_list_add (settings->later, store, EAR_KEY_ANSWERING, EAR_LATER_ANSWERING, now, error) ||
+      !ear_later_list_add (settings->later, store, EAR_KEY_ZONE, EAR_LATER_ZONE, now, error))
+    return NULL;
+  return g_steal_pointer (&settings);
+}
+
+/* A program that runs over the day from which something is otherwise. */
+static void
+advance (EarSettings *settings,
+         gint64       now)
+{
+  while (settings->later->len > 0)
+    {
+      const EarLater *later = g_ptr_array_index (settings->later, 0);
+
+      if (later->valid_from > now)
+        return;
+      if (later->what == EAR_LATER_PROMISE)
+        settings->promise_s = later->promise_s;
+      else if (later->what == EAR_LATER_ZONE)
+        g_set_str (&settings->zone, later->zone);
+      else
+        {
+          EarHours **place = later->what == EAR_LATER_OPENING ? &settings->opening : &settings->answering;
+
+          ear_hours_unref (*place);
+          *place = ear_hours_ref (later->hours);
+        }
+      g_ptr_array_remove_index (settings->later, 0);
+    }
 }
 
 /**
  * ear_engine_dup_settings:
  *
- * Returns: (transfer full): the settings of the workspace
+ * Returns: (transfer full): the settings of the workspace, as they are now
  */
 EarSettings *
 ear_engine_dup_settings (EarEngine *self)
 {
+  EarSettings *settings;
+
   g_return_val_if_fail (EAR_IS_ENGINE (self), NULL);
 
-  return ear_settings_copy (self->settings);
+  settings = ear_settings_copy (self->settings);
+  advance (settings, ear_clock_now_ms ());
+  return settings;
+}
+
+/**
+ * ear_engine_dup_time_zone:
+ *
+ * Returns: (transfer full): in which days begin and end
+ */
+GTimeZone *
+ear_engine_dup_time_zone (EarEngine *self)
+{
+  g_autoptr (EarSettings) settings = ear_engine_dup_settings (self);
+  GTimeZone *zone = g_time_zone_new_identifier (settings->zone);
+
+  return zone != NULL ? zone : g_time_zone_new_utc ();
 }
 
 /* ---- changing them ---- */
 
 typedef struct {
-  EarSettings *settings;     /* wanted; NULL: only "closed today" */
+  EarSettings *before;       /* as whoever wants the change saw them */
+  EarSettings *settings;     /* wanted */
   gint64 valid_from;
-  gboolean closed;
 } Change;
 
 static void
@@ -160,7 +259,8 @@ change_free (gpointer data)
 {
   Change *change = data;
 
-  g_clear_pointer (&change->settings, ear_settings_free);
+  ear_settings_free (change->before);
+  ear_settings_free (change->settings);
   g_free (change);
 }
 
@@ -172,12 +272,37 @@ put (EarStore    *store,
      GError     **error)
 {
   g_autofree char *value = take_value;
-  char *event = NULL;
 
-  if (!ear_store_set_setting (store, NULL, key, value, valid_from, &event, error))
+  return ear_settings_set (store, key, value, valid_from, error);
+}
+
+/* Times are compared without their zone, which is a setting of its own. */
+static gboolean
+put_hours (EarStore        *store,
+           const char      *key,
+           const EarHours  *wanted,
+           const EarHours  *before,
+           const char      *zone,
+           gint64           valid_from,
+           GError         **error)
+{
+  g_autoptr (EarHours) here = ear_hours_copy_in_zone (wanted, zone, error);
+  g_autoptr (EarHours) held = here != NULL ? ear_hours_copy_in_zone (before, zone, error) : NULL;
+
+  if (held == NULL)
     return FALSE;
-  ear_engine_give_event (event);
-  return TRUE;
+  return ear_hours_equal (here, held) || put (store, key, ear_hours_to_json (here), valid_from, error);
+}
+
+static gboolean
+put_zone (EarStore    *store,
+          const char  *zone,
+          gint64       valid_from,
+          GError     **error)
+{
+  g_autoptr (EarHours) known = ear_hours_new (zone, error);
+
+  return known != NULL && put (store, EAR_KEY_ZONE, write_name (zone), valid_from, error) && ear_settings_move_zone (store, zone, valid_from, error);
 }
 
 /* Only what differs: each is an event. */
@@ -186,33 +311,31 @@ put_changed (EarStore     *store,
              const Change *change,
              GError      **error)
 {
-  const EarSettings *wanted = change->settings;
-  g_autoptr (EarSettings) now = ear_settings_load (store, error);
+  const EarSettings *wanted = change->settings, *before = change->before;
+  const char *zone = wanted->zone != NULL ? wanted->zone : before->zone;
 
-  if (now == NULL)
+  if (g_strcmp0 (wanted->name, before->name) != 0 && !put (store, EAR_KEY_ORGANISATION, write_name (wanted->name), G_MININT64, error))
     return FALSE;
-  if (g_strcmp0 (wanted->name, now->name) != 0 && !put (store, EAR_KEY_ORGANISATION, write_name (wanted->name), G_MININT64, error))
+  if (g_strcmp0 (wanted->member_name, before->member_name) != 0 && !put (store, EAR_KEY_MEMBER, write_name (wanted->member_name), G_MININT64, error))
     return FALSE;
-  if (g_strcmp0 (wanted->member_name, now->member_name) != 0 && !put (store, EAR_KEY_MEMBER, write_name (wanted->member_name), G_MININT64, error))
+  if (wanted->undo_s != before->undo_s && !put (store, EAR_KEY_UNDO, ear_settings_write_seconds (wanted->undo_s), G_MININT64, error))
     return FALSE;
-  if (wanted->undo_s != now->undo_s && !put (store, EAR_KEY_UNDO, write_seconds (wanted->undo_s), G_MININT64, error))
+  if (!g_str_equal (zone, before->zone) && !put_zone (store, zone, change->valid_from, error))
     return FALSE;
-  if (wanted->promise_s != now->promise_s && !put (store, EAR_KEY_PROMISE, write_seconds (wanted->promise_s), change->valid_from, error))
+  if (wanted->promise_s != before->promise_s &&
+      !put (store, EAR_KEY_PROMISE, ear_settings_write_seconds (wanted->promise_s), change->valid_from, error))
     return FALSE;
-  if (!ear_hours_equal (wanted->opening, now->opening) &&
-      !put (store, EAR_KEY_OPENING, ear_hours_to_json (wanted->opening), change->valid_from, error))
+  if (!put_hours (store, EAR_KEY_OPENING, wanted->opening, before->opening, zone, change->valid_from, error) ||
+      !put_hours (store, EAR_KEY_ANSWERING, wanted->answering, before->answering, zone, change->valid_from, error))
     return FALSE;
-  if (!ear_hours_equal (wanted->answering, now->answering) &&
-      !put (store, EAR_KEY_ANSWERING, ear_hours_to_json (wanted->answering), change->valid_from, error))
-    return FALSE;
-  return wanted->set_up == now->set_up || ear_store_set_memo (store, EAR_MEMO_SET_UP, wanted->set_up ? "yes" : NULL, error);
+  return wanted->set_up == before->set_up || ear_store_set_memo (store, EAR_MEMO_SET_UP, wanted->set_up ? "yes" : NULL, error);
 }
 
 /* Everything that follows from promise and hours. */
-static gpointer
-reload (EarEngine  *self,
-        EarStore   *store,
-        GError    **error)
+gpointer
+ear_settings_reload (EarEngine  *self,
+                     EarStore   *store,
+                     GError    **error)
 {
   if (!ear_due_load (self->due, store, error) || !ear_store_refresh_due (store, error))
     return NULL;
@@ -227,7 +350,7 @@ set_settings (EarEngine     *self,
               GCancellable  *cancellable,
               GError       **error)
 {
-  return put_changed (store, data, error) ? reload (self, store, error) : NULL;
+  return put_changed (store, data, error) ? ear_settings_reload (self, store, error) : NULL;
 }
 
 static void
@@ -259,7 +382,7 @@ load_again (EarEngine     *self,
             GCancellable  *cancellable,
             GError       **error)
 {
-  return reload (self, store, error);
+  return ear_settings_reload (self, store, error);
 }
 
 static void
@@ -292,25 +415,24 @@ ear_engine_reload_settings (EarEngine *self)
   g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, reload_on_main_thread, g_object_ref (self), g_object_unref);
 }
 
-static void
-change_settings (EarEngine           *self,
-                 gpointer             tag,
-                 EarWorkFunc          func,
-                 Change              *change,
-                 GAsyncReadyCallback  callback,
-                 gpointer             data)
+void
+ear_settings_change (EarEngine           *self,
+                     gpointer             tag,
+                     EarWork              work,
+                     GAsyncReadyCallback  callback,
+                     gpointer             data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
-  EarWork work = { func, change, change_free, (GDestroyNotify) ear_settings_free };
 
   g_task_set_source_tag (task, tag);
+  work.free_result = (GDestroyNotify) ear_settings_free;
   ear_engine_write (self, tag, work, NULL, settings_changed, task);
 }
 
 /**
  * ear_engine_set_settings_async:
  * @settings: what they are to be
- * @valid_from_ms: from when on promise and hours are so, UTC ms; %EAR_TIME_NONE: always, also in the past
+ * @valid_from_ms: from when on promise, hours and zone are so, UTC ms; %EAR_TIME_NONE: always, also in the past
  */
 void
 ear_engine_set_settings_async (EarEngine           *self,
@@ -320,14 +442,18 @@ ear_engine_set_settings_async (EarEngine           *self,
                                gpointer             data)
 {
   Change *change = g_new0 (Change, 1);
+  EarWork work = { set_settings, change, change_free, NULL };
 
+  change->before = ear_engine_dup_settings (self);
   change->settings = ear_settings_copy (settings);
   change->settings->undo_s = MIN (change->settings->undo_s, EAR_MAX_UNDO_S);
   change->valid_from = valid_from_ms;
-  change_settings (self, ear_engine_set_settings_async, set_settings, change, callback, data);
+  ear_settings_change (self, ear_engine_set_settings_async, work, callback, data);
 }
 
-/* The entry that is valid now, changed for today alone: what else it says, and since when, stays. */
+/* ---- closed today ---- */
+
+/* The entry that is valid now, closed on this date: what else it says of that day and of others, and since when, stays. */
 static gboolean
 close_today (EarStore    *store,
              const char  *key,
@@ -335,33 +461,24 @@ close_today (EarStore    *store,
              GError     **error)
 {
   g_autoptr (GPtrArray) entries = ear_store_list_setting (store, key, error);
-  const EarStoreSetting *current = NULL;
+  const EarStoreSetting *current = entries != NULL ? ear_settings_entry_at (entries, ear_clock_now_ms ()) : NULL;
   g_autoptr (EarHours) hours = NULL;
-  g_autoptr (EarHours) changed = NULL;
+  g_autofree char *json = NULL;
   int year, month, day;
 
   if (entries == NULL)
     return FALSE;
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const EarStoreSetting *entry = g_ptr_array_index (entries, i);
-
-      if (entry->valid_from <= ear_clock_now_ms ())
-        current = entry;
-    }
-  if (current == NULL)
+  if (current == NULL || g_str_equal (current->value, EAR_VALUE_AS_ALL))
     return TRUE;
   hours = ear_hours_from_json (current->value, error);
   if (hours == NULL)
     return FALSE;
   if (!ear_hours_is_set (hours))
     return TRUE;
-  changed = ear_hours_copy (hours);
   ear_hours_get_date (hours, ear_clock_now_ms (), &year, &month, &day);
-  ear_hours_remove_exception (changed, year, month, day);
-  if (closed)
-    ear_hours_add_exception (changed, year, month, day, NULL, 0, _("Closed today"));
-  return ear_hours_equal (hours, changed) || put (store, key, ear_hours_to_json (changed), current->valid_from, error);
+  ear_hours_set_closed (hours, year, month, day, closed);
+  json = ear_hours_to_json (hours);
+  return ear_settings_amend (store, key, json, current->valid_from, error);
 }
 
 static gpointer
@@ -371,26 +488,34 @@ set_closed_today (EarEngine     *self,
                   GCancellable  *cancellable,
                   GError       **error)
 {
-  const Change *change = data;
+  const gboolean closed = GPOINTER_TO_INT (data);
   g_autoptr (EarSettings) settings = ear_settings_load (store, error);
+  g_autoptr (GPtrArray) channels = settings != NULL ? ear_store_list_channels (store, FALSE, error) : NULL;
 
-  if (settings == NULL)
+  if (channels == NULL)
     return NULL;
   if (!ear_hours_is_set (settings->answering) && !ear_hours_is_set (settings->opening))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("Set your opening hours first, then a day can be marked as closed."));
       return NULL;
     }
-  if (!close_today (store, EAR_KEY_OPENING, change->closed, error) || !close_today (store, EAR_KEY_ANSWERING, change->closed, error))
+  if (!close_today (store, EAR_KEY_OPENING, closed, error) || !close_today (store, EAR_KEY_ANSWERING, closed, error))
     return NULL;
-  return reload (self, store, error);
+  for (guint i = 0; i < channels->len; i++)
+    {
+      g_autofree char *key = ear_settings_key (EAR_KEY_ANSWERING, ((const EarChannelRow *) g_ptr_array_index (channels, i))->key);
+
+      if (!close_today (store, key, closed, error))
+        return NULL;
+    }
+  return ear_settings_reload (self, store, error);
 }
 
 /**
  * ear_engine_set_closed_today_async:
- * @closed: FALSE: as in any other week
+ * @closed: FALSE: as else on such a day
  *
- * Marks today in opening and answering hours; deadlines move.
+ * Marks today in all opening and answering hours; deadlines move.
  */
 void
 ear_engine_set_closed_today_async (EarEngine           *self,
@@ -398,8 +523,7 @@ ear_engine_set_closed_today_async (EarEngine           *self,
                                    GAsyncReadyCallback  callback,
                                    gpointer             data)
 {
-  Change *change = g_new0 (Change, 1);
+  EarWork work = { set_closed_today, GINT_TO_POINTER (closed), NULL, NULL };
 
-  change->closed = closed;
-  change_settings (self, ear_engine_set_closed_today_async, set_closed_today, change, callback, data);
+  ear_settings_change (self, ear_engine_set_closed_today_async, work, callback, data);
 }

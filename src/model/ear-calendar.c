@@ -473,3 +473,20 @@ ear_calendar_is_set_at (EarCalendar *calendar, gint64 at_ms)
 
   return hours != NULL && ear_hours_is_set (hours);
 }
+
+gboolean
+ear_calendar_is_partly_set (EarCalendar *calendar, gint64 from_ms, gint64 to_ms)
+{
+  gboolean some, others = FALSE;
+
+  g_return_val_if_fail (calendar != NULL, FALSE);
+
+  some = ear_calendar_is_set_at (calendar, from_ms);
+  for (guint i = 0; i < calendar->versions->len; i++)
+    {
+      const Version *version = &g_array_index (calendar->versions, Version, i);
+
+      others |= version->valid_from > from_ms && version->valid_from < to_ms && ear_hours_is_set (version->hours) != some;
+    }
+  return others;
+}

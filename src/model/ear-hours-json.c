@@ -35,6 +35,17 @@ write_interval (EarJsonWriter *writer, const EarInterval *interval)
   ear_json_writer_end_object (writer);
 }
 
+static void
+write_date (EarJsonWriter *writer, const char *name, gint32 number)
+{
+  g_autofree char *text = NULL;
+  int year, month, day;
+
+  ear_hours_date_from_day (number, &year, &month, &day);
+  text = g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+  ear_json_writer_text (writer, name, text);
+}
+
 /**
  * ear_hours_to_json:
  *
@@ -59,13 +70,13 @@ ear_hours_to_json (const EarHours *hours)
   for (guint i = 0; i < hours->dates->len; i++)
     {
       const EarHoursDate *date = g_ptr_array_index (hours->dates, i);
-      g_autofree char *text = NULL;
-      int year, month, day;
 
-      ear_hours_date_from_day (date->day, &year, &month, &day);
-      text = g_strdup_printf ("%04d-%02d-%02d", year, month, day);
       ear_json_writer_begin_object (writer, NULL);
-      ear_json_writer_text (writer, "date", text);
+      write_date (writer, "date", date->day);
+      if (date->last != date->day)
+        write_date (writer, "last", date->last);
+      if (date->usual_days)
+        ear_json_writer_bool (writer, "usual-days", TRUE);
       if (date->label != NULL)
         ear_json_writer_text (writer, "label", date->label);
       ear_json_writer_begin_array (writer, "open");
@@ -75,6 +86,17 @@ ear_hours_to_json (const EarHours *hours)
       ear_json_writer_end_object (writer);
     }
   ear_json_writer_end_array (writer);
+  if (hours->closed->len > 0)
+    {
+      ear_json_writer_begin_array (writer, "closed");
+      for (guint i = 0; i < hours->closed->len; i++)
+        {
+          ear_json_writer_begin_object (writer, NULL);
+          write_date (writer, "date", g_array_index (hours->closed, gint32, i));
+          ear_json_writer_end_object (writer);
+        }
+      ear_json_writer_end_array (writer);
+    }
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, FALSE);
 }
@@ -135,20 +157,31 @@ read_week (EarHours *hours, const EarJsonNode *week, GError **error)
 }
 
 static gboolean
+read_date (const char *text, int *year, int *month, int *day, GError **error)
+{
+  gint32 number;
+  int end = 0;
+
+  if (text != NULL && sscanf (text, "%4d-%2d-%2d%n", year, month, day, &end) == 3 && text[end] == '\0' &&
+      ear_hours_day_from_date (*year, *month, *day, &number))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is no date. Write it as 2026-12-24."), text != NULL ? text : "");
+  return FALSE;
+}
+
+static gboolean
 read_exception (EarHours *hours, const EarJsonNode *node, GError **error)
 {
-  const char *date = ear_json_member_text (node, "date");
+  const char *date = ear_json_member_text (node, "date"), *last = ear_json_member_text (node, "last");
   const EarJsonNode *open = ear_json_member (node, "open");
   g_autoptr (GArray) intervals = g_array_new (FALSE, FALSE, sizeof (EarInterval));
-  int year, month, day, end = 0;
-  gint32 number;
+  EarHoursException exception = { .label = ear_json_member_text (node, "label") };
+  const EarJsonField fields[] = { { "usual-days", EAR_JSON_BOOL, EAR_JSON_OPTIONAL, 0, -1 } };
 
-  if (date == NULL || sscanf (date, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || date[end] != '\0' ||
-      !ear_hours_day_from_date (year, month, day, &number))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is no date. Write it as 2026-12-24."), date != NULL ? date : "");
-      return FALSE;
-    }
+  if (!read_date (date, &exception.year, &exception.month, &exception.day, error) ||
+      (last != NULL && !read_date (last, &exception.last_year, &exception.last_month, &exception.last_day, error)) ||
+      !ear_json_bind_table (node, fields, &exception.usual_days, error))
+    return FALSE;
   for (gsize i = 0; open != NULL && i < ear_json_length (open); i++)
     {
       EarInterval interval = { 0 };
@@ -157,14 +190,29 @@ read_exception (EarHours *hours, const EarJsonNode *node, GError **error)
         return FALSE;
       g_array_append_val (intervals, interval);
     }
-  ear_hours_add_exception (hours, year, month, day, (const EarInterval *) (gpointer) intervals->data, intervals->len,
-                           ear_json_member_text (node, "label"));
+  exception.intervals = (const EarInterval *) (gpointer) intervals->data;
+  exception.n_intervals = intervals->len;
+  if (ear_hours_add_season (hours, &exception))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” to “%s” are no days that follow each other. Let the last not be before the first."),
+               date, last);
+  return FALSE;
+}
+
+static gboolean
+read_closed (EarHours *hours, const EarJsonNode *node, GError **error)
+{
+  int year, month, day;
+
+  if (!read_date (ear_json_member_text (node, "date"), &year, &month, &day, error))
+    return FALSE;
+  ear_hours_set_closed (hours, year, month, day, TRUE);
   return TRUE;
 }
 
 /**
  * ear_hours_from_json:
- * @json: an object with "zone", "week" and "exceptions"; the lists may be absent
+ * @json: an object with "zone", "week", "exceptions" and "closed"; the lists may be absent
  * @error: G_IO_ERROR_INVALID_ARGUMENT or EAR_PROBLEM_PROTOCOL, with a sentence that names what cannot be read
  *
  * A "to" that is not after its "from" is on the next day: "18:00" to "02:00".
@@ -176,7 +224,7 @@ ear_hours_from_json (const char *json, GError **error)
 {
   g_autoptr (EarJson) document = NULL;
   g_autoptr (EarHours) hours = NULL;
-  const EarJsonNode *root, *week, *exceptions;
+  const EarJsonNode *root, *week, *exceptions, *closed;
 
   g_return_val_if_fail (json != NULL, NULL);
 
@@ -193,6 +241,10 @@ ear_hours_from_json (const char *json, GError **error)
   exceptions = ear_json_member (root, "exceptions");
   for (gsize i = 0; exceptions != NULL && i < ear_json_length (exceptions); i++)
     if (!read_exception (hours, ear_json_element (exceptions, i), error))
+      return NULL;
+  closed = ear_json_member (root, "closed");
+  for (gsize i = 0; closed != NULL && i < ear_json_length (closed); i++)
+    if (!read_closed (hours, ear_json_element (closed, i), error))
       return NULL;
   return g_steal_pointer (&hours);
 }

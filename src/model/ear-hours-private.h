@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /* Dates are counted as days since 1970-01-01, which was a Thursday. */
 typedef struct
 {
-  gint32 day;
+  gint32 day, last;
   char *label;
   GArray *intervals; /* (element-type EarInterval) by from */
+  gboolean usual_days;
 } EarHoursDate;
 
 struct _EarHours
@@ -20,7 +21,8 @@ struct _EarHours
   char *zone_name;
   GTimeZone *zone;
   GArray *week;      /* (element-type EarInterval) by weekday and from */
-  GPtrArray *dates;  /* (element-type EarHoursDate) by day */
+  GPtrArray *dates;  /* (element-type EarHoursDate) by day and last */
+  GArray *closed;    /* (element-type gint32) days, ascending */
 };
 
 #define EAR_SECONDS_A_DAY 86400

@@ -98,6 +98,7 @@ ear_hours_new (const char *zone, GError **error)
   hours->zone = g_steal_pointer (&time_zone);
   hours->week = g_array_new (FALSE, FALSE, sizeof (EarInterval));
   hours->dates = g_ptr_array_new_with_free_func (hours_date_free);
+  hours->closed = g_array_new (FALSE, FALSE, sizeof (gint32));
   return hours;
 }
 
@@ -118,6 +119,7 @@ ear_hours_unref (EarHours *hours)
   g_time_zone_unref (hours->zone);
   g_array_unref (hours->week);
   g_ptr_array_unref (hours->dates);
+  g_array_unref (hours->closed);
   g_free (hours);
 }
 
@@ -139,24 +141,68 @@ ear_hours_add (EarHours *hours, EarInterval interval)
   g_array_sort (hours->week, compare_intervals);
 }
 
-/* The index of @day in the dates, or where it would stand. */
+/* ---- days that differ ---- */
+
+/* Where it stands among the dates, or would stand. */
 static gboolean
-find_date (const EarHours *hours, gint32 day, guint *index)
+find_date (const EarHours *hours, gint32 day, gint32 last, guint *index)
 {
-  guint low = 0, high = hours->dates->len;
+  guint i = 0;
 
-  while (low < high)
+  for (; i < hours->dates->len; i++)
     {
-      guint middle = low + (high - low) / 2;
-      const EarHoursDate *date = g_ptr_array_index (hours->dates, middle);
+      const EarHoursDate *date = g_ptr_array_index (hours->dates, i);
 
-      if (date->day < day)
-        low = middle + 1;
-      else
-        high = middle;
+      if (date->day > day || (date->day == day && date->last >= last))
+        {
+          *index = i;
+          return date->day == day && date->last == last;
+        }
     }
-  *index = low;
-  return low < hours->dates->len && ((const EarHoursDate *) g_ptr_array_index (hours->dates, low))->day == day;
+  *index = i;
+  return FALSE;
+}
+
+gboolean
+ear_hours_add_season (EarHours *hours, const EarHoursException *exception)
+{
+  EarHoursDate *date;
+  gint32 day, last;
+  guint index;
+
+  g_return_val_if_fail (hours != NULL && exception != NULL, FALSE);
+  g_return_val_if_fail (exception->intervals != NULL || exception->n_intervals == 0, FALSE);
+
+  if (!ear_hours_day_from_date (exception->year, exception->month, exception->day, &day))
+    return FALSE;
+  last = day;
+  if (exception->last_year != 0 && !ear_hours_day_from_date (exception->last_year, exception->last_month, exception->last_day, &last))
+    return FALSE;
+  if (last < day)
+    return FALSE;
+
+  date = g_new0 (EarHoursDate, 1);
+  date->day = day;
+  date->last = last;
+  date->usual_days = exception->usual_days && last > day;
+  date->label = exception->label != NULL && *exception->label != '\0' ? g_strdup (exception->label) : NULL;
+  date->intervals = g_array_new (FALSE, FALSE, sizeof (EarInterval));
+  for (gsize i = 0; i < exception->n_intervals; i++)
+    {
+      EarInterval interval = exception->intervals[i];
+
+      interval.weekday = 0;
+      if (interval.from < interval.to && interval.to <= 2 * 24 * 60)
+        g_array_append_val (date->intervals, interval);
+      else
+        g_critical ("interval %u to %u minutes is empty or longer than two days", interval.from, interval.to);
+    }
+  g_array_sort (date->intervals, compare_intervals);
+
+  if (find_date (hours, day, last, &index))
+    g_ptr_array_remove_index (hours->dates, index);
+  g_ptr_array_insert (hours->dates, (int) index, date);
+  return TRUE;
 }
 
 /**
@@ -170,44 +216,58 @@ find_date (const EarHours *hours, gint32 day, guint *index)
 void
 ear_hours_add_exception (EarHours *hours, int year, int month, int day, const EarInterval *intervals, gsize n_intervals, const char *label)
 {
-  EarHoursDate *date;
-  gint32 number;
-  guint index;
+  EarHoursException exception = { .year = year, .month = month, .day = day, .label = label, .intervals = intervals, .n_intervals = n_intervals };
+  gboolean is_date = ear_hours_add_season (hours, &exception);
 
-  g_return_if_fail (hours != NULL);
-  g_return_if_fail (intervals != NULL || n_intervals == 0);
-  g_return_if_fail (ear_hours_day_from_date (year, month, day, &number));
-
-  date = g_new0 (EarHoursDate, 1);
-  date->day = number;
-  date->label = label != NULL && *label != '\0' ? g_strdup (label) : NULL;
-  date->intervals = g_array_new (FALSE, FALSE, sizeof (EarInterval));
-  for (gsize i = 0; i < n_intervals; i++)
-    {
-      EarInterval interval = intervals[i];
-
-      interval.weekday = 0;
-      if (interval.from < interval.to && interval.to <= 2 * 24 * 60)
-        g_array_append_val (date->intervals, interval);
-      else
-        g_critical ("interval %u to %u minutes is empty or longer than two days", interval.from, interval.to);
-    }
-  g_array_sort (date->intervals, compare_intervals);
-
-  if (find_date (hours, number, &index))
-    g_ptr_array_remove_index (hours->dates, index);
-  g_ptr_array_insert (hours->dates, (int) index, date);
+  g_return_if_fail (is_date);
 }
 
 void
-ear_hours_remove_exception (EarHours *hours, int year, int month, int day)
+ear_hours_remove_exception (EarHours *hours, gsize index)
+{
+  g_return_if_fail (hours != NULL && index < hours->dates->len);
+  g_ptr_array_remove_index (hours->dates, (guint) index);
+}
+
+static gboolean
+find_closed (const EarHours *hours, gint32 day, guint *index)
+{
+  for (*index = 0; *index < hours->closed->len; (*index)++)
+    if (g_array_index (hours->closed, gint32, *index) >= day)
+      return g_array_index (hours->closed, gint32, *index) == day;
+  return FALSE;
+}
+
+/**
+ * ear_hours_set_closed:
+ * @hours: hours that nobody else holds yet
+ *
+ * The evening before, where it runs over midnight, is kept.
+ */
+void
+ear_hours_set_closed (EarHours *hours, int year, int month, int day, gboolean closed)
+{
+  gint32 number;
+  guint index;
+  gboolean is_closed;
+
+  g_return_if_fail (hours != NULL && ear_hours_day_from_date (year, month, day, &number));
+
+  is_closed = find_closed (hours, number, &index);
+  if (closed && !is_closed)
+    g_array_insert_val (hours->closed, index, number);
+  else if (!closed && is_closed)
+    g_array_remove_index (hours->closed, index);
+}
+
+gboolean
+ear_hours_is_closed (const EarHours *hours, int year, int month, int day)
 {
   gint32 number;
   guint index;
 
-  g_return_if_fail (hours != NULL);
-  if (ear_hours_day_from_date (year, month, day, &number) && find_date (hours, number, &index))
-    g_ptr_array_remove_index (hours->dates, index);
+  g_return_val_if_fail (hours != NULL, FALSE);
+  return ear_hours_day_from_date (year, month, day, &number) && find_closed (hours, number, &index);
 }
 
 gboolean
@@ -218,8 +278,12 @@ ear_hours_is_set (const EarHours *hours)
   if (hours->week->len > 0)
     return TRUE;
   for (guint i = 0; i < hours->dates->len; i++)
-    if (((const EarHoursDate *) g_ptr_array_index (hours->dates, i))->intervals->len > 0)
-      return TRUE;
+    {
+      const EarHoursDate *date = g_ptr_array_index (hours->dates, i);
+
+      if (date->intervals->len > 0 && !date->usual_days)
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -254,9 +318,29 @@ ear_hours_get_exception (const EarHours *hours, gsize index, EarHoursException *
 
   date = g_ptr_array_index (hours->dates, index);
   ear_hours_date_from_day (date->day, &exception->year, &exception->month, &exception->day);
+  ear_hours_date_from_day (date->last, &exception->last_year, &exception->last_month, &exception->last_day);
+  exception->usual_days = date->usual_days;
   exception->label = date->label;
   exception->intervals = (const EarInterval *) (gpointer) date->intervals->data;
   exception->n_intervals = date->intervals->len;
+}
+
+/* The shortest that covers it; of two as long, the later one. (nullable) */
+static const EarHoursDate *
+date_for (const EarHours *hours, gint32 day)
+{
+  const EarHoursDate *found = NULL;
+
+  for (guint i = 0; i < hours->dates->len; i++)
+    {
+      const EarHoursDate *date = g_ptr_array_index (hours->dates, i);
+
+      if (date->day > day)
+        break;
+      if (day <= date->last && (found == NULL || date->last - date->day <= found->last - found->day))
+        found = date;
+    }
+  return found;
 }
 
 const EarInterval *
@@ -265,19 +349,21 @@ ear_hours_intervals_of_day (const EarHours *hours, gint32 day, gsize *n_interval
   const EarInterval *week = (const EarInterval *) (gpointer) hours->week->data;
   guint weekday = (guint) (((day + 3) % 7 + 7) % 7) + 1;
   guint index, first = 0, last;
+  const EarHoursDate *date = date_for (hours, day);
 
-  if (find_date (hours, day, &index))
-    {
-      const EarHoursDate *date = g_ptr_array_index (hours->dates, index);
-
-      *n_intervals = date->intervals->len;
-      return (const EarInterval *) (gpointer) date->intervals->data;
-    }
+  *n_intervals = 0;
+  if (find_closed (hours, day, &index))
+    return NULL;
 
   while (first < hours->week->len && week[first].weekday < weekday)
     first++;
   for (last = first; last < hours->week->len && week[last].weekday == weekday; last++)
     ;
+  if (date != NULL && !(date->usual_days && first == last))
+    {
+      *n_intervals = date->intervals->len;
+      return (const EarInterval *) (gpointer) date->intervals->data;
+    }
   *n_intervals = last - first;
   return *n_intervals > 0 ? week + first : NULL;
 }
@@ -300,12 +386,15 @@ ear_hours_copy (const EarHours *hours)
   copy->zone = g_time_zone_ref (hours->zone);
   copy->week = g_array_copy (hours->week);
   copy->dates = g_ptr_array_new_with_free_func (hours_date_free);
+  copy->closed = g_array_copy (hours->closed);
   for (guint i = 0; i < hours->dates->len; i++)
     {
       const EarHoursDate *date = g_ptr_array_index (hours->dates, i);
       EarHoursDate *other = g_new0 (EarHoursDate, 1);
 
       other->day = date->day;
+      other->last = date->last;
+      other->usual_days = date->usual_days;
       other->label = g_strdup (date->label);
       other->intervals = g_array_copy (date->intervals);
       g_ptr_array_add (copy->dates, other);
@@ -313,10 +402,43 @@ ear_hours_copy (const EarHours *hours)
   return copy;
 }
 
+EarHours *
+ear_hours_copy_without_week (const EarHours *hours)
+{
+  EarHours *copy = ear_hours_copy (hours);
+
+  g_array_set_size (copy->week, 0);
+  return copy;
+}
+
+/**
+ * ear_hours_copy_in_zone:
+ * @zone: an IANA name
+ * @error: as of ear_hours_new()
+ *
+ * Returns: (transfer full) (nullable): the same times on the clocks of @zone
+ */
+EarHours *
+ear_hours_copy_in_zone (const EarHours *hours, const char *zone, GError **error)
+{
+  g_autoptr (EarHours) in_zone = ear_hours_new (zone, error);
+  EarHours *copy;
+
+  g_return_val_if_fail (hours != NULL, NULL);
+
+  if (in_zone == NULL)
+    return NULL;
+  copy = ear_hours_copy (hours);
+  g_set_str (&copy->zone_name, in_zone->zone_name);
+  g_time_zone_unref (copy->zone);
+  copy->zone = g_time_zone_ref (in_zone->zone);
+  return copy;
+}
+
 static gboolean
 arrays_equal (const GArray *a, const GArray *b)
 {
-  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (EarInterval)) == 0);
+  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * g_array_get_element_size ((GArray *) a)) == 0);
 }
 
 gboolean
@@ -326,13 +448,14 @@ ear_hours_equal (const EarHours *a, const EarHours *b)
     return TRUE;
   if (a == NULL || b == NULL)
     return FALSE;
-  if (!g_str_equal (a->zone_name, b->zone_name) || !arrays_equal (a->week, b->week) || a->dates->len != b->dates->len)
+  if (!g_str_equal (a->zone_name, b->zone_name) || !arrays_equal (a->week, b->week) || !arrays_equal (a->closed, b->closed) ||
+      a->dates->len != b->dates->len)
     return FALSE;
   for (guint i = 0; i < a->dates->len; i++)
     {
       const EarHoursDate *one = g_ptr_array_index (a->dates, i), *other = g_ptr_array_index (b->dates, i);
 
-      if (one->day != other->day || g_strcmp0 (one->label, other->label) != 0 || !arrays_equal (one->intervals, other->intervals))
+      if (one->day != other->day || one->last != other->last || one->usual_days != other->usual_days || g_strcmp0 (one->label, other->label) != 0 || !arrays_equal (one->intervals, other->intervals))
         return FALSE;
     }
   return TRUE;

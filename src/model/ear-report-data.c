@@ -158,7 +158,7 @@ ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure 
     {
       const EarReportMember *member = &g_array_index (members, EarReportMember, i - 1);
 
-      if ((member->figures[clock] & (1u << figure)) && g_hash_table_add (seen, (gpointer) &member->conversation_id))
+      if (member->conversation_id != 0 && (member->figures[clock] & (1u << figure)) && g_hash_table_add (seen, (gpointer) &member->conversation_id))
         g_array_append_val (conversations, member->conversation_id);
     }
   return conversations;

@@ -20,8 +20,8 @@ typedef struct {
 } EarPromise;
 
 typedef struct {
-  gint64 conversation_id;
-  gint64 person_id;          /* 0: unknown, or forgotten */
+  gint64 conversation_id;    /* 0: deleted */
+  gint64 person_id;          /* 0: unknown; less: not known any more who */
   gint64 opened_at, answered_at, closed_at; /* as EarEnquiry */
   guint channel;             /* index into EarReportInput.channels */
   guint8 outcome;            /* EarEnquiryOutcome */
@@ -44,6 +44,7 @@ typedef struct {
 typedef struct {
   gint64 from, to;           /* enquiries that arrived in [from, to), UTC ms; from G_MININT64: since the first */
   gint64 now;                /* nothing after it is known */
+  const char *zone;          /* (nullable): IANA name for dates */
   EarCalendar *hours;        /* (nullable): the workspace's answering hours; NULL: wall clock */
   const EarPromise *promises;/* by valid_from; one valid at an arrival before the first is the first */
   gsize n_promises;          /* 0: nobody promised anything, so nothing is ripe */
@@ -115,6 +116,7 @@ typedef struct {
 typedef struct {
   char *key, *name, *kind, *kind_name;
   gboolean offline;
+  gboolean removed;          /* not connected any more */
   gint64 known_until;        /* EAR_TIME_NONE: never read */
   double covered;            /* of the period so far, 0…1 */
   GArray *gaps;              /* (element-type EarSpan) in the period, up to known-until */
@@ -122,7 +124,8 @@ typedef struct {
   guint people;              /* behind QUESTIONS */
   gint64 promise_s;          /* valid at the end of the period; own or the workspace's */
   gboolean own_hours, own_promise;
-  gboolean hours_set;        /* FALSE: every second counts, "no answering hours set" */
+  gboolean hours_set;        /* at the period's end; FALSE: every second counts, "no answering hours set" */
+  gboolean hours_partly;     /* otherwise in a part of the period: there every second counts, or does not */
   EarReportClock open, wall, shared; /* as EarClock; use ear_report_channel_get_clock() */
   gboolean compared;         /* enters gap and test */
   GArray *members;           /* (element-type EarReportMember), by arrival: use ear_report_dup_conversations() */
@@ -152,10 +155,10 @@ typedef struct {
 typedef struct _EarReport EarReport;
 struct _EarReport {
   gint64 from, to, now;
-  gint64 as_of;              /* the earliest known-until of the channels that were read; EAR_TIME_NONE: none was */
+  gint64 as_of;              /* the earliest known-until of the connected channels that were read; EAR_TIME_NONE: none was */
   gint64 promise_s;          /* the workspace's, valid at the end of the period */
   char *zone;                /* (nullable): IANA name for dates; NULL: UTC */
-  gboolean hours_set;
+  gboolean hours_set, hours_partly; /* as EarReportChannel: the workspace's */
   GPtrArray *channels;       /* (element-type EarReportChannel), in the order given */
   EarReportDifference difference;
 };

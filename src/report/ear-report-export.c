@@ -118,6 +118,8 @@ write_channel (EarJsonWriter *writer, const EarReportChannel *channel)
   ear_json_writer_bool (writer, "own_promise", channel->own_promise);
   ear_json_writer_bool (writer, "own_hours", channel->own_hours);
   ear_json_writer_bool (writer, "hours_set", channel->hours_set);
+  ear_json_writer_bool (writer, "hours_partly", channel->hours_partly);
+  ear_json_writer_bool (writer, "removed", channel->removed);
   write_clock (writer, "answering_hours", &channel->open);
   write_clock (writer, "wall_clock", &channel->wall);
   write_clock (writer, "workspace_hours", &channel->shared);
@@ -163,6 +165,7 @@ ear_report_to_json (const EarReport *report)
   ear_json_writer_time (writer, "as_of", report->as_of);
   ear_json_writer_text (writer, "zone", report->zone);
   ear_json_writer_bool (writer, "hours_set", report->hours_set);
+  ear_json_writer_bool (writer, "hours_partly", report->hours_partly);
   write_seconds (writer, "promise_seconds", report->promise_s, report->promise_s != G_MAXINT64);
   ear_json_writer_begin_array (writer, "channels");
   for (guint i = 0; i < report->channels->len; i++)

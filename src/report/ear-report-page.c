@@ -120,7 +120,7 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
 {
   const guint *counts = channel->counts;
   g_autofree char *people = ear_report_dup_people (channel), *left_out = ear_report_dup_left_out (channel);
-  g_autofree char *coverage = ear_report_dup_coverage (report, channel);
+  g_autofree char *coverage = ear_report_dup_coverage (report, channel), *remark = ear_report_dup_remark (channel);
 
   gboolean hardly_read = ear_report_channel_is_hardly_read (channel);
 
@@ -152,6 +152,8 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
     append_line (page, _("Left out"), left_out);
   if (!hardly_read)
     append_sentence (page, coverage);
+  if (remark != NULL)
+    append_sentence (page, remark);
 }
 
 static void
@@ -165,6 +167,8 @@ append_clock (GString *page, const EarReport *report)
   else
     sentence = g_strdup (_("No answering hours are set: every hour counts, day and night."));
   append_wrapped (page, sentence, 0, 0);
+  if (report->hours_partly)
+    append_wrapped (page, _("In a part of the period there were no answering hours: in that part every hour counts."), 0, 0);
 }
 
 char *

@@ -300,6 +300,31 @@ ear_report_channel_is_hardly_read (const EarReportChannel *channel)
   return !channel->offline && channel->known_until != EAR_TIME_NONE && channel->covered < EAR_REPORT_COVERED_ENOUGH;
 }
 
+/* ---- what sets a channel's line apart ---- */
+
+char *
+ear_report_dup_remark (const EarReportChannel *channel)
+{
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new ();
+
+  g_return_val_if_fail (channel != NULL, NULL);
+
+  if (channel->removed)
+    g_ptr_array_add (sentences, (gpointer) _("Not connected any more."));
+  if (channel->own_promise && channel->own_hours)
+    g_ptr_array_add (sentences, (gpointer) _("Measured by its own promise and answering hours."));
+  else if (channel->own_promise)
+    g_ptr_array_add (sentences, (gpointer) _("Measured by its own promise."));
+  else if (channel->own_hours)
+    g_ptr_array_add (sentences, (gpointer) _("Measured by its own answering hours."));
+  if (channel->own_hours && channel->hours_partly)
+    g_ptr_array_add (sentences, (gpointer) _("In a part of the period it had no answering hours: in that part every hour counts."));
+  if (sentences->len == 0)
+    return NULL;
+  g_ptr_array_add (sentences, NULL);
+  return g_strjoinv (" ", (char **) sentences->pdata);
+}
+
 /* ---- what is left out ---- */
 
 /* What a figure counts, as a row's title. */

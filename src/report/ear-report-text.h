@@ -49,6 +49,8 @@ char *ear_report_dup_people (const EarReportChannel *channel);
 char *ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channel);
 /* "from 3 Nov, 14:10 to 5 Nov, 09:00 (43 h)" */
 char *ear_report_dup_gap (const EarReport *report, const EarSpan *gap);
+/* "Not connected any more.", "Measured by an own promise." and what else sets its line apart; NULL when nothing does. */
+char *ear_report_dup_remark (const EarReportChannel *channel);
 /* "2 too new to judge (1 already answered), 4 need no answer (if all of these had needed one: 55%)"; NULL when nothing is. */
 char *ear_report_dup_left_out (const EarReportChannel *channel);
 /* "1 Oct to 21 Nov 2026" in the report's zone. */

@@ -9,8 +9,13 @@
 
 #include "base/ear-clock.h"
 #include "ui/ear-channel-dialog.h"
+#include "ui/ear-channel-hours-dialog.h"
 #include "ui/ear-health-text.h"
+#include "ui/ear-hours-text.h"
+#include "ui/ear-later-group.h"
+#include "ui/ear-promise-row.h"
 #include "ui/ear-sign-in-dialog.h"
+#include "ui/ear-since.h"
 #include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
 
@@ -19,13 +24,16 @@ struct _EarChannelDialog
   AdwDialog parent_instance;
 
   AdwEntryRow *name_row;
-  AdwActionRow *state_row, *read_row, *url_row;
-  AdwPreferencesGroup *account_group;
+  AdwActionRow *state_row, *read_row, *url_row, *hours_row;
+  AdwPreferencesGroup *account_group, *answering_group;
+  EarPromiseRow *promise_row;
+  EarLaterGroup *later_group;
   AdwSwitchRow *pause_row;
   GtkProgressBar *progress;
 
   EarEngine *engine;
   EarChannelItem *channel;
+  EarChannelSettings *settings;  /* NULL: not loaded yet */
   gboolean filling;
 };
 
@@ -55,6 +63,97 @@ show_channel (EarChannelDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->account_group), !offline);
   self->filling = FALSE;
 }
+
+/* ---- its own promise and answering hours ---- */
+
+static void
+show_settings (EarChannelDialog *self)
+{
+  g_autoptr (EarSettings) all = ear_engine_dup_settings (self->engine);
+  g_autofree char *hours = ear_hours_text_describe (self->settings->answering);
+  /* Translators: %s: 5 days a week */
+  g_autofree char *subtitle = self->settings->own_hours ? g_strdup (hours) : g_strdup_printf (_("As for the whole organisation (%s)"), hours);
+
+  self->filling = TRUE;
+  ear_promise_row_set_own (self->promise_row, self->settings->own_promise, self->settings->promise_s, all->promise_s);
+  adw_action_row_set_subtitle (self->hours_row, subtitle);
+  ear_later_group_show (self->later_group, self->engine, ear_channel_item_get_key (self->channel), self->settings->later);
+  gtk_widget_set_visible (GTK_WIDGET (self->answering_group), TRUE);
+  self->filling = FALSE;
+}
+
+static void
+settings_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarChannelDialog) self = EAR_CHANNEL_DIALOG (data);
+  g_autoptr (GError) error = NULL;
+  EarChannelSettings *settings = ear_engine_load_channel_settings_finish (EAR_ENGINE (source), result, &error);
+
+  if (settings == NULL)
+    {
+      ear_ui_toast_error (GTK_WIDGET (self->name_row), error);
+      return;
+    }
+  g_clear_pointer (&self->settings, ear_channel_settings_free);
+  self->settings = settings;
+  if (self->channel != NULL)
+    show_settings (self);
+}
+
+static void
+load_settings (EarChannelDialog *self)
+{
+  if (self->channel != NULL)
+    ear_engine_load_channel_settings_async (self->engine, ear_channel_item_get_key (self->channel), settings_loaded, g_object_ref (self));
+}
+
+static void
+settings_stored (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarChannelDialog) self = EAR_CHANNEL_DIALOG (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+    ear_ui_toast_error (GTK_WIDGET (self->name_row), error);
+  load_settings (self);
+}
+
+static void
+promise_dated (gint64 valid_from, gpointer data)
+{
+  EarChannelDialog *self = EAR_CHANNEL_DIALOG (data);
+
+  self->settings->own_promise = ear_promise_row_get_own (self->promise_row);
+  self->settings->promise_s = ear_promise_row_get_seconds (self->promise_row);
+  ear_engine_set_channel_settings_async (self->engine, ear_channel_item_get_key (self->channel), self->settings, valid_from, settings_stored,
+                                         g_object_ref (self));
+}
+
+static void
+promise_chosen (EarChannelDialog *self)
+{
+  gboolean own;
+
+  if (self->filling || self->settings == NULL)
+    return;
+  own = ear_promise_row_get_own (self->promise_row);
+  if (own != self->settings->own_promise || (own && ear_promise_row_get_seconds (self->promise_row) != self->settings->promise_s))
+    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_PROMISE), promise_dated, G_OBJECT (self));
+}
+
+static void
+hours_activated (EarChannelDialog *self)
+{
+  AdwDialog *dialog;
+
+  if (self->settings == NULL)
+    return;
+  dialog = ear_channel_hours_dialog_new (self->engine, ear_channel_item_get_key (self->channel), self->settings);
+  g_signal_connect_object (dialog, "stored", G_CALLBACK (load_settings), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* ---- the rest ---- */
 
 static void
 name_applied (EarChannelDialog *self)
@@ -132,6 +231,7 @@ ear_channel_dialog_dispose (GObject *object)
 
   g_clear_object (&self->channel);
   g_clear_object (&self->engine);
+  g_clear_pointer (&self->settings, ear_channel_settings_free);
   G_OBJECT_CLASS (ear_channel_dialog_parent_class)->dispose (object);
 }
 
@@ -141,6 +241,8 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ear_channel_dialog_dispose;
+  g_type_ensure (EAR_TYPE_LATER_GROUP);
+  g_type_ensure (EAR_TYPE_PROMISE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-channel-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, state_row);
@@ -149,8 +251,15 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, account_group);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, pause_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, progress);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, answering_group);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, promise_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, hours_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, later_group);
   gtk_widget_class_bind_template_callback (widget_class, name_applied);
   gtk_widget_class_bind_template_callback (widget_class, pause_changed);
+  gtk_widget_class_bind_template_callback (widget_class, promise_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, hours_activated);
+  gtk_widget_class_bind_template_callback (widget_class, load_settings);
   gtk_widget_class_bind_template_callback (widget_class, check);
   gtk_widget_class_bind_template_callback (widget_class, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, open_url);
@@ -160,6 +269,7 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
 static void
 ear_channel_dialog_init (EarChannelDialog *self)
 {
+  self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -174,5 +284,6 @@ ear_channel_dialog_new (EarEngine *engine, const char *channel_key)
   self->channel = g_object_ref (channel);
   g_signal_connect_object (channel, "notify", G_CALLBACK (show_channel), self, G_CONNECT_SWAPPED);
   show_channel (self);
+  load_settings (self);
   return ADW_DIALOG (self);
 }

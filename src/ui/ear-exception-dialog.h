@@ -1,4 +1,4 @@
-/* ear-exception-dialog.h: one day with times of its own
+/* ear-exception-dialog.h: days with times of their own
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

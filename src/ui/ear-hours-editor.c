@@ -18,10 +18,9 @@ struct _EarHoursEditor
 
   AdwPreferencesGroup *week_group, *exceptions_group;
   GtkLabel *error_label;
-  AdwEntryRow *zone_row;
   AdwEntryRow *days[7];       /* in the locale's order */
 
-  EarHours *exceptions;       /* holds the exceptions only */
+  EarHours *exceptions;       /* what stands here beside the week: zone, exceptions, days marked as closed */
   GPtrArray *exception_rows;  /* (element-type GtkWidget) (unowned) */
   gboolean filling;
 };
@@ -56,24 +55,9 @@ read_week (EarHoursEditor *self, EarHours *hours, GError **error)
 EarHours *
 ear_hours_editor_dup_hours (EarHoursEditor *self, GError **error)
 {
-  g_autofree char *zone = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->zone_row))));
-  g_autoptr (EarHours) hours = ear_hours_new (zone, NULL);
+  g_autoptr (EarHours) hours = ear_hours_copy (self->exceptions);
 
-  if (hours == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("There is no time zone “%s”. Write it like Europe/Berlin or America/New_York."), zone);
-      return NULL;
-    }
-  if (!read_week (self, hours, error))
-    return NULL;
-  for (gsize i = 0; i < ear_hours_get_n_exceptions (self->exceptions); i++)
-    {
-      EarHoursException exception;
-
-      ear_hours_get_exception (self->exceptions, i, &exception);
-      ear_hours_add_exception (hours, exception.year, exception.month, exception.day, exception.intervals, exception.n_intervals, exception.label);
-    }
-  return g_steal_pointer (&hours);
+  return read_week (self, hours, error) ? g_steal_pointer (&hours) : NULL;
 }
 
 static void
@@ -97,23 +81,44 @@ static void show_exceptions (EarHoursEditor *self);
 static void
 remove_clicked (GtkButton *button, EarHoursEditor *self)
 {
-  const int *date = g_object_get_data (G_OBJECT (button), "date");
-
-  ear_hours_remove_exception (self->exceptions, date[0], date[1], date[2]);
+  ear_hours_remove_exception (self->exceptions, GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (button), "index")));
   show_exceptions (self);
   edited (self);
 }
 
+static char *
+exception_days (const EarHoursException *exception)
+{
+  g_autoptr (GDateTime) first = g_date_time_new_utc (exception->year, exception->month, exception->day, 12, 0, 0);
+  g_autoptr (GDateTime) last = g_date_time_new_utc (exception->last_year, exception->last_month, exception->last_day, 12, 0, 0);
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  if (g_date_time_equal (first, last))
+    return g_date_time_format (first, _("%A, %-d %B %Y"));
+  from = g_date_time_format (first, _("%-d %B %Y"));
+  to = g_date_time_format (last, _("%-d %B %Y"));
+  /* Translators: first and last day of a season */
+  return g_strdup_printf (_("%1$s to %2$s"), from, to);
+}
+
 static GtkWidget *
-exception_row_new (EarHoursEditor *self, const EarHoursException *exception)
+exception_row_new (EarHoursEditor *self, const EarHoursException *exception, gsize index)
 {
   GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autoptr (GDateTime) day = g_date_time_new_utc (exception->year, exception->month, exception->day, 12, 0, 0);
-  g_autofree char *date = g_date_time_format (day, _("%A, %-d %B %Y"));
+  g_autofree char *date = exception_days (exception);
   g_autofree char *times = ear_hours_text_format (exception->intervals, exception->n_intervals);
-  const char *open = exception->n_intervals > 0 ? times : _("Closed");
-  g_autofree char *subtitle = exception->label != NULL && *exception->label != '\0' ? g_strdup_printf ("%s · %s", exception->label, open) : g_strdup (open);
-  int key[3] = { exception->year, exception->month, exception->day };
+  g_autofree char *open = NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (exception->n_intervals == 0)
+    open = g_strdup (_("Closed"));
+  else if (exception->usual_days)
+    /* Translators: %s: 11:00–23:00 */
+    open = g_strdup_printf (_("%s on the usual days"), times);
+  else
+    open = g_strdup (times);
+  subtitle = exception->label != NULL && *exception->label != '\0' ? g_strdup_printf ("%s · %s", exception->label, open) : g_strdup (open);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), date);
@@ -122,7 +127,7 @@ exception_row_new (EarHoursEditor *self, const EarHoursException *exception)
   gtk_widget_set_tooltip_text (button, _("Remove"));
   ear_ui_name (button, _("Remove"));
   gtk_widget_add_css_class (button, "flat");
-  g_object_set_data_full (G_OBJECT (button), "date", g_memdup2 (key, sizeof key), g_free);
+  g_object_set_data (G_OBJECT (button), "index", GSIZE_TO_POINTER (index));
   g_signal_connect (button, "clicked", G_CALLBACK (remove_clicked), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return row;
@@ -140,7 +145,7 @@ show_exceptions (EarHoursEditor *self)
       GtkWidget *row;
 
       ear_hours_get_exception (self->exceptions, i, &exception);
-      row = exception_row_new (self, &exception);
+      row = exception_row_new (self, &exception, i);
       adw_preferences_group_add (self->exceptions_group, row);
       g_ptr_array_add (self->exception_rows, row);
     }
@@ -149,8 +154,7 @@ show_exceptions (EarHoursEditor *self)
 static void
 exception_made (EarHoursEditor *self, const EarHoursException *exception)
 {
-  ear_hours_remove_exception (self->exceptions, exception->year, exception->month, exception->day);
-  ear_hours_add_exception (self->exceptions, exception->year, exception->month, exception->day, exception->intervals, exception->n_intervals, exception->label);
+  ear_hours_add_season (self->exceptions, exception);
   show_exceptions (self);
   edited (self);
 }
@@ -169,7 +173,7 @@ add_exception (EarHoursEditor *self)
 void
 ear_hours_editor_set_hours (EarHoursEditor *self, const EarHours *hours)
 {
-  gsize n_intervals, n_exceptions = ear_hours_get_n_exceptions (hours);
+  gsize n_intervals;
   const EarInterval *week = ear_hours_get_week (hours, &n_intervals);
 
   self->filling = TRUE;
@@ -184,16 +188,8 @@ ear_hours_editor_set_hours (EarHoursEditor *self, const EarHours *hours)
       text = ear_hours_text_format ((const EarInterval *) (void *) day->data, day->len);
       gtk_editable_set_text (GTK_EDITABLE (self->days[i]), text);
     }
-  gtk_editable_set_text (GTK_EDITABLE (self->zone_row), ear_hours_get_zone (hours));
   g_clear_pointer (&self->exceptions, ear_hours_unref);
-  self->exceptions = ear_hours_new ("UTC", NULL);
-  for (gsize i = 0; i < n_exceptions; i++)
-    {
-      EarHoursException exception;
-
-      ear_hours_get_exception (hours, i, &exception);
-      ear_hours_add_exception (self->exceptions, exception.year, exception.month, exception.day, exception.intervals, exception.n_intervals, exception.label);
-    }
+  self->exceptions = ear_hours_copy_without_week (hours);
   show_exceptions (self);
   self->filling = FALSE;
 }
@@ -245,10 +241,8 @@ ear_hours_editor_class_init (EarHoursEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarHoursEditor, week_group);
   gtk_widget_class_bind_template_child (widget_class, EarHoursEditor, exceptions_group);
   gtk_widget_class_bind_template_child (widget_class, EarHoursEditor, error_label);
-  gtk_widget_class_bind_template_child (widget_class, EarHoursEditor, zone_row);
   gtk_widget_class_bind_template_callback (widget_class, copy_first);
   gtk_widget_class_bind_template_callback (widget_class, add_exception);
-  gtk_widget_class_bind_template_callback (widget_class, edited);
 }
 
 static void

@@ -171,3 +171,23 @@ ear_hours_weekday_name (guint weekday)
 
   return g_date_time_format (day, "%A");
 }
+
+char *
+ear_hours_text_describe (const EarHours *hours)
+{
+  gsize n_intervals, n_exceptions = ear_hours_get_n_exceptions (hours);
+  guint days = 0, last = 0;
+  const EarInterval *week = ear_hours_get_week (hours, &n_intervals);
+
+  if (!ear_hours_is_set (hours))
+    return g_strdup (_("Not set: every minute counts"));
+  for (gsize i = 0; i < n_intervals; i++)
+    {
+      days += week[i].weekday != last;
+      last = week[i].weekday;
+    }
+  if (n_exceptions == 0)
+    return g_strdup_printf (ngettext ("%u day a week", "%u days a week", days), days);
+  /* Translators: 1 days a week, 2 other days such as holidays */
+  return g_strdup_printf (_("%1$u days a week, %2$u other days"), days, (guint) n_exceptions);
+}

@@ -15,6 +15,9 @@ char *ear_hours_text_format (const EarInterval *intervals, gsize n_intervals);
  * when it is empty or says closed. Errors (G_IO_ERROR_INVALID_ARGUMENT) are sentences that show how to write it. */
 gboolean ear_hours_text_parse (const char *text, guint weekday, GArray *intervals, GError **error);
 
+/* "5 days a week, 2 other days" (transfer full) */
+char *ear_hours_text_describe (const EarHours *hours);
+
 /* "9:30", "9", "9.30", "5pm" → minutes after midnight, 0…1439, or -1. */
 int ear_clock_text_parse (const char *text);
 

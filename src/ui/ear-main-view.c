@@ -101,8 +101,11 @@ period_chosen (EarMainView *self, EarPeriod *period)
 static void
 go_to_reports (EarMainView *self)
 {
+  g_autoptr (GTimeZone) zone = NULL;
   EarPeriod period;
 
+  zone = ear_engine_dup_time_zone (self->engine);
+  ear_period_pane_set_zone (self->period_pane, zone);
   show_list_page (self, GTK_WIDGET (self->period_pane), _("Reports"));
   ear_period_pane_get (self->period_pane, &period);
   show_period (self, &period);

@@ -24,6 +24,7 @@ struct _EarPeriodPane
   GtkCalendar *first_day, *last_day;
 
   GArray *offered;          /* (element-type EarPeriod): what the rows say */
+  GTimeZone *zone;          /* in which days begin */
   guint chosen;             /* index among the offered; G_MAXUINT: @custom */
   EarPeriod custom;
 };
@@ -57,9 +58,9 @@ to_ms (GDateTime *at)
 }
 
 static GDateTime *
-midnight (GDateTime *day)
+midnight (GDateTime *day, GTimeZone *zone)
 {
-  return g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day), 0, 0, 0);
+  return g_date_time_new (zone, g_date_time_get_year (day), g_date_time_get_month (day), g_date_time_get_day_of_month (day), 0, 0, 0);
 }
 
 static void
@@ -72,9 +73,9 @@ add_days (GArray *periods, GDateTime *tomorrow, int days)
 }
 
 static void
-add_span (GArray *periods, int year, int month, int n_months, const char *format)
+add_span (GArray *periods, GTimeZone *zone, int year, int month, int n_months, const char *format)
 {
-  g_autoptr (GDateTime) from = g_date_time_new_local (year, month, 1, 0, 0, 0);
+  g_autoptr (GDateTime) from = g_date_time_new (zone, year, month, 1, 0, 0, 0);
   g_autoptr (GDateTime) to = g_date_time_add_months (from, n_months);
   EarPeriod period = { g_date_time_format (from, format), to_ms (from), to_ms (to) };
 
@@ -82,12 +83,12 @@ add_span (GArray *periods, int year, int month, int n_months, const char *format
 }
 
 GArray *
-ear_periods_at (gint64 now_ms)
+ear_periods_at (gint64 now_ms, GTimeZone *zone)
 {
   GArray *periods = g_array_new (FALSE, FALSE, sizeof (EarPeriod));
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
-  g_autoptr (GDateTime) now = g_date_time_to_local (utc);
-  g_autoptr (GDateTime) today = midnight (now);
+  g_autoptr (GDateTime) now = g_date_time_to_timezone (utc, zone);
+  g_autoptr (GDateTime) today = midnight (now, zone);
   g_autoptr (GDateTime) tomorrow = g_date_time_add_days (today, 1);
   int year = g_date_time_get_year (now), month = g_date_time_get_month (now);
 
@@ -100,10 +101,10 @@ ear_periods_at (gint64 now_ms)
       int index = year * 12 + month - 1 - back;
 
       /* Translators: a month, as strftime writes it: November 2026 */
-      add_span (periods, index / 12, index % 12 + 1, 1, _("%B %Y"));
+      add_span (periods, zone, index / 12, index % 12 + 1, 1, _("%B %Y"));
     }
-  add_span (periods, year, 1, 12, "%Y");
-  add_span (periods, year - 1, 1, 12, "%Y");
+  add_span (periods, zone, year, 1, 12, "%Y");
+  add_span (periods, zone, year - 1, 1, 12, "%Y");
   return periods;
 }
 
@@ -141,7 +142,7 @@ find_chosen (EarPeriodPane *self, const GArray *periods)
 static void
 offer (EarPeriodPane *self)
 {
-  g_autoptr (GArray) periods = ear_periods_at (ear_clock_now_ms ());
+  g_autoptr (GArray) periods = ear_periods_at (ear_clock_now_ms (), self->zone);
   gboolean same = same_titles (self->offered, periods);
 
   if (self->offered != NULL)
@@ -179,6 +180,18 @@ ear_period_pane_set_sample (EarPeriodPane *self, gboolean sample)
   adw_banner_set_revealed (self->sample_banner, sample);
 }
 
+void
+ear_period_pane_set_zone (EarPeriodPane *self, GTimeZone *zone)
+{
+  if (g_str_equal (g_time_zone_get_identifier (self->zone), g_time_zone_get_identifier (zone)))
+    return;
+  g_time_zone_unref (self->zone);
+  self->zone = g_time_zone_ref (zone);
+  /* What was chosen stays so by its place: its days begin elsewhere. */
+  g_clear_pointer (&self->offered, g_array_unref);
+  offer (self);
+}
+
 static void
 emit_chosen (EarPeriodPane *self)
 {
@@ -201,8 +214,8 @@ custom_chosen (EarPeriodPane *self)
 {
   g_autoptr (GDateTime) first = gtk_calendar_get_date (self->first_day);
   g_autoptr (GDateTime) last = gtk_calendar_get_date (self->last_day);
-  g_autoptr (GDateTime) from = midnight (first);
-  g_autoptr (GDateTime) last_midnight = midnight (last);
+  g_autoptr (GDateTime) from = midnight (first, self->zone);
+  g_autoptr (GDateTime) last_midnight = midnight (last, self->zone);
   g_autoptr (GDateTime) to = g_date_time_add_days (last_midnight, 1);
   g_autofree char *from_text = g_date_time_format (from, _("%-d %b %Y"));
   g_autofree char *last_text = g_date_time_format (last_midnight, _("%-d %b %Y"));
@@ -226,6 +239,7 @@ ear_period_pane_finalize (GObject *object)
 {
   ear_period_clear (&EAR_PERIOD_PANE (object)->custom);
   g_clear_pointer (&EAR_PERIOD_PANE (object)->offered, g_array_unref);
+  g_time_zone_unref (EAR_PERIOD_PANE (object)->zone);
   G_OBJECT_CLASS (ear_period_pane_parent_class)->finalize (object);
 }
 
@@ -249,6 +263,7 @@ ear_period_pane_class_init (EarPeriodPaneClass *klass)
 static void
 ear_period_pane_init (EarPeriodPane *self)
 {
+  self->zone = g_time_zone_new_local ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->chosen = 1;
   ear_ticker_follow (GTK_WIDGET (self), (void (*) (GtkWidget *)) offer);

@@ -20,13 +20,15 @@ typedef struct
 } EarPeriod;
 
 /* Signal "chosen" (const EarPeriod *). */
+/* Days begin where the organisation is; at first, where this computer is. */
+void ear_period_pane_set_zone (EarPeriodPane *self, GTimeZone *zone);
 /* The period last chosen, at first the last 30 days; its days are those of the present day. */
 /* Whether these are the sample restaurant's. */
 void ear_period_pane_set_sample (EarPeriodPane *self, gboolean sample);
 void ear_period_pane_get (EarPeriodPane *self, EarPeriod *period);
 void ear_period_clear (EarPeriod *period);
 
-/* The periods offered on the day of @now_ms, newest first. (element-type EarPeriod) (transfer full) */
-GArray *ear_periods_at (gint64 now_ms);
+/* The periods offered on the day of @now_ms in @zone, newest first. (element-type EarPeriod) (transfer full) */
+GArray *ear_periods_at (gint64 now_ms, GTimeZone *zone);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "ui/ear-coming.h"
 #include "ui/ear-hours-editor.h"
 #include "ui/ear-hours-text.h"
+#include "ui/ear-later-group.h"
 #include "ui/ear-preferences-dialog.h"
 #include "ui/ear-promise-row.h"
 #include "ui/ear-sign-in-dialog.h"
@@ -22,7 +23,8 @@ struct _EarPreferencesDialog
 {
   AdwPreferencesDialog parent_instance;
 
-  AdwEntryRow *name_row, *member_row, *quiet_from_row, *quiet_to_row;
+  AdwEntryRow *name_row, *member_row, *zone_row, *quiet_from_row, *quiet_to_row;
+  EarLaterGroup *later_group;
   EarPromiseRow *promise_row;
   AdwActionRow *answering_row, *opening_row;
   AdwSwitchRow *closed_today_row, *keys_row, *notify_new_row, *notify_due_row;
@@ -45,41 +47,13 @@ G_DEFINE_FINAL_TYPE (EarPreferencesDialog, ear_preferences_dialog, ADW_TYPE_PREF
 
 /* ---- the workspace's settings ---- */
 
-static char *
-describe_hours (const EarHours *hours)
-{
-  gsize n_intervals, n_exceptions = ear_hours_get_n_exceptions (hours);
-  guint days = 0, last = 0;
-  const EarInterval *week = ear_hours_get_week (hours, &n_intervals);
-
-  if (!ear_hours_is_set (hours))
-    return g_strdup (_("Not set: every minute counts"));
-  for (gsize i = 0; i < n_intervals; i++)
-    {
-      days += week[i].weekday != last;
-      last = week[i].weekday;
-    }
-  if (n_exceptions == 0)
-    return g_strdup_printf (ngettext ("%u day a week", "%u days a week", days), days);
-  /* Translators: 1 days a week, 2 other days such as holidays */
-  return g_strdup_printf (_("%1$u days a week, %2$u other days"), days, (guint) n_exceptions);
-}
-
 static gboolean
 is_closed_today (EarPreferencesDialog *self)
 {
   int year, month, day;
 
   ear_hours_get_date (self->settings->answering, ear_clock_now_ms (), &year, &month, &day);
-  for (gsize i = 0; i < ear_hours_get_n_exceptions (self->settings->answering); i++)
-    {
-      EarHoursException exception;
-
-      ear_hours_get_exception (self->settings->answering, i, &exception);
-      if (exception.year == year && exception.month == month && exception.day == day)
-        return exception.n_intervals == 0;
-    }
-  return FALSE;
+  return ear_hours_is_closed (self->settings->answering, year, month, day);
 }
 
 static void
@@ -90,14 +64,17 @@ show_settings (EarPreferencesDialog *self)
 
   g_clear_pointer (&self->settings, ear_settings_free);
   self->settings = ear_engine_dup_settings (self->engine);
-  answering = describe_hours (self->settings->answering);
-  opening = describe_hours (self->settings->opening);
+  answering = ear_hours_text_describe (self->settings->answering);
+  opening = ear_hours_text_describe (self->settings->opening);
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->settings->name != NULL ? self->settings->name : "");
   gtk_editable_set_text (GTK_EDITABLE (self->member_row), self->settings->member_name != NULL ? self->settings->member_name : "");
   ear_promise_row_set_seconds (self->promise_row, self->settings->promise_s);
   adw_action_row_set_subtitle (self->answering_row, answering);
   adw_action_row_set_subtitle (self->opening_row, opening);
+  gtk_editable_set_text (GTK_EDITABLE (self->zone_row), self->settings->zone);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->zone_row), "error");
+  ear_later_group_show (self->later_group, self->engine, NULL, self->settings->later);
   adw_switch_row_set_active (self->closed_today_row, is_closed_today (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->closed_today_row), ear_hours_is_set (self->settings->answering));
   adw_spin_row_set_value (self->undo_row, self->settings->undo_s);
@@ -149,7 +126,38 @@ static void
 promise_chosen (EarPreferencesDialog *self)
 {
   if (!self->filling && self->settings != NULL && ear_promise_row_get_seconds (self->promise_row) != self->settings->promise_s)
-    ear_ask_since (GTK_WIDGET (self), promise_dated, G_OBJECT (self));
+    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_PROMISE), promise_dated, G_OBJECT (self));
+}
+
+static void
+zone_dated (gint64 valid_from, gpointer data)
+{
+  EarPreferencesDialog *self = EAR_PREFERENCES_DIALOG (data);
+
+  g_free (self->settings->zone);
+  self->settings->zone = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->zone_row))));
+  store (self, valid_from);
+}
+
+static void
+zone_applied (EarPreferencesDialog *self)
+{
+  g_autofree char *zone = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->zone_row))));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarHours) known = ear_hours_new (zone, &error);
+
+  if (known == NULL)
+    {
+      AdwToast *toast = adw_toast_new (error->message);
+
+      gtk_widget_add_css_class (GTK_WIDGET (self->zone_row), "error");
+      adw_toast_set_use_markup (toast, FALSE);
+      adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self->zone_row), "error");
+  if (!g_str_equal (zone, self->settings->zone))
+    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_ZONE), zone_dated, G_OBJECT (self));
 }
 
 static void
@@ -157,6 +165,14 @@ closed_today_changed (EarPreferencesDialog *self)
 {
   if (!self->filling)
     ear_engine_set_closed_today_async (self->engine, adw_switch_row_get_active (self->closed_today_row), stored, g_object_ref (self));
+}
+
+/* Something that was to be later was taken back. */
+static void
+settings_changed (EarPreferencesDialog *self)
+{
+  if (self->engine != NULL)
+    show_settings (self);
 }
 
 /* Each step of the spin button is not a change of its own. */
@@ -231,7 +247,8 @@ hours_dated (gint64 valid_from, gpointer data)
 static void
 save_hours (EarPreferencesDialog *self)
 {
-  ear_ask_since (GTK_WIDGET (self), hours_dated, G_OBJECT (self));
+  ear_ask_since (GTK_WIDGET (self), self->engine,
+                 ear_later_find (self->settings->later, self->editing_opening ? EAR_LATER_OPENING : EAR_LATER_ANSWERING), hours_dated, G_OBJECT (self));
 }
 
 void
@@ -342,11 +359,14 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ear_preferences_dialog_dispose;
   g_type_ensure (EAR_TYPE_HOURS_EDITOR);
+  g_type_ensure (EAR_TYPE_LATER_GROUP);
   g_type_ensure (EAR_TYPE_PROMISE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-preferences-dialog.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, EarPreferencesDialog, name)
   CHILD (name_row);
   CHILD (member_row);
+  CHILD (zone_row);
+  CHILD (later_group);
   CHILD (quiet_from_row);
   CHILD (quiet_to_row);
   CHILD (promise_row);
@@ -368,6 +388,8 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, names_applied);
   gtk_widget_class_bind_template_callback (widget_class, promise_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, zone_applied);
+  gtk_widget_class_bind_template_callback (widget_class, settings_changed);
   gtk_widget_class_bind_template_callback (widget_class, answering_activated);
   gtk_widget_class_bind_template_callback (widget_class, opening_activated);
   gtk_widget_class_bind_template_callback (widget_class, closed_today_changed);

@@ -15,6 +15,7 @@ typedef struct
   EarSinceFunc answer;
   GWeakRef owner;
   GtkCalendar *calendar;   /* (unowned): the dialog's */
+  GTimeZone *zone;
 } Question;
 
 static void
@@ -23,15 +24,16 @@ question_free (gpointer data, GClosure *closure)
   Question *question = data;
 
   g_weak_ref_clear (&question->owner);
+  g_time_zone_unref (question->zone);
   g_free (question);
 }
 
 /* The first instant of the chosen day. */
 static gint64
-chosen_day (GtkCalendar *calendar)
+chosen_day (GtkCalendar *calendar, GTimeZone *zone)
 {
-  g_autoptr (GDateTime) day = g_date_time_new_local (gtk_calendar_get_year (calendar), gtk_calendar_get_month (calendar) + 1,
-                                                     gtk_calendar_get_day (calendar), 0, 0, 0);
+  g_autoptr (GDateTime) day = g_date_time_new (zone, gtk_calendar_get_year (calendar), gtk_calendar_get_month (calendar) + 1,
+                                               gtk_calendar_get_day (calendar), 0, 0, 0);
 
   return g_date_time_to_unix (day) * 1000;
 }
@@ -43,20 +45,50 @@ responded (AdwAlertDialog *dialog, const char *response, Question *question)
 
   if (owner == NULL || g_str_equal (response, "cancel"))
     return;
-  question->answer (g_str_equal (response, "always") ? EAR_TIME_NONE : chosen_day (question->calendar), owner);
+  question->answer (g_str_equal (response, "always") ? EAR_TIME_NONE : chosen_day (question->calendar, question->zone), owner);
+}
+
+static GDateTime *
+time_there (GTimeZone *zone, gint64 at_ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
+
+  return g_date_time_to_timezone (utc, zone);
+}
+
+char *
+ear_since_day_text (EarEngine *engine, gint64 at_ms)
+{
+  g_autoptr (GTimeZone) zone = ear_engine_dup_time_zone (engine);
+  g_autoptr (GDateTime) day = time_there (zone, at_ms);
+
+  return g_date_time_format (day, _("%-d %B %Y"));
 }
 
 void
-ear_ask_since (GtkWidget *parent, EarSinceFunc answer, GObject *owner)
+ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, EarSinceFunc answer, GObject *owner)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_("Since When Is It So?"),
                                             _("Deadlines and reports count waiting in these hours. From the chosen day on, or was it always so? Then the past is counted anew."));
   Question *question = g_new0 (Question, 1);
+  g_autoptr (GDateTime) today = NULL;
 
   question->answer = answer;
+  question->zone = ear_engine_dup_time_zone (engine);
   g_weak_ref_init (&question->owner, owner);
   question->calendar = GTK_CALENDAR (gtk_calendar_new ());
+  today = time_there (question->zone, ear_clock_now_ms ());
+  gtk_calendar_select_day (question->calendar, today);
   gtk_accessible_update_property (GTK_ACCESSIBLE (question->calendar), GTK_ACCESSIBLE_PROPERTY_LABEL, _("First day"), -1);
+  if (planned != NULL)
+    {
+      g_autofree char *day = ear_since_day_text (engine, planned->valid_from);
+      /* Translators: %s: 1 June 2027 */
+      g_autofree char *body = g_strdup_printf (_("Deadlines and reports count waiting in these hours. From the chosen day on, or was it always so? Then the past is counted anew.\n\nSomething else is planned from %s on. It is replaced, unless you choose a later day."),
+                                               day);
+
+      adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
+    }
   adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), GTK_WIDGET (question->calendar));
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "always", _("Was _Always So"), "from", _("_From This Day On"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "from", ADW_RESPONSE_SUGGESTED);

@@ -24,7 +24,7 @@ struct _EarWelcome
   GtkImage *app_icon;
   AdwActionRow *connect_row;
   GtkLabel *coming;
-  AdwEntryRow *name_row;
+  AdwEntryRow *name_row, *zone_row;
   EarHoursEditor *opening_editor, *answering_editor;
   GtkButton *hours_button, *finish_button;
   EarPromiseRow *promise_row;
@@ -82,10 +82,25 @@ by_hand_clicked (EarWelcome *self)
 
 /* ---- hours and promise ---- */
 
+/* What was typed, on the clocks of the zone that was typed; NULL: one of them is not understood. */
+static EarHours *
+dup_opening (EarWelcome *self)
+{
+  g_autofree char *zone = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->zone_row))));
+  g_autoptr (EarHours) hours = ear_hours_editor_dup_hours (self->opening_editor, NULL);
+  g_autoptr (EarHours) known = ear_hours_new (zone, NULL);
+
+  if (known == NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->zone_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->zone_row), "error");
+  return hours != NULL && known != NULL ? ear_hours_copy_in_zone (hours, zone, NULL) : NULL;
+}
+
 static void
 opening_edited (EarWelcome *self)
 {
-  g_autoptr (EarHours) hours = ear_hours_editor_dup_hours (self->opening_editor, NULL);
+  g_autoptr (EarHours) hours = dup_opening (self);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->hours_button), hours != NULL);
 }
@@ -101,12 +116,13 @@ answering_edited (EarWelcome *self)
 static void
 hours_done (EarWelcome *self)
 {
-  EarHours *hours = ear_hours_editor_dup_hours (self->opening_editor, NULL);
+  EarHours *hours = dup_opening (self);
 
   if (hours == NULL)
     return;
   ear_hours_unref (self->settings->opening);
   self->settings->opening = hours;
+  g_set_str (&self->settings->zone, ear_hours_get_zone (hours));
   ear_hours_editor_set_hours (self->answering_editor, hours);
   gtk_widget_set_visible (GTK_WIDGET (self->same_row), ear_hours_is_set (hours));
   ear_welcome_show_page (self, "answering");
@@ -172,6 +188,7 @@ ear_welcome_class_init (EarWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarWelcome, connect_row);
   gtk_widget_class_bind_template_child (widget_class, EarWelcome, coming);
   gtk_widget_class_bind_template_child (widget_class, EarWelcome, name_row);
+  gtk_widget_class_bind_template_child (widget_class, EarWelcome, zone_row);
   gtk_widget_class_bind_template_child (widget_class, EarWelcome, opening_editor);
   gtk_widget_class_bind_template_child (widget_class, EarWelcome, answering_editor);
   gtk_widget_class_bind_template_child (widget_class, EarWelcome, hours_button);
@@ -221,6 +238,7 @@ ear_welcome_new (EarEngine *engine)
   self->engine = g_object_ref (engine);
   self->settings = ear_engine_dup_settings (engine);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->settings->name != NULL ? self->settings->name : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->zone_row), self->settings->zone);
   ear_hours_editor_set_hours (self->opening_editor, self->settings->opening);
   ear_promise_row_set_seconds (self->promise_row, self->settings->promise_s);
   if (has_account (engine))

@@ -267,6 +267,7 @@ test_deadline (Fixture       *fixture,
 
   ear_clock_set_for_test (friday_1700);
   settings->promise_s = 4 * 3600;
+  g_set_str (&settings->zone, "Europe/Berlin");
   g_clear_pointer (&settings->answering, ear_hours_unref);
   settings->answering = ear_hours_new ("Europe/Berlin", NULL);
   for (guint day = 1; day <= 5; day++)

@@ -400,6 +400,63 @@ test_removed (void)
   assert_count (report, 0, KEPT, 1);
   assert_count (report, 1, MISSED, 1);
   assert_count (report, 2, MISSED, 1);
+  g_assert_true (ear_report_get_channel (report, 1)->removed);
+  g_assert_false (ear_report_get_channel (report, 2)->removed);
+  g_assert_cmpint (report->as_of, ==, START + 35 * DAY);
+
+  /* It was read until it was removed: that does not make the whole report old. */
+  world.channels[2].known_until = START + 10 * DAY;
+  g_clear_pointer (&report, ear_report_unref);
+  report = compute (&world);
+  g_assert_cmpint (report->as_of, ==, START + 35 * DAY);
+  world.channels[3].known_until = START + 20 * DAY;
+  g_clear_pointer (&report, ear_report_unref);
+  report = compute (&world);
+  g_assert_cmpint (report->as_of, ==, START + 20 * DAY);
+}
+
+/* Hours that began, or ended, within the period; and the zone that was chosen, whatever the hours'. */
+static void
+test_partly_set (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarHours) hours = ear_hours_new ("Europe/Berlin", NULL);
+  g_autoptr (EarCalendar) calendar = ear_calendar_new (), own = ear_calendar_new ();
+  g_autoptr (EarReport) report = NULL;
+
+  ear_hours_add (hours, (EarInterval) { 1, 9 * 60, 17 * 60 });
+  ear_calendar_add (calendar, G_MININT64, hours);
+  ear_calendar_add (own, START + DAY, hours);
+  world_init (&world, 2);
+  world.input.hours = calendar;
+  world.input.zone = "America/New_York";
+  world.channels[1].hours = own;
+  report = compute (&world);
+  g_assert_true (report->hours_set);
+  g_assert_false (report->hours_partly);
+  g_assert_false (ear_report_get_channel (report, 0)->hours_partly);
+  g_assert_true (ear_report_get_channel (report, 1)->hours_partly);
+  g_assert_cmpstr (report->zone, ==, "America/New_York");
+}
+
+/* What was kept of questions whose conversations were deleted counts, and opens nothing. */
+static void
+test_deleted_conversations (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarReport) report = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  world_init (&world, 1);
+  world.channels[0].removed = TRUE;
+  add (&world, 0, -1, START, -1)->conversation_id = 0;
+  add (&world, 0, -2, START + HOUR, -1)->conversation_id = 0;
+  add (&world, 0, 3, START + 2 * HOUR, -1);
+  report = compute (&world);
+  assert_count (report, 0, MISSED, 3);
+  g_assert_cmpuint (ear_report_get_channel (report, 0)->people, ==, 3);
+  ids = ear_report_dup_conversations (report, 0, EAR_FIGURE_MISSED);
+  g_assert_cmpuint (ids->len, ==, 1);
 }
 
 /* ---- floors and difference ---- */
@@ -767,6 +824,8 @@ main (int argc, char **argv)
   g_test_add_func ("/report/clocks", test_clocks);
   g_test_add_func ("/report/offline", test_offline);
   g_test_add_func ("/report/removed", test_removed);
+  g_test_add_func ("/report/partly-set", test_partly_set);
+  g_test_add_func ("/report/deleted-conversations", test_deleted_conversations);
   g_test_add_func ("/report/floors", test_floors);
   g_test_add_func ("/report/difference", test_difference);
   g_test_add_func ("/report/partition-and-order", test_partition_and_order);

@@ -177,7 +177,7 @@ test_exceptions (void)
   g_assert_cmpuint (exception.n_intervals, ==, 1);
   g_assert_cmpuint (exception.intervals[0].to, ==, 14 * 60);
 
-  ear_hours_remove_exception (copy, 2026, 12, 24);
+  ear_hours_remove_exception (copy, 0);
   g_assert_false (ear_hours_equal (hours, copy));
   g_assert_cmpuint (ear_hours_get_n_exceptions (copy), ==, 1);
 
@@ -185,6 +185,104 @@ test_exceptions (void)
   g_assert_cmpint (day, ==, 21);
   ear_hours_get_date (hours, at ("2026-11-21 00:00") - 1, &year, &month, &day);
   g_assert_cmpint (day, ==, 20);
+}
+
+/* From the first day to the last, the shorter one first; "closed today" over all of them. */
+static void
+test_seasons (void)
+{
+  const EarInterval summer[] = { { 0, 11 * 60, 23 * 60 } };
+  EarHoursException season = { 2026, 6, 1, 2026, 8, 31, "Summer", summer, 1, TRUE };
+  EarHoursException holidays = { 2026, 7, 6, 2026, 7, 19, "Holidays", NULL, 0, FALSE };
+  EarHoursException backwards = { 2026, 7, 6, 2026, 7, 5, NULL, NULL, 0, FALSE };
+  EarHoursException every_day = { 2027, 6, 1, 2027, 6, 30, NULL, summer, 1, FALSE };
+  EarHoursException exception;
+  g_autoptr (EarHours) hours = berlin (), never = berlin (), again = NULL;
+  g_autoptr (EarCalendar) calendar = NULL, closed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  for (guint day = 2; day <= 7; day++) /* closed on Mondays */
+    add (hours, day, 12, 22);
+  g_assert_true (ear_hours_add_season (hours, &season));
+  g_assert_true (ear_hours_add_season (hours, &holidays));
+  g_assert_true (ear_hours_add_season (hours, &every_day));
+  g_assert_false (ear_hours_add_season (hours, &backwards));
+  ear_hours_add_exception (hours, 2026, 7, 14, summer, 1, "Quatorze juillet");
+  calendar = always (hours);
+  assert_open (calendar, "2026-05-31 00:00", "2026-06-01 00:00", 10 * HOUR); /* the day before */
+  assert_open (calendar, "2026-06-01 00:00", "2026-06-02 00:00", 0);         /* a Monday stays closed */
+  assert_open (calendar, "2026-06-02 00:00", "2026-06-03 00:00", 12 * HOUR);
+  assert_open (calendar, "2026-08-30 00:00", "2026-09-02 00:00", 22 * HOUR); /* Sunday; Monday; 1 September */
+  assert_open (calendar, "2026-07-06 00:00", "2026-07-20 00:00", 12 * HOUR); /* closed but for the 14th */
+  assert_open (calendar, "2027-06-07 00:00", "2027-06-08 00:00", 12 * HOUR); /* a Monday that is open */
+
+  json = ear_hours_to_json (hours);
+  again = ear_hours_from_json (json, &error);
+  g_assert_no_error (error);
+  g_assert_true (ear_hours_equal (hours, again));
+  g_assert_cmpuint (ear_hours_get_n_exceptions (again), ==, 4);
+  ear_hours_get_exception (again, 0, &exception);
+  g_assert_cmpint (exception.last_month, ==, 8);
+  g_assert_cmpint (exception.last_day, ==, 31);
+  g_assert_true (exception.usual_days);
+
+  /* Taken back, the day is what it was. */
+  ear_hours_set_closed (again, 2026, 7, 14, TRUE);
+  ear_hours_set_closed (again, 2026, 6, 2, TRUE);
+  ear_hours_set_closed (again, 2026, 6, 2, TRUE);
+  g_assert_false (ear_hours_equal (hours, again));
+  g_assert_true (ear_hours_is_closed (again, 2026, 7, 14));
+  closed = always (again);
+  assert_open (closed, "2026-07-06 00:00", "2026-07-20 00:00", 0);
+  assert_open (closed, "2026-06-02 00:00", "2026-06-03 00:00", 0);
+  g_clear_pointer (&json, g_free);
+  json = ear_hours_to_json (again);
+  g_clear_pointer (&again, ear_hours_unref);
+  again = ear_hours_from_json (json, &error);
+  g_assert_no_error (error);
+  g_assert_true (ear_hours_is_closed (again, 2026, 6, 2));
+  ear_hours_set_closed (again, 2026, 7, 14, FALSE);
+  ear_hours_set_closed (again, 2026, 6, 2, FALSE);
+  g_assert_true (ear_hours_equal (hours, again));
+
+  /* Times on the usual days of a week that has none. */
+  g_assert_true (ear_hours_add_season (never, &season));
+  g_assert_false (ear_hours_is_set (never));
+}
+
+static void
+test_other_zone (void)
+{
+  g_autoptr (EarHours) hours = berlin (), there = NULL, nowhere = NULL;
+  g_autoptr (EarCalendar) calendar = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (hours, 1, 9, 17);
+  there = ear_hours_copy_in_zone (hours, "Europe/London", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ear_hours_get_zone (there), ==, "Europe/London");
+  calendar = always (there);
+  assert_open (calendar, "2026-11-16 09:00", "2026-11-16 10:00", 0);
+  assert_open (calendar, "2026-11-16 17:00", "2026-11-16 18:00", HOUR);
+  nowhere = ear_hours_copy_in_zone (hours, "Mars/Olympus", &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+}
+
+static void
+test_partly_set (void)
+{
+  g_autoptr (EarHours) set = berlin (), unset = berlin ();
+  g_autoptr (EarCalendar) calendar = ear_calendar_new ();
+
+  add (set, 1, 9, 17);
+  ear_calendar_add (calendar, at ("2026-05-01 00:00"), set);
+  ear_calendar_add (calendar, at ("2026-09-01 00:00"), unset);
+  g_assert_false (ear_calendar_is_partly_set (calendar, at ("2026-01-01 00:00"), at ("2026-05-01 00:00")));
+  g_assert_true (ear_calendar_is_partly_set (calendar, at ("2026-01-01 00:00"), at ("2026-05-02 00:00")));
+  g_assert_false (ear_calendar_is_partly_set (calendar, at ("2026-05-01 00:00"), at ("2026-09-01 00:00")));
+  g_assert_true (ear_calendar_is_partly_set (calendar, at ("2026-08-01 00:00"), at ("2027-01-01 00:00")));
+  g_assert_true (ear_calendar_is_partly_set (calendar, G_MININT64, at ("2026-06-01 00:00")));
 }
 
 static void
@@ -612,6 +710,9 @@ main (int argc, char **argv)
   g_test_add_func ("/hours/over-midnight", test_over_midnight);
   g_test_add_func ("/hours/clock-changes", test_clock_changes);
   g_test_add_func ("/hours/exceptions", test_exceptions);
+  g_test_add_func ("/hours/seasons", test_seasons);
+  g_test_add_func ("/hours/other-zone", test_other_zone);
+  g_test_add_func ("/hours/partly-set", test_partly_set);
   g_test_add_func ("/hours/valid-from", test_valid_from);
   g_test_add_func ("/hours/never", test_never);
   g_test_add_func ("/hours/zone-names", test_zone_names);

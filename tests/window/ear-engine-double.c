@@ -726,6 +726,8 @@ ear_engine_dup_settings (EarEngine *self)
   settings->promise_s = self->promise_s;
   settings->opening = ear_hours_ref (self->opening);
   settings->answering = ear_hours_ref (self->answering);
+  settings->zone = g_strdup (ear_hours_get_zone (self->answering));
+  settings->later = ear_double_later_new (self->scenario == EAR_DOUBLE_BUSY);
   settings->undo_s = self->undo_s;
   settings->set_up = self->set_up;
   return settings;
@@ -738,6 +740,8 @@ ear_settings_free (EarSettings *settings)
   g_free (settings->member_name);
   ear_hours_unref (settings->opening);
   ear_hours_unref (settings->answering);
+  g_free (settings->zone);
+  g_ptr_array_unref (settings->later);
   g_free (settings);
 }
 

@@ -64,6 +64,8 @@ EarThread *ear_double_thread_new (gint64 id, const EarDoubleConversation *conver
 gboolean ear_engine_double_is_done (EarEngine *self, gint64 id);
 const char *ear_engine_double_get_reply (EarEngine *self, gint64 id);
 EarDoubleScenario ear_engine_double_get_scenario (EarEngine *self);
+/* (element-type EarLater): a promise of two hours from 1 June 2027 on, where @planned */
+GPtrArray *ear_double_later_new (gboolean planned);
 void ear_engine_double_say (EarEngine *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 G_END_DECLS

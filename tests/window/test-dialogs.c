@@ -208,6 +208,137 @@ test_hours (void)
   fixture_close (window);
 }
 
+/* What is planned is listed, can be taken back, and is spoken of before it is replaced. */
+static void
+test_planned (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_preferences_dialog_new (engine));
+
+  assert_says (dialog, "From 1 June 2027");
+  assert_says (dialog, "We answer within 2 hours");
+  fixture_picture (window, "planned");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (fixture_find_row (dialog, "We Answer Within")), 1);
+  fixture_settle ();
+  assert_says (window, "planned from 1 June 2027 on");
+  fixture_picture (window, "since-planned");
+  fixture_press (GTK_WIDGET (window), "_Cancel");
+  fixture_press (dialog, "Take Back");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "drop-later - 0");
+  fixture_close (window);
+}
+
+static void
+test_zone (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_preferences_dialog_new (engine));
+  GtkWidget *row = fixture_find_row (dialog, "Time Zone of Hours and Reports");
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "Mars/Olympus");
+  g_signal_emit_by_name (row, "apply");
+  fixture_settle ();
+  assert_says (dialog, "is not a time zone this computer knows");
+  gtk_editable_set_text (GTK_EDITABLE (row), "Europe/London");
+  g_signal_emit_by_name (row, "apply");
+  fixture_settle ();
+  fixture_press (GTK_WIDGET (window), "Was _Always So");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "settings always");
+  fixture_close (window);
+}
+
+static void
+test_season (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_preferences_dialog_new (engine));
+  g_autoptr (EarSettings) settings = NULL;
+  g_autoptr (GDateTime) first = g_date_time_new_utc (2027, 6, 1, 12, 0, 0), last = g_date_time_new_utc (2027, 8, 31, 12, 0, 0);
+  EarHoursException exception = { 0 };
+  GtkWidget *days, *last_row;
+  gboolean found = FALSE;
+
+  ear_preferences_dialog_show (EAR_PREFERENCES_DIALOG (dialog), "answering-hours");
+  fixture_settle ();
+  fixture_press (dialog, "Add Days");
+  days = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  assert_says (days, "First Day");
+  gtk_calendar_select_day (GTK_CALENDAR (fixture_find_type (days, GTK_TYPE_CALENDAR)), first);
+  last_row = fixture_find_row (days, "Last Day");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (last_row), TRUE);
+  fixture_settle ();
+  assert_says (last_row, "Tuesday, 1 June 2027"); /* never before the first */
+  gtk_calendar_select_day (GTK_CALENDAR (fixture_find_type (last_row, GTK_TYPE_CALENDAR)), last);
+  type_into (days, "Name, such as Christmas or Summer", "Summer");
+  type_into (days, "Open (empty: closed)", "10-23");
+  fixture_settle ();
+  assert_says (days, "On the Usual Days Only");
+  fixture_picture (window, "season");
+  fixture_press (days, "Add");
+  assert_says (dialog, "1 June 2027 to 31 August 2027");
+  assert_says (dialog, "Summer · 10:00–23:00 on the usual days");
+  fixture_picture (window, "hours");
+  fixture_press (dialog, "Save");
+  fixture_press (GTK_WIDGET (window), "Was _Always So");
+  settings = ear_engine_dup_settings (engine);
+  for (gsize i = 0; i < ear_hours_get_n_exceptions (settings->answering); i++)
+    {
+      ear_hours_get_exception (settings->answering, i, &exception);
+      found |= exception.year == 2027 && exception.last_month == 8 && exception.last_day == 31 && exception.usual_days;
+    }
+  g_assert_true (found);
+  fixture_close (window);
+}
+
+/* ---- one channel ---- */
+
+static void
+test_channel_promise (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-masto");
+  fixture_settle ();
+  assert_says (window, "As for the whole organisation");
+  fixture_picture (window, "channel");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (fixture_find_row (GTK_WIDGET (window), "We Answer Within")), 2);
+  fixture_settle ();
+  assert_says (window, "Since When Is It So?");
+  fixture_press (GTK_WIDGET (window), "_From This Day On");
+  g_assert_true (g_str_has_prefix (ear_engine_double_get_last_deed (engine), "channel-settings ch-masto promise 1 3600 hours 0"));
+  fixture_close (window);
+}
+
+static void
+test_channel_hours (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *hours;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-masto");
+  fixture_settle ();
+  fixture_choose (GTK_WIDGET (window), "Answering Hours");
+  hours = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  assert_says (hours, "Own Answering Hours");
+  assert_silent (hours, "Monday");
+  adw_switch_row_set_active (ADW_SWITCH_ROW (fixture_find_row (hours, "Own Answering Hours")), TRUE);
+  fixture_settle ();
+  type_into (hours, "Monday", "9-12");
+  fixture_settle ();
+  fixture_picture (window, "channel-hours");
+  fixture_press (hours, "Save");
+  fixture_press (GTK_WIDGET (window), "Was _Always So");
+  g_assert_nonnull (strstr (ear_engine_double_get_last_deed (engine), "channel-settings ch-masto promise 0"));
+  g_assert_nonnull (strstr (ear_engine_double_get_last_deed (engine), "hours 1"));
+  g_assert_true (g_str_has_suffix (ear_engine_double_get_last_deed (engine), "always"));
+  fixture_close (window);
+}
+
 static void
 test_channel (void)
 {
@@ -248,6 +379,7 @@ test_first_run (void)
   assert_says (window, "one computer for now");
   fixture_choose (GTK_WIDGET (window), "Log by Hand");
   type_into (GTK_WIDGET (window), "Your Organisation", "Corner Bakery");
+  fixture_picture (window, "welcome-hours");
   fixture_press (GTK_WIDGET (window), "Next");
   fixture_press (GTK_WIDGET (window), "Start");
   settings = ear_engine_dup_settings (engine);
@@ -300,7 +432,12 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/contact/kept", test_contact_kept);
   g_test_add_func ("/dialogs/preferences/promise", test_promise);
   g_test_add_func ("/dialogs/preferences/hours", test_hours);
+  g_test_add_func ("/dialogs/preferences/planned", test_planned);
+  g_test_add_func ("/dialogs/preferences/zone", test_zone);
+  g_test_add_func ("/dialogs/preferences/season", test_season);
   g_test_add_func ("/dialogs/channel", test_channel);
+  g_test_add_func ("/dialogs/channel/promise", test_channel_promise);
+  g_test_add_func ("/dialogs/channel/hours", test_channel_hours);
   g_test_add_func ("/dialogs/shortcuts", test_shortcuts);
   g_test_add_func ("/dialogs/first-run", test_first_run);
   g_test_add_func ("/dialogs/periods-pass", test_periods_pass);

@@ -223,7 +223,8 @@ test_clock (void)
 static void
 test_periods (void)
 {
-  g_autoptr (GArray) periods = ear_periods_at (NOON);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc (), berlin = g_time_zone_new_identifier ("Europe/Berlin");
+  g_autoptr (GArray) periods = ear_periods_at (NOON, utc), there = ear_periods_at (NOON, berlin);
   const EarPeriod *week = &g_array_index (periods, EarPeriod, 0), *november = &g_array_index (periods, EarPeriod, 3), *october = november + 1;
 
   g_assert_cmpstr (week->title, ==, "Last 7 Days");
@@ -234,6 +235,11 @@ test_periods (void)
   g_assert_cmpint (october->to, ==, november->from);
   g_assert_cmpint (october->to - october->from, ==, 31 * DAY);
   g_assert_cmpstr (g_array_index (periods, EarPeriod, periods->len - 1).title, ==, "2025");
+
+  /* Where the organisation is, not where this computer is; in October an hour is put back there. */
+  g_assert_cmpint (g_array_index (there, EarPeriod, 0).to, ==, NOON + 11 * HOUR);
+  g_assert_cmpint (g_array_index (there, EarPeriod, 3).from, ==, november->from - HOUR);
+  g_assert_cmpint (g_array_index (there, EarPeriod, 4).to - g_array_index (there, EarPeriod, 4).from, ==, 31 * DAY + HOUR);
 }
 
 /* Midnight to midnight: no time of another day stands there as if it were of today. */

@@ -18,6 +18,8 @@ void fixture_settle (void);
 /* @engine: (out) (optional) (transfer none) */
 EarWindow *fixture_open (EarDoubleScenario scenario, EarEngine **engine);
 void fixture_close (EarWindow *window);
+/* What it shows now, into $EARSHOT_PICTURES, for the eye; nothing where that is not set. */
+void fixture_picture (EarWindow *window, const char *name);
 
 /* (nullable): waits for the first mapped label that holds @text, anywhere under @widget. */
 GtkWidget *fixture_find_label (GtkWidget *widget, const char *text);

@@ -1,0 +1,84 @@
+/* ear-settings-double.c: the double's settings that are valid from a date on, or for one channel
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/ear-clock.h"
+#include "ear-engine-double.h"
+
+GPtrArray *
+ear_double_later_new (gboolean planned)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  EarLater *later = g_new0 (EarLater, 1);
+
+  later->what = EAR_LATER_PROMISE;
+  later->valid_from = ear_time_parse ("2027-06-01T00:00:00Z");
+  later->promise_s = 2 * 3600;
+  g_ptr_array_add (list, later);
+  if (!planned)
+    g_ptr_array_set_size (list, 0);
+  return list;
+}
+
+GTimeZone *
+ear_engine_dup_time_zone (EarEngine *self)
+{
+  g_autoptr (EarSettings) settings = ear_engine_dup_settings (self);
+
+  return g_time_zone_new_identifier (settings->zone);
+}
+
+static void
+answer (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+ear_engine_drop_later_async (EarEngine *self, const char *channel_key, const EarLater *later, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_double_say (self, "drop-later %s %d", channel_key != NULL ? channel_key : "-", later->what);
+  answer (self, callback, data);
+}
+
+void
+ear_channel_settings_free (EarChannelSettings *settings)
+{
+  ear_hours_unref (settings->answering);
+  g_ptr_array_unref (settings->later);
+  g_free (settings);
+}
+
+void
+ear_engine_load_channel_settings_async (EarEngine *self, const char *channel_key, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+  g_autoptr (EarSettings) all = ear_engine_dup_settings (self);
+  EarChannelSettings *settings = g_new0 (EarChannelSettings, 1);
+
+  settings->promise_s = all->promise_s;
+  settings->answering = ear_hours_ref (all->answering);
+  settings->later = ear_double_later_new (FALSE);
+  g_task_return_pointer (task, settings, (GDestroyNotify) ear_channel_settings_free);
+}
+
+EarChannelSettings *
+ear_engine_load_channel_settings_finish (EarEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+ear_engine_set_channel_settings_async (EarEngine *self, const char *channel_key, const EarChannelSettings *settings, gint64 valid_from_ms,
+                                       GAsyncReadyCallback callback, gpointer data)
+{
+  gsize n_intervals;
+
+  ear_hours_get_week (settings->answering, &n_intervals);
+  ear_engine_double_say (self, "channel-settings %s promise %d %" G_GINT64_FORMAT " hours %d %zu %s", channel_key, settings->own_promise,
+                         settings->promise_s, settings->own_hours, n_intervals, valid_from_ms == EAR_TIME_NONE ? "always" : "from");
+  answer (self, callback, data);
+}
