@@ -20,6 +20,22 @@ typedef void (*Step) (EarDb *db, Deletion *deletion);
 
 /* ---- steps: each is done when it sets no @more ---- */
 
+/* What the figures need of each question stays: channel, times, outcome. People become numbers that stand for nobody, so that "from so
+ * many people" stays true; a question that was open was closed by us. */
+static void
+make_anonymous (EarDb *db, Deletion *deletion)
+{
+  ear_db_run (db,
+              "UPDATE enquiry SET person = nobody.number FROM (SELECT person AS old, (SELECT min (min (person), 0) FROM enquiry WHERE channel = ?1)"
+              " - row_number () OVER (ORDER BY min (opened_at), min (first_message)) AS number FROM enquiry WHERE channel = ?1 AND person > 0"
+              " GROUP BY person) nobody WHERE enquiry.channel = ?1 AND enquiry.person = nobody.old",
+              INT (deletion->channel));
+  ear_db_run (db, "UPDATE enquiry SET kind = kind | 2, closed_at = ?2 WHERE channel = ?1 AND kind & 3 = 0", INT (deletion->channel),
+              INT (ear_clock_now_ms ()));
+  ear_db_run (db, "UPDATE enquiry SET conversation = 0, last_message = first_message, answer = 0 WHERE channel = ?1 AND conversation <> 0",
+              INT (deletion->channel));
+}
+
 /* From here on nothing reads or sends for it, and the next start goes on with it. */
 static void
 begin (EarDb *db, Deletion *deletion)
@@ -86,7 +102,6 @@ static void
 delete_conversations (EarDb *db, Deletion *deletion)
 {
   static const char *const statements[] = {
-    "DELETE FROM enquiry WHERE conversation = ?1",
     "DELETE FROM enquiry_event WHERE conversation = ?1",
     "DELETE FROM conversation_tag WHERE conversation = ?1",
     "DELETE FROM conversation_alias WHERE conversation = ?1",
@@ -121,22 +136,36 @@ static void
 delete_rest (EarDb *db, Deletion *deletion)
 {
   static const char *const statements[] = {
-    "DELETE FROM enquiry WHERE channel = ?1",
     "DELETE FROM conversation_alias WHERE channel = ?1",
     "DELETE FROM post WHERE channel = ?1",
     "DELETE FROM outbox WHERE channel = ?1",
-    "DELETE FROM coverage WHERE channel = ?1",
     "DELETE FROM stream_cursor WHERE channel = ?1",
-    "DELETE FROM stream WHERE channel = ?1",
     /* A place is a person's key or, longer, a conversation's. */
     "DELETE FROM text_version WHERE substr (place, 1, 37) = (SELECT key || '/' FROM channel WHERE id = ?1)"
     " OR (length (place) = 36 AND place NOT IN (SELECT key FROM person))",
     "DELETE FROM person_word WHERE ?1 AND person NOT IN (SELECT id FROM person)",
+  };
+  static const char *const itself[] = {
+    "DELETE FROM coverage WHERE channel = ?1",
+    "DELETE FROM stream WHERE channel = ?1",
     "DELETE FROM channel WHERE id = ?1",
   };
   g_autofree char *mark = g_strconcat (MARK, deletion->key, NULL);
 
   run_all (db, statements, G_N_ELEMENTS (statements), deletion->channel);
+  /* Again, should something have been derived meanwhile. */
+  make_anonymous (db, deletion);
+  if (ear_db_int (db, 0, "SELECT 1 FROM enquiry WHERE channel = ?1 LIMIT 1", INT (deletion->channel)) == 0)
+    {
+      run_all (db, itself, G_N_ELEMENTS (itself), deletion->channel);
+    }
+  else
+    {
+      /* Its name, and what it was read for, say what the figures are of. Once it is connected again, what is older than now counts as read. */
+      ear_db_run (db, "UPDATE stream SET n_items = 0, estimated_total = -1 WHERE channel = ?1", INT (deletion->channel));
+      ear_db_run (db, "UPDATE channel SET url = NULL, handle = NULL, avatar_url = NULL, settings = '{}', health = NULL, added_at = ?2 WHERE id = ?1",
+                  INT (deletion->channel), INT (ear_clock_now_ms ()));
+    }
   ear_db_run (db, "INSERT INTO message_fts (message_fts, rank) VALUES ('secure-delete', 0)");
   ear_db_set_meta (db, mark, NULL);
 }
@@ -172,7 +201,7 @@ goes_on (const Deletion *deletion, EarStoreProgress progress, gpointer user_data
 static gboolean
 delete_channel (EarStore *store, const char *channel_key, EarStoreProgress progress, gpointer user_data, GError **error)
 {
-  static const Step steps[] = { begin, delete_messages, delete_participants, delete_conversations, delete_identities, delete_rest };
+  static const Step steps[] = { begin, make_anonymous, delete_messages, delete_participants, delete_conversations, delete_identities, delete_rest };
   Deletion deletion = { .key = channel_key };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)

@@ -380,8 +380,9 @@ write_enquiries (Upkeep *upkeep, EarChanges *changes)
     {
       const EarEnquiry *enquiry = &g_array_index (upkeep->enquiries, EarEnquiry, i);
 
+      /* What was kept of it when its channel was deleted makes way when it is read again. */
       ear_db_run (db,
-                  "INSERT INTO enquiry (channel, opened_at, first_message, last_message, conversation, person, answered_at, answer, closed_at,"
+                  "INSERT OR REPLACE INTO enquiry (channel, opened_at, first_message, last_message, conversation, person, answered_at, answer, closed_at,"
                   " kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                   INT (upkeep->channel), INT (enquiry->opened_at), INT (enquiry->first_message_id), INT (enquiry->last_message_id),
                   INT (upkeep->conversation), INT (enquiry->person_id), TIME (enquiry->answered_at), INT (enquiry->answer_id),

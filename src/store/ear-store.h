@@ -178,7 +178,8 @@ EarChannelRow *ear_store_get_channel (EarStore *store, const char *channel_key, 
 /* Merges @settings (name → text, %NULL text removes) into the channel's. No event: what discovery learnt. */
 gboolean ear_store_set_channel_settings (EarStore *store, const char *channel_key, GHashTable *settings, GError **error);
 gboolean ear_store_set_channel_health (EarStore *store, const char *channel_key, const char *health_json, GError **error);
-/* Deletes conversations, messages, people only known from there, outbox and the channel. Not undoable; the event of the removal
+/* Deletes conversations, messages, people only known from there, outbox, and the channel. Of questions an anonymous row stays, and then
+ * the removed channel's name and coverage, for the figures; read again, they are replaced. Not undoable; the event of the removal
  * itself is written by ear_store_remove_channel() in ear-store-event.h. @progress may cancel: goes on when called again. */
 gboolean ear_store_delete_channel_data (EarStore *store, const char *channel_key, EarStoreProgress progress, gpointer user_data,
                                         GError **error);

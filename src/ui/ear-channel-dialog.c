@@ -215,7 +215,7 @@ removal_answered (AdwAlertDialog *alert, const char *response, EarChannelDialog 
 static void
 ask_remove (EarChannelDialog *self)
 {
-  AdwDialog *alert = adw_alert_dialog_new (_("Remove This Channel?"), _("Earshot signs out and forgets the password or key. Keep the conversations, to search and count them, and to go on when you connect this account again? Or delete them from this computer? Nothing is deleted over there."));
+  AdwDialog *alert = adw_alert_dialog_new (_("Remove This Channel?"), _("Earshot signs out and forgets the password or key. Keep the conversations, to search and count them, and to go on when you connect this account again? Or delete them from this computer? Reports go on counting what was asked there, without names or words. Nothing is deleted over there."));
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "keep", _("_Keep Conversations"), "delete", _("_Delete Conversations"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "delete", ADW_RESPONSE_DESTRUCTIVE);

@@ -190,7 +190,8 @@ CREATE TABLE attachment (
 
 -- ---- enquiries ----
 
--- Derived. One row per question waiting for us; clustered for the report.
+-- Derived. One row per question waiting for us; clustered for the report. With conversation 0: what is kept of one that was deleted, its
+-- person a number below 0 that stands for nobody.
 CREATE TABLE enquiry (
   channel INTEGER NOT NULL,
   opened_at INTEGER NOT NULL,
