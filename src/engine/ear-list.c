@@ -15,8 +15,10 @@
 #include "engine/ear-list-diff-private.h"
 #include "engine/ear-row-private.h"
 
-/* What a window shows at once, before the rest is known. */
-#define FIRST 200
+/* What a window shows at once, before the rest is known: no more than it has room for, as a list makes widgets for many more. */
+#define FIRST 24
+/* The rest comes when those have been drawn. Not when there is nothing else to do: while something moves on the screen, there is. */
+#define REST_MS 60
 /* More steps than this are one: moving memory for each would cost more than drawing the rows anew. */
 #define MAX_STEPS 64
 
@@ -33,7 +35,7 @@ struct _EarList
   char *error_sentence;
   guint n_new;
   gint64 last_cost_us;         /* of the last reading */
-  guint timer;
+  guint timer, rest;
 };
 
 enum {
@@ -113,6 +115,7 @@ ear_list_dispose (GObject *object)
   EarList *self = EAR_LIST (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->rest, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->engine != NULL)
     {
@@ -289,6 +292,20 @@ set_n_new (EarList *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_NEW]);
 }
 
+static void read_now (EarList *self);
+
+/* What is there is drawn first. */
+static gboolean
+rest_wanted (gpointer data)
+{
+  EarList *self = data;
+
+  self->rest = 0;
+  self->again = FALSE;
+  read_now (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 order_read (GObject      *source,
             GAsyncResult *async_result,
@@ -298,6 +315,7 @@ order_read (GObject      *source,
   g_autoptr (GError) error = NULL;
   NewOrder *result = g_task_propagate_pointer (G_TASK (async_result), &error);
   gboolean was_loading = ear_list_get_loading (self);
+  gboolean is_read = result != NULL;
 
   self->loading = FALSE;
   if (self->engine == NULL || self->engine->closed)
@@ -326,7 +344,9 @@ order_read (GObject      *source,
     }
   if (was_loading != ear_list_get_loading (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-  if (self->again || !self->complete)
+  if (is_read && !self->complete)
+    self->rest = g_timeout_add (REST_MS, rest_wanted, self);
+  else if (self->again)
     {
       self->again = FALSE;
       refresh (self);
@@ -344,7 +364,7 @@ read_now (EarList *self)
   reading = g_new0 (Reading, 1);
   reading->query = ear_list_query_copy (self->query);
   reading->before = g_array_copy (self->ids);
-  reading->held = self->held && self->ever_loaded;
+  reading->held = self->held && self->complete;
   reading->limit = self->ever_loaded ? 0 : FIRST;
   work.data = reading;
   self->loading = TRUE;
@@ -367,7 +387,7 @@ refresh (EarList *self)
 {
   if (self->query == NULL)
     return;
-  if (self->loading)
+  if (self->loading || self->rest != 0)
     self->again = TRUE;
   else if (!self->complete)
     read_now (self);
@@ -399,6 +419,7 @@ ear_engine_detach_lists (EarEngine *engine)
       guint n_removed = self->ids->len;
 
       g_clear_handle_id (&self->timer, g_source_remove);
+      g_clear_handle_id (&self->rest, g_source_remove);
       g_clear_weak_pointer (&self->engine);
       g_array_set_size (self->ids, 0);
       if (n_removed > 0)

@@ -28,6 +28,8 @@ struct _EarApplication
   EarRemote *remote;          /* (nullable): earshotctl reaches @engine through it */
   EarAnnouncer *announcer;
   EarWindow *window;          /* (unowned): the application's list of windows owns it */
+  gboolean drawn;             /* the window was seen */
+  EarEngine *to_show;         /* (nullable): opened before that */
   guint closing;              /* engines still closing */
   gboolean may_close, looking_for_unsent;
 };
@@ -84,6 +86,43 @@ opening_progress (double fraction, const char *sentence, gpointer data)
     ear_window_show_progress (self->window, fraction, sentence);
 }
 
+/* Making the lists takes longer than opening does: the window is seen first. */
+static void
+show_engine (EarApplication *self)
+{
+  g_autoptr (EarEngine) engine = NULL;
+
+  if (!self->drawn || self->window == NULL)
+    return;
+  engine = g_steal_pointer (&self->to_show);
+  if (engine == NULL)
+    return;
+  ear_window_set_engine (self->window, engine);
+  if (self->awaited != NULL)
+    ear_window_open_key (self->window, self->awaited);
+  g_clear_pointer (&self->awaited, g_free);
+  if (self->shot.file != NULL)
+    ear_screenshot_take (GTK_WINDOW (self->window), &self->shot);
+}
+
+static gboolean
+window_seen (gpointer data)
+{
+  EarApplication *self = EAR_APPLICATION (data);
+
+  self->drawn = TRUE;
+  show_engine (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+frame_drawn (GdkFrameClock *clock, EarApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, frame_drawn, self);
+  /* Once this frame has left for the display. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, window_seen, g_object_ref (self), g_object_unref);
+}
+
 static void
 engine_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -107,12 +146,8 @@ engine_opened (GObject *source, GAsyncResult *result, gpointer data)
       ear_announcer_set_engine (self->announcer, engine);
       serve_engine (self);
     }
-  ear_window_set_engine (self->window, engine);
-  if (self->awaited != NULL)
-    ear_window_open_key (self->window, self->awaited);
-  g_clear_pointer (&self->awaited, g_free);
-  if (self->shot.file != NULL)
-    ear_screenshot_take (GTK_WINDOW (self->window), &self->shot);
+  g_set_object (&self->to_show, engine);
+  show_engine (self);
 }
 
 static void
@@ -221,6 +256,7 @@ static void
 window_closed (EarApplication *self)
 {
   self->window = NULL;
+  g_clear_object (&self->to_show);
   ear_announcer_set_engine (self->announcer, NULL);
   g_clear_object (&self->remote);
   close_engine (self, &self->sample);
@@ -231,9 +267,11 @@ static void
 ear_application_activate (GApplication *application)
 {
   EarApplication *self = EAR_APPLICATION (application);
+  gboolean first = self->window == NULL;
 
-  if (self->window == NULL)
+  if (first)
     {
+      self->drawn = FALSE;
       self->window = ear_window_new (self);
       self->may_close = FALSE;
       g_signal_connect_object (self->window, "close-request", G_CALLBACK (window_wants_to_close), self, G_CONNECT_SWAPPED);
@@ -242,6 +280,8 @@ ear_application_activate (GApplication *application)
       open_engine (self, self->start_with_sample ? EAR_ENGINE_SAMPLE : EAR_ENGINE_DEFAULT);
     }
   gtk_window_present (GTK_WINDOW (self->window));
+  if (first)
+    g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self->window)), "after-paint", G_CALLBACK (frame_drawn), self, 0);
 }
 
 /* ---- command line ---- */
@@ -384,6 +424,7 @@ ear_application_dispose (GObject *object)
 
   g_clear_object (&self->engine);
   g_clear_object (&self->sample);
+  g_clear_object (&self->to_show);
   g_clear_object (&self->announcer);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->awaited, g_free);

@@ -65,7 +65,10 @@ show_child (EarWindow *self, const char *name, GtkWidget *child)
     if ((old = gtk_stack_get_child_by_name (self->stack, *other)) != NULL)
       gtk_stack_remove (self->stack, old);
   gtk_stack_add_named (self->stack, child, name);
-  gtk_stack_set_visible_child (self->stack, child);
+  /* Opening takes a blink: fading out of it would only hold up the first look. */
+  gtk_stack_set_visible_child_full (self->stack, name,
+                                    g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "loading") == 0 ? GTK_STACK_TRANSITION_TYPE_NONE
+                                                                                                               : GTK_STACK_TRANSITION_TYPE_CROSSFADE);
 }
 
 void
