@@ -3,8 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * usage: first-frame-probe PROGRAM [ARG...]
- * Starts the program on $DISPLAY and prints "PID MILLISECONDS" once a window of it shows more than one colour. The program goes on:
- * whoever asked ends it. There is no window manager, so a top-level window is a child of the root.
+ * Starts the program on $DISPLAY and prints "PID FRAME PROCESSOR FILLED PROCESSOR": milliseconds until a window of it shows more than one
+ * colour, and until a tenth of it is something else than its background, as a window with a list is; and the milliseconds of processor
+ * the program had used by then. The program goes on: whoever asked ends it. There is no window manager, so a top-level window is a
+ * child of the root.
  */
 
 #include <X11/Xlib.h>
@@ -13,6 +15,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define POLL_US 2000
@@ -26,23 +29,38 @@ ignore_error (Display *display, XErrorEvent *event)
   return 0;
 }
 
+/* Whether @per_mille of its places or more, but at least one, are not of the colour at the edge of its middle. */
 static gboolean
-is_painted (Display *display, Window window, const XWindowAttributes *attributes)
+is_painted (Display *display, Window window, const XWindowAttributes *attributes, int per_mille)
 {
   XImage *image = XGetImage (display, window, 0, 0, (unsigned) attributes->width, (unsigned) attributes->height, AllPlanes, ZPixmap);
-  gboolean painted = FALSE;
+  int n = 0, n_painted = 0;
+  unsigned long background;
 
   if (image == NULL)
     return FALSE;
-  for (int y = image->height / 4; y < image->height * 3 / 4 && !painted; y += 7)
-    for (int x = image->width / 4; x < image->width * 3 / 4 && !painted; x += 5)
-      painted = XGetPixel (image, x, y) != XGetPixel (image, image->width / 2, image->height / 2);
+  background = XGetPixel (image, image->width - 20, image->height / 2);
+  for (int y = image->height / 8; y < image->height * 7 / 8; y += 7)
+    for (int x = 20; x < image->width - 20; x += 5, n++)
+      n_painted += XGetPixel (image, x, y) != background;
   XDestroyImage (image);
-  return painted;
+  return n_painted > 0 && n_painted >= n * per_mille / 1000;
 }
 
+static double
+processor_ms (pid_t pid)
+{
+  struct timespec used = { 0 };
+  clockid_t clock;
+
+  if (clock_getcpuclockid (pid, &clock) == 0)
+    clock_gettime (clock, &used);
+  return (double) used.tv_sec * 1e3 + (double) used.tv_nsec / 1e6;
+}
+
+/* @per_mille: -1: any. */
 static gboolean
-has_window (Display *display, gboolean painted_only)
+has_window (Display *display, int per_mille)
 {
   Window root, parent, *children = NULL;
   unsigned n_children = 0;
@@ -56,7 +74,7 @@ has_window (Display *display, gboolean painted_only)
 
       if (XGetWindowAttributes (display, children[i], &attributes) && attributes.map_state == IsViewable && attributes.class == InputOutput &&
           attributes.width >= SMALLEST && attributes.height >= SMALLEST)
-        found = !painted_only || is_painted (display, children[i], &attributes);
+        found = per_mille < 0 || is_painted (display, children[i], &attributes, per_mille);
     }
   if (children != NULL)
     XFree (children);
@@ -66,6 +84,7 @@ has_window (Display *display, gboolean painted_only)
 int
 main (int argc, char **argv)
 {
+  static const int steps[] = { 0, 100 }; /* per mille */
   Display *display = XOpenDisplay (NULL);
   posix_spawn_file_actions_t actions;
   gint64 start;
@@ -78,7 +97,7 @@ main (int argc, char **argv)
     }
   XSetErrorHandler (ignore_error);
   /* The windows of a program that just ended go a little later. */
-  for (guint i = 0; has_window (display, FALSE) && i < 2000; i++)
+  for (guint i = 0; has_window (display, -1) && i < 2000; i++)
     usleep (POLL_US);
 
   /* Whoever reads our answer must not wait for the program's end. */
@@ -90,15 +109,20 @@ main (int argc, char **argv)
       fprintf (stderr, "first-frame-probe: %s cannot be started\n", argv[1]);
       return 2;
     }
-  while (!has_window (display, TRUE))
+  printf ("%d", (int) pid);
+  for (guint step = 0; step < G_N_ELEMENTS (steps); step++)
     {
-      if (g_get_monotonic_time () - start > GIVE_UP_S * G_USEC_PER_SEC)
+      while (!has_window (display, steps[step]))
         {
-          fprintf (stderr, "first-frame-probe: no window after %d s\n", GIVE_UP_S);
-          return 1;
+          if (g_get_monotonic_time () - start > GIVE_UP_S * G_USEC_PER_SEC)
+            {
+              fprintf (stderr, "first-frame-probe: no %s window after %d s\n", step == 0 ? "painted" : "filled", GIVE_UP_S);
+              return 1;
+            }
+          usleep (POLL_US);
         }
-      usleep (POLL_US);
+      printf (" %.1f %.1f", (double) (g_get_monotonic_time () - start) / 1000, processor_ms (pid));
     }
-  printf ("%d %.1f\n", (int) pid, (double) (g_get_monotonic_time () - start) / 1000);
+  printf ("\n");
   return 0;
 }
