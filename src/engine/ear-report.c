@@ -234,6 +234,8 @@ sort_into_figures (Work *work, EarReportMember *member, const EarReportEnquiry *
 /* A drawing cannot show more, and a year of a large workspace would keep tens of megabytes: of a long curve stay the steps by which
  * it has risen enough to be seen, and those at which it ends. */
 #define LONG_CURVE 4096
+/* From so many questions on, a second thread is worth its start. */
+#define MANY 10000
 #define SEEN (1. / 2048)
 
 static GArray *
@@ -276,6 +278,36 @@ conclude_clock (Work *work, EarClock clock, EarReportClock *figures)
 
   figures->k_all = figures->share.k + more.k;
   figures->n_all = figures->share.n + more.n;
+}
+
+typedef struct
+{
+  Work *work;
+  EarClock clock;
+  EarReportClock *figures;
+} Concluding;
+
+static gpointer
+conclude_beside (gpointer data)
+{
+  Concluding *concluding = data;
+
+  conclude_clock (concluding->work, concluding->clock, concluding->figures);
+  return NULL;
+}
+
+/* Two clocks of the same questions have nothing to do with each other, and are a fifth of a large report's time. */
+static void
+conclude_both (Work *work, EarReportChannel *channel)
+{
+  Concluding wall = { work, EAR_CLOCK_WALL, &channel->wall };
+  GThread *thread = work->questions[EAR_CLOCK_WALL].n >= MANY ? g_thread_new ("earshot-report", conclude_beside, &wall) : NULL;
+
+  conclude_clock (work, EAR_CLOCK_OPEN, &channel->open);
+  if (thread != NULL)
+    g_thread_join (thread);
+  else
+    conclude_beside (&wall);
 }
 
 static guint
@@ -350,8 +382,7 @@ work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enqu
   memcpy (channel->counts, channel->open.counts, sizeof channel->counts);
 
   channel->people = count_people (&work->questions[EAR_CLOCK_OPEN]);
-  conclude_clock (work, EAR_CLOCK_OPEN, &channel->open);
-  conclude_clock (work, EAR_CLOCK_WALL, &channel->wall);
+  conclude_both (work, channel);
   if (work->questions[EAR_CLOCK_SHARED].waits != NULL)
     conclude_clock (work, EAR_CLOCK_SHARED, &channel->shared);
   else

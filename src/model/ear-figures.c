@@ -27,17 +27,18 @@ wait_seconds (const EarWait *wait)
 static void
 set_band (EarCurveStep *step, double survival, double greenwood, double z)
 {
-  double log_survival, half;
+  double log_survival, ratio;
 
   if (survival <= 0 || survival >= 1)
     {
       step->lower = step->upper = NAN;
       return;
     }
+  /* exp (-exp (log (-log S) ± half)) = S ^ exp (± half), with a negative half: there may be a hundred thousands of steps. */
   log_survival = log (survival);
-  half = z * sqrt (greenwood) / log_survival; /* negative */
-  step->lower = 1 - exp (-exp (log (-log_survival) + half));
-  step->upper = 1 - exp (-exp (log (-log_survival) - half));
+  ratio = exp (z * sqrt (greenwood) / log_survival);
+  step->lower = 1 - exp (log_survival * ratio);
+  step->upper = 1 - exp (log_survival / ratio);
 }
 
 /**

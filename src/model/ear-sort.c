@@ -7,6 +7,9 @@
 #include "model/ear-sort.h"
 
 #define FEW 64 /* below this, insertion is quicker than counting */
+/* Eleven bits at a time: the counts still fit beside the numbers in the processor's first cache, and most need two or three rounds. */
+#define DIGIT_BITS 11
+#define N_DIGITS (1u << DIGIT_BITS)
 
 static void
 sort_few (guint64 *numbers, gsize n_numbers)
@@ -41,23 +44,23 @@ ear_sort_numbers (guint64 *numbers, gsize n_numbers)
     differing |= numbers[i] ^ numbers[0];
   buffer = g_new (guint64, n_numbers);
   to = buffer;
-  for (guint shift = 0; shift < 64; shift += 8)
+  for (guint shift = 0; shift < 64; shift += DIGIT_BITS)
     {
-      gsize counts[256] = { 0 }, place = 0;
+      gsize counts[N_DIGITS] = { 0 }, place = 0;
 
-      if (((differing >> shift) & 0xff) == 0)
+      if (((differing >> shift) & (N_DIGITS - 1)) == 0)
         continue;
       for (gsize i = 0; i < n_numbers; i++)
-        counts[(from[i] >> shift) & 0xff]++;
-      for (guint byte = 0; byte < 256; byte++)
+        counts[(from[i] >> shift) & (N_DIGITS - 1)]++;
+      for (guint digit = 0; digit < N_DIGITS; digit++)
         {
-          gsize count = counts[byte];
+          gsize count = counts[digit];
 
-          counts[byte] = place;
+          counts[digit] = place;
           place += count;
         }
       for (gsize i = 0; i < n_numbers; i++)
-        to[counts[(from[i] >> shift) & 0xff]++] = from[i];
+        to[counts[(from[i] >> shift) & (N_DIGITS - 1)]++] = from[i];
       to = from;
       from = from == numbers ? buffer : numbers;
     }
