@@ -80,7 +80,7 @@ mark_done (EarStore      *store,
            EarChanges    *changes,
            GError       **error)
 {
-  return ear_store_mark_done (store, NULL, action->id, event, changes, error);
+  return ear_store_mark_done_because (store, NULL, action->id, action->text, event, changes, error);
 }
 
 static gboolean
@@ -135,6 +135,22 @@ ear_engine_mark_done_async (EarEngine           *self,
                             gpointer             data)
 {
   push_action (self, ear_engine_mark_done_async, mark_done, conversation_id, FALSE, NULL, callback, data);
+}
+
+/**
+ * ear_engine_mark_done_because_async:
+ * @why: EAR_DONE_BY_CUSTOMER
+ *
+ * The same, and says why.
+ */
+void
+ear_engine_mark_done_because_async (EarEngine           *self,
+                                    gint64               conversation_id,
+                                    const char          *why,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             data)
+{
+  push_action (self, ear_engine_mark_done_because_async, mark_done, conversation_id, FALSE, why, callback, data);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include "base/ear-text-count.h"
+#include "model/ear-enquiry.h"
 #include "model/ear-hours.h"
 #include "model/ear-item.h"
 #include "model/ear-op.h"
@@ -257,6 +258,9 @@ typedef struct {
   char *outbox_sentence;     /* (nullable) */
   char *outbox_remedy;       /* (nullable) */
   gint64 outbox_not_before;  /* undo until then */
+  gboolean waits;            /* theirs: an open question begins with it */
+  gboolean no_answer;        /* ours: people said it is no answer, since a machine sent it */
+  gint64 also_answers_id;    /* ours: the message it also answers, said by hand; 0: none */
   guint can;                 /* EarAbilities of the channel for this message, as bits of EarVerb */
 } EarThreadMessage;
 
@@ -267,6 +271,8 @@ typedef struct {
   EarConversationType type;
   gboolean done, unread, waiting;   /* waiting: somebody waits for our answer */
   gint64 due_at, waiting_since;
+  gboolean left_out;         /* that question is not counted; else it is, as closed */
+  char *ended_why;           /* (nullable): a sentence: why the last question does not wait, though nobody of us answered it */
   GPtrArray *messages;       /* (element-type EarThreadMessage), oldest first */
 } EarThread;
 void ear_thread_free (EarThread *thread);
@@ -317,6 +323,10 @@ void ear_engine_wait_outgoing_async (EarEngine *self, const char *outbox_key, GC
 
 /* ---- acting: each finishes with an event UUID for ear_engine_undo_async() ---- */
 void ear_engine_mark_done_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
+/* @why: EAR_DONE_BY_CUSTOMER */
+void ear_engine_mark_done_because_async (EarEngine *self, gint64 conversation_id, const char *why, GAsyncReadyCallback callback, gpointer data);
+/* Our message also answers that one of theirs; @question_id 0: not any more. */
+void ear_engine_also_answers_async (EarEngine *self, gint64 message_id, gint64 question_id, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_mark_no_answer_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_reopen_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_mark_read_async (EarEngine *self, gint64 conversation_id, gboolean read, GAsyncReadyCallback callback, gpointer data);
@@ -339,6 +349,12 @@ typedef struct {
 void ear_engine_log_contact_async (EarEngine *self, const EarContact *contact, GAsyncReadyCallback callback, gpointer data);
 /* The call-back was made. */
 void ear_engine_contact_answered_async (EarEngine *self, gint64 conversation_id, const char *answer, GAsyncReadyCallback callback, gpointer data);
+
+/* ---- replies that look automatic ---- */
+void ear_engine_find_automatic_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+EarAutomaticReplies *ear_engine_find_automatic_finish (EarEngine *self, GAsyncResult *result, GError **error);
+/* @message_ids: (element-type gint64). Finishes with ear_engine_finish(). */
+void ear_engine_set_automatic_async (EarEngine *self, GArray *message_ids, gboolean automatic, GAsyncReadyCallback callback, gpointer data);
 
 /* ---- search ---- */
 typedef struct {

@@ -11,9 +11,11 @@
 #include "base/ear-clock.h"
 #include "base/ear-html.h"
 #include "base/ear-key.h"
+#include "engine/ear-advice-private.h"
 #include "engine/ear-outgoing-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-sync-private.h"
+#include "store/ear-store-event.h"
 #include "store/ear-store-query.h"
 
 static void
@@ -49,6 +51,7 @@ ear_thread_free (EarThread *thread)
   g_free (thread->channel_name);
   g_free (thread->icon_name);
   g_free (thread->person_name);
+  g_free (thread->ended_why);
   g_clear_pointer (&thread->messages, g_ptr_array_unref);
   g_free (thread);
 }
@@ -208,6 +211,8 @@ convert_message (const EarMessageRow     *row,
   message->links = links_of (row);
   message->attachments = copy_attachments (row->attachments);
   message->liked = row->liked;
+  message->also_answers_id = row->also_answers_id;
+  message->no_answer = row->direction == EAR_DIRECTION_OUTBOUND && row->no_answer_by_hand;
   message->typed_elsewhere = row->direction == EAR_DIRECTION_OUTBOUND && row->outbox_key == NULL &&
                              channel->kind != NULL && !channel->kind->rules.offline;
   message->outbox_not_before = EAR_TIME_NONE;
@@ -296,6 +301,93 @@ ear_engine_get_abilities (EarEngine               *self,
   return ear_channel_kind_get_abilities (channel->kind, settings != NULL ? settings : channel->row->settings);
 }
 
+/* ---- why it does not wait ---- */
+
+/* The newest of these that stands. */
+static const EarEventRow *
+find_event (GPtrArray  *events,
+            const char *verb)
+{
+  for (guint i = 0; events != NULL && i < events->len; i++)
+    {
+      const EarEventRow *event = g_ptr_array_index (events, i);
+
+      if (g_str_equal (event->verb, verb) && !event->undone)
+        return event;
+    }
+  return NULL;
+}
+
+static const char *
+name_of (const EarEventRow *event)
+{
+  return event->member_name != NULL && *event->member_name != '\0' ? event->member_name : NULL;
+}
+
+static char *
+dup_left_out (const EarEventRow *event)
+{
+  g_autofree char *when = event != NULL ? ear_advice_format_time (event->at) : NULL;
+
+  if (event == NULL)
+    return g_strdup (_("Not counted: by rule, such words need no answer."));
+  if (name_of (event) != NULL)
+    /* Translators: 1 one of us, 2 a time such as "Saturday 14:10" */
+    return g_strdup_printf (_("Not counted: needs no answer, said %1$s, %2$s."), name_of (event), when);
+  /* Translators: a time such as "Saturday 14:10" */
+  return g_strdup_printf (_("Not counted: needs no answer, said by hand, %s."), when);
+}
+
+static char *
+dup_closed (const EarEventRow *event)
+{
+  g_autofree char *when = event != NULL ? ear_advice_format_time (event->at) : NULL;
+  gboolean by_customer = event != NULL && g_strcmp0 (event->why, EAR_DONE_BY_CUSTOMER) == 0;
+
+  if (event == NULL)
+    return g_strdup (_("Closed without an answer."));
+  if (name_of (event) != NULL)
+    /* Translators: 1 one of us, 2 a time such as "Saturday 14:10" */
+    return g_strdup_printf (by_customer ? _("Answered by another customer, said %1$s, %2$s.") : _("Closed without an answer by %1$s, %2$s."),
+                            name_of (event), when);
+  return g_strdup_printf (by_customer ? _("Answered by another customer, said by hand, %s.") : _("Closed without an answer, %s."), when);
+}
+
+#define EVENTS_LOOKED_AT 100
+
+static void
+tell_enquiries (EarThread                 *thread,
+                const EarConversationView *view,
+                EarStore                  *store)
+{
+  const EarEnquiry *last = view->enquiries->len > 0 ? &g_array_index (view->enquiries, EarEnquiry, view->enquiries->len - 1) : NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  gboolean by_hand = FALSE;
+
+  for (guint i = 0; i < thread->messages->len; i++)
+    {
+      EarThreadMessage *message = g_ptr_array_index (thread->messages, i);
+      const EarMessageRow *row = g_ptr_array_index (view->messages, i);
+
+      for (guint at = 0; at < view->enquiries->len; at++)
+        {
+          const EarEnquiry *enquiry = &g_array_index (view->enquiries, EarEnquiry, at);
+
+          message->waits |= enquiry->first_message_id == message->id && enquiry->outcome == EAR_ENQUIRY_OPEN && enquiry->exclusion == EAR_EXCLUDED_NO;
+        }
+      by_hand |= last != NULL && row->id == last->first_message_id && row->no_answer_by_hand;
+    }
+  if (last == NULL || (last->exclusion != EAR_EXCLUDED_NO_ANSWER_NEEDED && last->outcome != EAR_ENQUIRY_CLOSED))
+    return;
+  if (by_hand || last->exclusion == EAR_EXCLUDED_NO)
+    events = ear_store_list_events (store, thread->id, EVENTS_LOOKED_AT, NULL);
+  thread->left_out = last->exclusion == EAR_EXCLUDED_NO_ANSWER_NEEDED;
+  if (thread->left_out)
+    thread->ended_why = dup_left_out (by_hand ? find_event (events, "no-answer") : NULL);
+  else if (last->exclusion == EAR_EXCLUDED_NO)
+    thread->ended_why = dup_closed (find_event (events, "done"));
+}
+
 static gpointer
 load_thread (EarEngine     *self,
              EarStore      *store,
@@ -337,6 +429,7 @@ load_thread (EarEngine     *self,
   thread->messages = g_ptr_array_new_with_free_func (thread_message_free);
   for (guint i = 0; i < view->messages->len; i++)
     g_ptr_array_add (thread->messages, convert_message (g_ptr_array_index (view->messages, i), channel, abilities));
+  tell_enquiries (thread, view, store);
   for (guint i = 0; i < view->outbox->len; i++)
     add_outgoing (thread, g_ptr_array_index (view->outbox, i), channel);
   return thread;

@@ -93,4 +93,17 @@ typedef struct {
  * (element-type gint64) (transfer full): their ids, ascending. */
 GArray *ear_replies_find_automatic (const EarSentReply *replies, gsize n_replies);
 
+/* All (element-type gint64): messages of ours that look automatic and count as answers, those people said are no answers, and the
+ * conversations of both, each once. */
+typedef struct {
+  GArray *offered, *offered_in;
+  GArray *marked, *marked_in;
+} EarAutomaticReplies;
+
+void ear_automatic_replies_free (EarAutomaticReplies *replies);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAutomaticReplies, ear_automatic_replies_free)
+
+/* Why a question was closed without an answer of ours: an event's why. */
+#define EAR_DONE_BY_CUSTOMER "answered-by-customer"
+
 G_END_DECLS

@@ -360,3 +360,15 @@ ear_replies_find_automatic (const EarSentReply *replies, gsize n_replies)
   g_array_sort (found, compare_ids);
   return found;
 }
+
+void
+ear_automatic_replies_free (EarAutomaticReplies *replies)
+{
+  if (replies == NULL)
+    return;
+  g_array_unref (replies->offered);
+  g_array_unref (replies->offered_in);
+  g_array_unref (replies->marked);
+  g_array_unref (replies->marked_in);
+  g_free (replies);
+}

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "store/ear-db.h"
 
 EarDb *
@@ -68,36 +70,38 @@ ear_db_fail_sqlite (EarDb *db, int rc, const char *doing)
   switch (rc & 0xff)
     {
     case SQLITE_FULL:
-      ear_db_fail (db, EAR_STORE_ERROR_FULL, "The disk is full. Free some space; nothing was lost.");
+      ear_db_fail (db, EAR_STORE_ERROR_FULL, _("The disk is full. Free some space; nothing was lost."));
       break;
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, "Earshot may not write to its folder. Check the folder's permissions.");
+      ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, _("Earshot may not write to its folder. Check the folder's permissions."));
       break;
     case SQLITE_CANTOPEN:
-      ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, "Earshot cannot open its file. Check the folder's permissions.");
+      ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, _("Earshot cannot open its file. Check the folder's permissions."));
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The workspace file is damaged (%s). Restore the newest backup.", said);
+      ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("Earshot's file is damaged. Restore the newest backup."));
+      g_message ("SQLite said %d, “%s”, to: %s", rc, said, doing);
       break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      ear_db_fail (db, EAR_STORE_ERROR_LOCKED, "Another program is using the workspace file. Close it and try again.");
+      ear_db_fail (db, EAR_STORE_ERROR_LOCKED, _("Another program is using Earshot's file. Close it and try again."));
       break;
     case SQLITE_IOERR:
       ear_db_fail (db, EAR_STORE_ERROR_IO,
-                   "The disk reported an error. Nothing was lost, but check the disk and make a backup.");
+                   _("The disk reported an error. Nothing was lost, but check the disk and make a backup."));
       break;
     case SQLITE_INTERRUPT:
       ear_db_fail_take (db, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
       break;
     case SQLITE_NOMEM:
-      ear_db_fail (db, EAR_STORE_ERROR_FAILED, "There is not enough memory. Close other programs and try again.");
+      ear_db_fail (db, EAR_STORE_ERROR_FAILED, _("There is not enough memory. Close other programs and try again."));
       break;
     default:
-      ear_db_fail (db, EAR_STORE_ERROR_FAILED, "The workspace could not do this: %s (%s, %d).", said, doing, rc);
+      ear_db_fail (db, EAR_STORE_ERROR_FAILED, _("Something went wrong in Earshot's file; nothing was changed. Try again. If it comes back, restore the newest backup."));
+      g_message ("SQLite said %d, “%s”, to: %s", rc, said, doing);
       break;
     }
 }

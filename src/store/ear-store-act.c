@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "base/ear-key.h"
 #include "store/ear-store-action.h"
 
@@ -28,7 +30,7 @@ ear_action_conversation_key (EarDb *db, const EarAction *action)
   char *key = ear_db_conversation_key (db, action->id);
 
   if (key == NULL)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This conversation is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This conversation is no longer here."));
   return key;
 }
 
@@ -126,7 +128,7 @@ ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, co
   }
   if (channel == 0)
     {
-      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This conversation is no longer here.");
+      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This conversation is no longer here."));
       return 0;
     }
   value = ear_message_new (ext, conversation_ext);
@@ -168,7 +170,7 @@ remove_note (EarDb *db, gpointer data)
   g_autofree char *key = ear_db_message_key (db, action->id);
 
   if (key == NULL || ear_db_int (db, -1, "SELECT direction FROM message WHERE id = ?1", INT (action->id)) != EAR_DIRECTION_NOTE)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This note is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This note is no longer here."));
   else
     ear_db_act (db, action->member, "note-remove", key, "{\"removed\":true}", NULL, &action->event_key, action->changes);
 }
@@ -284,7 +286,7 @@ act_on_person (EarDb *db, gpointer data)
 
   if (key == NULL)
     {
-      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This person is no longer here.");
+      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This person is no longer here."));
       return;
     }
   if (action->flag)

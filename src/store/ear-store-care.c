@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -76,7 +77,7 @@ ear_db_copy_to (EarDb *db, const char *file, EarStoreProgress progress, gpointer
   ear_db_free (target);
 
   if (ear_db_ok (db) && g_rename (part, file) != 0)
-    ear_db_fail (db, errno == ENOSPC ? EAR_STORE_ERROR_FULL : EAR_STORE_ERROR_READ_ONLY, "The backup cannot be written to %s: %s.", file,
+    ear_db_fail (db, errno == ENOSPC ? EAR_STORE_ERROR_FULL : EAR_STORE_ERROR_READ_ONLY, _("The backup cannot be written to %s: %s."), file,
                  g_strerror (errno));
   if (!ear_db_ok (db))
     g_unlink (part);
@@ -98,7 +99,7 @@ ear_store_backup (EarStore *store, const char *file, EarStoreProgress progress, 
 
   if (g_file_test (file, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_INVALID, "%s exists already. Choose another name for the backup.", file);
+      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_INVALID, _("%s exists already. Choose another name for the backup."), file);
       return FALSE;
     }
   /* A connection of its own: neither readers nor the writer wait for it. */
@@ -107,7 +108,7 @@ ear_store_backup (EarStore *store, const char *file, EarStoreProgress progress, 
     return FALSE;
   size = ear_db_int (db, 0, "PRAGMA page_count") * ear_db_int (db, 0, "PRAGMA page_size");
   if (free_bytes >= 0 && free_bytes < size)
-    ear_db_fail (db, EAR_STORE_ERROR_FULL, "The backup does not fit on that disk. Free some space or choose another place.");
+    ear_db_fail (db, EAR_STORE_ERROR_FULL, _("The backup does not fit on that disk. Free some space or choose another place."));
   /* One snapshot for all of it, or every write in between would begin the copy anew. */
   ear_db_exec (db, "BEGIN");
   ear_db_int (db, 0, "SELECT count (*) FROM sqlite_schema");
@@ -128,14 +129,14 @@ ear_store_restore (const char *folder, const char *file, EarStoreProgress progre
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_READ_ONLY, "The folder %s cannot be made: %s.", folder, g_strerror (errno));
+      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_READ_ONLY, _("The folder %s cannot be made: %s."), folder, g_strerror (errno));
       return FALSE;
     }
   if (!ear_place_check (folder, error))
     return FALSE;
   if (!g_file_test (file, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND, "There is no file %s.", file);
+      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND, _("There is no file %s."), file);
       return FALSE;
     }
   db = ear_db_open (file, SQLITE_OPEN_READONLY, error);
@@ -143,15 +144,15 @@ ear_store_restore (const char *folder, const char *file, EarStoreProgress progre
     return FALSE;
   /* A newer or damaged file must not take the place of a good one. */
   if (ear_db_int (db, 0, "PRAGMA application_id") != EAR_STORE_APPLICATION_ID)
-    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "%s is no backup of an Earshot workspace. Choose another file.", file);
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("%s is no backup of an Earshot workspace. Choose another file."), file);
   else if (ear_db_int (db, 0, "PRAGMA user_version") > ear_n_migrations)
-    ear_db_fail (db, EAR_STORE_ERROR_NEWER, "A newer Earshot made this backup. Update Earshot to restore it.");
+    ear_db_fail (db, EAR_STORE_ERROR_NEWER, _("A newer Earshot made this backup. Update Earshot to restore it."));
   else
     {
       g_autofree char *verdict = ear_db_text (db, "PRAGMA quick_check (1)");
 
       if (g_strcmp0 (verdict, "ok") != 0)
-        ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "This backup is damaged (%s). Choose another one.", verdict != NULL ? verdict : "unreadable");
+        ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("This backup is damaged (%s). Choose another one."), verdict != NULL ? verdict : "unreadable");
     }
   if (!ear_db_propagate (db, error))
     return FALSE;
@@ -173,7 +174,7 @@ ear_store_restore (const char *folder, const char *file, EarStoreProgress progre
         sqlite3_wal_checkpoint_v2 (old->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
       g_clear_pointer (&old, ear_db_free);
       if (g_rename (path, kept) != 0)
-        ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, "The old workspace cannot be put aside: %s.", g_strerror (errno));
+        ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, _("The old workspace cannot be put aside: %s."), g_strerror (errno));
     }
   if (ear_db_ok (db))
     {
@@ -182,7 +183,7 @@ ear_store_restore (const char *folder, const char *file, EarStoreProgress progre
       g_unlink (wal);
       g_unlink (shm);
       if (g_rename (incoming, path) != 0)
-        ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, "The backup cannot be put in place: %s.", g_strerror (errno));
+        ear_db_fail (db, EAR_STORE_ERROR_READ_ONLY, _("The backup cannot be put in place: %s."), g_strerror (errno));
     }
   close (lock);
   return ear_db_propagate (db, error);
@@ -291,7 +292,7 @@ check_sqlite (EarDb *db, Care *care)
     return;
   verdict = ear_db_text (db, "PRAGMA integrity_check (1)");
   if (ear_db_ok (db) && g_strcmp0 (verdict, "ok") != 0)
-    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The workspace file is damaged (%s). Restore the newest backup.", verdict);
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("Earshot's file is damaged. Restore the newest backup."));
 }
 
 /* The index holds every message that is not listed as pending, and no other. */
@@ -305,7 +306,7 @@ check_index (EarDb *db, Care *care)
   if (!ear_db_ok (db))
     return;
   if (sqlite3_exec (db->handle, "INSERT INTO message_fts (message_fts, rank) VALUES ('integrity-check', 1)", NULL, NULL, NULL) != SQLITE_OK)
-    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The search index does not fit the messages. Say “earshotctl check --repair” to make it anew.");
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("The search index does not fit the messages. Say “earshotctl check --repair” to make it anew."));
 }
 
 static void
@@ -317,7 +318,7 @@ check_counts (EarDb *db)
         ear_db_int (db, 0, "SELECT count (*) FROM standing_count q WHERE n <> 0 AND NOT EXISTS"
                            " (SELECT 1 FROM conversation c WHERE c.channel = q.channel AND c.standing = q.standing AND c.last_at <> 0)") !=
       0)
-    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "The counts beside the lists are wrong. Say “earshotctl check --repair” to count again.");
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("The counts beside the lists are wrong. Say “earshotctl check --repair” to count again."));
 }
 
 /* What conversations carry is what deriving them again gives. */
@@ -345,8 +346,7 @@ check_derived (EarDb *db, Care *care)
     {
       ear_db_upkeep (db, g_array_index (ids, gint64, i), NULL);
       if (sqlite3_total_changes (db->handle) != before)
-        ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "Conversation %" G_GINT64_FORMAT " is not what its messages make it. Say “earshotctl check --repair” to mend it.",
-                     g_array_index (ids, gint64, i));
+        ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("A conversation is not what its messages make it. Say “earshotctl check --repair” to mend it."));
     }
   ear_db_end (db);
 }

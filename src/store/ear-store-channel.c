@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "base/ear-json.h"
 #include "base/ear-key.h"
 #include "store/ear-store-channel.h"
@@ -94,7 +96,7 @@ ear_db_channel (EarDb *db, const char *channel_key, gboolean live)
 
   if (ear_db_step (db, query) && !(live && ear_col_int (query, 1) == EAR_CHANNEL_REMOVED))
     return ear_col_int (query, 0);
-  ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This channel is no longer connected. Connect it again first.");
+  ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This channel is no longer connected. Connect it again first."));
   return 0;
 }
 
@@ -161,7 +163,7 @@ get_channel (EarDb *db, gpointer data)
   if (ear_db_step (db, query))
     g_ptr_array_add (listing->rows, row_from_query (query));
   else
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "There is no such channel.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("There is no such channel."));
 }
 
 EarChannelRow *

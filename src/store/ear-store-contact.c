@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "base/ear-key.h"
 #include "store/ear-store-action.h"
 #include "store/ear-store-apply.h"
@@ -294,7 +296,7 @@ load (EarDb *db, gpointer data)
 
   loading->contact = ext != NULL ? load_contact (db, channel, ext) : NULL;
   if (loading->contact == NULL)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This entry is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This entry is no longer here."));
 }
 
 EarStoreContact *
@@ -325,7 +327,7 @@ edit_contact (EarDb *db, gpointer data)
 
   if (held == NULL)
     {
-      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This entry is no longer here.");
+      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This entry is no longer here."));
       return;
     }
   if (contact->identity_ext == NULL && same_text (contact->who, held->who) && same_text (contact->handle, held->handle))

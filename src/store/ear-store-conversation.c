@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "base/ear-key.h"
 #include "store/ear-store-row.h"
 
@@ -75,7 +77,7 @@ load_messages (EarDb *db, gint64 conversation, GPtrArray *messages)
   EAR_QUERY query = ear_db_query (db,
                                   "SELECT m.id, m.parent, m.ext, m.author, i.person, coalesce (p.own_name, i.name), i.handle, i.url, i.avatar_url,"
                                   " m.direction, m.state, m.audience, m.flags, m.sent_at, m.edited_at, m.first_seen_at, m.state_at, m.body, h.html,"
-                                  " m.subject, m.language, m.url, m.mentions, m.liked, m.read, m.no_answer, b.key, b.state"
+                                  " m.subject, m.language, m.url, m.mentions, m.liked, m.read, m.no_answer, b.key, b.state, m.also_answers"
                                   " FROM message m LEFT JOIN identity i ON i.id = m.author LEFT JOIN person p ON p.id = i.person"
                                   " LEFT JOIN message_html h ON h.message = m.id LEFT JOIN outbox b ON b.message = m.id AND b.message > 0"
                                   " WHERE m.conversation = ?1 AND m.removed = 0 ORDER BY m.id",
@@ -118,6 +120,7 @@ load_messages (EarDb *db, gint64 conversation, GPtrArray *messages)
       row->needs_no_answer = no_answer == 1 || no_answer == 2;
       row->no_answer_by_hand = no_answer == 2;
       row->outbox_key = ear_col_dup (query, 26);
+      row->also_answers_id = ear_col_int (query, 28);
       if (row->outbox_key != NULL)
         ear_outbox_state_from_string (ear_col_text (query, 27), &row->outbox_state);
       row->attachments = load_attachments (db, row->id);
@@ -168,7 +171,7 @@ load_conversation (EarDb *db, gpointer data)
   view->row = ear_db_load_row (db, loading->id);
   if (view->row == NULL)
     {
-      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This conversation is no longer here.");
+      ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This conversation is no longer here."));
       return;
     }
   query = ear_db_query (db,

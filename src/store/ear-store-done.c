@@ -40,7 +40,7 @@ close_or_reopen (EarDb *db, EarAction *action, const char *verb, EarEnquiryEvent
   ear_json_writer_end_object (writer);
   after = ear_json_writer_to_text (writer, FALSE);
   if (ear_db_ok (db))
-    ear_db_act (db, action->member, verb, key, after, NULL, &action->event_key, action->changes);
+    ear_db_act (db, action->member, verb, key, after, action->text, &action->event_key, action->changes);
 }
 
 static void
@@ -60,11 +60,18 @@ mark_done (EarDb *db, gpointer data)
 }
 
 gboolean
-ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
+ear_store_mark_done_because (EarStore *store, const char *member, gint64 conversation_id, const char *why, char **event_key, EarChanges *changes,
+                             GError **error)
 {
-  EarAction action = { .member = member, .id = conversation_id };
+  EarAction action = { .member = member, .id = conversation_id, .text = why };
 
   return ear_store_act (store, mark_done, &action, event_key, changes, error);
+}
+
+gboolean
+ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error)
+{
+  return ear_store_mark_done_because (store, member, conversation_id, NULL, event_key, changes, error);
 }
 
 /* ---- "needs no answer": what belongs to a question, and nothing of anybody else's ---- */

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "base/ear-json.h"
 #include "base/ear-key.h"
 #include "store/ear-store-journal.h"
@@ -15,6 +17,9 @@ static const EarEventVerb verbs[] = {
   { "reopen", &ear_field_closing },
   { "no-answer", &ear_field_no_answer },
   { "needs-answer", &ear_field_no_answer },
+  { "not-an-answer", &ear_field_no_answer },
+  { "an-answer", &ear_field_no_answer },
+  { "also-answers", &ear_field_also_answers },
   { "read", &ear_field_read },
   { "unread", &ear_field_read },
   { "note", &ear_field_message_removed },
@@ -103,7 +108,7 @@ change_field (EarDb *db, const EarField *field, const char *entity_key, const ch
   now = ear_db_ok (db) ? field->get (db, entity_key, to) : NULL;
   /* A setter that does not reach what it was asked for would make this event impossible to undo. */
   if (ear_db_ok (db) && g_strcmp0 (now, to) != 0)
-    ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, "This could not be changed as asked. Load it again first.");
+    ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, _("This could not be changed as asked. Load it again first."));
 }
 
 void
@@ -114,7 +119,7 @@ ear_db_act (EarDb *db, const char *member, const char *verb, const char *entity_
   g_autofree char *before = field->get (db, entity_key, after);
 
   if (ear_db_ok (db) && before == NULL)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "What this is about is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("What this is about is no longer here."));
   if (!ear_db_ok (db) || g_strcmp0 (before, after) == 0)
     return;
   change_field (db, field, entity_key, after, changes);
@@ -242,7 +247,7 @@ undo (EarDb *db, gpointer data)
 
     if (!ear_db_step (db, query))
       {
-        ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "There is nothing to undo.");
+        ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("There is nothing to undo."));
         return;
       }
     verb = ear_col_dup (query, 0);
@@ -253,16 +258,16 @@ undo (EarDb *db, gpointer data)
   known = ear_event_verb (verb);
   if (known == NULL)
     {
-      ear_db_fail (db, EAR_STORE_ERROR_NEWER, "A newer Earshot did this. Update Earshot to undo it.");
+      ear_db_fail (db, EAR_STORE_ERROR_NEWER, _("A newer Earshot did this. Update Earshot to undo it."));
       return;
     }
   now = known->field->get (db, entity_key, after);
   if (!ear_db_ok (db))
     return;
   if (now == NULL)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "What this is about is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("What this is about is no longer here."));
   else if (g_strcmp0 (now, after) != 0)
-    ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, "This has changed since, so it cannot be undone.");
+    ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, _("This has changed since, so it cannot be undone."));
   else
     change_field (db, known->field, entity_key, before, work->changes);
   ear_db_add_event (db, work->member, verb, known->field->entity_type, entity_key, after, before, NULL, work->event_key, &work->new_event_key);

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * nothing had to change ("already so" is success). @changes (inout) (optional) is added to. Events refer to portable keys and hold
  * the changed fields only, never message text. On return the disk holds it. */
 
-/* Closes every open question of the conversation without an answer. */
+/* Closes every open question of the conversation without an answer. @why: (nullable): EAR_DONE_BY_CUSTOMER, or the person's words. */
+gboolean ear_store_mark_done_because (EarStore *store, const char *member, gint64 conversation_id, const char *why, char **event_key,
+                                      EarChanges *changes, GError **error);
 gboolean ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error);
 /* Takes back "done"; where nobody said done but the question was left out, asks for an answer after all. */
 gboolean ear_store_reopen (EarStore *store, const char *member, gint64 conversation_id, char **event_key, EarChanges *changes, GError **error);
@@ -21,6 +23,12 @@ gboolean ear_store_reopen (EarStore *store, const char *member, gint64 conversat
  * @why: (nullable): the person's words. */
 gboolean ear_store_set_no_answer (EarStore *store, const char *member, gint64 conversation_id, gboolean no_answer, const char *why,
                                   char **event_key, EarChanges *changes, GError **error);
+/* Our @message_id also answers what @question_id of the same conversation asks; 0: nothing by hand any more. */
+gboolean ear_store_set_also_answers (EarStore *store, const char *member, gint64 message_id, gint64 question_id, char **event_key,
+                                     EarChanges *changes, GError **error);
+/* Messages of ours (element-type gint64) are no answers, since a machine sent them; or are after all. An event for each conversation. */
+gboolean ear_store_set_automatic (EarStore *store, const char *member, const GArray *message_ids, gboolean automatic, EarChanges *changes,
+                                  GError **error);
 /* All inbound messages read; with @read %FALSE the last inbound one unread. */
 gboolean ear_store_set_read (EarStore *store, const char *member, gint64 conversation_id, gboolean read, char **event_key,
                              EarChanges *changes, GError **error);

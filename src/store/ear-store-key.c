@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "base/ear-key.h"
 #include "store/ear-store-private.h"
 
@@ -51,10 +53,10 @@ typedef struct {
 } Lookup;
 
 static void
-found (EarDb *db, gint64 id, const char *what)
+found (EarDb *db, gint64 id)
 {
   if (id == 0)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "There is no %s with this key.", what);
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("Nothing here has this key. It may be of another computer, or erased."));
 }
 
 static void
@@ -63,7 +65,7 @@ find_conversation (EarDb *db, gpointer data)
   Lookup *lookup = data;
 
   lookup->id = ear_db_find_conversation (db, lookup->key);
-  found (db, lookup->id, "conversation");
+  found (db, lookup->id);
 }
 
 gint64
@@ -82,7 +84,7 @@ find_message (EarDb *db, gpointer data)
 
   lookup->id = ear_db_find_message (db, lookup->key);
   lookup->other = ear_db_int (db, 0, "SELECT conversation FROM message WHERE id = ?1", INT (lookup->id));
-  found (db, lookup->id, "message");
+  found (db, lookup->id);
 }
 
 gint64
@@ -102,7 +104,7 @@ find_person (EarDb *db, gpointer data)
   Lookup *lookup = data;
 
   lookup->id = ear_db_int (db, 0, "SELECT id FROM person WHERE key = ?1", TEXT (lookup->key));
-  found (db, lookup->id, "person");
+  found (db, lookup->id);
 }
 
 gint64
@@ -120,7 +122,7 @@ dup_conversation_key (EarDb *db, gpointer data)
   Lookup *lookup = data;
 
   lookup->text = ear_db_conversation_key (db, lookup->id);
-  found (db, lookup->text != NULL, "conversation");
+  found (db, lookup->text != NULL);
 }
 
 char *
@@ -138,7 +140,7 @@ dup_message_key (EarDb *db, gpointer data)
   Lookup *lookup = data;
 
   lookup->text = ear_db_message_key (db, lookup->id);
-  found (db, lookup->text != NULL, "message");
+  found (db, lookup->text != NULL);
 }
 
 char *
@@ -167,7 +169,7 @@ load_message (EarDb *db, gpointer data)
 
   if (!ear_db_step (db, query))
     {
-      found (db, 0, "message");
+      found (db, 0);
       return;
     }
   message = lookup->message = ear_message_new (ear_col_text (query, 0), ear_col_text (query, 1));

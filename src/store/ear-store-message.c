@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "store/ear-store-apply.h"
 
 /* ---- ids: time of the message << 12 | counter, so that rowid order is newest first however it arrives ---- */
@@ -288,7 +290,7 @@ ear_apply_put_message (EarApply *apply, const EarMessage *message)
 
   if (message->ext == NULL || *message->ext == '\0' || message->conversation_ext == NULL)
     {
-      ear_db_fail (db, EAR_STORE_ERROR_INVALID, "A message came without its id and cannot be kept.");
+      ear_db_fail (db, EAR_STORE_ERROR_INVALID, _("A message came without its id and cannot be kept."));
       return;
     }
   /* Times no service can mean would not fit into an id. */

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "store/ear-store-row.h"
 
 void
@@ -128,7 +130,7 @@ get (EarDb *db, gpointer data)
   if (row != NULL)
     g_ptr_array_add (listing->rows, row);
   else
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This outgoing message is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This outgoing message is no longer here."));
 }
 
 EarOutboxRow *

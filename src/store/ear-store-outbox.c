@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "store/ear-store-journal.h"
 #include "store/ear-store-row.h"
 
@@ -65,14 +67,14 @@ move_to (EarDb *db, const char *key, guint from, EarOutboxState to, const GError
 
     if (!ear_db_step (db, query))
       {
-        ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This outgoing message is no longer here.");
+        ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This outgoing message is no longer here."));
         return FALSE;
       }
     id = ear_col_int (query, 0);
     conversation = ear_col_int (query, 2);
     if (!ear_outbox_state_from_string (ear_col_text (query, 1), &state) || !(from & (1u << state)))
       {
-        ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, "This outgoing message is \"%s\" by now. Look at it again.", ear_col_text (query, 1));
+        ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, _("This outgoing message is \"%s\" by now. Look at it again."), ear_col_text (query, 1));
         return FALSE;
       }
   }
@@ -135,7 +137,7 @@ put_op (EarDb *db, const char *channel_key, const EarOp *op, EarOutboxState stat
   gint64 now = ear_clock_now_ms ();
 
   if (ear_db_ok (db) && op->conversation_ext != NULL && conversation == 0)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "The conversation this belongs to is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("The conversation this belongs to is no longer here."));
   ear_db_run (db,
               "INSERT INTO outbox (key, channel, conversation, state, verb, not_before, created_at, changed_at, audience, conversation_ext,"
               " target_ext, post_ext, text, subject, prefix) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
@@ -155,7 +157,7 @@ is_draft_or_new (EarDb *db, const char *key)
 
   if (state == NULL || g_str_equal (state, "draft"))
     return TRUE;
-  ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, "This outgoing message is \"%s\" by now. Look at it again.", state);
+  ear_db_fail (db, EAR_STORE_ERROR_CONFLICT, _("This outgoing message is \"%s\" by now. Look at it again."), state);
   return FALSE;
 }
 

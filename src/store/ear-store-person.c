@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "store/ear-store-person.h"
 
 static void
@@ -96,7 +98,7 @@ load_person (EarDb *db, gpointer data)
 
   loading->row = ear_db_load_person (db, loading->id);
   if (loading->row == NULL)
-    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, "This person is no longer here.");
+    ear_db_fail (db, EAR_STORE_ERROR_NOT_FOUND, _("This person is no longer here."));
 }
 
 EarPersonRow *

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -58,8 +59,8 @@ ear_place_check_filesystem (guint64 magic, GError **error)
     if (magic == refused[i].magic)
       {
         g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_PLACE,
-                     "This folder lies on a network or virtual drive (%s), where a workspace would be damaged. "
-                     "Choose a folder on this computer's own disk.",
+                     _("This folder lies on a network or virtual drive (%s), where a workspace would be damaged. "
+                     "Choose a folder on this computer's own disk."),
                      refused[i].name);
         return FALSE;
       }
@@ -133,8 +134,8 @@ ear_place_check (const char *folder, GError **error)
       if (program != NULL)
         {
           g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_PLACE,
-                       "%s keeps this folder in step with other places (%s), which would damage a workspace. "
-                       "Choose another folder; backups may be stored there.",
+                       _("%s keeps this folder in step with other places (%s), which would damage a workspace. "
+                       "Choose another folder; backups may be stored there."),
                        program, at);
           return FALSE;
         }
@@ -155,10 +156,10 @@ ear_place_lock (const char *folder, GError **error)
   if (fd < 0)
     {
       if (errno == ENOSPC || errno == EDQUOT)
-        g_set_error_literal (error, EAR_STORE_ERROR, EAR_STORE_ERROR_FULL, "The disk is full. Free some space; nothing was lost.");
+        g_set_error_literal (error, EAR_STORE_ERROR, EAR_STORE_ERROR_FULL, _("The disk is full. Free some space; nothing was lost."));
       else
         g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_READ_ONLY,
-                     "Earshot may not write to %s: %s. Check the folder's permissions.", folder, g_strerror (errno));
+                     _("Earshot may not write to %s: %s. Check the folder's permissions."), folder, g_strerror (errno));
       return -1;
     }
   /* Belongs to the open file, not the process: a second opening in this process is refused too. */
@@ -166,10 +167,10 @@ ear_place_lock (const char *folder, GError **error)
     {
       if (errno == EAGAIN || errno == EACCES)
         g_set_error_literal (error, EAR_STORE_ERROR, EAR_STORE_ERROR_LOCKED,
-                             "Another Earshot has this workspace open. Use that window, or close it first.");
+                             _("Another Earshot has this workspace open. Use that window, or close it first."));
       else
         g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_PLACE,
-                     "The workspace's folder cannot be locked (%s). Choose a folder on this computer's own disk.", g_strerror (errno));
+                     _("The workspace's folder cannot be locked (%s). Choose a folder on this computer's own disk."), g_strerror (errno));
       close (fd);
       return -1;
     }

@@ -94,7 +94,8 @@ typedef struct {
   char *text;
   char *html, *subject, *language, *url, *mentions; /* (nullable) */
   gboolean liked, read;
-  gboolean needs_no_answer, no_answer_by_hand; /* left out; by a key rather than by the rule */
+  gboolean needs_no_answer, no_answer_by_hand; /* left out; by a key rather than by the rule. Of ours: no answer, by hand */
+  gint64 also_answers_id;   /* ours: what it also answers, by hand; 0: none */
   GPtrArray *attachments;   /* (element-type EarAttachment), may be empty */
   char *outbox_key;         /* (nullable): the outgoing action that made it */
   EarOutboxState outbox_state;

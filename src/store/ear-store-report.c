@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "store/ear-store-private.h"
 #include "store/ear-store-report.h"
 
@@ -143,7 +145,7 @@ void
 ear_report_register (EarDb *db)
 {
   if (sqlite3_create_function_v2 (db->handle, "ear_collect", 7, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, NULL, collect_row, collect_end, NULL) != SQLITE_OK)
-    ear_db_fail (db, EAR_STORE_ERROR_FAILED, "There is not enough memory. Close other programs and try again.");
+    ear_db_fail (db, EAR_STORE_ERROR_FAILED, _("There is not enough memory. Close other programs and try again."));
 }
 
 static void

@@ -50,4 +50,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarWaits, ear_waits_free)
  */
 EarWaits *ear_store_load_waits (EarStore *store, gint64 from, gint64 to, gint64 channel_id, GError **error);
 
+/* Replies that look automatic, and those people said are. Their conversations each once, newest first. (transfer full) */
+EarAutomaticReplies *ear_store_find_automatic (EarStore *store, gint64 from, gint64 to, GError **error);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include "base/ear-key.h"
 #include "store/ear-store-private.h"
@@ -45,11 +46,11 @@ ear_schema_check (EarDb *db, guint n_migrations)
   if (!ear_db_ok (db))
     return;
   if (id != EAR_STORE_APPLICATION_ID)
-    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, "This file is no Earshot workspace. Restore a backup, or choose another folder.");
+    ear_db_fail (db, EAR_STORE_ERROR_CORRUPT, _("This file is no Earshot workspace. Restore a backup, or choose another folder."));
   else if (version > n_migrations)
-    ear_db_fail (db, EAR_STORE_ERROR_NEWER, "A newer Earshot wrote this workspace. Update Earshot to open it; nothing was changed.");
+    ear_db_fail (db, EAR_STORE_ERROR_NEWER, _("A newer Earshot wrote this workspace. Update Earshot to open it; nothing was changed."));
   else if (version < n_migrations)
-    ear_db_fail (db, EAR_STORE_ERROR_OLDER, "An older Earshot wrote this workspace. Open it once in the Earshot window first.");
+    ear_db_fail (db, EAR_STORE_ERROR_OLDER, _("An older Earshot wrote this workspace. Open it once in the Earshot window first."));
 }
 
 static void
@@ -79,7 +80,7 @@ back_up_first (EarDb *db, const char *folder, guint version, EarStoreProgress pr
     {
       g_autofree char *needed = g_format_size ((guint64) (size * 2 + (16 << 20)));
 
-      ear_db_fail (db, EAR_STORE_ERROR_FULL, "Upgrading the workspace needs %s free on its disk. Free some space and start again.", needed);
+      ear_db_fail (db, EAR_STORE_ERROR_FULL, _("Upgrading the workspace needs %s free on its disk. Free some space and start again."), needed);
       return;
     }
   g_mkdir_with_parents (backups, 0700);
@@ -133,7 +134,7 @@ ear_schema_upgrade (EarDb *db, const char *folder, const EarMigration *migration
     g_autofree char *mode = ear_db_text (db, "PRAGMA journal_mode = WAL");
 
     if (ear_db_ok (db) && g_strcmp0 (mode, "wal") != 0)
-      ear_db_fail (db, EAR_STORE_ERROR_PLACE, "A workspace cannot live in this folder. Choose one on this computer's own disk.");
+      ear_db_fail (db, EAR_STORE_ERROR_PLACE, _("A workspace cannot live in this folder. Choose one on this computer's own disk."));
   }
 
   version = get_version (db);

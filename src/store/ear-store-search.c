@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
+
 #include "store/ear-store-search.h"
 
 #define NEWEST_HITS 1000
@@ -339,5 +341,5 @@ ear_search_register (EarDb *db)
   sqlite3_create_function_v2 (db->handle, "ear_wanted", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, wanted, NULL, NULL, NULL);
   if (api == NULL || api->xCreateFunction (api, "ear_rank", NULL, rank, NULL) != SQLITE_OK ||
       api->xCreateFunction (api, "ear_phrases", NULL, phrase_mask, NULL) != SQLITE_OK)
-    ear_db_fail (db, EAR_STORE_ERROR_FAILED, "This SQLite has no full-text search (FTS5). Install one that has.");
+    ear_db_fail (db, EAR_STORE_ERROR_FAILED, _("This SQLite has no full-text search (FTS5). Install one that has."));
 }

@@ -86,7 +86,7 @@ load_messages (Upkeep *upkeep)
       };
       Detail detail = { .author = ear_col_int (query, 11), .first_seen_at = ear_col_int (query, 12), .read = ear_col_int (query, 13) != 0 };
 
-      message.ours_automatic = message.direction == EAR_DIRECTION_OUTBOUND && message.flags & EAR_MESSAGE_AUTOMATIC;
+      message.ours_automatic = message.direction == EAR_DIRECTION_OUTBOUND && (message.flags & EAR_MESSAGE_AUTOMATIC || no_answer == 2);
       if (message.direction == EAR_DIRECTION_OUTBOUND && mentions != NULL)
         {
           message.mentioned_person_ids = mentioned_people (upkeep, mentions);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gi18n.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -198,7 +199,7 @@ write_and_wait (EarStore *store, Job *job, GError **error)
   if (store->read_only)
     {
       g_set_error_literal (error, EAR_STORE_ERROR, EAR_STORE_ERROR_READ_ONLY,
-                           "The workspace is open for reading only. Close the other Earshot first.");
+                           _("The workspace is open for reading only. Close the other Earshot first."));
       return FALSE;
     }
   /* A due function that calls the store would wait for itself. */
@@ -381,7 +382,7 @@ check_folder (const char *folder, EarStoreFlags flags, GError **error)
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS) && !create)
     {
-      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND, "There is no workspace in %s.", folder);
+      g_set_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND, _("There is no workspace in %s."), folder);
       return FALSE;
     }
   /* Before anything is made in a place that is refused. */
@@ -390,7 +391,7 @@ check_folder (const char *folder, EarStoreFlags flags, GError **error)
   if (create && g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, EAR_STORE_ERROR, errno == ENOSPC ? EAR_STORE_ERROR_FULL : EAR_STORE_ERROR_READ_ONLY,
-                   "The folder %s cannot be made: %s. Check the permissions of the folder it lies in.", folder, g_strerror (errno));
+                   _("The folder %s cannot be made: %s. Check the permissions of the folder it lies in."), folder, g_strerror (errno));
       return FALSE;
     }
   return ear_place_check (folder, error);

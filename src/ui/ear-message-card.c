@@ -36,6 +36,7 @@ enum
   MODERATE,
   OUTGOING,
   REPLY,
+  ALSO_ANSWERS,
   N_SIGNALS
 };
 
@@ -91,6 +92,13 @@ makes_sense (const EarThreadMessage *message, EarVerb verb)
     }
 }
 
+/* Ours, and arrived: what is on its way has answered nobody yet. */
+static gboolean
+is_answer (const EarThreadMessage *message)
+{
+  return message->direction == EAR_DIRECTION_OUTBOUND && message->id != 0 && message->state == EAR_MESSAGE_VISIBLE;
+}
+
 static void
 show_menu (EarMessageCard *self)
 {
@@ -103,6 +111,8 @@ show_menu (EarMessageCard *self)
   g_menu_append (reads, _("_Copy Text"), "message.copy");
   if (self->message->url != NULL)
     g_menu_append (reads, _("_Open in Browser"), "message.open");
+  if (is_answer (self->message))
+    g_menu_append (acts, self->message->also_answers_id == 0 ? _("This Also A_nswers…") : _("Does _Not Answer Another Question"), "message.also-answers");
   for (gsize i = 0; i < G_N_ELEMENTS (moderation); i++)
     if ((self->message->can & (1u << moderation[i].verb)) && makes_sense (self->message, moderation[i].verb))
       {
@@ -143,6 +153,12 @@ static void
 reply (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_signal_emit (widget, signals[REPLY], 0);
+}
+
+static void
+also_answers (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[ALSO_ANSWERS], 0);
 }
 
 /* ---- on its way ---- */
@@ -187,7 +203,7 @@ show_outbox (EarMessageCard *self)
       int seconds = (left_ms + 999) / 1000;
 
       g_free (sentence);
-      sentence = g_strdup_printf (ngettext ("Sent in %d second", "Sent in %d seconds", seconds), seconds);
+      sentence = g_strdup_printf (ngettext ("Sends in %d second", "Sends in %d seconds", seconds), seconds);
       self->countdown = g_timeout_add_seconds (1, show_outbox_again, self);
     }
   gtk_label_set_label (self->outbox_sentence, sentence != NULL ? sentence : "");
@@ -269,6 +285,8 @@ show_badges (EarMessageCard *self)
     message->flags & EAR_MESSAGE_AUTOMATIC ? _("Automatic") : NULL,
     message->flags & EAR_MESSAGE_ANSWERED_ON_SPOT ? _("Answered on the spot") : NULL,
     message->liked ? _("Liked by you") : NULL,
+    message->no_answer ? _("Not counted as an answer") : NULL,
+    message->also_answers_id != 0 ? _("Also answers another question") : NULL,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
@@ -353,12 +371,14 @@ ear_message_card_class_init (EarMessageCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ear_message_card_dispose;
   signals[MODERATE] = g_signal_new ("moderate", EAR_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[OUTGOING] = g_signal_new ("outgoing", EAR_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ALSO_ANSWERS] = g_signal_new ("also-answers", EAR_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REPLY] = g_signal_new ("reply", EAR_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "message.moderate", "s", moderate);
   gtk_widget_class_install_action (widget_class, "message.copy", NULL, copy_text);
   gtk_widget_class_install_action (widget_class, "message.open", NULL, open_in_browser);
   gtk_widget_class_install_action (widget_class, "message.reply", NULL, reply);
+  gtk_widget_class_install_action (widget_class, "message.also-answers", NULL, also_answers);
 
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-message-card.ui");
   gtk_widget_class_bind_template_child (widget_class, EarMessageCard, line);

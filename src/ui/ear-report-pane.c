@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-report-text.h"
+#include "ui/ear-automatic-note.h"
 #include "ui/ear-chart-view.h"
 #include "ui/ear-report-card.h"
 #include "ui/ear-report-pane.h"
@@ -28,6 +29,7 @@ struct _EarReportPane
   GtkLabel *verdict, *caveat, *no_hours;
   GtkBox *chart_card, *cards;
   EarChartView *chart;
+  EarAutomaticNote *automatic;
   AdwToggleGroup *clock_group;
 
   EarEngine *engine;
@@ -69,6 +71,12 @@ static void
 figure_wanted (EarReportCard *card, guint figure, EarReportPane *self)
 {
   open_figure (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index")), figure, get_clock (self));
+}
+
+static void
+list_wanted (EarReportPane *self, const char *title, GArray *ids)
+{
+  g_signal_emit (self, signals[FIGURE], 0, title, ids);
 }
 
 /* The two shares of the sentence, by the hours they are compared in. */
@@ -209,6 +217,7 @@ load (EarReportPane *self)
   EarUiLoad *loading = ear_ui_load_begin (self, &self->cancellable);
 
   ear_engine_load_report_async (self->engine, self->period.from, self->period.to, self->cancellable, report_loaded, loading);
+  ear_automatic_note_load (self->automatic, self->engine, self->period.from, self->period.to);
 }
 
 static void
@@ -329,6 +338,7 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ear_report_pane_dispose;
   signals[FIGURE] = g_signal_new ("figure", EAR_TYPE_REPORT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ARRAY);
   g_type_ensure (EAR_TYPE_CHART_VIEW);
+  g_type_ensure (EAR_TYPE_AUTOMATIC_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-report-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, window_title);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, save_button);
@@ -340,6 +350,8 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart_card);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, cards);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, automatic);
+  gtk_widget_class_bind_template_callback (widget_class, list_wanted);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, clock_group);
   gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, clock_changed);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "ui/ear-also-answers.h"
 #include "ui/ear-composer.h"
 #include "ui/ear-message-card.h"
 #include "ui/ear-person-panel.h"
@@ -32,10 +33,12 @@ struct _EarThreadPane
   AdwOverlaySplitView *split;
   EarPersonPanel *person_panel;
   AdwWindowTitle *window_title;
-  GtkButton *done_button, *reopen_button, *post_button, *earlier_button;
+  AdwSplitButton *done_button;
+  GtkButton *reopen_button, *count_button, *post_button, *earlier_button;
   AdwButtonContent *post_content;
   GtkScrolledWindow *scroller;
-  GtkBox *cards, *deadline_box;
+  GtkBox *cards, *ended_box, *deadline_box;
+  GtkLabel *ended_words;
   GtkLabel *deadline_pill, *deadline_words;
   EarComposer *composer;
 
@@ -77,6 +80,7 @@ show_actions (GtkWidget *widget)
     return;
   gtk_widget_action_set_enabled (window, "win.done", open && !done);
   gtk_widget_action_set_enabled (window, "win.no-answer", open && !done);
+  gtk_widget_action_set_enabled (window, "win.done-by-customer", open && !done);
   gtk_widget_action_set_enabled (window, "win.reopen", done);
   gtk_widget_action_set_enabled (window, "win.unread", open);
   gtk_widget_action_set_enabled (window, "win.reply", open);
@@ -130,6 +134,14 @@ do_done (EarThreadPane *self)
 }
 
 static void
+do_done_by_customer (EarThreadPane *self)
+{
+  g_signal_emit (self, signals[LEAVING], 0);
+  ear_engine_mark_done_because_async (self->engine, self->conversation_id, EAR_DONE_BY_CUSTOMER, deed_done,
+                                      deed_new (self, _("Done: answered by another customer")));
+}
+
+static void
 do_no_answer (EarThreadPane *self)
 {
   g_signal_emit (self, signals[LEAVING], 0);
@@ -177,6 +189,7 @@ static const struct
   gboolean needs_thread;
 } verbs[] = {
   { "done", do_done, TRUE },
+  { "done-by-customer", do_done_by_customer, TRUE },
   { "no-answer", do_no_answer, TRUE },
   { "reopen", do_reopen, TRUE },
   { "unread", do_unread, TRUE },
@@ -237,6 +250,26 @@ reply_to (EarMessageCard *card, EarThreadPane *self)
   ear_composer_set_target (self->composer, ear_message_card_get_message (card)->id);
 }
 
+static void
+set_also_answers (gint64 message_id, gint64 question_id, gpointer data)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (data);
+
+  ear_engine_also_answers_async (self->engine, message_id, question_id, deed_done,
+                                 deed_new (self, question_id != 0 ? _("Counted as answered") : _("Not counted as answered")));
+}
+
+static void
+also_answers (EarMessageCard *card, EarThreadPane *self)
+{
+  const EarThreadMessage *message = ear_message_card_get_message (card);
+
+  if (message->also_answers_id != 0)
+    set_also_answers (message->id, 0, self);
+  else
+    ear_also_answers_ask (GTK_WIDGET (self), self->thread, message->id, set_also_answers, G_OBJECT (self));
+}
+
 static GtkWidget *
 card_at (EarThreadPane *self, GtkWidget *before)
 {
@@ -248,6 +281,7 @@ card_at (EarThreadPane *self, GtkWidget *before)
   g_signal_connect (card, "moderate", G_CALLBACK (moderate), self);
   g_signal_connect (card, "outgoing", G_CALLBACK (outgoing), self);
   g_signal_connect (card, "reply", G_CALLBACK (reply_to), self);
+  g_signal_connect (card, "also-answers", G_CALLBACK (also_answers), self);
   gtk_box_append (self->cards, card);
   return card;
 }
@@ -339,6 +373,9 @@ show_thread (EarThreadPane *self)
   adw_window_title_set_subtitle (self->window_title, self->thread->channel_name);
   gtk_widget_set_visible (GTK_WIDGET (self->done_button), !self->thread->done);
   gtk_widget_set_visible (GTK_WIDGET (self->reopen_button), self->thread->done);
+  gtk_button_set_label (self->count_button, self->thread->left_out ? _("Count It Again") : _("Open Again"));
+  gtk_label_set_label (self->ended_words, self->thread->ended_why != NULL ? self->thread->ended_why : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->ended_box), self->thread->ended_why != NULL);
   show_post (self);
   show_messages (self);
   show_deadline (GTK_WIDGET (self));
@@ -530,6 +567,10 @@ ear_thread_pane_class_init (EarThreadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, person_panel);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, window_title);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, done_button);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, ended_box);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, count_button);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, ended_words);
+  gtk_widget_class_bind_template_callback (widget_class, do_reopen);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, reopen_button);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, post_button);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, post_content);
@@ -551,6 +592,8 @@ ear_thread_pane_init (EarThreadPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "realize", G_CALLBACK (show_actions), NULL);
+  /* The button and its arrow are two controls, and the name of both stands on neither. */
+  ear_ui_name (gtk_widget_get_first_child (GTK_WIDGET (self->done_button)), _("Done"));
   self->keeper = ear_scroll_keeper_new (self->scroller);
   ear_ticker_follow (GTK_WIDGET (self), show_deadline);
 }

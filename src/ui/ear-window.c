@@ -256,7 +256,7 @@ ear_window_dispose (GObject *object)
 static void
 ear_window_class_init (EarWindowClass *klass)
 {
-  static const char *const main_actions[] = { "win.search", "win.refresh", "win.person", "win.undo", "win.done", "win.no-answer", "win.reopen",
+  static const char *const main_actions[] = { "win.search", "win.refresh", "win.person", "win.undo", "win.done", "win.done-by-customer", "win.no-answer", "win.reopen",
                                               "win.unread", "win.reply", "win.next", "win.previous", "win.menu" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 

@@ -107,6 +107,36 @@ test_done_undo (Fixture       *fixture,
   }
 }
 
+/* A question that does not wait says why: who said so, and when; and that another customer answered it. */
+static void
+test_ended_why (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *no_answer = NULL, *reopened = NULL, *done = NULL;
+  g_autoptr (EarThread) open = load_thread (fixture->engine, id), left_out = NULL, again = NULL, closed = NULL;
+  Await await = { 0 };
+
+  g_assert_null (open->ended_why);
+  g_assert_true (((const EarThreadMessage *) g_ptr_array_index (open->messages, 0))->waits);
+  no_answer = act (fixture, ear_engine_mark_no_answer_async, id);
+  left_out = load_thread (fixture->engine, id);
+  g_assert_true (left_out->left_out);
+  g_assert_true (g_str_has_prefix (left_out->ended_why, "Not counted: needs no answer, said "));
+  g_assert_false (((const EarThreadMessage *) g_ptr_array_index (left_out->messages, 0))->waits);
+  reopened = act (fixture, ear_engine_reopen_async, id);
+  again = load_thread (fixture->engine, id);
+  g_assert_null (again->ended_why);
+  g_assert_false (again->left_out);
+
+  ear_engine_mark_done_because_async (fixture->engine, id, EAR_DONE_BY_CUSTOMER, await_cb, &await);
+  done = await_text (fixture->engine, &await, NULL);
+  closed = load_thread (fixture->engine, id);
+  g_assert_false (closed->left_out);
+  g_assert_true (g_str_has_prefix (closed->ended_why, "Answered by another customer, said "));
+}
+
 static void
 test_no_answer_and_read (Fixture       *fixture,
                          gconstpointer  data)
@@ -613,6 +643,7 @@ main (int    argc,
   ADD ("contact", test_contact);
   ADD ("deadline", test_deadline);
   ADD ("due-soon", test_due_soon);
+  ADD ("ended-why", test_ended_why);
   ADD ("today-trouble", test_today_trouble);
   ADD ("today-offline", test_today_offline);
   ADD ("new-since-look", test_new_since_look);

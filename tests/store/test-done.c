@@ -263,6 +263,93 @@ test_edits (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (question (fixture, "40"), ==, OPEN);
 }
 
+/* ---- what counts as an answer, said by hand ---- */
+
+static void
+undo (Fixture *fixture, const char *event)
+{
+  g_autoptr (GError) error = NULL;
+
+  ear_store_undo (fixture->store, NULL, event, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_also_answers (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *event = NULL, *none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  say (fixture, "10", NULL, "mia", NOW, "Are you open on Sunday?");
+  say (fixture, "20", "10", "jon", NOW + MINUTE, "And on Monday?");
+  say (fixture, "25", "20", "tom", NOW + MINUTE, "Following.");
+  answer (fixture, "30", "10", NOW + HOUR);
+  g_assert_cmpint (question (fixture, "10"), ==, ANSWERED);
+  if (question (fixture, "20") < 0)
+    g_error ("the second question is none");
+  g_assert_cmpint (question (fixture, "20"), ==, OPEN);
+
+  ear_store_set_also_answers (fixture->store, NULL, find_message (fixture, "30"), find_message (fixture, "20"), &event, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (event);
+  g_assert_cmpint (question (fixture, "20"), ==, ANSWERED);
+  /* Already so. */
+  ear_store_set_also_answers (fixture->store, NULL, find_message (fixture, "30"), find_message (fixture, "20"), &none, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (none);
+  undo (fixture, event);
+  g_assert_cmpint (question (fixture, "20"), ==, OPEN);
+  g_assert_cmpint (fixture_int (fixture, "SELECT also_answers FROM message WHERE ext = '30'"), ==, 0);
+
+  /* What is theirs answers nothing, and nothing of ours is asked. */
+  g_assert_false (ear_store_set_also_answers (fixture->store, NULL, find_message (fixture, "30"), find_message (fixture, "30"), NULL, NULL, &error));
+  g_clear_error (&error);
+  fixture_check (fixture);
+}
+
+static void
+test_automatic (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarAutomaticReplies) before = NULL, after = NULL, back = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 4; i++)
+    {
+      g_autoptr (EarBatch) batch = ear_batch_new ();
+      g_autofree char *asked = g_strdup_printf ("%d", 100 + 10 * i), *replied = g_strdup_printf ("%d", 101 + 10 * i);
+
+      add_inbound (batch, asked, asked, NULL, "mia", NOW + i * HOUR, "Is anybody there?");
+      /* Three of a machine; one of a person, later. */
+      add_outbound (batch, asked, replied, asked, NOW + i * HOUR + (i < 3 ? 5000 : 10 * MINUTE), "Thanks, we will be in touch!");
+      apply (fixture, batch, NULL);
+      g_assert_cmpint (question (fixture, asked), ==, ANSWERED);
+    }
+  before = ear_store_find_automatic (fixture->store, NOW, NOW + DAY, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->offered->len, ==, 3);
+  g_assert_cmpuint (before->offered_in->len, ==, 3);
+  g_assert_cmpuint (before->marked->len, ==, 0);
+
+  ear_store_set_automatic (fixture->store, NULL, before->offered, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (question (fixture, "100"), ==, OPEN);
+  g_assert_cmpint (question (fixture, "120"), ==, OPEN);
+  g_assert_cmpint (question (fixture, "130"), ==, ANSWERED);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM event WHERE verb = 'not-an-answer'"), ==, 3);
+  after = ear_store_find_automatic (fixture->store, NOW, NOW + DAY, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->offered->len, ==, 0);
+  g_assert_cmpuint (after->marked->len, ==, 3);
+  g_assert_cmpuint (after->marked_in->len, ==, 3);
+
+  ear_store_set_automatic (fixture->store, NULL, after->marked, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (question (fixture, "100"), ==, ANSWERED);
+  back = ear_store_find_automatic (fixture->store, NOW, NOW + DAY, &error);
+  g_assert_cmpuint (back->marked->len, ==, 0);
+  fixture_check (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -275,5 +362,7 @@ main (int argc, char **argv)
   fixture_test ("/store/done/done-for-whom", test_done_for_whom);
   fixture_test ("/store/done/reopen-last", test_reopen_last);
   fixture_test ("/store/done/edits", test_edits);
+  fixture_test ("/done/also-answers", test_also_answers);
+  fixture_test ("/done/automatic", test_automatic);
   return g_test_run ();
 }

@@ -125,7 +125,7 @@ ear_engine_double_is_done (EarEngine *self, gint64 id)
 
   if (g_hash_table_lookup_extended (self->done, GSIZE_TO_POINTER (id), NULL, &value))
     return GPOINTER_TO_INT (value);
-  return self->scenario == EAR_DOUBLE_QUIET || ear_double_conversations[id - 1].done;
+  return self->scenario == EAR_DOUBLE_QUIET || ear_double_conversation (id)->done;
 }
 
 const char *
@@ -395,7 +395,7 @@ ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancella
   if (refuse (self, callback, data))
     return;
   task = g_task_new (self, cancellable, callback, data);
-  thread = ear_double_thread_new (id, &ear_double_conversations[id - 1], ear_engine_double_is_done (self, id),
+  thread = ear_double_thread_new (id, ear_double_conversation (id), ear_engine_double_is_done (self, id),
                                   ear_engine_double_get_reply (self, id) != NULL, ear_engine_double_get_reply (self, id));
   g_task_return_pointer (task, thread, (GDestroyNotify) ear_thread_free);
 }
@@ -454,7 +454,7 @@ ear_engine_load_reply_context_async (EarEngine *self, gint64 id, gint64 target_i
     { "Do you have anything for people who cannot eat dairy?", "Yes: about half of the menu is free of milk, it is marked with a small leaf. Ask us about the others." },
     { "Can children have a smaller portion?", "Of course, every pasta and risotto comes in a small portion for half the price." },
   };
-  const EarDoubleConversation *c = &ear_double_conversations[id - 1];
+  const EarDoubleConversation *c = ear_double_conversation (id);
   g_autoptr (GTask) task = NULL;
   EarReplyContext *context;
 
@@ -548,6 +548,15 @@ act (EarEngine *self, const char *verb, gint64 id, int done, GAsyncReadyCallback
 }
 
 void ear_engine_mark_done_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "done", id, 1, callback, data); }
+void ear_engine_mark_done_because_async (EarEngine *self, gint64 id, const char *why, GAsyncReadyCallback callback, gpointer data) { act (self, why, id, 1, callback, data); }
+
+void
+ear_engine_also_answers_async (EarEngine *self, gint64 message_id, gint64 question_id, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_double_say (self, "also-answers %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, message_id, question_id);
+  answer_text (self, "event-1", callback, data);
+}
+
 void ear_engine_mark_no_answer_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "no-answer", id, 1, callback, data); }
 void ear_engine_reopen_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "reopen", id, 0, callback, data); }
 void ear_engine_mark_read_async (EarEngine *self, gint64 id, gboolean read, GAsyncReadyCallback callback, gpointer data) { act (self, read ? "read" : "unread", id, -1, callback, data); }
@@ -684,7 +693,7 @@ void
 ear_engine_load_person_async (EarEngine *self, gint64 person_id, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = NULL;
-  const EarDoubleConversation *c = &ear_double_conversations[person_id - 1];
+  const EarDoubleConversation *c = ear_double_conversation (person_id);
   EarPersonView *person;
 
   if (refuse (self, callback, data))

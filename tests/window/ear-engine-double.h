@@ -25,6 +25,8 @@ EarEngine *ear_engine_double_new (EarDoubleScenario scenario);
 void ear_engine_double_set_next (EarDoubleScenario scenario);
 /* How the first channel is from now on; -1: as the table says. */
 void ear_engine_double_set_health (int health);
+/* Lists of everything are so many conversations longer from now on. */
+void ear_engine_double_set_more (guint n);
 /* So many channels are in trouble from now on; 0: as the scenario has it. */
 void ear_engine_double_set_troubles (guint n);
 /* (nullable): changes each report before it is given. */
@@ -54,6 +56,13 @@ typedef struct {
 
 extern const EarDoubleConversation ear_double_conversations[];
 extern const gsize ear_double_n_conversations;
+/* Beyond the table it begins anew: ids of a long list. */
+static inline const EarDoubleConversation *
+ear_double_conversation (gint64 id)
+{
+  return &ear_double_conversations[(id - 1) % (gint64) ear_double_n_conversations];
+}
+extern guint ear_double_n_more;
 extern const EarDoubleChannel ear_double_channels[];
 extern const gsize ear_double_n_channels;
 extern int ear_double_first_health;

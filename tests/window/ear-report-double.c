@@ -87,6 +87,45 @@ add_channel (EarReport *report, guint index, guint n, guint k, double half)
   return channel;
 }
 
+/* ---- replies that look automatic: three of them, until they are said to be ---- */
+
+static gboolean said_automatic;
+
+void
+ear_engine_find_automatic_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  EarAutomaticReplies *replies = g_new0 (EarAutomaticReplies, 1);
+  const gint64 messages[] = { 101, 201, 301 }, conversations[] = { 1, 2, 3 };
+
+  replies->offered = g_array_new (FALSE, FALSE, sizeof (gint64));
+  replies->offered_in = g_array_new (FALSE, FALSE, sizeof (gint64));
+  replies->marked = g_array_new (FALSE, FALSE, sizeof (gint64));
+  replies->marked_in = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (ear_engine_double_get_scenario (self) == EAR_DOUBLE_BUSY)
+    {
+      g_array_append_vals (said_automatic ? replies->marked : replies->offered, messages, 3);
+      g_array_append_vals (said_automatic ? replies->marked_in : replies->offered_in, conversations, 3);
+    }
+  g_task_return_pointer (task, replies, (GDestroyNotify) ear_automatic_replies_free);
+}
+
+EarAutomaticReplies *
+ear_engine_find_automatic_finish (EarEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+ear_engine_set_automatic_async (EarEngine *self, GArray *message_ids, gboolean automatic, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+  said_automatic = automatic;
+  ear_engine_double_say (self, "automatic %u %d", message_ids->len, automatic);
+  g_task_return_boolean (task, TRUE);
+}
+
 static void (*alter_report) (EarReport *report);
 
 void

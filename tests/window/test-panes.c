@@ -4,6 +4,7 @@
  */
 
 #include "model/ear-report-data.h"
+#include "ui/ear-message-card.h"
 #include "window-fixture.h"
 
 static void
@@ -50,7 +51,7 @@ test_reply (void)
   gtk_text_buffer_set_text (buffer, "With oil, gladly.", -1);
   fixture_press (GTK_WIDGET (window), "Reply");
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "reply 1 0 With oil, gladly.");
-  assert_says (window, "Sent in ");
+  assert_says (window, "Sends in ");
   g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 0);
 
   fixture_press (GTK_WIDGET (window), "Undo");
@@ -353,6 +354,93 @@ test_report_narrow (void)
   fixture_close (window);
 }
 
+/* Ten thousand rows in a telephone's width: scrolled to, chosen, left, and gone through by key. */
+static void
+test_long_list (void)
+{
+  g_autoptr (EarEngine) engine = ear_engine_double_new (EAR_DOUBLE_BUSY);
+  EarWindow *window = g_object_new (EAR_TYPE_WINDOW, "default-width", 360, "default-height", 640, NULL);
+  GtkWidget *list;
+  GListModel *model;
+  GtkAdjustment *adjustment;
+  guint n;
+
+  ear_engine_double_set_more (10000);
+  ear_window_set_engine (window, engine);
+  gtk_window_present (GTK_WINDOW (window));
+  fixture_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "all");
+  fixture_settle ();
+  list = fixture_find_type (GTK_WIDGET (window), GTK_TYPE_LIST_VIEW);
+  model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  n = g_list_model_get_n_items (model);
+  g_assert_cmpuint (n, >, 10000);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), ==, 360);
+
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  fixture_settle ();
+  gtk_list_view_scroll_to (GTK_LIST_VIEW (list), n - 2, GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+  fixture_settle ();
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model)), ==, n - 2);
+  /* It opened, in the place of the list. */
+  assert_says (window, "Write a reply");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.next", NULL);
+  fixture_settle ();
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model)), ==, n - 1);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.previous", NULL);
+  fixture_settle ();
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model)), ==, n - 2);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), ==, 360);
+  fixture_close (window);
+  ear_engine_double_set_more (0);
+}
+
+/* What looks automatic is offered above the report, listed, left out, and taken back. */
+static void
+test_automatic (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
+  fixture_settle ();
+  assert_says (window, "3 replies look automatic");
+  fixture_press (GTK_WIDGET (window), "Do Not Count");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "automatic 3 1");
+  assert_says (window, "3 automatic replies are not counted");
+  fixture_choose (GTK_WIDGET (window), "3 automatic replies are not counted");
+  assert_says (window, "Replies Not Counted");
+  fixture_press (GTK_WIDGET (window), "Back to the Report");
+  fixture_press (GTK_WIDGET (window), "Count Again");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "automatic 3 0");
+  fixture_close (window);
+}
+
+/* A question that is not counted says why, and one click counts it; a reply may answer another question too; done has its reasons. */
+static void
+test_said_by_hand (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *card;
+
+  ear_window_open_key (window, "Amina Diallo");
+  fixture_settle ();
+  assert_says (window, "Not counted: by rule, such words need no answer.");
+  card = gtk_widget_get_ancestor (fixture_find_label (GTK_WIDGET (window), "Until two in the afternoon"), EAR_TYPE_MESSAGE_CARD);
+  gtk_widget_activate_action (card, "message.also-answers", NULL);
+  assert_says (window, "This Also Answers");
+  fixture_press (GTK_WIDGET (window), "_Count as Answered");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "also-answers 901 902");
+  fixture_press (GTK_WIDGET (window), "Count It Again");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "reopen 9");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.done-by-customer", NULL);
+  fixture_settle ();
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "answered-by-customer 9");
+  fixture_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -369,6 +457,9 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/report/clocks", test_report_clocks);
   g_test_add_func ("/panes/report/without-hours", test_report_without_hours);
   g_test_add_func ("/panes/report/narrow", test_report_narrow);
+  g_test_add_func ("/panes/long-list", test_long_list);
+  g_test_add_func ("/panes/automatic", test_automatic);
+  g_test_add_func ("/panes/said-by-hand", test_said_by_hand);
   g_test_add_func ("/panes/health", test_health);
   g_test_add_func ("/panes/today", test_today);
   return g_test_run ();

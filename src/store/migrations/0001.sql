@@ -162,7 +162,7 @@ CREATE TABLE message (
   flags INTEGER NOT NULL DEFAULT 0,  -- EarMessageFlags
   liked INTEGER NOT NULL DEFAULT 0,
   read INTEGER NOT NULL DEFAULT 0,
-  no_answer INTEGER NOT NULL DEFAULT 0, -- 1: by rule, as it was first seen; 2: by hand; 3: by hand, it does need one
+  no_answer INTEGER NOT NULL DEFAULT 0, -- 1: by rule, as it was first seen; 2: by hand; 3: by hand, it does need one. Of ours, 2: by hand, it is no answer
   also_answers INTEGER NOT NULL DEFAULT 0, -- by hand: this outbound message answers that inbound one
   ended_by_us INTEGER NOT NULL DEFAULT 0, -- 1: hidden or trashed by us, whatever became of it then; 2: deleted by an action of ours
   was_spam INTEGER NOT NULL DEFAULT 0, -- spam, or emptied as spam
@@ -177,6 +177,7 @@ CREATE TABLE message (
   UNIQUE (channel, ext)
 );
 CREATE INDEX message_conversation ON message (conversation);
+CREATE INDEX message_no_answer_of_ours ON message (conversation) WHERE direction = 1 AND no_answer = 2;
 CREATE INDEX message_orphan ON message (channel, parent_ext) WHERE parent = 0 AND parent_ext IS NOT NULL;
 CREATE TABLE message_html (message INTEGER PRIMARY KEY, html TEXT NOT NULL);
 CREATE TABLE attachment (
