@@ -14,6 +14,7 @@
 #include "engine/ear-credentials-private.h"
 #include "engine/ear-leftovers-private.h"
 #include "engine/ear-outbox-private.h"
+#include "engine/ear-outgoing-private.h"
 #include "engine/ear-sample-kind-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-sync-private.h"
@@ -66,8 +67,10 @@ ear_accounts_connected (EarEngine            *engine,
       ear_connection_update (connection, row);
       ear_connection_set_paused (connection, row->state == EAR_CHANNEL_PAUSED);
       ear_connection_try_again (connection);
-      ear_outbox_wake (connection);
     }
+  ear_outgoing_requeue_refused (engine, store, row->key);
+  if (connection != NULL)
+    ear_outbox_wake (connection);
   ear_change_queue_mark (engine->change_queue, EAR_CHANGED_CHANNELS);
   return TRUE;
 }

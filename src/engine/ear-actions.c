@@ -288,31 +288,13 @@ moderate (EarEngine     *self,
   g_autofree char *ext = NULL;
   g_autoptr (EarMessage) target = NULL;
   g_autoptr (EarConversation) conversation = NULL;
-  g_autoptr (EarChanges) changes = ear_changes_new ();
-  g_autoptr (EarConnection) connection = NULL;
-  g_autoptr (EarOp) op = NULL;
-  const EarDirectoryEntry *channel;
   char *event = NULL;
 
   if (key == NULL || !ear_store_load_message (store, call->message_id, &target, &conversation, error))
     return NULL;
-  channel = ear_key_split (key, &channel_key, &ext) ? ear_directory_find_key (directory, channel_key) : NULL;
-  if (channel == NULL || (ear_engine_get_abilities (self, channel) & ear_ability_for_verb (call->verb)) == 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("%s does not let this account do that. Sign in with an account that may."),
-                   channel != NULL ? channel->row->name : "");
-      return NULL;
-    }
-  op = ear_op_new (call->verb);
-  g_set_str (&op->conversation_ext, conversation->ext);
-  g_set_str (&op->target_ext, target->ext);
-  g_set_str (&op->post_ext, conversation->post_ext);
-  if (!ear_store_outbox_queue (store, NULL, channel_key, op, ear_outgoing_not_before (self), &event, changes, error))
+  if (!ear_outgoing_queue_deed (self, store, ear_key_split (key, &channel_key, &ext) ? ear_directory_find_key (directory, channel_key) : NULL,
+                                call->verb, target->ext, conversation->ext, conversation->post_ext, &event, error))
     return NULL;
-  ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
-  connection = ear_scheduler_find (self->scheduler, channel_key);
-  if (connection != NULL)
-    ear_outbox_wake (connection);
   return event != NULL ? event : g_strdup ("");
 }
 

@@ -40,6 +40,7 @@ ear_advice_copy (const EarAdvice *advice)
   copy->remedy = g_strdup (advice->remedy);
   copy->channel_key = g_strdup (advice->channel_key);
   copy->url = g_strdup (advice->url);
+  copy->outbox_key = g_strdup (advice->outbox_key);
   return copy;
 }
 
@@ -52,6 +53,7 @@ ear_advice_free (EarAdvice *advice)
   g_free (advice->remedy);
   g_free (advice->channel_key);
   g_free (advice->url);
+  g_free (advice->outbox_key);
   g_free (advice);
 }
 

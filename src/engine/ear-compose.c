@@ -240,19 +240,6 @@ find_message (const EarConversationView *view,
   return NULL;
 }
 
-static void
-add_draft (EarReplyContext           *context,
-           const EarConversationView *view)
-{
-  for (guint i = 0; i < view->outbox->len; i++)
-    {
-      const EarOutboxRow *row = g_ptr_array_index (view->outbox, i);
-
-      if (row->state == EAR_OUTBOX_DRAFT && row->op->verb == EAR_VERB_REPLY)
-        g_set_str (&context->draft, row->op->text);
-    }
-}
-
 typedef struct {
   gint64 conversation_id, target_id;
 } ContextCall;
@@ -313,7 +300,7 @@ load_context (EarEngine     *self,
   context->target_id = call->target_id != 0 ? call->target_id : ear_outgoing_default_target (view);
   context->why_not = find_obstacle (self, channel, view, context->target_id);
   context->can_reply = context->why_not == NULL;
-  add_draft (context, view);
+  context->draft = ear_outgoing_dup_draft (view);
   target = find_message (view, context->target_id);
   if (context->can_reply &&
       !fill_addressing (context, self, store, channel, target != NULL ? target->author_name : NULL, error))

@@ -66,6 +66,7 @@ struct _EarConnection {
   gint64 skew_s;
   gboolean reading_past;     /* a first reading or back-fill goes on */
   gboolean hurry;            /* the engine closes: undo windows are over */
+  gboolean locked_out;       /* waits for the keyring to be unlocked */
   GHashTable *refreshed;     /* conversation ext → monotonic ms */
 };
 
@@ -75,6 +76,7 @@ void ear_connection_unref (EarConnection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarConnection, ear_connection_unref)
 
 char *ear_connection_dup_name (EarConnection *self);
+gboolean ear_connection_get_paused (EarConnection *self);
 void ear_connection_set_name (EarConnection *self, const char *name);
 /* After another sign-in: name and settings. */
 void ear_connection_update (EarConnection *self, const EarChannelRow *row);

@@ -13,6 +13,7 @@
 #include "base/ear-json.h"
 #include "engine/ear-advice-private.h"
 #include "engine/ear-credentials-private.h"
+#include "engine/ear-outbox-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-sync-private.h"
 #include "net/ear-http-session.h"
@@ -180,6 +181,12 @@ ear_connection_dup_name (EarConnection *self)
   return g_strdup (self->name);
 }
 
+gboolean
+ear_connection_get_paused (EarConnection *self)
+{
+  return ear_worker_get_gate (self->worker, EAR_GATE_PAUSED) != EAR_GATE_OPEN;
+}
+
 void
 ear_connection_set_name (EarConnection *self,
                          const char    *name)
@@ -231,7 +238,7 @@ void
 ear_connection_get_health (EarConnection *self,
                            EarHealthView *view)
 {
-  gboolean paused = ear_worker_get_gate (self->worker, EAR_GATE_PAUSED) != EAR_GATE_OPEN;
+  gboolean paused = ear_connection_get_paused (self);
   gboolean offline = ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   const EarTrouble *worst = NULL;
@@ -524,8 +531,13 @@ failed (EarConnection *self,
   if (error->domain == EAR_PROBLEM)
     return failed_with_problem (self, stream, writing, error, advice);
   if (ear_advice_is_keyring (error))
-    /* Looked at again now and then: it never prompts, and somebody may have unlocked it. */
-    return need_person (self, advice, ear_advice_keyring_is_lost (error) ? -1 : 60 * 1000);
+    {
+      g_mutex_lock (&self->mutex);
+      self->locked_out = !ear_advice_keyring_is_lost (error);
+      g_mutex_unlock (&self->mutex);
+      /* Looked at again now and then: it never prompts, and somebody may have unlocked it. */
+      return need_person (self, advice, ear_advice_keyring_is_lost (error) ? -1 : 60 * 1000);
+    }
   return back_off (self, EAR_HEALTH_TROUBLE, advice, 30, 15 * 60);
 }
 
@@ -587,6 +599,40 @@ ear_connection_set_progress (EarConnection *self,
 
 /* ---- session ---- */
 
+static void
+go_on_unlocked (EarJob   *job,
+                gpointer  owner)
+{
+  EarConnection *self = owner;
+
+  self->tries = 0;
+  g_hash_table_remove_all (self->stream_tries);
+  ear_sync_start (self);
+}
+
+/* Once it is unlocked for one it is for all: nobody has to click for each of them. */
+static void
+keyring_opened (EarConnection *self)
+{
+  g_autoptr (GPtrArray) connections = ear_scheduler_list (self->engine->scheduler);
+
+  for (guint i = 0; i < connections->len; i++)
+    {
+      EarConnection *other = g_ptr_array_index (connections, i);
+      gboolean locked_out;
+
+      g_mutex_lock (&other->mutex);
+      locked_out = other->locked_out;
+      other->locked_out = FALSE;
+      g_mutex_unlock (&other->mutex);
+      if (!locked_out || other == self)
+        continue;
+      ear_worker_set_gate (other->worker, EAR_GATE_SIGN_IN, EAR_GATE_OPEN);
+      ear_worker_push (other->worker, ear_job_new (EAR_JOB_OP, "unlocked", 0, go_on_unlocked, NULL));
+      ear_outbox_wake (other);
+    }
+}
+
 EarSession *
 ear_connection_get_session (EarConnection  *self,
                             GCancellable   *cancellable,
@@ -605,6 +651,7 @@ ear_connection_get_session (EarConnection  *self,
           self->asking = FALSE;
           if (credentials == NULL)
             return NULL;
+          keyring_opened (self);
         }
       session = ear_credentials_open_session (self->kind, self->origin, settings, credentials, cancellable);
       if (credentials != NULL && credentials->expires_at != EAR_TIME_NONE &&

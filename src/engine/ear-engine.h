@@ -63,9 +63,10 @@ typedef struct {
 /* ---- problems in plain words ---- */
 typedef struct {
   char *sentence;            /* what happened and what to do next */
-  char *remedy;              /* (nullable): "sign-in", "retry", "unlock-keyring", "look", "send-again", "edit", "free-space", "open-url" … */
+  char *remedy;              /* (nullable): "sign-in", "retry", "unlock-keyring", "look", "send-again", "edit", "free-space", "open-url", "show-outbox" … */
   char *channel_key;         /* (nullable) */
   char *url;                 /* (nullable) */
+  char *outbox_key;          /* (nullable): what ear_engine_outgoing_action_async() does @remedy to */
 } EarAdvice;
 EarAdvice *ear_advice_for_error (const GError *error, const char *channel_name);
 void ear_advice_free (EarAdvice *advice);
@@ -211,7 +212,8 @@ gint64 ear_row_get_due_at (EarRow *self);          /* EAR_TIME_NONE: nothing wai
 gint64 ear_row_get_waiting_since (EarRow *self);
 gboolean ear_row_get_done (EarRow *self);
 EarConversationType ear_row_get_conversation_type (EarRow *self);
-const char *ear_row_get_outbox_state (EarRow *self); /* (nullable): "queued", "sending", "failed" … of its newest outgoing message */
+const char *ear_row_get_outbox_state (EarRow *self); /* (nullable): "queued", "sending", "failed" …: the most worrying of what goes out */
+EarVerb ear_row_get_outbox_verb (EarRow *self);      /* of that one */
 
 /* EarList: GListModel of EarRow for one query; holds ids only (8 bytes each), loads off the main thread, 200 rows first, and keeps
  * itself up to date with minimal items-changed ranges. Properties loading, error-sentence, n-new (arrived while held). */
@@ -255,8 +257,9 @@ typedef struct {
   gboolean typed_elsewhere;  /* ours, from the service's own app */
   char *outbox_key;          /* (nullable): still on its way */
   char *outbox_state;        /* "queued", "sending", "accepted", "seen", "failed", "unknown", "ask", "cancelled" */
+  EarVerb outbox_verb;       /* what is on its way: a reply, or what is done to this message */
   char *outbox_sentence;     /* (nullable) */
-  char *outbox_remedy;       /* (nullable) */
+  GStrv outbox_remedies;     /* (nullable): what may be done about it, the most sensible first */
   gint64 outbox_not_before;  /* undo until then */
   gboolean waits;            /* theirs: an open question begins with it */
   gboolean no_answer;        /* ours: people said it is no answer, since a machine sent it */
@@ -269,6 +272,7 @@ typedef struct {
   char *key, *title, *url, *channel_key, *channel_name, *icon_name, *person_name;
   gint64 person_id;
   EarConversationType type;
+  gboolean by_hand;                 /* logged here: an answer is written down, not sent */
   gboolean done, unread, waiting;   /* waiting: somebody waits for our answer */
   gint64 due_at, waiting_since;
   gboolean left_out;         /* that question is not counted; else it is, as closed */
@@ -314,9 +318,11 @@ EarReplyContext *ear_engine_load_reply_context_finish (EarEngine *self, GAsyncRe
 void ear_engine_save_draft_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 /* Queued with the undo window of the preferences. Finishes with the outbox key. @target_id 0: the default. */
 void ear_engine_reply_async (EarEngine *self, gint64 conversation_id, gint64 target_id, const char *text, EarAudience audience, GAsyncReadyCallback callback, gpointer data);
-/* Undo: claims the row atomically. G_IO_ERROR_BUSY when sending began: then deletion can be offered. The text returns as draft. */
+/* Undo, or editing what failed: claims the row atomically. G_IO_ERROR_BUSY when sending began: then deletion can be offered. The text
+ * returns as draft, beside whatever else is being written there. */
 void ear_engine_cancel_outgoing_async (EarEngine *self, const char *outbox_key, GAsyncReadyCallback callback, gpointer data);
-/* "send-now", "retry", "look", "send-again", "discard" */
+/* "send-now", "retry", "look", "send-again", "discard", "delete" (over there, once it has arrived). Finishes with an event for
+ * ear_engine_undo_async(), "" where there is none: ear_engine_finish_text(). */
 void ear_engine_outgoing_action_async (EarEngine *self, const char *outbox_key, const char *action, GAsyncReadyCallback callback, gpointer data);
 /* Waits until an outgoing item is accepted, failed or asks: earshotctl --wait. */
 void ear_engine_wait_outgoing_async (EarEngine *self, const char *outbox_key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
@@ -347,6 +353,19 @@ typedef struct {
 } EarContact;
 /* Finishes with the conversation's key. */
 void ear_engine_log_contact_async (EarEngine *self, const EarContact *contact, GAsyncReadyCallback callback, gpointer data);
+/* As it was logged; its strings are its own. */
+typedef struct {
+  char *channel_key, *who, *what, *answer, *link;
+  gboolean answered;
+  gint64 asked_at, call_back_by;
+} EarLoggedContact;
+void ear_logged_contact_free (EarLoggedContact *contact);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarLoggedContact, ear_logged_contact_free)
+void ear_engine_load_contact_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
+EarLoggedContact *ear_engine_load_contact_finish (EarEngine *self, GAsyncResult *result, GError **error);
+/* Each finishes with an event for ear_engine_undo_async(). The channel cannot be changed. */
+void ear_engine_edit_contact_async (EarEngine *self, gint64 conversation_id, const EarContact *contact, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_remove_contact_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
 /* The call-back was made. */
 void ear_engine_contact_answered_async (EarEngine *self, gint64 conversation_id, const char *answer, GAsyncReadyCallback callback, gpointer data);
 

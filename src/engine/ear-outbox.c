@@ -313,7 +313,7 @@ handle_refusal (EarConnection      *self,
       if (make_transition (self, row, to_failed, 0, said, NULL))
         {
           ear_engine_step ("failed");
-          ear_engine_notice (self->engine, ear_advice_new ("look", self->key, "%s", said->message));
+          ear_engine_notice (self->engine, ear_advice_new ("show-outbox", self->key, "%s", said->message));
         }
       else
         {
@@ -411,6 +411,16 @@ run_send (EarJob   *job,
 
 /* ---- looking ---- */
 
+/* @advice: (transfer full): about this row. */
+static void
+say (EarConnection      *self,
+     const EarOutboxRow *row,
+     EarAdvice          *advice)
+{
+  g_set_str (&advice->outbox_key, row->op->key);
+  ear_engine_notice (self->engine, advice);
+}
+
 static void
 ask_person (EarConnection      *self,
             const EarOutboxRow *row)
@@ -422,7 +432,7 @@ ask_person (EarConnection      *self,
   ear_engine_step ("asked");
   name = ear_connection_dup_name (self);
   /* Translators: a channel's name */
-  ear_engine_notice (self->engine, ear_advice_new ("look", self->key, _("It may have arrived on %s, but Earshot cannot tell. Look there, or send it again."), name));
+  say (self, row, ear_advice_new ("look", self->key, _("It may have arrived on %s, but Earshot cannot tell. Look there, or send it again."), name));
 }
 
 static void
@@ -458,7 +468,7 @@ not_there (EarConnection      *self,
     {
       g_autofree char *name = ear_connection_dup_name (self);
 
-      ear_engine_notice (self->engine, ear_advice_new ("send-again", self->key, _("It is not on %s. You can send it again."), name));
+      say (self, row, ear_advice_new ("send-again", self->key, _("It is not on %s. You can send it again."), name));
     }
   else if (settle_ms > 0 && row->looks + 1 < LOOKS && !is_long_ago (self, row))
     {
@@ -491,7 +501,7 @@ cannot_tell (EarConnection      *self,
     {
       g_autofree char *name = ear_connection_dup_name (self);
 
-      ear_engine_notice (self->engine, ear_advice_new ("send-again", self->key, _("Earshot cannot tell whether it is on %s. Look there, or send it again."), name));
+      say (self, row, ear_advice_new ("send-again", self->key, _("Earshot cannot tell whether it is on %s. Look there, or send it again."), name));
     }
   else
     ask_person (self, row);

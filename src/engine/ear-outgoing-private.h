@@ -10,9 +10,16 @@
 
 G_BEGIN_DECLS
 
-/* What a row of the outbox says to the person, (nullable), and what may be done: a remedy id, (nullable). */
+/* What a row of the outbox says to the person, (nullable), and what may be done: remedy ids, the most sensible first, (nullable). */
 char *ear_outgoing_dup_sentence (const EarOutboxRow *row, const char *channel_name);
-const char *ear_outgoing_get_remedy (const EarOutboxRow *row);
+GStrv ear_outgoing_dup_remedies (const EarOutboxRow *row);
+/* All that is being written in a conversation, in the order it was made, with what a second undo brought back. (nullable) */
+char *ear_outgoing_dup_draft (const EarConversationView *view);
+/* Queues what is done to @target: moderation, deleting. */
+gboolean ear_outgoing_queue_deed (EarEngine *self, EarStore *store, const EarDirectoryEntry *channel, EarVerb verb, const char *target_ext,
+                                  const char *conversation_ext, const char *post_ext, char **event, GError **error);
+/* After a sign-in: what was refused for want of one is queued again, with its undo time. */
+void ear_outgoing_requeue_refused (EarEngine *self, EarStore *store, const char *channel_key);
 
 /* What this account may do; 0 for what is logged by hand or removed. Any thread. */
 EarAbilities ear_engine_get_abilities (EarEngine *self, const EarDirectoryEntry *channel);

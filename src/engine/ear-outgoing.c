@@ -40,31 +40,53 @@ ear_outgoing_dup_sentence (const EarOutboxRow *row,
     }
 }
 
-const char *
-ear_outgoing_get_remedy (const EarOutboxRow *row)
+/* Words that were to be published: they can be written anew. */
+static gboolean
+has_words (const EarOutboxRow *row)
 {
-  if (row->state == EAR_OUTBOX_ASK)
-    return "look";
-  if (row->state != EAR_OUTBOX_FAILED && row->state != EAR_OUTBOX_QUEUED)
-    return NULL;
-  if (!row->has_problem)
-    return NULL;
-  switch (row->problem)
+  return row->op->verb == EAR_VERB_REPLY && row->op->text != NULL;
+}
+
+GStrv
+ear_outgoing_dup_remedies (const EarOutboxRow *row)
+{
+  g_autoptr (GStrvBuilder) remedies = g_strv_builder_new ();
+
+  switch (row->state)
     {
-    case EAR_PROBLEM_AUTH:
-    case EAR_PROBLEM_FORBIDDEN:
-      return "sign-in";
-    case EAR_PROBLEM_REJECTED:
-      return "edit";
-    case EAR_PROBLEM_GONE:
-      return "discard";
-    case EAR_PROBLEM_OFFLINE:
-    case EAR_PROBLEM_RETRY_LATER:
-    case EAR_PROBLEM_PROTOCOL:
-    case EAR_PROBLEM_OUTCOME_UNKNOWN:
+    case EAR_OUTBOX_ASK:
+      g_strv_builder_add_many (remedies, "look", "send-again", "discard", NULL);
+      break;
+
+    case EAR_OUTBOX_QUEUED:
+      if (row->has_problem && (row->problem == EAR_PROBLEM_AUTH || row->problem == EAR_PROBLEM_FORBIDDEN))
+        g_strv_builder_add (remedies, "sign-in");
+      g_strv_builder_add (remedies, "undo");
+      break;
+
+    case EAR_OUTBOX_FAILED:
+      if (row->has_problem && row->problem == EAR_PROBLEM_REJECTED && has_words (row))
+        g_strv_builder_add (remedies, "edit");
+      else if (row->has_problem && (row->problem == EAR_PROBLEM_AUTH || row->problem == EAR_PROBLEM_FORBIDDEN))
+        g_strv_builder_add (remedies, "sign-in");
+      /* What is gone stays gone. */
+      if (!row->has_problem || row->problem != EAR_PROBLEM_GONE)
+        g_strv_builder_add (remedies, "retry");
+      if (has_words (row) && (!row->has_problem || row->problem != EAR_PROBLEM_REJECTED))
+        g_strv_builder_add (remedies, "edit");
+      g_strv_builder_add (remedies, "discard");
+      break;
+
+    case EAR_OUTBOX_DRAFT:
+    case EAR_OUTBOX_SENDING:
+    case EAR_OUTBOX_ACCEPTED:
+    case EAR_OUTBOX_SEEN:
+    case EAR_OUTBOX_CANCELLED:
+    case EAR_OUTBOX_UNKNOWN:
     default:
-      return row->state == EAR_OUTBOX_FAILED ? "retry" : NULL;
+      return NULL;
     }
+  return g_strv_builder_end (remedies);
 }
 
 gint64
@@ -128,18 +150,56 @@ find_place (EarEngine            *self,
   return channel;
 }
 
+static gboolean
+is_draft (const EarOutboxRow *row)
+{
+  return row->state == EAR_OUTBOX_DRAFT && row->op->verb == EAR_VERB_REPLY;
+}
+
 /* The draft of this conversation's composer, if there is one. */
 static const EarOutboxRow *
 find_draft (const EarConversationView *view)
 {
   for (guint i = 0; i < view->outbox->len; i++)
+    if (is_draft (g_ptr_array_index (view->outbox, i)))
+      return g_ptr_array_index (view->outbox, i);
+  return NULL;
+}
+
+char *
+ear_outgoing_dup_draft (const EarConversationView *view)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < view->outbox->len; i++)
     {
       const EarOutboxRow *row = g_ptr_array_index (view->outbox, i);
 
-      if (row->state == EAR_OUTBOX_DRAFT && row->op->verb == EAR_VERB_REPLY)
-        return row;
+      if (is_draft (row) && row->op->text != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", row->op->text);
     }
-  return NULL;
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/* Whoever writes saw them all in one piece, see ear_outgoing_dup_draft(): what he wrote now stands for them all but @kept, which has
+ * it. */
+static void
+forget_drafts (EarStore                  *store,
+               const EarConversationView *view,
+               const EarOutboxRow        *kept,
+               EarChanges                *changes)
+{
+  for (guint i = 0; i < view->outbox->len; i++)
+    {
+      const EarOutboxRow *row = g_ptr_array_index (view->outbox, i);
+      g_autoptr (EarOp) forgotten = NULL;
+
+      if (row == kept || !is_draft (row))
+        continue;
+      forgotten = ear_op_copy (row->op);
+      g_clear_pointer (&forgotten->text, g_free);
+      ear_store_save_draft (store, view->channel_key, forgotten, changes, NULL);
+    }
 }
 
 static gpointer
@@ -173,6 +233,7 @@ save_draft (EarEngine     *self,
     }
   if (!ear_store_save_draft (store, view->channel_key, op, changes, error))
     return NULL;
+  forget_drafts (store, view, draft, changes);
   ear_engine_publish (self, changes, 0);
   return EAR_WORK_DONE;
 }
@@ -265,13 +326,7 @@ queue_reply (EarEngine     *self,
     g_set_str (&op->key, draft->op->key);
   if (!ear_store_outbox_queue (store, NULL, view->channel_key, op, ear_outgoing_not_before (self), &event, changes, error))
     return NULL;
-  if (draft != NULL && draft->op->attempts > 0)
-    {
-      g_autoptr (EarOp) forgotten = ear_op_copy (draft->op);
-
-      g_clear_pointer (&forgotten->text, g_free);
-      ear_store_save_draft (store, view->channel_key, forgotten, changes, NULL);
-    }
+  forget_drafts (store, view, draft != NULL && g_strcmp0 (draft->op->key, op->key) == 0 ? draft : NULL, changes);
   ear_engine_step ("queued");
   ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
   wake (self, view->channel_key);
@@ -396,11 +451,61 @@ send_now (EarStore            *store,
   return FALSE;
 }
 
+gboolean
+ear_outgoing_queue_deed (EarEngine                *self,
+                         EarStore                 *store,
+                         const EarDirectoryEntry  *channel,
+                         EarVerb                   verb,
+                         const char               *target_ext,
+                         const char               *conversation_ext,
+                         const char               *post_ext,
+                         char                    **event,
+                         GError                  **error)
+{
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarOp) op = ear_op_new (verb);
+
+  if (channel == NULL || (ear_engine_get_abilities (self, channel) & ear_ability_for_verb (verb)) == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("%s does not let this account do that. Sign in with an account that may."),
+                   channel != NULL ? channel->row->name : "");
+      return FALSE;
+    }
+  g_set_str (&op->conversation_ext, conversation_ext);
+  g_set_str (&op->target_ext, target_ext);
+  g_set_str (&op->post_ext, post_ext);
+  if (!ear_store_outbox_queue (store, NULL, channel->row->key, op, ear_outgoing_not_before (self), event, changes, error))
+    return FALSE;
+  ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
+  wake (self, channel->row->key);
+  return TRUE;
+}
+
+/* What has arrived is deleted over there. */
+static gboolean
+delete_sent (EarEngine           *self,
+             EarStore            *store,
+             const EarOutboxRow  *row,
+             char               **event,
+             GError             **error)
+{
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+
+  if ((row->state != EAR_OUTBOX_ACCEPTED && row->state != EAR_OUTBOX_SEEN) || row->service_ext == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING, _("It has not arrived yet, so there is nothing to delete. Try again in a moment."));
+      return FALSE;
+    }
+  return ear_outgoing_queue_deed (self, store, ear_directory_find_key (directory, row->channel_key), EAR_VERB_DELETE, row->service_ext,
+                                  row->op->conversation_ext, row->op->post_ext, event, error);
+}
+
 static gboolean
 act (EarEngine           *self,
      EarStore            *store,
      const EarOutboxRow  *row,
      const char          *action,
+     char               **event,
      EarChanges          *changes,
      GError             **error)
 {
@@ -413,7 +518,9 @@ act (EarEngine           *self,
       return ear_store_outbox_resend (store, NULL, row->op->key, ear_clock_now_ms (), changes, error);
     }
   if (g_str_equal (action, "discard"))
-    return ear_store_outbox_cancel (store, NULL, row->op->key, FALSE, NULL, changes, error);
+    return ear_store_outbox_cancel (store, NULL, row->op->key, FALSE, event, changes, error);
+  if (g_str_equal (action, "delete"))
+    return delete_sent (self, store, row, event, error);
   if (g_str_equal (action, "look"))
     {
       g_autoptr (EarConnection) connection = ear_scheduler_find (self->scheduler, row->channel_key);
@@ -436,17 +543,20 @@ act_on_outgoing (EarEngine     *self,
   const OutgoingCall *call = data;
   g_autoptr (EarOutboxRow) row = ear_store_outbox_get (store, call->key, error);
   g_autoptr (EarChanges) changes = ear_changes_new ();
+  char *event = NULL;
 
-  if (row == NULL || !act (self, store, row, call->action, changes, error))
+  if (row == NULL || !act (self, store, row, call->action, &event, changes, error))
     return NULL;
   ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
   wake (self, row->channel_key);
-  return EAR_WORK_DONE;
+  return event != NULL ? event : g_strdup ("");
 }
 
 /**
  * ear_engine_outgoing_action_async:
- * @action: "send-now", "retry", "look", "send-again" or "discard"
+ * @action: "send-now", "retry", "look", "send-again", "discard" or "delete"
+ *
+ * Finishes with an event that can be undone, or an empty text: ear_engine_finish_text().
  */
 void
 ear_engine_outgoing_action_async (EarEngine           *self,
@@ -455,9 +565,33 @@ ear_engine_outgoing_action_async (EarEngine           *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             data)
 {
-  EarWork work = { act_on_outgoing, outgoing_call_new (outbox_key, action), outgoing_call_free, NULL };
+  EarWork work = { act_on_outgoing, outgoing_call_new (outbox_key, action), outgoing_call_free, g_free };
 
   ear_engine_write (self, ear_engine_outgoing_action_async, work, NULL, callback, data);
+}
+
+/* ---- after a sign-in ---- */
+
+/* A reply of last week would surprise everybody; it waits for a hand. */
+#define REQUEUE_WITHIN_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
+
+void
+ear_outgoing_requeue_refused (EarEngine  *self,
+                              EarStore   *store,
+                              const char *channel_key)
+{
+  g_autoptr (GPtrArray) rows = ear_store_outbox_list (store, channel_key, 1u << EAR_OUTBOX_FAILED, NULL);
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EarOutboxRow *row = g_ptr_array_index (rows, i);
+
+      if (row->has_problem && (row->problem == EAR_PROBLEM_AUTH || row->problem == EAR_PROBLEM_FORBIDDEN) &&
+          ear_clock_now_ms () - row->changed_at < REQUEUE_WITHIN_MS)
+        ear_store_outbox_resend (store, NULL, row->op->key, ear_outgoing_not_before (self), changes, NULL);
+    }
+  ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
 }
 
 /* ---- waiting ---- */

@@ -24,6 +24,7 @@ struct _EarRow
   gboolean loaded;
   char *key, *person, *title, *preview, *channel_name, *icon_name;
   const char *outbox_state;
+  EarVerb outbox_verb;
   gint64 last_at, due_at, waiting_since;
   guint unread;
   gboolean done;
@@ -110,6 +111,7 @@ ear_row_fill (EarRow            *self,
   g_set_str (&self->channel_name, channel != NULL ? channel->row->name : "");
   g_set_str (&self->icon_name, channel != NULL && channel->kind != NULL ? channel->kind->icon_name : "dialog-question-symbolic");
   self->outbox_state = row->has_outbox ? ear_outbox_state_to_string (row->outbox_state) : NULL;
+  self->outbox_verb = row->outbox_verb;
   self->last_at = row->last_at;
   self->due_at = row->due_at;
   self->waiting_since = row->waiting_since;
@@ -381,4 +383,12 @@ ear_row_get_outbox_state (EarRow *self)
   g_return_val_if_fail (EAR_IS_ROW (self), NULL);
 
   return self->outbox_state;
+}
+
+EarVerb
+ear_row_get_outbox_verb (EarRow *self)
+{
+  g_return_val_if_fail (EAR_IS_ROW (self), EAR_VERB_REPLY);
+
+  return self->outbox_verb;
 }

@@ -35,7 +35,7 @@ thread_message_free (gpointer data)
   g_free (message->outbox_key);
   g_free (message->outbox_state);
   g_free (message->outbox_sentence);
-  g_free (message->outbox_remedy);
+  g_strfreev (message->outbox_remedies);
   g_free (message);
 }
 
@@ -225,17 +225,28 @@ convert_message (const EarMessageRow     *row,
   return message;
 }
 
+/* @hold: why nothing leaves this channel now, or OK. */
 static void
-set_outbox (EarThreadMessage   *message,
-            const EarOutboxRow *row,
-            const char         *channel_name)
+set_outbox (EarThreadMessage    *message,
+            const EarOutboxRow  *row,
+            const EarHealthView *hold,
+            const char          *channel_name)
 {
   g_set_str (&message->outbox_key, row->op->key);
   g_set_str (&message->outbox_state, ear_outbox_state_to_string (row->state));
   g_free (message->outbox_sentence);
   message->outbox_sentence = ear_outgoing_dup_sentence (row, channel_name);
-  g_set_str (&message->outbox_remedy, ear_outgoing_get_remedy (row));
+  g_strfreev (message->outbox_remedies);
+  message->outbox_remedies = ear_outgoing_dup_remedies (row);
+  message->outbox_verb = row->op->verb;
   message->outbox_not_before = row->state == EAR_OUTBOX_QUEUED ? row->not_before : EAR_TIME_NONE;
+  /* Queued behind another that was refused, or behind a locked keyring: the same is to be done. */
+  if (row->state == EAR_OUTBOX_QUEUED && hold->health == EAR_HEALTH_SIGN_IN && hold->remedy != NULL)
+    {
+      g_set_str (&message->outbox_sentence, hold->sentence);
+      g_strfreev (message->outbox_remedies);
+      message->outbox_remedies = g_strdupv ((char *[]) { hold->remedy, (char *) "undo", NULL });
+    }
 }
 
 static EarThreadMessage *
@@ -256,7 +267,9 @@ find_message (EarThread  *thread,
 static void
 add_outgoing (EarThread               *thread,
               const EarOutboxRow      *row,
-              const EarDirectoryEntry *channel)
+              const EarDirectoryEntry *channel,
+            EarAbilities             abilities,
+            const EarHealthView     *hold)
 {
   g_autofree char *created_key = row->service_ext != NULL ? ear_key_join (channel->row->key, row->service_ext) : NULL;
   g_autofree char *target_key = row->op->target_ext != NULL ? ear_key_join (channel->row->key, row->op->target_ext) : NULL;
@@ -283,10 +296,11 @@ add_outgoing (EarThread               *thread,
       message->subject = g_strdup (row->op->subject);
       message->links = find_links (message->text);
       message->attachments = copy_attachments (NULL);
+      message->can = (abilities & EAR_CAN_DELETE) != 0 ? 1u << EAR_VERB_DELETE : 0;
       g_ptr_array_add (thread->messages, message);
     }
   if (message != NULL)
-    set_outbox (message, row, thread->channel_name);
+    set_outbox (message, row, hold, thread->channel_name);
 }
 
 EarAbilities
@@ -398,6 +412,8 @@ load_thread (EarEngine     *self,
   g_autoptr (EarConversationView) view = ear_store_load_conversation (store, *(const gint64 *) data, error);
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   const EarDirectoryEntry *channel;
+  g_auto (EarHealthView) hold = { .last_read = EAR_TIME_NONE };
+  g_autoptr (EarConnection) connection = NULL;
   EarAbilities abilities;
   EarThread *thread;
 
@@ -410,6 +426,9 @@ load_thread (EarEngine     *self,
       return NULL;
     }
   abilities = ear_engine_get_abilities (self, channel);
+  connection = ear_scheduler_find (self->scheduler, channel->row->key);
+  if (connection != NULL)
+    ear_connection_get_health (connection, &hold);
   thread = g_new0 (EarThread, 1);
   thread->id = view->row->id;
   thread->key = g_strdup (view->key);
@@ -421,6 +440,7 @@ load_thread (EarEngine     *self,
   thread->person_name = g_strdup (view->row->person_name != NULL ? view->row->person_name : view->row->person_handle);
   thread->person_id = view->row->person_id;
   thread->type = view->row->type;
+  thread->by_hand = channel->kind != NULL && channel->kind->rules.offline;
   thread->done = view->row->standing == EAR_STANDING_DONE;
   thread->unread = view->row->unread > 0;
   thread->waiting = view->row->standing == EAR_STANDING_NEEDS_ANSWER;
@@ -431,7 +451,7 @@ load_thread (EarEngine     *self,
     g_ptr_array_add (thread->messages, convert_message (g_ptr_array_index (view->messages, i), channel, abilities));
   tell_enquiries (thread, view, store);
   for (guint i = 0; i < view->outbox->len; i++)
-    add_outgoing (thread, g_ptr_array_index (view->outbox, i), channel);
+    add_outgoing (thread, g_ptr_array_index (view->outbox, i), channel, abilities, &hold);
   return thread;
 }
 

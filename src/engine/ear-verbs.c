@@ -212,8 +212,9 @@ reply_sent_now (GObject      *source,
   GTask *task = data;
   EarVerbCall *call = g_task_get_task_data (task);
   GError *error = NULL;
+  g_autofree char *event = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
 
-  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+  if (error != NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);

@@ -60,7 +60,7 @@ typedef struct {
   char *title;             /* (nullable) the post's title, a DM's subject */
   char *person_name;       /* (nullable) */
   char *person_handle, *avatar_url; /* (nullable) */
-  char *preview;           /* the last message's text, one line, at most 200 characters */
+  char *preview;           /* who waits: their last words, else the last message's; one line, at most 200 characters */
   EarDirection preview_direction;
   gint64 last_at;          /* UTC ms, the last message of either side */
   gint64 due_at;           /* when an answer is due, or EAR_TIME_NONE */
@@ -71,6 +71,7 @@ typedef struct {
   gboolean has_draft;
   gboolean has_outbox;     /* @outbox_state is set */
   EarOutboxState outbox_state; /* of the most worrying unsettled outgoing action: ask, failed, unknown, sending, queued, accepted */
+  EarVerb outbox_verb;     /* of that one */
 } EarStoreRow;
 
 void ear_store_row_free (EarStoreRow *row);

@@ -36,15 +36,16 @@ worry (EarOutboxState state)
 static void
 load_outbox_state (EarDb *db, EarStoreRow *row)
 {
-  EAR_QUERY query = ear_db_query (db, "SELECT state FROM outbox INDEXED BY outbox_conversation WHERE conversation = ?1"
+  EAR_QUERY query = ear_db_query (db, "SELECT state, verb FROM outbox INDEXED BY outbox_conversation WHERE conversation = ?1"
                                       " AND state NOT IN ('seen', 'cancelled')",
                                   INT (row->id));
 
   while (ear_db_step (db, query))
     {
       EarOutboxState state;
+      EarVerb verb;
 
-      if (!ear_outbox_state_from_string (ear_col_text (query, 0), &state))
+      if (!ear_outbox_state_from_string (ear_col_text (query, 0), &state) || !ear_verb_from_string (ear_col_text (query, 1), &verb))
         continue;
       if (state == EAR_OUTBOX_DRAFT)
         {
@@ -54,6 +55,7 @@ load_outbox_state (EarDb *db, EarStoreRow *row)
         {
           row->has_outbox = TRUE;
           row->outbox_state = state;
+          row->outbox_verb = verb;
         }
     }
 }

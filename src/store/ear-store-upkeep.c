@@ -31,6 +31,7 @@ typedef struct {
 /* What a list row shows of a conversation; columns of the same names. */
 typedef struct {
   gint64 author, last_at, last_id, due_at, waiting_since, heard_at;
+  gint64 waiting_id;      /* the last words of who waits longest, or 0 */
   EarStanding standing;
   guint unread, n_messages, n_open;
   gboolean has_held;
@@ -218,6 +219,7 @@ derive_open (Upkeep *upkeep, Derived *out)
       if (out->n_open++ == 0)
         {
           out->waiting_since = enquiry->opened_at;
+          out->waiting_id = enquiry->last_message_id;
           if (detail != NULL && detail->author != 0)
             out->author = detail->author;
         }
@@ -303,7 +305,9 @@ ear_db_count_standing (EarDb *db, gint64 channel, gint64 standing, int change)
 static void
 write_conversation (Upkeep *upkeep, const Derived *derived)
 {
-  g_autofree char *preview = make_preview (upkeep->db, derived->last_id);
+  gboolean waiting = derived->waiting_id != 0;
+  g_autofree char *preview = make_preview (upkeep->db, waiting ? derived->waiting_id : derived->last_id);
+  gint64 direction = waiting ? EAR_DIRECTION_INBOUND : derived->preview_direction;
   gint64 counts;
 
   ear_db_run (upkeep->db,
@@ -313,7 +317,7 @@ write_conversation (Upkeep *upkeep, const Derived *derived)
               " IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
               INT (upkeep->conversation), INT (derived->author), INT (derived->standing), INT (derived->last_at), INT (derived->due_at),
               TIME (derived->waiting_since), INT (derived->heard_at), INT (derived->unread), INT (derived->n_messages),
-              INT (derived->n_open), INT (derived->has_held), INT (derived->preview_direction), TEXT (preview));
+              INT (derived->n_open), INT (derived->has_held), INT (direction), TEXT (preview));
   counts = derived->last_at != 0 ? (gint64) derived->standing : EAR_STANDING_NOWHERE;
   if (counts != upkeep->counted)
     {

@@ -18,6 +18,7 @@
 #include "ui/ear-since.h"
 #include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-undo.h"
 
 struct _EarChannelDialog
 {
@@ -30,6 +31,7 @@ struct _EarChannelDialog
   EarLaterGroup *later_group;
   AdwSwitchRow *pause_row;
   GtkProgressBar *progress;
+  GtkWidget *check_row;
 
   EarEngine *engine;
   EarChannelItem *channel;
@@ -156,18 +158,50 @@ hours_activated (EarChannelDialog *self)
 /* ---- the rest ---- */
 
 static void
+say_done (GObject *source, GAsyncResult *result, gpointer data, const char *sentence)
+{
+  g_autoptr (GtkWidget) from = GTK_WIDGET (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *event = ear_engine_dup_event (result);
+
+  if (ear_engine_finish (EAR_ENGINE (source), result, &error))
+    ear_undo_offer (from, sentence, EAR_ENGINE (source), event);
+  else
+    ear_ui_toast_error (from, error);
+}
+
+static void
+renamed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  say_done (source, result, data, _("Renamed"));
+}
+
+static void
+paused (GObject *source, GAsyncResult *result, gpointer data)
+{
+  say_done (source, result, data, _("Paused"));
+}
+
+static void
+resumed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  say_done (source, result, data, _("Goes On"));
+}
+
+static void
 name_applied (EarChannelDialog *self)
 {
   ear_engine_rename_channel_async (self->engine, ear_channel_item_get_key (self->channel), gtk_editable_get_text (GTK_EDITABLE (self->name_row)),
-                                   ear_ui_done, g_object_ref (self));
+                                   renamed, g_object_ref (self->name_row));
 }
 
 static void
 pause_changed (EarChannelDialog *self)
 {
+  gboolean pause = adw_switch_row_get_active (self->pause_row);
+
   if (!self->filling && self->channel != NULL)
-    ear_engine_pause_channel_async (self->engine, ear_channel_item_get_key (self->channel), adw_switch_row_get_active (self->pause_row),
-                                    ear_ui_done, g_object_ref (self));
+    ear_engine_pause_channel_async (self->engine, ear_channel_item_get_key (self->channel), pause, pause ? paused : resumed, g_object_ref (self->pause_row));
 }
 
 static void
@@ -176,6 +210,8 @@ checked (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (EarChannelDialog) self = EAR_CHANNEL_DIALOG (data);
   g_autoptr (GError) error = NULL;
 
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->check_row), _("Check Now"));
+  gtk_widget_set_sensitive (self->check_row, TRUE);
   if (ear_engine_finish (EAR_ENGINE (source), result, &error))
     ear_ui_toast (GTK_WIDGET (self->name_row), _("It works"));
   else
@@ -185,6 +221,8 @@ checked (GObject *source, GAsyncResult *result, gpointer data)
 static void
 check (EarChannelDialog *self)
 {
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->check_row), _("Checking…"));
+  gtk_widget_set_sensitive (self->check_row, FALSE);
   ear_engine_check_channel_async (self->engine, ear_channel_item_get_key (self->channel), checked, g_object_ref (self));
 }
 
@@ -215,7 +253,11 @@ removal_answered (AdwAlertDialog *alert, const char *response, EarChannelDialog 
 static void
 ask_remove (EarChannelDialog *self)
 {
-  AdwDialog *alert = adw_alert_dialog_new (_("Remove This Channel?"), _("Earshot signs out and forgets the password or key. Keep the conversations, to search and count them, and to go on when you connect this account again? Or delete them from this computer? Reports go on counting what was asked there, without names or words. Nothing is deleted over there."));
+  gboolean by_hand = ear_channel_item_get_offline (self->channel);
+  /* Translators: a channel's name */
+  g_autofree char *heading = g_strdup_printf (_("Remove %s?"), ear_channel_item_get_name (self->channel));
+  AdwDialog *alert = adw_alert_dialog_new (heading, by_hand ? _("Keep what was logged there, to search and count it? Or delete it from this computer? Reports go on counting it, without names or words.")
+                                                            : _("Earshot signs out and forgets the password or key. Keep the conversations, to search and count them, and to go on when you connect this account again? Or delete them from this computer? Reports go on counting what was asked there, without names or words. Nothing is deleted over there."));
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "keep", _("_Keep Conversations"), "delete", _("_Delete Conversations"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "delete", ADW_RESPONSE_DESTRUCTIVE);
@@ -255,6 +297,7 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, promise_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, hours_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, later_group);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, check_row);
   gtk_widget_class_bind_template_callback (widget_class, name_applied);
   gtk_widget_class_bind_template_callback (widget_class, pause_changed);
   gtk_widget_class_bind_template_callback (widget_class, promise_chosen);

@@ -12,6 +12,7 @@
 #include "ui/ear-composer.h"
 #include "ui/ear-message-text.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-undo.h"
 
 /* With more than this left nobody wants to know how much. */
 #define COUNT_FROM 1000
@@ -33,12 +34,23 @@ struct _EarComposer
 
   EarEngine *engine;
   gint64 conversation_id, target_id;
-  gboolean contact;               /* what was said by hand: an answer is written down, not sent */
+  gboolean contact, review;       /* logged by hand: an answer is written down, not sent; of a review it stands where that does */
   EarReplyContext *context;       /* (nullable) while loading */
   GCancellable *cancellable;
   guint draft_source;
-  gboolean filling, sending;
+  gboolean filling, sending, returning;
+  char *held;                     /* (nullable): the text when a reply began to come back; until it is here nothing is saved */
+  char *said;                     /* (nullable): what was written down as answered last */
+  gint64 said_in;
 };
+
+enum
+{
+  SENT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EarComposer, ear_composer, ADW_TYPE_BIN)
 
@@ -67,12 +79,14 @@ fill_text (EarComposer *self, const char *text)
 
 /* ---- draft ---- */
 
+static void text_changed (EarComposer *self);
+
 static void
 save_draft (EarComposer *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->draft_source == 0)
+  if (self->draft_source == 0 || self->held != NULL)
     return;
   g_clear_handle_id (&self->draft_source, g_source_remove);
   text = dup_text (self);
@@ -82,8 +96,42 @@ save_draft (EarComposer *self)
 static gboolean
 typing_paused (gpointer data)
 {
+  /* What comes back must not be written over: again when it is here. */
+  if (EAR_COMPOSER (data)->held != NULL)
+    return G_SOURCE_CONTINUE;
   save_draft (EAR_COMPOSER (data));
   return G_SOURCE_REMOVE;
+}
+
+void
+ear_composer_hold_draft (EarComposer *self)
+{
+  save_draft (self);
+  g_free (self->held);
+  self->held = dup_text (self);
+}
+
+/* The draft holds what came back and, after it, what stood here; what was typed since then belongs behind both. */
+static void
+merge_draft (EarComposer *self, const char *draft)
+{
+  g_autofree char *held = self->held != NULL ? g_steal_pointer (&self->held) : g_strdup ("");
+  g_autofree char *typed = dup_text (self);
+  g_autoptr (GString) text = g_string_new (draft);
+
+  self->returning = FALSE;
+  if (g_str_equal (typed, held))
+    {
+      fill_text (self, text->str);
+      return;
+    }
+  if (g_str_has_suffix (text->str, held))
+    g_string_truncate (text, text->len - strlen (held));
+  else if (text->len > 0)
+    g_string_append (text, "\n\n");
+  g_string_append (text, typed);
+  fill_text (self, text->str);
+  text_changed (self);
 }
 
 /* ---- counting ---- */
@@ -175,7 +223,8 @@ show_context (EarComposer *self)
 
   if (self->contact)
     {
-      gtk_label_set_label (self->seen_by, _("Only written down here: say it on the phone or in person."));
+      gtk_label_set_label (self->seen_by, self->review ? _("Only written down here: answer where the review stands.")
+                                                       : _("Only written down here: say it on the phone or in person."));
       gtk_image_set_from_icon_name (self->audience_icon, "document-edit-symbolic");
       gtk_widget_set_visible (GTK_WIDGET (self->audience_dropdown), FALSE);
     }
@@ -193,7 +242,9 @@ show_context (EarComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->prefix), has_prefix);
   ear_answered_before_box_set_items (self->answered_before, context->answered_before);
   gtk_widget_set_visible (GTK_WIDGET (self->before_button), context->answered_before->len > 0);
-  if (gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
+  if (self->returning)
+    merge_draft (self, context->draft != NULL ? context->draft : "");
+  else if (gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
     fill_text (self, context->draft);
   show_count (self);
   gtk_stack_set_visible_child_name (self->stack, "write");
@@ -216,6 +267,7 @@ context_loaded (GObject *source, GAsyncResult *result, gpointer data)
 
       gtk_label_set_label (self->why_not, advice->sentence);
       gtk_stack_set_visible_child_name (self->stack, "cannot");
+      ear_composer_release_draft (self);
       return;
     }
   g_clear_pointer (&self->context, ear_reply_context_free);
@@ -242,10 +294,15 @@ ear_composer_set_thread (EarComposer *self, const EarThread *thread)
 
   if (id == self->conversation_id)
     return;
+  /* What was saved before the other text began to come back is enough. */
+  if (self->held != NULL)
+    g_clear_handle_id (&self->draft_source, g_source_remove);
+  ear_composer_release_draft (self);
   save_draft (self);
   self->conversation_id = id;
   self->target_id = 0;
-  self->contact = thread != NULL && thread->type == EAR_CONVERSATION_CONTACT;
+  self->contact = thread != NULL && thread->by_hand;
+  self->review = thread != NULL && thread->type == EAR_CONVERSATION_REVIEW;
   g_clear_pointer (&self->context, ear_reply_context_free);
   fill_text (self, NULL);
   gtk_stack_set_visible_child_name (self->stack, "wait");
@@ -263,7 +320,15 @@ ear_composer_set_target (EarComposer *self, gint64 message_id)
 void
 ear_composer_reload_draft (EarComposer *self)
 {
+  self->returning = self->held != NULL;
   load_context (self);
+}
+
+void
+ear_composer_release_draft (EarComposer *self)
+{
+  self->returning = FALSE;
+  g_clear_pointer (&self->held, g_free);
 }
 
 void
@@ -283,6 +348,28 @@ typedef struct
 } Sending;
 
 static void
+answer_undone (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarComposer) self = EAR_COMPOSER (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *event = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+  /* Its words are not lost: they can be written down anew, or thrown away. */
+  else if (self->said_in == self->conversation_id && gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
+    gtk_text_buffer_set_text (buffer_of (self), self->said, -1);
+  else if (self->said_in != self->conversation_id)
+    ear_engine_save_draft_async (EAR_ENGINE (source), self->said_in, self->said, ear_ui_done, g_object_ref (self));
+}
+
+static void
+not_answered (GtkWidget *widget, EarEngine *engine, const char *event)
+{
+  ear_engine_undo_async (engine, event, answer_undone, g_object_ref (widget));
+}
+
+static void
 sent (GObject *source, GAsyncResult *result, gpointer data)
 {
   Sending *sending = data;
@@ -291,10 +378,7 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = sending->text;
   g_autofree char *key = NULL;
 
-  if (sending->contact)
-    ear_engine_finish (EAR_ENGINE (source), result, &error);
-  else
-    key = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
+  key = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
   self->sending = FALSE;
   if (error != NULL)
     {
@@ -305,6 +389,14 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
         ear_engine_save_draft_async (EAR_ENGINE (source), sending->conversation_id, text, ear_ui_done, g_object_ref (self));
       ear_ui_toast_error (GTK_WIDGET (self), error);
     }
+  else if (sending->contact)
+    {
+      g_set_str (&self->said, text);
+      self->said_in = sending->conversation_id;
+      ear_undo_offer_with (GTK_WIDGET (self), _("Answered"), EAR_ENGINE (source), not_answered, key);
+    }
+  else
+    g_signal_emit (self, signals[SENT], 0, sending->conversation_id, key);
   show_count (self);
   g_free (sending);
 }
@@ -408,6 +500,8 @@ ear_composer_dispose (GObject *object)
   ear_ui_load_cancel (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->context, ear_reply_context_free);
+  g_clear_pointer (&self->held, g_free);
+  g_clear_pointer (&self->said, g_free);
   G_OBJECT_CLASS (ear_composer_parent_class)->dispose (object);
 }
 
@@ -418,6 +512,7 @@ ear_composer_class_init (EarComposerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ear_composer_dispose;
   widget_class->unroot = ear_composer_unroot;
+  signals[SENT] = g_signal_new ("sent", EAR_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_STRING);
 
   g_type_ensure (EAR_TYPE_ANSWERED_BEFORE_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-composer.ui");

@@ -10,6 +10,8 @@
 #include "base/ear-clock.h"
 #include "ui/ear-message-card.h"
 #include "ui/ear-message-text.h"
+#include "ui/ear-outbox-text.h"
+#include "ui/ear-ticker.h"
 #include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
 
@@ -22,12 +24,13 @@ struct _EarMessageCard
   GtkBox *bubble;
   GtkLabel *author, *time, *subject, *text, *badges;
   GtkMenuButton *menu_button;
-  GtkBox *attachments, *outbox;
+  GtkBox *attachments, *outbox_buttons;
+  AdwWrapBox *outbox;
   GtkImage *outbox_icon;
   GtkLabel *outbox_sentence;
-  GtkButton *outbox_button;
 
   const EarThreadMessage *message;  /* (unowned) */
+  GStrv remedies;                   /* (nullable): as the buttons stand */
   guint countdown;                  /* source, while sending can be undone */
 };
 
@@ -114,7 +117,7 @@ show_menu (EarMessageCard *self)
   if (is_answer (self->message))
     g_menu_append (acts, self->message->also_answers_id == 0 ? _("This Also A_nswers…") : _("Does _Not Answer Another Question"), "message.also-answers");
   for (gsize i = 0; i < G_N_ELEMENTS (moderation); i++)
-    if ((self->message->can & (1u << moderation[i].verb)) && makes_sense (self->message, moderation[i].verb))
+    if (self->message->id != 0 && (self->message->can & (1u << moderation[i].verb)) && makes_sense (self->message, moderation[i].verb))
       {
         g_autoptr (GMenuItem) item = g_menu_item_new (_(moderation[i].label), NULL);
 
@@ -163,53 +166,63 @@ also_answers (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* ---- on its way ---- */
 
-static const struct
+static void
+remedy_clicked (GtkButton *button, EarMessageCard *self)
 {
-  const char *state, *icon_name, *css_class, *words;
-} outbox_states[] = {
-  { "queued", "content-loading-symbolic", "dimmed", N_("Will be sent") },
-  { "sending", "document-send-symbolic", "dimmed", N_("Being sent…") },
-  { "accepted", "object-select-symbolic", "dimmed", N_("Sent") },
-  { "seen", "earshot-seen-symbolic", "dimmed", N_("Sent, and visible there") },
-  { "unknown", "dialog-question-symbolic", "warning", N_("It may have arrived. Earshot is looking.") },
-  { "ask", "dialog-question-symbolic", "warning", N_("It may have arrived.") },
-  { "failed", "dialog-warning-symbolic", "error", N_("Not sent") },
-  { "cancelled", "edit-undo-symbolic", "dimmed", N_("Taken back") },
-};
+  g_signal_emit (self, signals[OUTGOING], 0, g_object_get_data (G_OBJECT (button), "remedy"));
+}
+
+/* What may be done; the buttons stay while it is the same, for whoever stands on one. */
+static void
+show_remedies (EarMessageCard *self)
+{
+  static const char *const none[] = { NULL };
+  const char *const *remedies = self->message->outbox_state != NULL && self->message->outbox_remedies != NULL
+                                  ? (const char *const *) self->message->outbox_remedies
+                                  : none;
+  GtkWidget *child;
+
+  if (self->remedies != NULL && g_strv_equal ((const char *const *) self->remedies, remedies))
+    return;
+  g_strfreev (self->remedies);
+  self->remedies = g_strdupv ((char **) remedies);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->outbox_buttons))) != NULL)
+    gtk_box_remove (self->outbox_buttons, child);
+  for (gsize i = 0; remedies[i] != NULL; i++)
+    {
+      const char *label = ear_ui_remedy_label (remedies[i]);
+      GtkWidget *button;
+
+      if (label == NULL)
+        continue;
+      button = gtk_button_new_with_label (label);
+      gtk_widget_add_css_class (button, "ear-small");
+      g_object_set_data_full (G_OBJECT (button), "remedy", g_strdup (remedies[i]), g_free);
+      g_signal_connect (button, "clicked", G_CALLBACK (remedy_clicked), self);
+      gtk_box_append (self->outbox_buttons, button);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->outbox_buttons), gtk_widget_get_first_child (GTK_WIDGET (self->outbox_buttons)) != NULL);
+}
 
 static gboolean show_outbox_again (gpointer data);
 
 static void
 show_outbox (EarMessageCard *self)
 {
-  const EarThreadMessage *message = self->message;
-  gint64 left_ms = message->outbox_not_before == EAR_TIME_NONE ? 0 : message->outbox_not_before - ear_clock_now_ms ();
-  gboolean undoable = g_strcmp0 (message->outbox_state, "queued") == 0;
-  const char *remedy = undoable ? _("Undo") : ear_ui_remedy_label (message->outbox_remedy);
-  g_autofree char *sentence = g_strdup (message->outbox_sentence);
+  gint64 now = ear_clock_now_ms ();
+  g_auto (EarOutboxText) text = { NULL };
+  gboolean shown = ear_outbox_text_for_message (&text, self->message, now);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->outbox), message->outbox_state != NULL);
   g_clear_handle_id (&self->countdown, g_source_remove);
-  for (gsize i = 0; message->outbox_state != NULL && i < G_N_ELEMENTS (outbox_states); i++)
-    if (g_str_equal (outbox_states[i].state, message->outbox_state))
-      {
-        gtk_image_set_from_icon_name (self->outbox_icon, outbox_states[i].icon_name);
-        gtk_widget_set_css_classes (GTK_WIDGET (self->outbox_icon), (const char *[]) { outbox_states[i].css_class, NULL });
-        if (sentence == NULL)
-          sentence = g_strdup (_(outbox_states[i].words));
-      }
-  if (undoable && left_ms > 0)
-    {
-      int seconds = (left_ms + 999) / 1000;
-
-      g_free (sentence);
-      sentence = g_strdup_printf (ngettext ("Sends in %d second", "Sends in %d seconds", seconds), seconds);
-      self->countdown = g_timeout_add_seconds (1, show_outbox_again, self);
-    }
-  gtk_label_set_label (self->outbox_sentence, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->outbox_button), remedy != NULL);
-  if (remedy != NULL)
-    gtk_button_set_label (self->outbox_button, remedy);
+  gtk_widget_set_visible (GTK_WIDGET (self->outbox), shown);
+  show_remedies (self);
+  if (!shown)
+    return;
+  gtk_image_set_from_icon_name (self->outbox_icon, text.icon_name);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->outbox_icon), (const char *[]) { text.css_class, NULL });
+  gtk_label_set_label (self->outbox_sentence, text.words);
+  if (ear_outbox_text_counts (self->message, now))
+    self->countdown = g_timeout_add_seconds (1, show_outbox_again, self);
 }
 
 static gboolean
@@ -220,17 +233,6 @@ show_outbox_again (gpointer data)
   self->countdown = 0;
   show_outbox (self);
   return G_SOURCE_REMOVE;
-}
-
-static void
-outbox_clicked (EarMessageCard *self)
-{
-  gboolean queued = g_strcmp0 (self->message->outbox_state, "queued") == 0;
-  const char *action = queued ? "undo" : self->message->outbox_remedy;
-
-  /* It may have gone on between the finger and the button. */
-  if (action != NULL)
-    g_signal_emit (self, signals[OUTGOING], 0, action);
 }
 
 /* ---- what it says ---- */
@@ -308,6 +310,26 @@ show_side (EarMessageCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self->avatar), direction == EAR_DIRECTION_INBOUND);
 }
 
+static void
+show_time (GtkWidget *widget)
+{
+  EarMessageCard *self = EAR_MESSAGE_CARD (widget);
+  const char *author = gtk_label_get_label (self->author);
+  g_autofree char *when = NULL;
+  g_autofree char *exactly = NULL;
+  g_autofree char *described = NULL;
+
+  if (self->message == NULL)
+    return;
+  when = ear_time_text_message (self->message->sent_at, ear_clock_now_ms ());
+  exactly = ear_time_text_long (self->message->sent_at, ear_clock_now_ms ());
+  gtk_label_set_label (self->time, when);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), exactly);
+  /* Translators: 1 who wrote, 2 when */
+  described = g_strdup_printf (_("%1$s, %2$s"), author, exactly);
+  ear_ui_name (widget, described);
+}
+
 void
 ear_message_card_set_message (EarMessageCard *self, const EarThreadMessage *message)
 {
@@ -315,17 +337,12 @@ ear_message_card_set_message (EarMessageCard *self, const EarThreadMessage *mess
   const char *author = message->author != NULL && *message->author != '\0' ? message->author : nameless;
   gboolean has_subject = message->subject != NULL && *message->subject != '\0';
   g_autofree char *markup = ear_message_markup (message->text, message->links);
-  g_autofree char *when = ear_time_text_short (message->sent_at, ear_clock_now_ms ());
-  g_autofree char *exactly = ear_time_text_long (message->sent_at, ear_clock_now_ms ());
-  g_autofree char *described = NULL;
 
   self->message = message;
   show_side (self);
   adw_avatar_set_text (self->avatar, author);
   gtk_label_set_label (self->author, message->direction == EAR_DIRECTION_NOTE ? _("Note, only for you") : author);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->author), message->handle);
-  gtk_label_set_label (self->time, when);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), exactly);
   gtk_label_set_label (self->subject, has_subject ? message->subject : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subject), has_subject);
   gtk_label_set_markup (self->text, markup);
@@ -334,9 +351,7 @@ ear_message_card_set_message (EarMessageCard *self, const EarThreadMessage *mess
   show_badges (self);
   show_outbox (self);
   show_menu (self);
-  /* Translators: 1 who wrote, 2 when */
-  described = g_strdup_printf (_("%1$s, %2$s"), author, exactly);
-  ear_ui_name (GTK_WIDGET (self), described);
+  show_time (GTK_WIDGET (self));
 }
 
 const EarThreadMessage *
@@ -360,6 +375,7 @@ ear_message_card_dispose (GObject *object)
   EarMessageCard *self = EAR_MESSAGE_CARD (object);
 
   g_clear_handle_id (&self->countdown, g_source_remove);
+  g_clear_pointer (&self->remedies, g_strfreev);
   G_OBJECT_CLASS (ear_message_card_parent_class)->dispose (object);
 }
 
@@ -394,15 +410,15 @@ ear_message_card_class_init (EarMessageCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox);
   gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox_icon);
   gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox_sentence);
-  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox_button);
+  gtk_widget_class_bind_template_child (widget_class, EarMessageCard, outbox_buttons);
   gtk_widget_class_bind_template_callback (widget_class, link_activated);
-  gtk_widget_class_bind_template_callback (widget_class, outbox_clicked);
 }
 
 static void
 ear_message_card_init (EarMessageCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ear_ticker_follow (GTK_WIDGET (self), show_time);
 }
 
 GtkWidget *

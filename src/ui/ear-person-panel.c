@@ -11,6 +11,7 @@
 #include "ui/ear-person-panel.h"
 #include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-undo.h"
 
 /* The rest is found by searching. */
 #define MAX_HISTORY 12
@@ -21,7 +22,7 @@ struct _EarPersonPanel
   AdwBin parent_instance;
 
   GtkStack *stack;
-  AdwStatusPage *nobody_page;
+  AdwStatusPage *error_page;
   AdwAvatar *avatar;
   GtkLabel *name, *handle;
   GtkButton *profile_button;
@@ -50,6 +51,41 @@ G_DEFINE_FINAL_TYPE (EarPersonPanel, ear_person_panel, ADW_TYPE_BIN)
 
 /* ---- notes ---- */
 
+static void load (GtkWidget *widget);
+
+static void
+notes_undone (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarPersonPanel) self = EAR_PERSON_PANEL (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *event = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+  self->shown_id = 0;
+  load (GTK_WIDGET (self));
+}
+
+static void
+undo_notes (GtkWidget *widget, EarEngine *engine, const char *event)
+{
+  ear_engine_undo_async (engine, event, notes_undone, g_object_ref (widget));
+}
+
+static void
+notes_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarPersonPanel) self = EAR_PERSON_PANEL (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *event = ear_engine_dup_event (result);
+
+  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+  /* Without a toast at each pause in typing. */
+  else if (event != NULL)
+    ear_undo_remember (GTK_WIDGET (self), EAR_ENGINE (source), undo_notes, event);
+}
+
 static void
 save_notes (EarPersonPanel *self)
 {
@@ -62,7 +98,7 @@ save_notes (EarPersonPanel *self)
   g_clear_handle_id (&self->notes_source, g_source_remove);
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  ear_engine_set_person_notes_async (self->engine, self->shown_id, text, ear_ui_done, g_object_ref (self));
+  ear_engine_set_person_notes_async (self->engine, self->shown_id, text, notes_saved, g_object_ref (self));
 }
 
 static gboolean
@@ -162,15 +198,15 @@ person_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (EarPersonView) person = ear_engine_load_person_finish (EAR_ENGINE (source), result, &error);
 
-  if (person != NULL && person->id == self->person_id)
+  if (person != NULL && person->id == self->person_id && self->engine != NULL)
     show_person (self, person);
-  else if (error != NULL)
+  else if (error != NULL && self->stack != NULL)
     {
       g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
       g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
 
-      adw_status_page_set_description (self->nobody_page, escaped);
-      gtk_stack_set_visible_child_name (self->stack, "nobody");
+      adw_status_page_set_description (self->error_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "error");
     }
 }
 
@@ -182,7 +218,12 @@ load (GtkWidget *widget)
   if (self->person_id == 0)
     gtk_stack_set_visible_child_name (self->stack, "nobody");
   else if (self->person_id != self->shown_id && gtk_widget_get_mapped (widget))
-    ear_engine_load_person_async (self->engine, self->person_id, person_loaded, g_object_ref (self));
+    {
+      /* Somebody else's name must not stand beside this conversation. */
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      self->shown_id = 0;
+      ear_engine_load_person_async (self->engine, self->person_id, person_loaded, g_object_ref (self));
+    }
 }
 
 void
@@ -190,6 +231,12 @@ ear_person_panel_set_person (EarPersonPanel *self, gint64 person_id)
 {
   save_notes (self);
   self->person_id = person_id;
+  load (GTK_WIDGET (self));
+}
+
+static void
+try_again (EarPersonPanel *self)
+{
   load (GTK_WIDGET (self));
 }
 
@@ -206,6 +253,14 @@ ear_person_panel_set_engine (EarPersonPanel *self, EarEngine *engine)
 }
 
 /* ---- object ---- */
+
+/* The window closes in the midst of a word: it is kept all the same. */
+static void
+ear_person_panel_unroot (GtkWidget *widget)
+{
+  save_notes (EAR_PERSON_PANEL (widget));
+  GTK_WIDGET_CLASS (ear_person_panel_parent_class)->unroot (widget);
+}
 
 static void
 ear_person_panel_dispose (GObject *object)
@@ -226,10 +281,11 @@ ear_person_panel_class_init (EarPersonPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ear_person_panel_dispose;
+  widget_class->unroot = ear_person_panel_unroot;
   signals[OPEN] = g_signal_new ("open", EAR_TYPE_PERSON_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-person-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, stack);
-  gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, nobody_page);
+  gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, error_page);
   gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, avatar);
   gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, name);
   gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, handle);
@@ -239,6 +295,7 @@ ear_person_panel_class_init (EarPersonPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, notes);
   gtk_widget_class_bind_template_child (widget_class, EarPersonPanel, history_group);
   gtk_widget_class_bind_template_callback (widget_class, open_profile);
+  gtk_widget_class_bind_template_callback (widget_class, try_again);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "ui/ear-outbox-text.h"
 #include "ui/ear-row-view.h"
 #include "ui/ear-ticker.h"
 #include "ui/ear-time-text.h"
@@ -29,18 +30,6 @@ struct _EarRowView
 
 G_DEFINE_FINAL_TYPE (EarRowView, ear_row_view, ADW_TYPE_BIN)
 
-/* What became of our newest reply there; what has arrived needs no sign. */
-static const struct
-{
-  const char *state, *icon_name, *css_class, *words;
-} outbox_signs[] = {
-  { "queued", "content-loading-symbolic", "dimmed", N_("Your reply will be sent") },
-  { "sending", "document-send-symbolic", "dimmed", N_("Your reply is being sent") },
-  { "unknown", "dialog-question-symbolic", "warning", N_("Your reply may have arrived") },
-  { "ask", "dialog-question-symbolic", "warning", N_("Your reply may have arrived") },
-  { "failed", "dialog-warning-symbolic", "error", N_("Your reply was not sent") },
-};
-
 void
 ear_ui_show_countdown (GtkLabel *pill, gint64 due_at)
 {
@@ -60,18 +49,16 @@ ear_ui_show_countdown (GtkLabel *pill, gint64 due_at)
 static void
 show_outbox (EarRowView *self)
 {
-  const char *state = ear_row_get_outbox_state (self->row);
+  g_auto (EarOutboxText) text = { NULL };
+  gboolean shown = ear_outbox_text_for_row (&text, ear_row_get_outbox_state (self->row), ear_row_get_outbox_verb (self->row));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->outbox), FALSE);
-  for (gsize i = 0; state != NULL && i < G_N_ELEMENTS (outbox_signs); i++)
-    if (g_str_equal (outbox_signs[i].state, state))
-      {
-        gtk_widget_set_visible (GTK_WIDGET (self->outbox), TRUE);
-        gtk_image_set_from_icon_name (self->outbox, outbox_signs[i].icon_name);
-        gtk_widget_set_css_classes (GTK_WIDGET (self->outbox), (const char *[]) { outbox_signs[i].css_class, NULL });
-        gtk_widget_set_tooltip_text (GTK_WIDGET (self->outbox), _(outbox_signs[i].words));
-        ear_ui_name (GTK_WIDGET (self->outbox), _(outbox_signs[i].words));
-      }
+  gtk_widget_set_visible (GTK_WIDGET (self->outbox), shown);
+  if (!shown)
+    return;
+  gtk_image_set_from_icon_name (self->outbox, text.icon_name);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->outbox), (const char *[]) { text.css_class, NULL });
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->outbox), text.words);
+  ear_ui_name (GTK_WIDGET (self->outbox), text.words);
 }
 
 /* "Greta, unread, 2 h late, blog: Is the risotto …" */
@@ -119,6 +106,25 @@ make_context (EarRowView *self)
   return g_strdup (has_title ? title : channel);
 }
 
+/* A view is used again: nothing of the row before may stand in it, nor be read out. */
+static void
+show_nothing (EarRowView *self)
+{
+  GtkLabel *const labels[] = { self->preview, self->time, self->context, self->unread, self->pill };
+
+  adw_avatar_set_text (self->avatar, NULL);
+  gtk_image_clear (self->badge);
+  gtk_label_set_label (self->person, "…");
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
+    gtk_label_set_label (labels[i], "");
+  gtk_widget_set_visible (GTK_WIDGET (self->pill), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->unread), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->outbox), FALSE);
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
+  if (self->item != NULL)
+    gtk_list_item_set_accessible_label (self->item, _("Loading…"));
+}
+
 static void
 show_row (EarRowView *self)
 {
@@ -129,8 +135,7 @@ show_row (EarRowView *self)
 
   if (!ear_row_get_loaded (self->row))
     {
-      gtk_label_set_label (self->person, "…");
-      gtk_label_set_label (self->preview, "");
+      show_nothing (self);
       return;
     }
   name = ear_row_get_person (self->row);

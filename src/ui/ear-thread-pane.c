@@ -18,6 +18,7 @@
 #include "ui/ear-ticker.h"
 #include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-undo.h"
 
 /* Opening for this long is reading. */
 #define READ_AFTER_MS 2000
@@ -51,7 +52,7 @@ struct _EarThreadPane
   guint n_shown;              /* newest messages with a card */
   GCancellable *cancellable;
   guint read_source;
-  char *last_event;           /* for Undo by key */
+  gint64 sent_in;             /* where the last reply was sent */
 };
 
 enum
@@ -85,7 +86,6 @@ show_actions (GtkWidget *widget)
   gtk_widget_action_set_enabled (window, "win.unread", open);
   gtk_widget_action_set_enabled (window, "win.reply", open);
   gtk_widget_action_set_enabled (window, "win.person", open);
-  gtk_widget_action_set_enabled (window, "win.undo", self->last_event != NULL);
 }
 
 /* ---- deeds ---- */
@@ -108,10 +108,10 @@ deed_done (GObject *source, GAsyncResult *result, gpointer data)
     ear_ui_toast_error (GTK_WIDGET (self), error);
   else
     {
-      g_set_str (&self->last_event, event);
       if (deed->sentence != NULL)
-        ear_ui_toast_undo (GTK_WIDGET (self), deed->sentence, EAR_ENGINE (source), event);
-      show_actions (GTK_WIDGET (self));
+        ear_undo_offer (GTK_WIDGET (self), deed->sentence, EAR_ENGINE (source), event);
+      else
+        ear_undo_remember_event (GTK_WIDGET (self), EAR_ENGINE (source), event);
     }
   g_free (deed);
 }
@@ -173,75 +173,204 @@ do_person (EarThreadPane *self)
   adw_overlay_split_view_set_show_sidebar (self->split, !adw_overlay_split_view_get_show_sidebar (self->split));
 }
 
-static void
-do_undo (EarThreadPane *self)
-{
-  if (self->last_event == NULL)
-    return;
-  ear_engine_undo_async (self->engine, self->last_event, deed_done, deed_new (self, NULL));
-  g_clear_pointer (&self->last_event, g_free);
-}
-
 static const struct
 {
   const char *verb;
   void (*act) (EarThreadPane *self);
-  gboolean needs_thread;
 } verbs[] = {
-  { "done", do_done, TRUE },
-  { "done-by-customer", do_done_by_customer, TRUE },
-  { "no-answer", do_no_answer, TRUE },
-  { "reopen", do_reopen, TRUE },
-  { "unread", do_unread, TRUE },
-  { "reply", do_reply, TRUE },
-  { "person", do_person, TRUE },
-  { "undo", do_undo, FALSE },
+  { "done", do_done },
+  { "done-by-customer", do_done_by_customer },
+  { "no-answer", do_no_answer },
+  { "reopen", do_reopen },
+  { "unread", do_unread },
+  { "reply", do_reply },
+  { "person", do_person },
 };
 
 void
 ear_thread_pane_activate (EarThreadPane *self, const char *verb)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (verbs[i].verb, verb) && (self->thread != NULL || !verbs[i].needs_thread))
+    if (g_str_equal (verbs[i].verb, verb) && self->thread != NULL)
       verbs[i].act (self);
 }
 
 /* ---- messages ---- */
 
 static void
+deletion_answered (AdwAlertDialog *alert, const char *response, EarThreadPane *self)
+{
+  gint64 *message = g_object_get_data (G_OBJECT (alert), "message");
+
+  if (g_str_equal (response, "delete") && self->engine != NULL)
+    ear_engine_moderate_async (self->engine, *message, EAR_VERB_DELETE, deed_done, deed_new (self, NULL));
+}
+
+/* What is deleted over there is gone for everybody: it is asked, and there is still the undo time. */
+static void
+ask_deletion (EarThreadPane *self, const EarThreadMessage *message)
+{
+  /* Translators: a channel's name */
+  g_autofree char *body = g_strdup_printf (_("It is deleted on %s, for everybody. Once that is done it cannot be brought back."), self->thread->channel_name);
+  AdwDialog *alert = adw_alert_dialog_new (_("Delete This Message There?"), body);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "delete", _("_Delete There"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "cancel");
+  g_object_set_data_full (G_OBJECT (alert), "message", g_memdup2 (&message->id, sizeof message->id), g_free);
+  g_signal_connect_object (alert, "response", G_CALLBACK (deletion_answered), self, 0);
+  adw_dialog_present (alert, GTK_WIDGET (self));
+}
+
+static void
 moderate (EarMessageCard *card, guint verb, EarThreadPane *self)
 {
-  ear_engine_moderate_async (self->engine, ear_message_card_get_message (card)->id, verb, deed_done, deed_new (self, NULL));
+  const EarThreadMessage *message = ear_message_card_get_message (card);
+
+  if (verb == EAR_VERB_DELETE)
+    ask_deletion (self, message);
+  else
+    ear_engine_moderate_async (self->engine, message->id, verb, deed_done, deed_new (self, NULL));
+}
+
+/* ---- on its way ---- */
+
+typedef struct
+{
+  EarThreadPane *self;
+  char *key;
+} Outgoing;
+
+static Outgoing *
+outgoing_new (EarThreadPane *self, const char *key)
+{
+  Outgoing *outgoing = g_new0 (Outgoing, 1);
+
+  outgoing->self = g_object_ref (self);
+  outgoing->key = g_strdup (key);
+  return outgoing;
+}
+
+static void
+outgoing_free (gpointer data)
+{
+  Outgoing *outgoing = data;
+
+  g_object_unref (outgoing->self);
+  g_free (outgoing->key);
+  g_free (outgoing);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outgoing, outgoing_free)
+
+static void
+arrived (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Outgoing) outgoing = data;
+  g_autoptr (GError) error = NULL;
+
+  if (ear_engine_finish (EAR_ENGINE (source), result, &error))
+    ear_engine_outgoing_action_async (EAR_ENGINE (source), outgoing->key, "delete", deed_done, deed_new (outgoing->self, NULL));
+  else
+    ear_ui_toast_error (GTK_WIDGET (outgoing->self), error);
+}
+
+/* It can be deleted once it is there. */
+static void
+delete_clicked (AdwToast *toast, EarThreadPane *self)
+{
+  const char *key = g_object_get_data (G_OBJECT (toast), "key");
+
+  if (self->engine != NULL)
+    ear_engine_wait_outgoing_async (self->engine, key, NULL, arrived, outgoing_new (self, key));
+}
+
+static void
+say_too_late (EarThreadPane *self, const char *key)
+{
+  AdwToast *toast = ear_ui_toast_new (_("Too late: it is already on its way."));
+
+  adw_toast_set_timeout (toast, 10);
+  for (guint i = 0; self->thread != NULL && i < self->thread->messages->len; i++)
+    {
+      const EarThreadMessage *message = g_ptr_array_index (self->thread->messages, i);
+
+      if (g_strcmp0 (message->outbox_key, key) != 0 || message->outbox_verb != EAR_VERB_REPLY || (message->can & (1u << EAR_VERB_DELETE)) == 0)
+        continue;
+      adw_toast_set_button_label (toast, _("_Delete There"));
+      g_object_set_data_full (G_OBJECT (toast), "key", g_strdup (key), g_free);
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (delete_clicked), self, 0);
+    }
+  ear_ui_add_toast (GTK_WIDGET (self), toast);
 }
 
 static void
 taken_back (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarThreadPane) self = EAR_THREAD_PANE (data);
+  g_autoptr (Outgoing) outgoing = data;
+  EarThreadPane *self = outgoing->self;
   g_autoptr (GError) error = NULL;
 
   if (ear_engine_finish (EAR_ENGINE (source), result, &error))
-    ear_composer_reload_draft (self->composer);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
-    ear_ui_toast (GTK_WIDGET (self), _("Too late: it is already on its way. You can delete it there once it has arrived."));
+    {
+      ear_composer_reload_draft (self->composer);
+      return;
+    }
+  ear_composer_release_draft (self->composer);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    say_too_late (self, outgoing->key);
   else
     ear_ui_toast_error (GTK_WIDGET (self), error);
 }
 
 static void
-outgoing (EarMessageCard *card, const char *action, EarThreadPane *self)
+take_back (GtkWidget *widget, EarEngine *engine, const char *key)
 {
-  const char *key = ear_message_card_get_message (card)->outbox_key;
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  ear_composer_hold_draft (self->composer);
+  ear_engine_cancel_outgoing_async (engine, key, taken_back, outgoing_new (self, key));
+}
+
+/* By key, perhaps from another conversation: the text stands where it was written. */
+static void
+take_back_sent (GtkWidget *widget, EarEngine *engine, const char *key)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  if (self->sent_in != self->conversation_id)
+    g_signal_emit (self, signals[GO_TO], 0, self->sent_in);
+  take_back (widget, engine, key);
+}
+
+static void
+reply_sent (EarThreadPane *self, gint64 conversation, const char *key)
+{
+  self->sent_in = conversation;
+  ear_undo_remember (GTK_WIDGET (self), self->engine, take_back_sent, key);
+}
+
+static void
+outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
+{
+  const EarThreadMessage *message = ear_message_card_get_message (card);
+  const char *key = message->outbox_key;
 
   if (key == NULL)
     return;
   /* An edited reply is a draft again, like one that was taken back. */
-  if (g_str_equal (action, "undo") || g_str_equal (action, "edit"))
-    ear_engine_cancel_outgoing_async (self->engine, key, taken_back, g_object_ref (self));
-  else if (g_str_equal (action, "sign-in"))
+  if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
+    {
+      ear_undo_forget (GTK_WIDGET (self));
+      take_back (GTK_WIDGET (self), self->engine, key);
+    }
+  else if (g_str_equal (remedy, "sign-in"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", "s", self->thread->channel_key);
+  else if (g_str_equal (remedy, "unlock-keyring"))
+    ear_engine_check_channel_async (self->engine, self->thread->channel_key, ear_ui_done, g_object_ref (self));
+  else if (g_str_equal (remedy, "discard"))
+    ear_engine_outgoing_action_async (self->engine, key, remedy, deed_done, deed_new (self, _("Discarded")));
   else
-    ear_engine_outgoing_action_async (self->engine, key, action, ear_ui_done, g_object_ref (self));
+    ear_engine_outgoing_action_async (self->engine, key, remedy, ear_ui_done_text, g_object_ref (self));
 }
 
 static void
@@ -543,7 +672,6 @@ ear_thread_pane_dispose (GObject *object)
     forget (self);
   g_clear_object (&self->engine);
   g_clear_object (&self->keeper);
-  g_clear_pointer (&self->last_event, g_free);
   G_OBJECT_CLASS (ear_thread_pane_parent_class)->dispose (object);
 }
 
@@ -585,6 +713,7 @@ ear_thread_pane_class_init (EarThreadPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_post);
   gtk_widget_class_bind_template_callback (widget_class, show_earlier);
   gtk_widget_class_bind_template_callback (widget_class, other_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, reply_sent);
 }
 
 static void

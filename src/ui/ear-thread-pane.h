@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (EarThreadPane, ear_thread_pane, EAR, THREAD_PANE, AdwBreak
 void ear_thread_pane_set_engine (EarThreadPane *self, EarEngine *engine);
 /* @conversation_id: 0: none. @message_id: scrolled to; 0: the newest. */
 void ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 message_id);
-/* "done", "no-answer", "reopen", "unread", "reply", "person", "undo" */
+/* "done", "no-answer", "reopen", "unread", "reply", "person" */
 void ear_thread_pane_activate (EarThreadPane *self, const char *verb);
 
 G_END_DECLS

@@ -72,6 +72,20 @@ ear_time_text_short (gint64 at_ms, gint64 now_ms)
 }
 
 char *
+ear_time_text_message (gint64 at_ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) at = at_ms == EAR_TIME_NONE ? NULL : local_time (at_ms);
+  g_autoptr (GDateTime) now = local_time (now_ms);
+  g_autofree char *day = ear_time_text_short (at_ms, now_ms);
+  g_autofree char *clock = ear_time_text_clock (at_ms);
+
+  if (at == NULL || now == NULL || days_between (at, now) == 0 || now_ms - at_ms < HOUR_S * G_GINT64_CONSTANT (1000))
+    return g_steal_pointer (&day);
+  /* Translators: 1 a day, such as "Yesterday", "Mon" or "6 Nov", 2 a time of day */
+  return g_strdup_printf (_("%1$s, %2$s"), day, clock);
+}
+
+char *
 ear_time_text_long (gint64 at_ms, gint64 now_ms)
 {
   g_autoptr (GDateTime) at = at_ms == EAR_TIME_NONE ? NULL : local_time (at_ms);

@@ -19,6 +19,8 @@ typedef enum {
 
 /* "now", "5 min", "14:10", "Yesterday", "Mon", "3 Nov", "3 Nov 2025": short, for a list. */
 char *ear_time_text_short (gint64 at_ms, gint64 now_ms);
+/* At a message: the same, with the hour where the short one has lost it: "6 Nov, 14:10". */
+char *ear_time_text_message (gint64 at_ms, gint64 now_ms);
 /* "Today, 14:10", "Yesterday, 14:10", "Monday, 3 November 2025, 14:10": for a message. */
 char *ear_time_text_long (gint64 at_ms, gint64 now_ms);
 /* "14:10" */

@@ -29,8 +29,8 @@ ear_ui_icon (const char *icon_name)
 
 /* ---- toasts ---- */
 
-static void
-add_toast (GtkWidget *from, AdwToast *toast)
+void
+ear_ui_add_toast (GtkWidget *from, AdwToast *toast)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (from, ADW_TYPE_TOAST_OVERLAY);
 
@@ -50,8 +50,8 @@ add_toast (GtkWidget *from, AdwToast *toast)
     }
 }
 
-static AdwToast *
-toast_new (const char *sentence)
+AdwToast *
+ear_ui_toast_new (const char *sentence)
 {
   AdwToast *toast = adw_toast_new (sentence);
 
@@ -63,7 +63,7 @@ toast_new (const char *sentence)
 void
 ear_ui_toast (GtkWidget *from, const char *sentence)
 {
-  add_toast (from, toast_new (sentence));
+  ear_ui_add_toast (from, ear_ui_toast_new (sentence));
 }
 
 void
@@ -75,49 +75,9 @@ ear_ui_toast_error (GtkWidget *from, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   advice = ear_advice_for_error (error, NULL);
-  toast = toast_new (advice->sentence);
+  toast = ear_ui_toast_new (advice->sentence);
   adw_toast_set_timeout (toast, 10);
-  add_toast (from, toast);
-}
-
-typedef struct
-{
-  EarEngine *engine;
-  char *event;
-  GtkWidget *from;
-} Undo;
-
-static void
-undo_free (gpointer data, GClosure *closure)
-{
-  Undo *undo = data;
-
-  g_object_unref (undo->engine);
-  g_object_unref (undo->from);
-  g_free (undo->event);
-  g_free (undo);
-}
-
-static void
-undo_clicked (AdwToast *toast, Undo *undo)
-{
-  ear_engine_undo_async (undo->engine, undo->event, ear_ui_done_text, g_object_ref (undo->from));
-}
-
-void
-ear_ui_toast_undo (GtkWidget *from, const char *sentence, EarEngine *engine, const char *event)
-{
-  AdwToast *toast = toast_new (sentence);
-  Undo *undo = g_new0 (Undo, 1);
-
-  undo->engine = g_object_ref (engine);
-  undo->event = g_strdup (event);
-  undo->from = g_object_ref (from);
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_set_timeout (toast, 10);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked), undo, undo_free, 0);
-  add_toast (from, toast);
+  ear_ui_add_toast (from, toast);
 }
 
 void
@@ -193,7 +153,10 @@ static const struct
   { "look", N_("Look Whether It Arrived") },
   { "send-again", N_("Send Again") },
   { "edit", N_("Edit") },
+  { "undo", N_("Undo") },
+  { "discard", N_("Discard") },
   { "open-url", N_("Open in Browser") },
+  { "show-outbox", N_("Show") },
   { "resume", N_("Go On") },
 };
 
@@ -211,6 +174,10 @@ ear_ui_do_remedy (GtkWidget *from, EarEngine *engine, const EarAdvice *advice)
 {
   if (g_strcmp0 (advice->remedy, "sign-in") == 0 && advice->channel_key != NULL)
     gtk_widget_activate_action (from, "win.sign-in", "s", advice->channel_key);
+  else if (advice->outbox_key != NULL)
+    ear_engine_outgoing_action_async (engine, advice->outbox_key, advice->remedy, ear_ui_done_text, g_object_ref (from));
+  else if (g_strcmp0 (advice->remedy, "show-outbox") == 0)
+    gtk_widget_activate_action (from, "win.place", "s", "outbox");
   else if (g_strcmp0 (advice->remedy, "open-url") == 0 && advice->url != NULL)
     ear_ui_open_uri (from, advice->url);
   else if (g_strcmp0 (advice->remedy, "resume") == 0 && advice->channel_key != NULL)

@@ -19,8 +19,10 @@ const char *ear_ui_icon (const char *icon_name);
 
 void ear_ui_toast (GtkWidget *from, const char *sentence);
 void ear_ui_toast_error (GtkWidget *from, const GError *error);
-/* With a button that takes the deed back. */
-void ear_ui_toast_undo (GtkWidget *from, const char *sentence, EarEngine *engine, const char *event);
+/* To add a button to it; undo: ear-undo.h. */
+AdwToast *ear_ui_toast_new (const char *sentence);
+/* @toast: (transfer full) */
+void ear_ui_add_toast (GtkWidget *from, AdwToast *toast);
 
 /* GAsyncReadyCallback for deeds that finish with nothing, @data: (transfer full): the widget asking. Says only what went wrong. */
 void ear_ui_done (GObject *engine, GAsyncResult *result, gpointer data);
@@ -37,7 +39,7 @@ void ear_ui_load_cancel (GCancellable **slot);
 
 /* What a remedy's button says (nullable): NULL for a remedy that needs no hand. */
 const char *ear_ui_remedy_label (const char *remedy);
-/* Does it, as far as it concerns a channel or an address. */
+/* Does it, as far as it concerns a channel, an address or what goes out. */
 void ear_ui_do_remedy (GtkWidget *from, EarEngine *engine, const EarAdvice *advice);
 /* Only http, https, mailto and tel leave the program. */
 void ear_ui_open_uri (GtkWidget *from, const char *uri);

@@ -15,6 +15,7 @@
 #include "ui/ear-shortcuts-dialog.h"
 #include "ui/ear-sign-in-dialog.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-undo.h"
 #include "ui/ear-welcome.h"
 #include "ui/ear-window.h"
 
@@ -79,9 +80,39 @@ ear_window_show_main (EarWindow *self)
 }
 
 static void
+advice_free (gpointer advice, GClosure *closure)
+{
+  ear_advice_free (advice);
+}
+
+static void
+remedy_clicked (AdwToast *toast, EarAdvice *advice)
+{
+  EarWindow *self = g_object_get_data (G_OBJECT (toast), "window");
+
+  if (self->engine != NULL)
+    ear_ui_do_remedy (GTK_WIDGET (self), self->engine, advice);
+}
+
+/* What is told of something that goes out can be mended at once. */
+static void
 engine_notice (EarWindow *self, EarAdvice *advice)
 {
-  ear_ui_toast (GTK_WIDGET (self), advice->sentence);
+  AdwToast *toast = ear_ui_toast_new (advice->sentence);
+  const char *label = advice->outbox_key != NULL || g_strcmp0 (advice->remedy, "show-outbox") == 0 ? ear_ui_remedy_label (advice->remedy) : NULL;
+
+  if (label != NULL)
+    {
+      EarAdvice *copy = g_new0 (EarAdvice, 1);
+
+      copy->remedy = g_strdup (advice->remedy);
+      copy->outbox_key = g_strdup (advice->outbox_key);
+      adw_toast_set_button_label (toast, label);
+      adw_toast_set_timeout (toast, 10);
+      g_object_set_data_full (G_OBJECT (toast), "window", g_object_ref (self), g_object_unref);
+      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (remedy_clicked), copy, advice_free, 0);
+    }
+  ear_ui_add_toast (GTK_WIDGET (self), toast);
 }
 
 void
@@ -92,6 +123,7 @@ ear_window_set_engine (EarWindow *self, EarEngine *engine)
   if (self->engine != NULL)
     g_signal_handlers_disconnect_by_func (self->engine, engine_notice, self);
   g_set_object (&self->engine, engine);
+  ear_undo_forget (GTK_WIDGET (self));
   g_signal_connect_object (engine, "notice", G_CALLBACK (engine_notice), self, G_CONNECT_SWAPPED);
   ear_engine_set_looking (engine, gtk_window_is_active (GTK_WINDOW (self)));
   self->main = NULL;
@@ -185,6 +217,12 @@ to_main (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+undo (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ear_undo_last (widget);
+}
+
+static void
 to_dialog (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   ear_window_show_dialog (EAR_WINDOW (widget), action + strlen ("win."));
@@ -256,7 +294,7 @@ ear_window_dispose (GObject *object)
 static void
 ear_window_class_init (EarWindowClass *klass)
 {
-  static const char *const main_actions[] = { "win.search", "win.refresh", "win.person", "win.undo", "win.done", "win.done-by-customer", "win.no-answer", "win.reopen",
+  static const char *const main_actions[] = { "win.search", "win.refresh", "win.person", "win.done", "win.done-by-customer", "win.no-answer", "win.reopen",
                                               "win.unread", "win.reply", "win.next", "win.previous", "win.menu" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
@@ -266,6 +304,7 @@ ear_window_class_init (EarWindowClass *klass)
   for (gsize i = 0; i < G_N_ELEMENTS (main_actions); i++)
     gtk_widget_class_install_action (widget_class, main_actions[i], NULL, to_main);
   gtk_widget_class_install_action (widget_class, "win.place", "s", to_main);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
   gtk_widget_class_install_action (widget_class, "win.log-contact", NULL, to_dialog);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, to_dialog);
   gtk_widget_class_install_action (widget_class, "win.channel", "s", show_channel);
@@ -286,6 +325,7 @@ static void
 ear_window_init (EarWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed), NULL);
 }
 

@@ -220,6 +220,26 @@ test_keyring_opens (Fixture       *fixture,
   ear_clock_set_for_test (-1);
 }
 
+/* Unlocked for one account it is for all: nobody asks for each of them. */
+static void
+test_keyring_opens_for_all (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  g_autofree char *one = fixture_connect (fixture, &fake_kind);
+  g_autofree char *other = fixture_connect (fixture, &fake_keys_kind);
+  Await await = { 0 };
+
+  WAIT_FOR (health (fixture, one) == EAR_HEALTH_OK && health (fixture, other) == EAR_HEALTH_OK);
+  fixture_close (fixture);
+  ear_secrets_fail_for_test (fixture->secrets, EAR_SECRETS_ERROR_LOCKED);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR (health (fixture, one) == EAR_HEALTH_SIGN_IN && health (fixture, other) == EAR_HEALTH_SIGN_IN);
+  ear_secrets_fail_for_test (fixture->secrets, -1);
+  ear_engine_check_channel_async (fixture->engine, one, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  WAIT_FOR (health (fixture, one) == EAR_HEALTH_OK && health (fixture, other) == EAR_HEALTH_OK);
+}
+
 static void
 test_rename (Fixture       *fixture,
              gconstpointer  data)
@@ -605,12 +625,14 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   ear_engine_add_kind_for_test (&fake_kind);
+  ear_engine_add_kind_for_test (&fake_keys_kind);
   ADD ("sign-in-states", test_sign_in_states);
   ADD ("sign-in-cancel", test_sign_in_cancel);
   ADD ("other-account", test_other_account);
   ADD ("keyring-at-sign-in", test_keyring_at_sign_in);
   ADD ("keyring-states", test_keyring_states);
   ADD ("keyring-opens", test_keyring_opens);
+  ADD ("keyring-opens/for-all", test_keyring_opens_for_all);
   ADD ("rename", test_rename);
   ADD ("remove", test_remove);
   ADD ("remove/keyring-locked", test_remove_keyring_locked);

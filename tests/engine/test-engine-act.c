@@ -269,6 +269,118 @@ test_contact (Fixture       *fixture,
   }
 }
 
+static EarLoggedContact *
+load_contact (Fixture *fixture,
+              gint64   id)
+{
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ear_engine_load_contact_async (fixture->engine, id, await_cb, &await);
+  result = await_result (&await);
+  return ear_engine_load_contact_finish (fixture->engine, result, NULL);
+}
+
+/* What was logged wrong is put right, or taken away; and back. */
+static void
+test_contact_changed (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  gint64 now = ear_clock_now_ms ();
+  gint64 id = log_call (fixture, (EarContact) { .who = "Mia Kern, 0171 2345678", .what = "Alergens?", .asked_at = now - HOUR,
+                                                .call_back_by = now + HOUR });
+  g_autoptr (EarLoggedContact) held = load_contact (fixture, id);
+  g_autoptr (EarLoggedContact) again = NULL;
+  g_autoptr (EarLoggedContact) before = NULL;
+  g_autoptr (EarThread) thread = NULL;
+  EarContact contact = { .who = held->who, .what = "Allergens?", .asked_at = now - 2 * HOUR, .call_back_by = now + 3 * HOUR, .link = "https://town.example/" };
+  g_autofree char *edited = NULL;
+  g_autofree char *removed = NULL;
+  Await await = { 0 };
+
+  g_assert_cmpstr (held->who, ==, "Mia Kern, 0171 2345678");
+  g_assert_cmpstr (held->what, ==, "Alergens?");
+  g_assert_cmpint (held->asked_at, ==, now - HOUR);
+  g_assert_null (held->link);
+  ear_engine_edit_contact_async (fixture->engine, id, &contact, await_cb, &await);
+  edited = await_text (fixture->engine, &await, NULL);
+  again = load_contact (fixture, id);
+  g_assert_cmpstr (again->what, ==, "Allergens?");
+  g_assert_cmpstr (again->link, ==, "https://town.example/");
+  thread = load_thread (fixture->engine, id);
+  g_assert_true (thread->by_hand);
+  g_assert_cmpint (thread->waiting_since, ==, now - 2 * HOUR);
+  g_assert_cmpint (thread->due_at, ==, now + 3 * HOUR);
+  g_assert_cmpstr (thread->person_name, ==, "Mia Kern");
+
+  ear_engine_remove_contact_async (fixture->engine, id, await_cb, &await);
+  removed = await_text (fixture->engine, &await, NULL);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 0);
+  g_free (undo (fixture, removed, NULL));
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 1);
+  g_free (undo (fixture, edited, NULL));
+  before = load_contact (fixture, id);
+  g_assert_cmpstr (before->what, ==, "Alergens?");
+  g_assert_cmpint (before->asked_at, ==, now - HOUR);
+}
+
+/* A review seen elsewhere waits like any other question, and is answered like a call. */
+static void
+test_review_elsewhere (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  Await await = { 0 };
+  g_autofree char *channel = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *event = NULL;
+  EarContact contact = { .who = "Guest", .what = "The soup was cold.", .asked_at = EAR_TIME_NONE, .call_back_by = EAR_TIME_NONE };
+  gint64 id;
+
+  ear_engine_add_offline_channel_async (fixture->engine, "review", NULL, await_cb, &await);
+  channel = await_text (fixture->engine, &await, NULL);
+  contact.channel_key = channel;
+  ear_engine_log_contact_async (fixture->engine, &contact, await_cb, &await);
+  key = await_text (fixture->engine, &await, NULL);
+  id = find_conversation (fixture->engine, key);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, id);
+
+    g_assert_cmpint (thread->type, ==, EAR_CONVERSATION_REVIEW);
+    g_assert_true (thread->by_hand);
+    g_assert_true (thread->waiting);
+  }
+  ear_engine_contact_answered_async (fixture->engine, id, "We are sorry.", await_cb, &await);
+  event = await_text (fixture->engine, &await, NULL);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, id);
+
+    g_assert_false (thread->waiting);
+    g_assert_cmpuint (thread->messages->len, ==, 2);
+  }
+}
+
+/* Two ask in one thread: the row shows who waits longest, with their own words. */
+static void
+test_row_of_two (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  const char *ext = fake_service_add (fixture->service, NULL, "mia", "Open on Sunday?", 300);
+  g_autofree char *key = NULL;
+  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT };
+  g_autoptr (EarList) list = NULL;
+  g_autoptr (EarRow) row = NULL;
+
+  fake_service_add (fixture->service, ext, "tom", "I wonder too", 100);
+  key = fixture_connect (fixture, &fake_kind);
+  WAIT_FOR (find_by_ext (fixture->engine, key, ext) != 0);
+  list = ear_list_new (fixture->engine, &query);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
+  row = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  WAIT_FOR (ear_row_get_loaded (row));
+  g_assert_cmpstr (ear_row_get_person (row), ==, "mia");
+  g_assert_cmpstr (ear_row_get_preview (row), ==, "Open on Sunday?");
+}
+
 /* ---- settings and deadlines ---- */
 
 static void
@@ -641,6 +753,9 @@ main (int    argc,
   ADD ("no-answer-and-read", test_no_answer_and_read);
   ADD ("note", test_note);
   ADD ("contact", test_contact);
+  ADD ("contact/changed", test_contact_changed);
+  ADD ("contact/review", test_review_elsewhere);
+  ADD ("row-of-two", test_row_of_two);
   ADD ("deadline", test_deadline);
   ADD ("due-soon", test_due_soon);
   ADD ("ended-why", test_ended_why);

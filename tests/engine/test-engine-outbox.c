@@ -52,7 +52,7 @@ test_rejected (Fixture       *fixture,
   message = thread_find (thread, "Yes.");
   g_assert_nonnull (message);
   g_assert_cmpstr (message->outbox_state, ==, "failed");
-  g_assert_cmpstr (message->outbox_remedy, ==, "edit");
+  g_assert_cmpstr (message->outbox_remedies[0], ==, "edit");
   g_assert_nonnull (strstr (message->outbox_sentence, "did not accept it"));
   g_assert_true (thread->waiting); /* nobody was answered */
   g_assert_cmpuint (load_counts (fixture->engine).failed, ==, 1);
@@ -70,13 +70,25 @@ test_discard (Fixture       *fixture,
 {
   Place place = connect_with_question (fixture, &fake_kind, 0);
   g_autofree char *outbox_key = NULL;
+  Await await = { 0 };
+  g_autofree char *event = NULL;
 
   fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_GONE, EAR_EFFECT_NONE, -1, 0, FALSE });
   outbox_key = reply (fixture->engine, place.id, "Yes.");
   WAIT_FOR (STATE_IS (outbox_key, "failed"));
-  act_on (fixture, outbox_key, "discard", NULL);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    g_autofree char *remedies = g_strjoinv (" ", thread_find (thread, "Yes.")->outbox_remedies);
+
+    g_assert_cmpstr (remedies, ==, "edit discard");
+  }
+  ear_engine_outgoing_action_async (fixture->engine, outbox_key, "discard", await_cb, &await);
+  event = await_text (fixture->engine, &await, NULL);
   g_assert_cmpstr (outbox_state (fixture->engine, outbox_key), ==, "cancelled");
   g_assert_cmpuint (load_counts (fixture->engine).failed, ==, 0);
+  ear_engine_undo_async (fixture->engine, event, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+  g_assert_cmpstr (outbox_state (fixture->engine, outbox_key), ==, "failed");
   g_free (place.key);
 }
 
@@ -87,6 +99,7 @@ test_auth (Fixture       *fixture,
 {
   Place place = connect_with_question (fixture, &fake_kind, 0);
   g_autofree char *outbox_key = NULL;
+  g_autofree char *second = NULL;
   Await await = { 0 };
 
   fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_AUTH, EAR_EFFECT_NONE, -1, 0, FALSE });
@@ -95,6 +108,16 @@ test_auth (Fixture       *fixture,
   spin (100);
   g_assert_cmpstr (outbox_state (fixture->engine, outbox_key), ==, "queued");
   g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 1);
+  /* The next one has to wait for the same, and says so. */
+  second = reply (fixture->engine, place.id, "Really.");
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    g_autofree char *remedies = g_strjoinv (" ", thread_find (thread, "Yes.")->outbox_remedies);
+
+    g_assert_cmpstr (remedies, ==, "sign-in undo");
+    g_assert_cmpstr (thread_find (thread, "Really.")->outbox_remedies[0], ==, "sign-in");
+    g_assert_nonnull (strstr (thread_find (thread, "Really.")->outbox_sentence, "Sign in again"));
+  }
   ear_engine_check_channel_async (fixture->engine, place.key, await_cb, &await);
   await_done (fixture->engine, &await, NULL);
   WAIT_FOR (STATE_IS (outbox_key, "seen"));
@@ -182,7 +205,7 @@ test_ask (Fixture       *fixture,
   g_assert_cmpstr (outbox_state (fixture->engine, outbox_key), ==, "ask");
   WAIT_FOR (was_told (fixture, "It may have arrived"));
   thread = load_thread (fixture->engine, place.id);
-  g_assert_cmpstr (thread_find (thread, "Yes.")->outbox_remedy, ==, "look");
+  g_assert_cmpstr (thread_find (thread, "Yes.")->outbox_remedies[0], ==, "look");
   spin (3000);
   g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 1);
 
@@ -307,6 +330,133 @@ test_undo (Fixture       *fixture,
   result = await_result (&await);
   context = ear_engine_load_reply_context_finish (fixture->engine, result, NULL);
   g_assert_null (context->draft);
+  g_free (place.key);
+}
+
+static char *
+dup_draft (Fixture *fixture,
+           gint64   conversation)
+{
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarReplyContext) context = NULL;
+
+  ear_engine_load_reply_context_async (fixture->engine, conversation, 0, NULL, await_cb, &await);
+  result = await_result (&await);
+  context = ear_engine_load_reply_context_finish (fixture->engine, result, NULL);
+  return g_strdup (context->draft);
+}
+
+static void
+save_draft (Fixture    *fixture,
+            gint64      conversation,
+            const char *text)
+{
+  Await await = { 0 };
+
+  ear_engine_save_draft_async (fixture->engine, conversation, text, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+}
+
+static void
+cancel (Fixture    *fixture,
+        const char *outbox_key)
+{
+  Await await = { 0 };
+
+  ear_engine_cancel_outgoing_async (fixture->engine, outbox_key, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+}
+
+/* A reply is taken back while another is written, and another: nothing is lost, and what is sent then stands for all. */
+static void
+test_undo_beside_draft (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 30);
+  g_autofree char *first = reply (fixture->engine, place.id, "One.");
+  g_autofree char *second = reply (fixture->engine, place.id, "Two.");
+  g_autofree char *all = NULL;
+  g_autofree char *none = NULL;
+  g_autofree char *sent = NULL;
+
+  save_draft (fixture, place.id, "Three");
+  cancel (fixture, second);
+  cancel (fixture, first);
+  all = dup_draft (fixture, place.id);
+  g_assert_cmpstr (all, ==, "One.\n\nTwo.\n\nThree");
+
+  save_draft (fixture, place.id, "One, two, three.");
+  g_free (all);
+  all = dup_draft (fixture, place.id);
+  g_assert_cmpstr (all, ==, "One, two, three.");
+  sent = reply (fixture->engine, place.id, "One, two, three.");
+  none = dup_draft (fixture, place.id);
+  g_assert_null (none);
+  act_on (fixture, sent, "send-now", NULL);
+  WAIT_FOR (STATE_IS (sent, "seen"));
+  g_assert_cmpuint (fake_service_count (fixture->service, "One, two, three."), ==, 1);
+  g_assert_cmpuint (fake_service_count (fixture->service, "One."), ==, 0);
+  g_free (place.key);
+}
+
+/* What has arrived can be deleted, and that can be taken back while there is time. */
+static void
+test_delete_sent (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *outbox_key = reply (fixture->engine, place.id, "Yes.");
+  Await await = { 0 };
+  g_autofree char *event = NULL;
+
+  WAIT_FOR (STATE_IS (outbox_key, "seen"));
+  fixture_set_undo (fixture, 30);
+  ear_engine_outgoing_action_async (fixture->engine, outbox_key, "delete", await_cb, &await);
+  event = await_text (fixture->engine, &await, NULL);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    const EarThreadMessage *message = thread_find (thread, "Yes.");
+
+    g_assert_cmpstr (message->outbox_state, ==, "queued");
+    g_assert_cmpint (message->outbox_verb, ==, EAR_VERB_DELETE);
+    g_assert_cmpstr (message->outbox_remedies[0], ==, "undo");
+  }
+  ear_engine_undo_async (fixture->engine, event, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+
+    g_assert_cmpstr (thread_find (thread, "Yes.")->outbox_state, ==, "seen");
+  }
+  fixture_set_undo (fixture, 0);
+  act_on (fixture, outbox_key, "delete", NULL);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 2);
+  g_free (place.key);
+}
+
+/* Refused for want of a permission: the way out is offered, and after it the reply goes by itself. */
+static void
+test_forbidden (Fixture       *fixture,
+                gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *outbox_key = NULL;
+  g_autofree char *key = NULL;
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_FORBIDDEN, EAR_EFFECT_NONE, -1, 0, FALSE });
+  outbox_key = reply (fixture->engine, place.id, "Yes.");
+  WAIT_FOR (STATE_IS (outbox_key, "failed"));
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    g_autofree char *remedies = g_strjoinv (" ", thread_find (thread, "Yes.")->outbox_remedies);
+
+    g_assert_cmpstr (remedies, ==, "sign-in retry edit discard");
+  }
+  key = fixture_connect (fixture, &fake_kind);
+  g_assert_cmpstr (key, ==, place.key);
+  WAIT_FOR (STATE_IS (outbox_key, "seen"));
+  g_assert_cmpuint (fake_service_count (fixture->service, "Yes."), ==, 1);
   g_free (place.key);
 }
 
@@ -592,6 +742,9 @@ main (int    argc,
   ADD ("same-key/forgotten", test_same_key_forgotten);
   ADD ("undo", test_undo);
   ADD ("undo-race", test_undo_race);
+  ADD ("undo/beside-draft", test_undo_beside_draft);
+  ADD ("delete-sent", test_delete_sent);
+  ADD ("forbidden", test_forbidden);
   ADD ("order", test_order);
   ADD ("limits", test_limits);
   ADD ("draft", test_draft);

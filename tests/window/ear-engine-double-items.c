@@ -130,6 +130,7 @@ due_at (const EarDoubleConversation *data, gboolean settled)
   return settled || data->due_minutes == G_MAXINT ? EAR_TIME_NONE : ear_clock_now_ms () + data->due_minutes * MINUTE;
 }
 
+EarVerb ear_row_get_outbox_verb (EarRow *self) { return EAR_VERB_REPLY; }
 gint64 ear_row_get_id (EarRow *self) { return self->id; }
 gboolean ear_row_get_loaded (EarRow *self) { return TRUE; }
 const char *ear_row_get_key (EarRow *self) { return self->data->person; }
@@ -174,7 +175,7 @@ message_free (gpointer data)
   g_free (message->outbox_key);
   g_free (message->outbox_state);
   g_free (message->outbox_sentence);
-  g_free (message->outbox_remedy);
+  g_strfreev (message->outbox_remedies);
   g_free (message);
 }
 
@@ -218,6 +219,7 @@ ear_double_thread_new (gint64 id, const EarDoubleConversation *data, gboolean do
   thread->person_name = g_strdup (data->person);
   thread->person_id = id;
   thread->type = data->type;
+  thread->by_hand = channel->offline;
   thread->done = done;
   thread->due_at = due_at (data, done || answered);
   thread->waiting = thread->due_at != EAR_TIME_NONE;
@@ -258,7 +260,7 @@ ear_double_thread_new (gint64 id, const EarDoubleConversation *data, gboolean do
           message->outbox_key = g_strdup ("ob-1");
           message->outbox_state = g_strdup (data->outbox_state);
           message->outbox_sentence = g_strdup ("The service refused this reply: it is longer than 500 characters. Shorten it and send again.");
-          message->outbox_remedy = g_strdup ("edit");
+          message->outbox_remedies = g_strdupv ((char *[]) { (char *) "edit", (char *) "retry", (char *) "discard", NULL });
         }
       g_ptr_array_add (thread->messages, message);
     }
@@ -274,10 +276,31 @@ ear_double_thread_new (gint64 id, const EarDoubleConversation *data, gboolean do
       message->text = g_strdup (reply);
       message->outbox_key = g_strdup_printf ("ob-%" G_GINT64_FORMAT, id);
       message->outbox_state = g_strdup ("queued");
+      message->outbox_remedies = g_strdupv ((char *[]) { (char *) "undo", NULL });
+      message->can = 1 << EAR_VERB_DELETE;
       message->outbox_not_before = ear_clock_now_ms () + 15000;
       g_ptr_array_add (thread->messages, message);
     }
   return thread;
+}
+
+/* With older messages "Said 1" … in front. */
+void
+ear_double_thread_lengthen (EarThread *thread, guint n_messages)
+{
+  for (guint i = 0; i < n_messages; i++)
+    {
+      EarThreadMessage *message = g_new0 (EarThreadMessage, 1);
+
+      message->id = 10000 + i;
+      message->sent_at = ear_clock_now_ms () - (n_messages - i + 48) * 60 * MINUTE;
+      message->edited_at = EAR_TIME_NONE;
+      message->outbox_not_before = EAR_TIME_NONE;
+      message->author = g_strdup (thread->person_name);
+      message->text = g_strdup_printf ("Said %u", i + 1);
+      message->links = find_links (message->text);
+      g_ptr_array_insert (thread->messages, i, message);
+    }
 }
 
 void

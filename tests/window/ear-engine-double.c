@@ -17,7 +17,13 @@ struct _EarEngine {
   GHashTable *done;       /* ids changed by hand → 1 or 0 */
   GHashTable *replies;    /* id → text */
   char *draft;
+  gint64 draft_of;
   char *last_deed;
+  gint64 outgoing_id;     /* ear_engine_double_set_outgoing() */
+  EarVerb outgoing_verb;
+  char *outgoing_state, *outgoing_sentence, *outgoing_remedies;
+  gboolean too_late;
+  guint n_refreshed, n_long;
   gint64 last_done;
   EarHours *opening, *answering;
   char *name;
@@ -49,6 +55,9 @@ ear_engine_finalize (GObject *object)
   g_hash_table_unref (self->replies);
   g_free (self->draft);
   g_free (self->last_deed);
+  g_free (self->outgoing_state);
+  g_free (self->outgoing_sentence);
+  g_free (self->outgoing_remedies);
   g_free (self->name);
   ear_hours_unref (self->opening);
   ear_hours_unref (self->answering);
@@ -241,6 +250,7 @@ ear_advice_free (EarAdvice *advice)
   g_free (advice->remedy);
   g_free (advice->channel_key);
   g_free (advice->url);
+  g_free (advice->outbox_key);
   g_free (advice);
 }
 
@@ -387,6 +397,37 @@ ear_engine_load_today_async (EarEngine *self, GAsyncReadyCallback callback, gpoi
 EarToday *ear_engine_load_today_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_pointer (G_TASK (result), error); }
 
 void
+ear_engine_double_set_outgoing (EarEngine *self, gint64 id, EarVerb verb, const char *state, const char *sentence, const char *remedies)
+{
+  self->outgoing_id = id;
+  self->outgoing_verb = verb;
+  g_set_str (&self->outgoing_state, state);
+  g_set_str (&self->outgoing_sentence, sentence);
+  g_set_str (&self->outgoing_remedies, remedies);
+  emit_changed (self, id);
+}
+
+void ear_engine_double_set_too_late (EarEngine *self) { self->too_late = TRUE; }
+guint ear_engine_double_get_n_refreshed (EarEngine *self) { return self->n_refreshed; }
+void ear_engine_double_set_long (EarEngine *self, guint n_messages) { self->n_long = n_messages; }
+const char *ear_engine_double_get_draft (EarEngine *self) { return self->draft; }
+void ear_engine_double_notice (EarEngine *self, EarAdvice *advice) { g_signal_emit (self, signals[NOTICE], 0, advice); }
+
+static void
+attach_outgoing (EarEngine *self, EarThread *thread)
+{
+  EarThreadMessage *message = g_ptr_array_index (thread->messages, self->outgoing_verb == EAR_VERB_REPLY ? thread->messages->len - 1 : 0);
+
+  g_set_str (&message->outbox_key, "ob-1");
+  g_set_str (&message->outbox_state, self->outgoing_state);
+  g_set_str (&message->outbox_sentence, self->outgoing_sentence);
+  g_strfreev (message->outbox_remedies);
+  message->outbox_remedies = self->outgoing_remedies != NULL ? g_strsplit (self->outgoing_remedies, ",", -1) : NULL;
+  message->outbox_verb = self->outgoing_verb;
+  message->outbox_not_before = ear_clock_now_ms () + 5000;
+}
+
+void
 ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = NULL;
@@ -397,11 +438,15 @@ ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancella
   task = g_task_new (self, cancellable, callback, data);
   thread = ear_double_thread_new (id, ear_double_conversation (id), ear_engine_double_is_done (self, id),
                                   ear_engine_double_get_reply (self, id) != NULL, ear_engine_double_get_reply (self, id));
+  if (id == self->outgoing_id && self->outgoing_state != NULL)
+    attach_outgoing (self, thread);
+  if (id == 1 && self->n_long > 0)
+    ear_double_thread_lengthen (thread, self->n_long);
   g_task_return_pointer (task, thread, (GDestroyNotify) ear_thread_free);
 }
 
 EarThread *ear_engine_load_thread_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_pointer (G_TASK (result), error); }
-void ear_engine_refresh_thread (EarEngine *self, gint64 id) { ear_engine_double_say (self, "refresh %" G_GINT64_FORMAT, id); }
+void ear_engine_refresh_thread (EarEngine *self, gint64 id) { self->n_refreshed++; }
 
 void
 ear_engine_find_conversation_async (EarEngine *self, const char *key, GAsyncReadyCallback callback, gpointer data)
@@ -472,7 +517,7 @@ ear_engine_load_reply_context_async (EarEngine *self, gint64 id, gint64 target_i
   context->audiences = g_array_new (FALSE, FALSE, sizeof (EarAudience));
   for (EarAudience a = context->audience; c->channel == 1 && a <= EAR_AUDIENCE_DIRECT; a++)
     g_array_append_val (context->audiences, a);
-  context->draft = g_strdup (self->draft);
+  context->draft = self->draft_of == id ? g_strdup (self->draft) : NULL;
   context->answered_before = g_ptr_array_new_with_free_func (answered_before_free);
   for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
     {
@@ -495,6 +540,7 @@ ear_engine_save_draft_async (EarEngine *self, gint64 id, const char *text, GAsyn
 {
   g_free (self->draft);
   self->draft = *text ? g_strdup (text) : NULL;
+  self->draft_of = id;
   answer (self, callback, data);
 }
 
@@ -516,10 +562,31 @@ ear_engine_cancel_outgoing_async (EarEngine *self, const char *key, GAsyncReadyC
   gint64 id = g_ascii_strtoll (key + 3, NULL, 10);
 
   ear_engine_double_say (self, "cancel %s", key);
-  g_free (self->draft);
-  self->draft = g_strdup (ear_engine_double_get_reply (self, id));
+  if (self->too_late)
+    {
+      g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY, "It is already on its way.");
+      return;
+    }
+  if (ear_engine_double_get_reply (self, id) != NULL)
+    {
+      /* As the engine does: what came back stands before what is being written. */
+      char *both = self->draft != NULL && self->draft_of == id ? g_strdup_printf ("%s\n\n%s", ear_engine_double_get_reply (self, id), self->draft)
+                                                               : g_strdup (ear_engine_double_get_reply (self, id));
+
+      g_free (self->draft);
+      self->draft = both;
+      self->draft_of = id;
+    }
   g_hash_table_remove (self->replies, GSIZE_TO_POINTER (id));
   emit_changed (self, id);
+  answer (self, callback, data);
+}
+
+void
+ear_engine_wait_outgoing_async (EarEngine *self, const char *key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
   answer (self, callback, data);
 }
 
@@ -527,7 +594,7 @@ void
 ear_engine_outgoing_action_async (EarEngine *self, const char *key, const char *action, GAsyncReadyCallback callback, gpointer data)
 {
   ear_engine_double_say (self, "%s %s", action, key);
-  answer (self, callback, data);
+  answer_text (self, g_str_equal (action, "discard") || g_str_equal (action, "delete") ? "event-outgoing" : "", callback, data);
 }
 
 /* ---- acting ---- */
@@ -578,6 +645,47 @@ ear_engine_log_contact_async (EarEngine *self, const EarContact *contact, GAsync
 {
   ear_engine_double_say (self, "log %s %s %s %d", contact->channel_key, contact->who ? contact->who : "-", contact->what, contact->answered);
   answer_text (self, "contact-1", callback, data);
+}
+
+void
+ear_logged_contact_free (EarLoggedContact *contact)
+{
+  g_free (contact->channel_key);
+  g_free (contact->who);
+  g_free (contact->what);
+  g_free (contact->answer);
+  g_free (contact->link);
+  g_free (contact);
+}
+
+void
+ear_engine_load_contact_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+  EarLoggedContact *contact = g_new0 (EarLoggedContact, 1);
+
+  contact->channel_key = g_strdup ("ch-phone");
+  contact->who = g_strdup (ear_double_conversations[id - 1].person);
+  contact->what = g_strdup ("As it was logged");
+  contact->asked_at = ear_clock_now_ms () - 3 * 60 * MINUTE;
+  contact->call_back_by = EAR_TIME_NONE;
+  g_task_return_pointer (task, contact, (GDestroyNotify) ear_logged_contact_free);
+}
+
+EarLoggedContact *ear_engine_load_contact_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_pointer (G_TASK (result), error); }
+
+void
+ear_engine_edit_contact_async (EarEngine *self, gint64 id, const EarContact *contact, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_double_say (self, "edit %" G_GINT64_FORMAT " %s %s %d", id, contact->who ? contact->who : "-", contact->what, contact->answered);
+  answer_text (self, "event-edit", callback, data);
+}
+
+void
+ear_engine_remove_contact_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_double_say (self, "remove-contact %" G_GINT64_FORMAT, id);
+  answer_text (self, "event-remove", callback, data);
 }
 
 /* ---- search, people, settings ---- */

@@ -34,6 +34,18 @@ void ear_engine_double_alter_report (void (*alter) (EarReport *report));
 /* The last deed asked of the engine, as words: "done 3", "reply 3 0 Yes, of course". */
 const char *ear_engine_double_get_last_deed (EarEngine *self);
 
+/* From now on that conversation's first message of theirs (for a deed) or last one (a reply) has this on its way; @state NULL: no
+ * more. @remedies: words between commas. */
+void ear_engine_double_set_outgoing (EarEngine *self, gint64 id, EarVerb verb, const char *state, const char *sentence, const char *remedies);
+/* Sending has begun for whatever is taken back from now on. */
+void ear_engine_double_set_too_late (EarEngine *self);
+/* How often a conversation was read anew from its service. */
+guint ear_engine_double_get_n_refreshed (EarEngine *self);
+/* Makes conversation 1 as long as this. */
+void ear_engine_double_set_long (EarEngine *self, guint n_messages);
+const char *ear_engine_double_get_draft (EarEngine *self);
+void ear_engine_double_notice (EarEngine *self, EarAdvice *advice);
+
 /* ---- inside the double ---- */
 
 typedef struct {
@@ -70,6 +82,7 @@ extern int ear_double_first_health;
 EarChannelItem *ear_double_channel_item_new (const EarDoubleChannel *channel, guint waiting, guint unread);
 EarRow *ear_double_row_new (gint64 id, const EarDoubleConversation *conversation, gboolean done, gboolean answered);
 EarThread *ear_double_thread_new (gint64 id, const EarDoubleConversation *conversation, gboolean done, gboolean answered, const char *reply);
+void ear_double_thread_lengthen (EarThread *thread, guint n_messages);
 gboolean ear_engine_double_is_done (EarEngine *self, gint64 id);
 const char *ear_engine_double_get_reply (EarEngine *self, gint64 id);
 EarDoubleScenario ear_engine_double_get_scenario (EarEngine *self);
