@@ -18,6 +18,8 @@
 #define COUNT_FROM 1000
 /* A pause in typing; then the draft is written. */
 #define DRAFT_DELAY_MS 700
+/* In a lower window what was said needs the room itself. */
+#define BEFORE_FROM_HEIGHT 700
 
 struct _EarComposer
 {
@@ -39,6 +41,7 @@ struct _EarComposer
   GCancellable *cancellable;
   guint draft_source;
   gboolean filling, sending, returning;
+  gboolean before_folded;         /* by hand */
   char *held;                     /* (nullable): the text when a reply began to come back; until it is here nothing is saved */
   char *said;                     /* (nullable): what was written down as answered last */
   gint64 said_in;
@@ -213,6 +216,33 @@ show_audience (EarComposer *self)
   audience_chosen (self);
 }
 
+/* ---- answered before ---- */
+
+/* Beside the reply where there is room for it, else behind its button; whoever folded it away keeps it so. */
+static void
+show_before (EarComposer *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (!self->before_folded && root != NULL && gtk_widget_get_height (GTK_WIDGET (root)) >= BEFORE_FROM_HEIGHT)
+    g_object_set (self->answered_before, "revealed", TRUE, NULL);
+}
+
+static void
+before_toggled (EarComposer *self)
+{
+  self->before_folded = !gtk_toggle_button_get_active (self->before_button);
+}
+
+void
+ear_composer_focus_before (EarComposer *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->before_button)))
+    return;
+  g_object_set (self->answered_before, "revealed", TRUE, NULL);
+  gtk_widget_child_focus (GTK_WIDGET (self->answered_before), GTK_DIR_TAB_FORWARD);
+}
+
 /* ---- loading ---- */
 
 static void
@@ -242,6 +272,7 @@ show_context (EarComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->prefix), has_prefix);
   ear_answered_before_box_set_items (self->answered_before, context->answered_before);
   gtk_widget_set_visible (GTK_WIDGET (self->before_button), context->answered_before->len > 0);
+  show_before (self);
   if (self->returning)
     merge_draft (self, context->draft != NULL ? context->draft : "");
   else if (gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
@@ -440,6 +471,7 @@ static gboolean
 leave_pressed (GtkWidget *widget, GVariant *args, gpointer data)
 {
   gtk_root_set_focus (gtk_widget_get_root (widget), NULL);
+  gtk_widget_activate_action (widget, "win.list", NULL);
   return GDK_EVENT_STOP;
 }
 
@@ -529,6 +561,7 @@ ear_composer_class_init (EarComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarComposer, before_button);
   gtk_widget_class_bind_template_child (widget_class, EarComposer, send_button);
   gtk_widget_class_bind_template_callback (widget_class, audience_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, before_toggled);
   gtk_widget_class_bind_template_callback (widget_class, insert_answer);
   gtk_widget_class_bind_template_callback (widget_class, send);
 }

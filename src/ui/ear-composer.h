@@ -26,6 +26,8 @@ void ear_composer_hold_draft (EarComposer *self);
 void ear_composer_reload_draft (EarComposer *self);
 /* It did not return. */
 void ear_composer_release_draft (EarComposer *self);
+/* To the earlier questions like this one, where there are any. */
+void ear_composer_focus_before (EarComposer *self);
 void ear_composer_grab_focus (EarComposer *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "base/ear-clock.h"
 #include "ui/ear-contact-dialog.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-undo.h"
 #include "ui/ear-when.h"
 
 /* A way something is said: a channel logged by hand, or a kind that has none yet and gets one when it is used. */
@@ -35,6 +36,7 @@ struct _EarContactDialog
   EarWhen *call_back, *asked;
 
   EarEngine *engine;
+  gint64 editing;      /* the conversation of what was logged; 0: a new one */
   GPtrArray *all;      /* (element-type Way), the one used last first */
   Way *way;            /* (nullable) (unowned): chosen */
 };
@@ -76,6 +78,43 @@ has_kind (EarContactDialog *self, const char *kind)
   return FALSE;
 }
 
+/* The first letter of the name that is free. */
+static void
+give_letter (EarContactDialog *self, Way *way)
+{
+  for (const char *c = way->name; *c != '\0' && way->letter == 0; c = g_utf8_next_char (c))
+    {
+      gunichar letter = g_unichar_tolower (g_utf8_get_char (c));
+      gboolean taken = !g_unichar_isalpha (letter);
+
+      for (guint i = 0; i < self->all->len && !taken; i++)
+        taken = ((Way *) g_ptr_array_index (self->all, i))->letter == letter;
+      if (!taken)
+        way->letter = letter;
+    }
+}
+
+/* By kind, then what else there is: a hand that has learnt a letter finds it again, whatever was used last or added since. */
+static void
+give_letters (EarContactDialog *self)
+{
+  gsize n_kinds;
+  const EarKindInfo *kinds = ear_engine_list_kinds (&n_kinds);
+
+  for (gsize k = 0; k < n_kinds; k++)
+    for (guint i = 0; i < self->all->len; i++)
+      {
+        Way *way = g_ptr_array_index (self->all, i);
+
+        if (g_strcmp0 (way->kind, kinds[k].id) != 0)
+          continue;
+        give_letter (self, way);
+        break;
+      }
+  for (guint i = 0; i < self->all->len; i++)
+    give_letter (self, g_ptr_array_index (self->all, i));
+}
+
 static void
 collect_ways (EarContactDialog *self)
 {
@@ -94,27 +133,10 @@ collect_ways (EarContactDialog *self)
   for (gsize i = 0; i < n_kinds; i++)
     if (kinds[i].offline && !has_kind (self, kinds[i].id))
       add_way (self, NULL, kinds[i].id, kinds[i].name, kinds[i].icon_name);
+  give_letters (self);
   for (guint i = 1; i < self->all->len; i++)
     if (g_strcmp0 (((Way *) g_ptr_array_index (self->all, i))->channel_key, last) == 0)
       g_ptr_array_insert (self->all, 0, g_ptr_array_steal_index (self->all, i));
-}
-
-/* The first letter of the name that nobody before has. */
-static void
-give_letter (EarContactDialog *self, guint index)
-{
-  Way *way = g_ptr_array_index (self->all, index);
-
-  for (const char *c = way->name; *c != '\0' && way->letter == 0; c = g_utf8_next_char (c))
-    {
-      gunichar letter = g_unichar_tolower (g_utf8_get_char (c));
-      gboolean taken = !g_unichar_isalpha (letter);
-
-      for (guint i = 0; i < index && !taken; i++)
-        taken = ((Way *) g_ptr_array_index (self->all, i))->letter == letter;
-      if (!taken)
-        way->letter = letter;
-    }
 }
 
 static GtkWidget *
@@ -211,6 +233,25 @@ answered_changed (EarContactDialog *self)
 }
 
 static void
+logged_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) window = GTK_WIDGET (data);
+  g_autoptr (GError) error = NULL;
+  gint64 id = ear_engine_find_conversation_finish (EAR_ENGINE (source), result, &error);
+
+  if (id != 0)
+    ear_engine_remove_contact_async (EAR_ENGINE (source), id, ear_ui_done_text, g_object_ref (window));
+  else if (error != NULL)
+    ear_ui_toast_error (window, error);
+}
+
+static void
+not_logged (GtkWidget *window, EarEngine *engine, const char *key)
+{
+  ear_engine_find_conversation_async (engine, key, logged_found, g_object_ref (window));
+}
+
+static void
 logged (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (EarContactDialog) self = EAR_CONTACT_DIALOG (data);
@@ -230,8 +271,13 @@ logged (GObject *source, GAsyncResult *result, gpointer data)
     }
   window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
   adw_dialog_force_close (ADW_DIALOG (self));
-  if (window != NULL)
-    ear_ui_toast (window, _("Logged"));
+  if (window == NULL)
+    return;
+  /* Editing finishes with an event, logging with the key of what was logged. */
+  if (self->editing != 0)
+    ear_undo_offer (window, _("Changed"), EAR_ENGINE (source), key);
+  else
+    ear_undo_offer_with (window, _("Logged"), EAR_ENGINE (source), not_logged, key);
 }
 
 static void
@@ -253,6 +299,11 @@ log_on (EarContactDialog *self, const char *channel_key)
     .link = *link != '\0' ? link : NULL,
   };
 
+  if (self->editing != 0)
+    {
+      ear_engine_edit_contact_async (self->engine, self->editing, &contact, logged, g_object_ref (self));
+      return;
+    }
   g_settings_set_string (ear_ui_settings (), "last-contact-channel", channel_key);
   ear_engine_log_contact_async (self->engine, &contact, logged, g_object_ref (self));
 }
@@ -277,11 +328,16 @@ way_made (GObject *source, GAsyncResult *result, gpointer data)
 static void
 log_clicked (EarContactDialog *self)
 {
-  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->log_button)) || !ear_when_is_valid (self->asked) || !ear_when_is_valid (self->call_back))
-    {
-      gtk_widget_error_bell (GTK_WIDGET (self));
-      return;
-    }
+  gboolean answered = adw_switch_row_get_active (self->answered_row);
+  EarWhen *wrong = !ear_when_is_valid (self->asked) ? self->asked : !answered && !ear_when_is_valid (self->call_back) ? self->call_back : NULL;
+
+  /* It says itself what is wrong with it. */
+  if (wrong != NULL)
+    ear_when_grab_focus (wrong);
+  else if (!gtk_widget_get_sensitive (GTK_WIDGET (self->log_button)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->what));
+  if (wrong != NULL || !gtk_widget_get_sensitive (GTK_WIDGET (self->log_button)))
+    return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->log_button), FALSE);
   if (self->way->channel_key != NULL)
     log_on (self, self->way->channel_key);
@@ -381,10 +437,38 @@ ear_contact_dialog_new (EarEngine *engine)
   self->engine = g_object_ref (engine);
   collect_ways (self);
   for (guint i = 0; i < self->all->len; i++)
-    {
-      give_letter (self, i);
-      gtk_list_box_append (self->ways, way_row_new (g_ptr_array_index (self->all, i)));
-    }
+    gtk_list_box_append (self->ways, way_row_new (g_ptr_array_index (self->all, i)));
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (gtk_list_box_get_row_at_index (self->ways, 0)));
+  return ADW_DIALOG (self);
+}
+
+static void
+set_text (GtkWidget *row, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
+}
+
+AdwDialog *
+ear_contact_dialog_new_for_edit (EarEngine *engine, gint64 conversation_id, const EarLoggedContact *contact)
+{
+  EarContactDialog *self = g_object_new (EAR_TYPE_CONTACT_DIALOG, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->editing = conversation_id;
+  add_way (self, contact->channel_key, NULL, NULL, NULL);
+  self->way = g_ptr_array_index (self->all, 0);
+  adw_dialog_set_title (ADW_DIALOG (self), _("Edit"));
+  adw_navigation_page_set_title (self->form_page, _("Edit"));
+  gtk_button_set_label (self->log_button, _("Save"));
+  set_text (GTK_WIDGET (self->who_row), contact->who);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->what), contact->what != NULL ? contact->what : "", -1);
+  adw_switch_row_set_active (self->answered_row, contact->answered);
+  set_text (GTK_WIDGET (self->answer_row), contact->answer);
+  set_text (GTK_WIDGET (self->link_row), contact->link);
+  ear_when_set (self->asked, contact->asked_at);
+  ear_when_set (self->call_back, contact->call_back_by);
+  /* Nothing is lost yet. */
+  adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
+  adw_navigation_view_replace (self->navigation, &self->form_page, 1);
   return ADW_DIALOG (self);
 }

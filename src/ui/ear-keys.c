@@ -14,6 +14,7 @@ const EarKey ear_keys[] = {
   { GDK_KEY_j, "win.next", N_("Next conversation") },
   { GDK_KEY_k, "win.previous", N_("Previous conversation") },
   { GDK_KEY_r, "win.reply", N_("Reply") },
+  { GDK_KEY_a, "win.answered-before", N_("Answered before") },
   { GDK_KEY_e, "win.done", N_("Done") },
   { GDK_KEY_n, "win.no-answer", N_("Needs no answer") },
   { GDK_KEY_o, "win.reopen", N_("Open again") },

@@ -33,6 +33,7 @@ struct _EarListPane
 
   EarEngine *engine;
   char *word;                    /* (nullable): where we are; NULL: given ids */
+  GArray *ids;                   /* (nullable) (element-type gint64): those */
   const EarPlace *place;
   EarChannelItem *channel;       /* (nullable): whose conversations these are */
   EarList *list;
@@ -215,7 +216,7 @@ ear_list_pane_select (EarListPane *self, gint64 conversation_id)
 void
 ear_list_pane_grab_focus (EarListPane *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- going ---- */
@@ -258,9 +259,12 @@ take_list (EarListPane *self, EarList *list)
 static void
 reload (EarListPane *self)
 {
-  EarQuery query = { .queue = self->place->queue, .channel_key = ear_place_channel_key (self->word) };
+  EarQuery query = { .queue = self->place->queue, .channel_key = self->word != NULL ? ear_place_channel_key (self->word) : NULL };
 
-  take_list (self, ear_list_new (self->engine, &query));
+  if (self->word == NULL && self->ids != NULL)
+    take_list (self, ear_list_new_for_ids (self->engine, (const gint64 *) (void *) self->ids->data, self->ids->len));
+  else
+    take_list (self, ear_list_new (self->engine, &query));
 }
 
 static void
@@ -330,12 +334,15 @@ ear_list_pane_show_ids (EarListPane *self, const char *title, const gint64 *ids,
 {
   self->place = ear_place_lookup ("all");
   g_clear_pointer (&self->word, g_free);
+  g_clear_pointer (&self->ids, g_array_unref);
+  self->ids = g_array_new (FALSE, FALSE, sizeof *ids);
+  g_array_append_vals (self->ids, ids, n_ids);
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->today), FALSE);
   show_title (self, title);
   set_channel (self, NULL);
-  take_list (self, ear_list_new_for_ids (self->engine, ids, n_ids));
+  reload (self);
 }
 
 const char *
@@ -438,6 +445,7 @@ ear_list_pane_dispose (GObject *object)
   g_clear_object (&self->channel);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->word, g_free);
+  g_clear_pointer (&self->ids, g_array_unref);
   G_OBJECT_CLASS (ear_list_pane_parent_class)->dispose (object);
 }
 

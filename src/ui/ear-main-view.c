@@ -188,8 +188,20 @@ go_to (EarMainView *self, gint64 conversation)
 
 static void do_next (EarMainView *self) { ear_list_pane_move (self->list_pane, 1); }
 static void do_previous (EarMainView *self) { ear_list_pane_move (self->list_pane, -1); }
-static void do_search (EarMainView *self) { show_list_page (self, GTK_WIDGET (self->list_pane), _("Search")); ear_list_pane_search (self->list_pane, NULL); }
+static void do_list (EarMainView *self) { ear_list_pane_grab_focus (self->list_pane); }
 static void do_menu (EarMainView *self) { ear_sidebar_open_menu (self->sidebar); }
+
+/* It searches everything: from the report, everything is where one is then. */
+static void
+do_search (EarMainView *self)
+{
+  const EarPlace *place = ear_place_lookup (self->word);
+
+  if (place != NULL && place->queue == EAR_N_QUEUES)
+    go (self, "all");
+  show_list_page (self, GTK_WIDGET (self->list_pane), _("Search"));
+  ear_list_pane_search (self->list_pane, NULL);
+}
 
 static void
 do_refresh (EarMainView *self)
@@ -206,6 +218,7 @@ static const struct
   { "next", do_next },
   { "previous", do_previous },
   { "search", do_search },
+  { "list", do_list },
   { "menu", do_menu },
   { "refresh", do_refresh },
 };

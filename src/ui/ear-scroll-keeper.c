@@ -18,7 +18,8 @@ struct _EarScrollKeeper
   gboolean at_end;
   guint tick;                    /* a position is set with the next frame */
   GWeakRef wanted;               /* the widget to show, or none: the end */
-  guint frames_left;
+  float wanted_y;                /* how far below the top it is to stand */
+  guint frames_left, frames_first;
 };
 
 G_DEFINE_FINAL_TYPE (EarScrollKeeper, ear_scroll_keeper, G_TYPE_OBJECT)
@@ -32,7 +33,7 @@ show_widget (EarScrollKeeper *self, GtkWidget *widget)
   if (gtk_widget_get_height (widget) == 0 ||
       !gtk_widget_compute_point (widget, GTK_WIDGET (self->scroller), &GRAPHENE_POINT_INIT (0, 0), &top))
     return FALSE;
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top.y);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + top.y - self->wanted_y);
   return TRUE;
 }
 
@@ -43,6 +44,12 @@ next_frame (GtkWidget *scroller, GdkFrameClock *clock, gpointer data)
   g_autoptr (GtkWidget) wanted = g_weak_ref_get (&self->wanted);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
+  /* What was just added has no size before the layout of this frame. */
+  if (wanted != NULL && self->frames_first > 0)
+    {
+      self->frames_first--;
+      return G_SOURCE_CONTINUE;
+    }
   if (wanted != NULL && !show_widget (self, wanted) && self->frames_left-- > 0)
     return G_SOURCE_CONTINUE;
   if (wanted == NULL && self->at_end)
@@ -90,8 +97,22 @@ ear_scroll_keeper_show (EarScrollKeeper *self, GtkWidget *inside)
 {
   self->at_end = FALSE;
   self->frames_left = MAX_FRAMES;
+  self->frames_first = 0;
+  self->wanted_y = 0;
   g_weak_ref_set (&self->wanted, inside);
   wait_for_frame (self);
+}
+
+void
+ear_scroll_keeper_hold (EarScrollKeeper *self, GtkWidget *inside)
+{
+  graphene_point_t top;
+
+  if (!gtk_widget_compute_point (inside, GTK_WIDGET (self->scroller), &GRAPHENE_POINT_INIT (0, 0), &top))
+    return;
+  ear_scroll_keeper_show (self, inside);
+  self->frames_first = 1;
+  self->wanted_y = top.y;
 }
 
 static void

@@ -18,5 +18,7 @@ EarScrollKeeper *ear_scroll_keeper_new (GtkScrolledWindow *scroller);
 void ear_scroll_keeper_show_end (EarScrollKeeper *self);
 /* @inside: (transfer none): a widget in the scrolled content, brought to the top once it is laid out. */
 void ear_scroll_keeper_show (EarScrollKeeper *self, GtkWidget *inside);
+/* Something is about to come above it: it stays where it is for the eye. */
+void ear_scroll_keeper_hold (EarScrollKeeper *self, GtkWidget *inside);
 
 G_END_DECLS

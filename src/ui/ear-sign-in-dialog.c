@@ -24,6 +24,7 @@ struct _EarSignInDialog
   GtkStack *connect_stack;
   AdwStatusPage *wait_page, *done_page;
   GtkLabel *browser_sentence;
+  GtkBox *waiting_box;
   GtkButton *continue_button, *paste_button;
 
   EarEngine *engine;
@@ -152,6 +153,7 @@ show_ask (EarSignInDialog *self, gboolean browser)
 
   make_fields (self, self->paste_group, self->paste_rows, G_CALLBACK (pasted));
   gtk_widget_set_visible (GTK_WIDGET (self->browser_group), browser);
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting_box), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->paste_group), self->paste_rows->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->paste_button), self->paste_rows->len > 0);
   if (browser)
@@ -220,6 +222,7 @@ show_failure (EarSignInDialog *self)
   /* Where something was pasted it can be mended there, else the address is asked again. */
   if (self->paste_rows->len > 0 && adw_navigation_view_get_visible_page (self->navigation) == self->connect_page)
     {
+      gtk_widget_set_visible (GTK_WIDGET (self->waiting_box), FALSE);
       gtk_stack_set_visible_child_name (self->connect_stack, "ask");
       show_error (self->connect_error, said);
       return;
@@ -311,6 +314,19 @@ address_entered (EarSignInDialog *self)
   ear_sign_in_prepare (self->sign_in, address);
 }
 
+/* Nobody waits for the page any more once it failed: then all begins anew. */
+static void
+browser_clicked (EarSignInDialog *self)
+{
+  if (self->sign_in != NULL && ear_sign_in_get_state (self->sign_in) == EAR_SIGN_IN_FAILED)
+    {
+      show_error (self->connect_error, NULL);
+      address_entered (self);
+    }
+  else
+    open_browser (self);
+}
+
 static void
 make_sign_in (EarSignInDialog *self)
 {
@@ -391,12 +407,73 @@ by_hand_added (GObject *source, GAsyncResult *result, gpointer data)
   adw_dialog_close (ADW_DIALOG (self));
 }
 
+static gboolean
+is_name_taken (EarSignInDialog *self, const char *name)
+{
+  GListModel *channels = ear_engine_get_channels (self->engine);
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (EarChannelItem) channel = g_list_model_get_item (channels, i);
+      g_autofree char *other = g_utf8_casefold (ear_channel_item_get_name (channel), -1);
+
+      if (g_str_equal (folded, other))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+name_changed (GtkEditable *entry, AdwAlertDialog *alert)
+{
+  EarSignInDialog *self = g_object_get_data (G_OBJECT (alert), "dialog");
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+  gboolean taken = is_name_taken (self, name);
+
+  adw_alert_dialog_set_response_enabled (alert, "add", *name != '\0' && !taken);
+  adw_alert_dialog_set_body (alert, taken ? _("There is one of this name already. Say in the name what tells them apart.")
+                                          : _("What do you call it? “Kitchen phone”, say."));
+}
+
+static void
+name_answered (AdwAlertDialog *alert, const char *response, EarSignInDialog *self)
+{
+  const EarKindInfo *kind = g_object_get_data (G_OBJECT (alert), "kind");
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (g_object_get_data (G_OBJECT (alert), "entry"))));
+
+  if (g_str_equal (response, "add"))
+    ear_engine_add_offline_channel_async (self->engine, kind->id, name, by_hand_added, g_object_ref (self));
+}
+
+/* Two phones with one name could not be told apart: a name is asked for. */
 static void
 by_hand_chosen (AdwActionRow *row, EarSignInDialog *self)
 {
   const EarKindInfo *kind = g_object_get_data (G_OBJECT (row), "kind");
+  /* Translators: a way people reach you: Phone, Counter … */
+  g_autofree char *heading = g_strdup_printf (_("Add %s"), kind->name);
+  AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, NULL));
+  GtkWidget *list = gtk_list_box_new (), *entry = adw_entry_row_new ();
 
-  ear_engine_add_offline_channel_async (self->engine, kind->id, kind->name, by_hand_added, g_object_ref (self));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), _("Name"));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_append (GTK_LIST_BOX (list), entry);
+  adw_alert_dialog_set_extra_child (alert, list);
+  adw_alert_dialog_add_responses (alert, "cancel", _("_Cancel"), "add", _("_Add"), NULL);
+  adw_alert_dialog_set_response_appearance (alert, "add", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (alert, "add");
+  adw_alert_dialog_set_close_response (alert, "cancel");
+  g_object_set_data (G_OBJECT (alert), "kind", (gpointer) kind);
+  g_object_set_data (G_OBJECT (alert), "entry", entry);
+  g_object_set_data (G_OBJECT (alert), "dialog", self);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (name_changed), alert, 0);
+  g_signal_connect_object (alert, "response", G_CALLBACK (name_answered), self, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), kind->name);
+  adw_dialog_set_focus (ADW_DIALOG (alert), entry);
+  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
 }
 
 static void
@@ -472,11 +549,12 @@ ear_sign_in_dialog_class_init (EarSignInDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, wait_page);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, done_page);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, browser_sentence);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, waiting_box);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, continue_button);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, paste_button);
   gtk_widget_class_bind_template_callback (widget_class, page_popped);
   gtk_widget_class_bind_template_callback (widget_class, address_entered);
-  gtk_widget_class_bind_template_callback (widget_class, open_browser);
+  gtk_widget_class_bind_template_callback (widget_class, browser_clicked);
   gtk_widget_class_bind_template_callback (widget_class, pasted);
   gtk_widget_class_bind_template_callback (widget_class, cancel);
   gtk_widget_class_bind_template_callback (widget_class, finished);

@@ -10,6 +10,7 @@
 #include "base/ear-clock.h"
 #include "ui/ear-also-answers.h"
 #include "ui/ear-composer.h"
+#include "ui/ear-contact-dialog.h"
 #include "ui/ear-message-card.h"
 #include "ui/ear-person-panel.h"
 #include "ui/ear-row-view.h"
@@ -35,7 +36,7 @@ struct _EarThreadPane
   EarPersonPanel *person_panel;
   AdwWindowTitle *window_title;
   AdwSplitButton *done_button;
-  GtkButton *reopen_button, *count_button, *post_button, *earlier_button;
+  GtkButton *reopen_button, *count_button, *post_button, *earlier_button, *later_button;
   AdwButtonContent *post_content;
   GtkScrolledWindow *scroller;
   GtkBox *cards, *ended_box, *deadline_box;
@@ -49,7 +50,7 @@ struct _EarThreadPane
   gboolean scroll_pending;
   EarScrollKeeper *keeper;
   EarThread *thread;          /* (nullable) */
-  guint n_shown;              /* newest messages with a card */
+  gint64 first_id, last_id;   /* messages with a card; last_id 0: to the end */
   GCancellable *cancellable;
   guint read_source;
   gint64 sent_in;             /* where the last reply was sent */
@@ -77,6 +78,9 @@ show_actions (GtkWidget *widget)
   gboolean done = open && self->thread->done;
 
   gtk_widget_action_set_enabled (widget, "thread.open", open && self->thread->url != NULL);
+  gtk_widget_action_set_enabled (widget, "thread.refresh", open && !self->thread->by_hand);
+  gtk_widget_action_set_enabled (widget, "thread.edit", open && self->thread->by_hand);
+  gtk_widget_action_set_enabled (widget, "thread.remove", open && self->thread->by_hand);
   if (window == NULL)
     return;
   gtk_widget_action_set_enabled (window, "win.done", open && !done);
@@ -85,6 +89,7 @@ show_actions (GtkWidget *widget)
   gtk_widget_action_set_enabled (window, "win.reopen", done);
   gtk_widget_action_set_enabled (window, "win.unread", open);
   gtk_widget_action_set_enabled (window, "win.reply", open);
+  gtk_widget_action_set_enabled (window, "win.answered-before", open);
   gtk_widget_action_set_enabled (window, "win.person", open);
 }
 
@@ -168,6 +173,12 @@ do_reply (EarThreadPane *self)
 }
 
 static void
+do_answered_before (EarThreadPane *self)
+{
+  ear_composer_focus_before (self->composer);
+}
+
+static void
 do_person (EarThreadPane *self)
 {
   adw_overlay_split_view_set_show_sidebar (self->split, !adw_overlay_split_view_get_show_sidebar (self->split));
@@ -184,6 +195,7 @@ static const struct
   { "reopen", do_reopen },
   { "unread", do_unread },
   { "reply", do_reply },
+  { "answered-before", do_answered_before },
   { "person", do_person },
 };
 
@@ -400,19 +412,54 @@ also_answers (EarMessageCard *card, EarThreadPane *self)
 }
 
 static GtkWidget *
+new_card (EarThreadPane *self)
+{
+  GtkWidget *card = ear_message_card_new ();
+
+  g_signal_connect (card, "moderate", G_CALLBACK (moderate), self);
+  g_signal_connect (card, "outgoing", G_CALLBACK (outgoing), self);
+  g_signal_connect (card, "reply", G_CALLBACK (reply_to), self);
+  g_signal_connect (card, "also-answers", G_CALLBACK (also_answers), self);
+  return card;
+}
+
+static GtkWidget *
 card_at (EarThreadPane *self, GtkWidget *before)
 {
   GtkWidget *card = before != NULL ? gtk_widget_get_next_sibling (before) : gtk_widget_get_first_child (GTK_WIDGET (self->cards));
 
   if (card != NULL)
     return card;
-  card = ear_message_card_new ();
-  g_signal_connect (card, "moderate", G_CALLBACK (moderate), self);
-  g_signal_connect (card, "outgoing", G_CALLBACK (outgoing), self);
-  g_signal_connect (card, "reply", G_CALLBACK (reply_to), self);
-  g_signal_connect (card, "also-answers", G_CALLBACK (also_answers), self);
+  card = new_card (self);
   gtk_box_append (self->cards, card);
   return card;
+}
+
+static guint
+find_message (EarThreadPane *self, gint64 id)
+{
+  for (guint i = 0; id != 0 && i < self->thread->messages->len; i++)
+    if (((const EarThreadMessage *) g_ptr_array_index (self->thread->messages, i))->id == id)
+      return i;
+  return G_MAXUINT;
+}
+
+static gint64
+id_at (EarThreadPane *self, guint index)
+{
+  return ((const EarThreadMessage *) g_ptr_array_index (self->thread->messages, index))->id;
+}
+
+/* Of a long conversation only some: around what is looked for, else the newest. */
+static void
+choose_cards (EarThreadPane *self)
+{
+  guint n = self->thread->messages->len, wanted = find_message (self, self->wanted_message), end = n;
+
+  if (wanted != G_MAXUINT)
+    end = MIN (n, wanted + FIRST_CARDS / 2);
+  self->first_id = n > 0 ? id_at (self, end > FIRST_CARDS ? end - FIRST_CARDS : 0) : 0;
+  self->last_id = end < n ? id_at (self, end - 1) : 0;
 }
 
 /* Cards are used again: the eye sees only what changed, and the reader's place stays. */
@@ -420,10 +467,18 @@ static void
 show_messages (EarThreadPane *self)
 {
   GPtrArray *messages = self->thread->messages;
-  guint first = messages->len > self->n_shown ? messages->len - self->n_shown : 0;
+  guint first, last;
   GtkWidget *card = NULL, *next;
 
-  for (guint i = first; i < messages->len; i++)
+  if (find_message (self, self->first_id) == G_MAXUINT)
+    choose_cards (self);
+  first = find_message (self, self->first_id);
+  if (first == G_MAXUINT)
+    first = 0;
+  last = find_message (self, self->last_id);
+  if (last == G_MAXUINT)
+    self->last_id = 0;
+  for (guint i = first; i < messages->len && i <= last; i++)
     {
       card = card_at (self, card);
       ear_message_card_set_message (EAR_MESSAGE_CARD (card), g_ptr_array_index (messages, i));
@@ -431,12 +486,33 @@ show_messages (EarThreadPane *self)
   while ((next = card != NULL ? gtk_widget_get_next_sibling (card) : gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
     gtk_box_remove (self->cards, next);
   gtk_widget_set_visible (GTK_WIDGET (self->earlier_button), first > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->later_button), self->last_id != 0);
 }
 
+/* What was on top stays where it is for the eye. */
 static void
 show_earlier (EarThreadPane *self)
 {
-  self->n_shown += 4 * FIRST_CARDS;
+  guint first = find_message (self, self->first_id), more = first == G_MAXUINT ? 0 : MIN (first, 2 * FIRST_CARDS);
+  GtkWidget *top = gtk_widget_get_first_child (GTK_WIDGET (self->cards));
+
+  if (more == 0)
+    return;
+  ear_scroll_keeper_hold (self->keeper, top);
+  for (guint i = 0; i < more; i++)
+    gtk_box_insert_child_after (self->cards, new_card (self), NULL);
+  self->first_id = id_at (self, first - more);
+  show_messages (self);
+}
+
+static void
+show_later (EarThreadPane *self)
+{
+  guint last = find_message (self, self->last_id), n = self->thread->messages->len;
+
+  if (last == G_MAXUINT)
+    return;
+  self->last_id = last + 2 * FIRST_CARDS < n - 1 ? id_at (self, last + 2 * FIRST_CARDS) : 0;
   show_messages (self);
 }
 
@@ -597,12 +673,17 @@ ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 messag
   self->scroll_pending = TRUE;
   if (conversation_id == self->conversation_id && self->thread != NULL)
     {
+      if (message_id != 0 && find_card (self, message_id) == NULL)
+        {
+          self->first_id = 0;
+          show_messages (self);
+        }
       scroll_to_place (self);
       return;
     }
   forget (self);
   self->conversation_id = conversation_id;
-  self->n_shown = message_id != 0 ? G_MAXUINT : FIRST_CARDS;
+  self->first_id = self->last_id = 0;
   show_actions (GTK_WIDGET (self));
   if (conversation_id == 0)
     {
@@ -611,6 +692,9 @@ ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 messag
     }
   /* A page that appears and goes within a frame or two only flickers: the pane stays as it was until the answer. */
   load (self);
+  /* What somebody looks at is read anew before anything else; what changed comes by itself. */
+  if (ear_engine_is_online (self->engine) && !ear_engine_is_sample (self->engine))
+    ear_engine_refresh_thread (self->engine, conversation_id);
 }
 
 static void
@@ -644,6 +728,38 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
   EarThreadPane *self = EAR_THREAD_PANE (widget);
 
   ear_engine_refresh_thread (self->engine, self->conversation_id);
+}
+
+/* ---- what was logged by hand ---- */
+
+static void
+contact_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarThreadPane) self = EAR_THREAD_PANE (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarLoggedContact) contact = ear_engine_load_contact_finish (EAR_ENGINE (source), result, &error);
+
+  if (contact == NULL)
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+  else if (self->thread != NULL && self->thread->by_hand)
+    adw_dialog_present (ear_contact_dialog_new_for_edit (EAR_ENGINE (source), self->conversation_id, contact), GTK_WIDGET (self));
+}
+
+static void
+edit_contact (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  ear_engine_load_contact_async (self->engine, self->conversation_id, contact_loaded, g_object_ref (self));
+}
+
+static void
+remove_contact (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  g_signal_emit (self, signals[LEAVING], 0);
+  ear_engine_remove_contact_async (self->engine, self->conversation_id, deed_done, deed_new (self, _("Removed")));
 }
 
 static void
@@ -688,6 +804,8 @@ ear_thread_pane_class_init (EarThreadPaneClass *klass)
   g_type_ensure (EAR_TYPE_PERSON_PANEL);
   gtk_widget_class_install_action (widget_class, "thread.open", NULL, open_in_browser);
   gtk_widget_class_install_action (widget_class, "thread.refresh", NULL, refresh);
+  gtk_widget_class_install_action (widget_class, "thread.edit", NULL, edit_contact);
+  gtk_widget_class_install_action (widget_class, "thread.remove", NULL, remove_contact);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-thread-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, stack);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, error_page);
@@ -703,6 +821,7 @@ ear_thread_pane_class_init (EarThreadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, post_button);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, post_content);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, earlier_button);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, later_button);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, cards);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, deadline_box);
@@ -712,6 +831,7 @@ ear_thread_pane_class_init (EarThreadPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, open_post);
   gtk_widget_class_bind_template_callback (widget_class, show_earlier);
+  gtk_widget_class_bind_template_callback (widget_class, show_later);
   gtk_widget_class_bind_template_callback (widget_class, other_chosen);
   gtk_widget_class_bind_template_callback (widget_class, reply_sent);
 }

@@ -62,16 +62,24 @@ show_kinds (EarWelcome *self)
 static void
 connected (EarWelcome *self)
 {
-  ear_welcome_show_page (self, "hours");
+  /* By key it may happen later, too. */
+  if (adw_navigation_view_get_previous_page (self->navigation, adw_navigation_view_get_visible_page (self->navigation)) == NULL)
+    ear_welcome_show_page (self, "hours");
 }
 
-static void
-connect_clicked (EarWelcome *self)
+void
+ear_welcome_connect (EarWelcome *self)
 {
   AdwDialog *dialog = ear_sign_in_dialog_new (self->engine, NULL, NULL);
 
   g_signal_connect_object (dialog, "connected", G_CALLBACK (connected), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+connect_clicked (EarWelcome *self)
+{
+  ear_welcome_connect (self);
 }
 
 static void

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EarWelcome, ear_welcome, EAR, WELCOME, AdwBin)
 
 GtkWidget *ear_welcome_new (EarEngine *engine);
+/* Connects an account, and goes on then. */
+void ear_welcome_connect (EarWelcome *self);
 /* For pictures and tests: "start", "hours", "answering" */
 void ear_welcome_show_page (EarWelcome *self, const char *tag);
 

@@ -24,6 +24,7 @@ struct _EarWhen
   AdwEntryRow *clock_row;
 
   EarWhenSense sense;
+  gint64 given;           /* by ear_when_set(), to the millisecond; the fields show minutes */
 };
 
 G_DEFINE_FINAL_TYPE (EarWhen, ear_when, ADW_TYPE_PREFERENCES_GROUP)
@@ -69,11 +70,27 @@ static gint64
 by_hand (EarWhen *self)
 {
   int clock = ear_clock_text_parse (gtk_editable_get_text (GTK_EDITABLE (self->clock_row)));
+  gint64 chosen;
 
   if (clock < 0)
     return EAR_TIME_NONE;
-  return local_instant (gtk_calendar_get_year (self->calendar), gtk_calendar_get_month (self->calendar) + 1,
-                        gtk_calendar_get_day (self->calendar), clock);
+  chosen = local_instant (gtk_calendar_get_year (self->calendar), gtk_calendar_get_month (self->calendar) + 1,
+                          gtk_calendar_get_day (self->calendar), clock);
+  return self->given != EAR_TIME_NONE && self->given / MINUTE_MS == chosen / MINUTE_MS ? self->given : chosen;
+}
+
+void
+ear_when_set (EarWhen *self, gint64 at_ms)
+{
+  g_autoptr (GDateTime) at = at_ms != EAR_TIME_NONE ? g_date_time_new_from_unix_local (at_ms / 1000) : NULL;
+  g_autofree char *clock = at != NULL ? g_date_time_format (at, "%H:%M") : NULL;
+
+  self->given = at_ms;
+  adw_combo_row_set_selected (self->choice_row, at != NULL ? N_CHOICES - 1 : 0);
+  if (at == NULL)
+    return;
+  gtk_calendar_select_day (self->calendar, at);
+  gtk_editable_set_text (GTK_EDITABLE (self->clock_row), clock);
 }
 
 gint64
@@ -111,6 +128,8 @@ day_chosen (EarWhen *self)
   gtk_menu_button_set_label (self->date_button, text);
 }
 
+static void clock_changed (EarWhen *self);
+
 static void
 choice_changed (EarWhen *self)
 {
@@ -125,15 +144,31 @@ choice_changed (EarWhen *self)
 
       gtk_editable_set_text (GTK_EDITABLE (self->clock_row), clock);
     }
+  if (hand)
+    clock_changed (self);
+  else
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), NULL);
 }
 
 static void
 clock_changed (EarWhen *self)
 {
   if (ear_clock_text_parse (gtk_editable_get_text (GTK_EDITABLE (self->clock_row))) < 0)
-    gtk_widget_add_css_class (GTK_WIDGET (self->clock_row), "error");
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->clock_row), "error");
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), _("That is not a time of day. Write it like 14:30."));
+    }
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->clock_row), "error");
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->clock_row), "error");
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), NULL);
+    }
+}
+
+void
+ear_when_grab_focus (EarWhen *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (ear_when_is_valid (self) ? GTK_WIDGET (self->choice_row) : GTK_WIDGET (self->clock_row)));
 }
 
 void
@@ -168,5 +203,6 @@ ear_when_class_init (EarWhenClass *klass)
 static void
 ear_when_init (EarWhen *self)
 {
+  self->given = EAR_TIME_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -159,6 +159,22 @@ ear_window_open_key (EarWindow *self, const char *conversation_key)
     ear_engine_find_conversation_async (self->engine, conversation_key, key_found, g_object_ref (self));
 }
 
+/* Whether what was said can be written down now: not twice at once. */
+static gboolean
+is_logging (EarWindow *self)
+{
+  g_autoptr (GListModel) dialogs = adw_application_window_get_dialogs (ADW_APPLICATION_WINDOW (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (dialogs); i++)
+    {
+      g_autoptr (GObject) dialog = g_list_model_get_item (dialogs, i);
+
+      if (EAR_IS_CONTACT_DIALOG (dialog))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 ear_window_show_dialog (EarWindow *self, const char *name)
 {
@@ -171,11 +187,36 @@ ear_window_show_dialog (EarWindow *self, const char *name)
   else if (g_str_equal (name, "preferences"))
     dialog = ear_preferences_dialog_new (self->engine);
   else if (g_str_equal (name, "log-contact"))
-    dialog = ear_contact_dialog_new (self->engine);
+    dialog = is_logging (self) ? NULL : ear_contact_dialog_new (self->engine);
+  else if (g_str_equal (name, "connect") && gtk_stack_get_child_by_name (self->stack, "welcome") != NULL)
+    ear_welcome_connect (EAR_WELCOME (gtk_stack_get_child_by_name (self->stack, "welcome")));
   else if (g_str_equal (name, "connect"))
     dialog = ear_sign_in_dialog_new (self->engine, NULL, NULL);
   if (dialog != NULL)
     adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* An open dialog keeps the window's keys to itself; these two work everywhere. */
+static void
+dialog_shown (EarWindow *self)
+{
+  static const struct
+  {
+    guint keyval;
+    const char *action;
+  } keys[] = { { GDK_KEY_q, "app.quit" }, { GDK_KEY_l, "win.log-contact" } };
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  GtkEventController *controller;
+
+  if (dialog == NULL || g_object_get_data (G_OBJECT (dialog), "ear-keys") != NULL)
+    return;
+  controller = gtk_shortcut_controller_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].keyval, GDK_CONTROL_MASK), gtk_named_action_new (keys[i].action)));
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (dialog), controller);
+  g_object_set_data (G_OBJECT (dialog), "ear-keys", controller);
 }
 
 /* A window does not close while a dialog is open in it. */
@@ -295,7 +336,7 @@ static void
 ear_window_class_init (EarWindowClass *klass)
 {
   static const char *const main_actions[] = { "win.search", "win.refresh", "win.person", "win.done", "win.done-by-customer", "win.no-answer", "win.reopen",
-                                              "win.unread", "win.reply", "win.next", "win.previous", "win.menu" };
+                                              "win.unread", "win.reply", "win.answered-before", "win.next", "win.previous", "win.list", "win.menu" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = ear_window_constructed;
@@ -326,6 +367,7 @@ ear_window_init (EarWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (dialog_shown), NULL);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed), NULL);
 }
 

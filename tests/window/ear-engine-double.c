@@ -732,6 +732,19 @@ ear_engine_search_async (EarEngine *self, const char *words, guint limit, GCance
             g_ptr_array_add (hits, hit);
           }
       }
+  /* "Said 20" of the long one. */
+  if (self->n_long > 0 && g_str_has_prefix (words, "Said "))
+    {
+      EarHit *hit = g_new0 (EarHit, 1);
+
+      hit->conversation_id = 1;
+      hit->message_id = 10000 + g_ascii_strtoll (words + strlen ("Said "), NULL, 10) - 1;
+      hit->person = g_strdup (ear_double_conversations[0].person);
+      hit->channel_name = g_strdup (ear_double_channels[0].name);
+      hit->icon_name = g_strdup (ear_double_channels[0].icon_name);
+      hit->snippet = g_strdup (words);
+      g_ptr_array_add (hits, hit);
+    }
   g_task_return_pointer (task, hits, (GDestroyNotify) g_ptr_array_unref);
 }
 

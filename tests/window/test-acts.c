@@ -65,6 +65,7 @@ test_ask (void)
   ear_engine_double_set_outgoing (engine, 1, EAR_VERB_REPLY, "ask", "It may have arrived on the blog.", "look,send-again,discard");
   fixture_settle ();
   assert_says (window, "It may have arrived on the blog.");
+  fixture_picture (window, "ask");
   fixture_press (GTK_WIDGET (window), "Look Whether It Arrived");
   assert_deed (engine, "look ob-1");
   fixture_press (GTK_WIDGET (window), "Send Again");
@@ -101,6 +102,7 @@ test_failed (void)
 
   ear_engine_double_set_outgoing (engine, 1, EAR_VERB_REPLY, "failed", "The blog does not allow this account to do that.", "sign-in,retry,edit,discard");
   fixture_settle ();
+  fixture_picture (window, "failed");
   fixture_press (GTK_WIDGET (window), "Try Again");
   assert_deed (engine, "retry ob-1");
   /* Today's head has one too, for another channel. */
@@ -165,6 +167,7 @@ test_too_late (void)
   ear_engine_double_set_too_late (engine);
   do_action (window, "win.undo");
   assert_says (window, "Too late: it is already on its way.");
+  fixture_picture (window, "too-late");
   fixture_press (GTK_WIDGET (window), "_Delete There");
   assert_deed (engine, "delete ob-1");
   fixture_close (window);
@@ -180,6 +183,7 @@ test_moderation (void)
   ear_engine_double_set_outgoing (engine, 1, EAR_VERB_APPROVE, "queued", NULL, "undo");
   fixture_settle ();
   assert_says (window, "Approving in ");
+  fixture_picture (window, "approving");
   fixture_press (GTK_WIDGET (window), "Undo");
   assert_deed (engine, "cancel ob-1");
   ear_engine_double_set_outgoing (engine, 1, EAR_VERB_APPROVE, "accepted", NULL, NULL);
@@ -187,6 +191,7 @@ test_moderation (void)
   assert_says (window, "Approved");
   ear_engine_double_set_outgoing (engine, 1, EAR_VERB_TRASH, "failed", "The blog does not allow this account to do that.", "sign-in,retry,discard");
   fixture_settle ();
+  fixture_picture (window, "not-moderated");
   assert_says (window, "Could not be moved to the trash: The blog does not allow");
   assert_silent (window, "Not sent");
   fixture_close (window);
@@ -203,6 +208,7 @@ test_delete_there (void)
   gtk_widget_activate_action (card, "message.moderate", "s", "delete");
   fixture_settle ();
   assert_says (window, "Delete This Message There?");
+  fixture_picture (window, "delete-there");
   fixture_press (GTK_WIDGET (window), "_Cancel");
   g_assert_null (ear_engine_double_get_last_deed (engine));
   gtk_widget_activate_action (card, "message.moderate", "s", "delete");

@@ -8,6 +8,7 @@
 #include "ui/ear-period-pane.h"
 #include "ui/ear-preferences-dialog.h"
 #include "ui/ear-sign-in-dialog.h"
+#include "ui/ear-thread-pane.h"
 #include "window-fixture.h"
 
 static GtkWidget *
@@ -135,6 +136,7 @@ test_contact (void)
   fixture_press (dialog, "Log");
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "log ch-phone Table 4 Is there a high chair? 1");
   assert_says (window, "Logged");
+  fixture_press (GTK_WIDGET (window), "_Undo");
   fixture_close (window);
 }
 
@@ -155,6 +157,61 @@ test_contact_kept (void)
   fixture_press (GTK_WIDGET (window), "_Keep Writing");
   assert_says (dialog, "What was said?");
   g_assert_null (ear_engine_double_get_last_deed (engine));
+  fixture_close (window);
+}
+
+/* What was logged is taken back, or put right. */
+static void
+test_contact_changed (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *pane;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "channel:ch-phone");
+  fixture_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.next", NULL);
+  fixture_settle ();
+  pane = fixture_find_type (GTK_WIDGET (window), EAR_TYPE_THREAD_PANE);
+  gtk_widget_activate_action (fixture_find_type (pane, ADW_TYPE_OVERLAY_SPLIT_VIEW), "thread.edit", NULL);
+  fixture_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (fixture_find_row (GTK_WIDGET (window), "Who? A name, a number, a table"))), ==, "Mrs Abernathy");
+  fixture_picture (window, "contact-edit");
+  type_into (GTK_WIDGET (window), "Time", "25:99");
+  assert_says (window, "That is not a time of day.");
+  type_into (GTK_WIDGET (window), "Time", "9:15");
+  assert_silent (window, "That is not a time of day.");
+  type_into (GTK_WIDGET (window), "Who? A name, a number, a table", "Mrs Abernethy");
+  fixture_press (GTK_WIDGET (window), "Save");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "edit 3 Mrs Abernethy As it was logged 0");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  fixture_settle ();
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "undo event-edit");
+
+  gtk_widget_activate_action (fixture_find_type (pane, ADW_TYPE_OVERLAY_SPLIT_VIEW), "thread.remove", NULL);
+  fixture_settle ();
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "remove-contact 3");
+  assert_says (window, "Removed");
+  fixture_press (GTK_WIDGET (window), "_Undo");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "undo event-remove");
+  fixture_close (window);
+}
+
+/* Another way to be reached has a name that tells it apart. */
+static void
+test_add_by_hand (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_sign_in_dialog_new (engine, NULL, NULL));
+
+  fixture_choose (dialog, "Phone");
+  assert_says (window, "There is one of this name already.");
+  fixture_picture (window, "add-phone");
+  type_into (GTK_WIDGET (window), "Name", "Kitchen phone");
+  fixture_settle ();
+  fixture_press (GTK_WIDGET (window), "_Add");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "add phone Kitchen phone");
   fixture_close (window);
 }
 
@@ -353,6 +410,17 @@ test_channel (void)
   fixture_press (GTK_WIDGET (window), "_Keep Conversations");
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "remove ch-masto 0");
   fixture_close (window);
+
+  /* What is logged by hand has no password. */
+  window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-phone");
+  fixture_settle ();
+  fixture_choose (GTK_WIDGET (window), "Remove…");
+  assert_says (window, "Remove Phone?");
+  assert_silent (window, "password");
+  fixture_press (GTK_WIDGET (window), "_Delete Conversations");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "remove ch-phone 1");
+  fixture_close (window);
 }
 
 static void
@@ -430,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/sign-in/again", test_sign_in_again);
   g_test_add_func ("/dialogs/contact/log", test_contact);
   g_test_add_func ("/dialogs/contact/kept", test_contact_kept);
+  g_test_add_func ("/dialogs/contact/changed", test_contact_changed);
+  g_test_add_func ("/dialogs/add-by-hand", test_add_by_hand);
   g_test_add_func ("/dialogs/preferences/promise", test_promise);
   g_test_add_func ("/dialogs/preferences/hours", test_hours);
   g_test_add_func ("/dialogs/preferences/planned", test_planned);

@@ -179,3 +179,29 @@ fixture_choose (GtkWidget *widget, const char *title)
   gtk_widget_activate (fixture_find_row (widget, title));
   fixture_settle ();
 }
+
+void
+fixture_picture (EarWindow *window, const char *name)
+{
+  const char *folder = g_getenv ("EARSHOT_PICTURES");
+  g_autofree char *file = g_strdup_printf ("%s/%s.png", folder, name);
+  int width = gtk_widget_get_width (GTK_WIDGET (window)), height = gtk_widget_get_height (GTK_WIDGET (window));
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkSnapshot *snapshot;
+
+  if (folder == NULL)
+    return;
+  g_mkdir_with_parents (folder, 0755);
+  paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  gtk_widget_queue_draw (GTK_WIDGET (window));
+  fixture_settle ();
+  snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return;
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  g_assert_true (gdk_texture_save_to_png (texture, file));
+}
