@@ -32,6 +32,7 @@ struct _EarApplication
   EarEngine *to_show;         /* (nullable): opened before that */
   guint closing;              /* engines still closing */
   gboolean may_close, looking_for_unsent;
+  gboolean log_awaited;       /* a contact is to be logged as soon as there is a workspace */
 };
 
 G_DEFINE_FINAL_TYPE (EarApplication, ear_application, ADW_TYPE_APPLICATION)
@@ -101,6 +102,9 @@ show_engine (EarApplication *self)
   if (self->awaited != NULL)
     ear_window_open_key (self->window, self->awaited);
   g_clear_pointer (&self->awaited, g_free);
+  if (self->log_awaited)
+    ear_window_show_dialog (self->window, "log-contact");
+  self->log_awaited = FALSE;
   if (self->shot.file != NULL)
     ear_screenshot_take (GTK_WINDOW (self->window), &self->shot);
 }
@@ -273,6 +277,7 @@ ear_application_activate (GApplication *application)
     {
       self->drawn = FALSE;
       self->window = ear_window_new (self);
+      ear_announcer_set_window (self->announcer, self->window);
       self->may_close = FALSE;
       g_signal_connect_object (self->window, "close-request", G_CALLBACK (window_wants_to_close), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->window, "destroy", G_CALLBACK (window_closed), self, G_CONNECT_SWAPPED);
@@ -336,6 +341,8 @@ ear_application_command_line (GApplication *application, GApplicationCommandLine
     }
   else if (sample)
     ear_application_show_sample (self, TRUE);
+  if (status == 0 && g_variant_dict_contains (g_application_command_line_get_options_dict (line), "log-contact"))
+    g_action_group_activate_action (G_ACTION_GROUP (self), "log-contact", NULL);
   g_application_activate (application);
   return status;
 }
@@ -388,11 +395,27 @@ open_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
   EarApplication *self = EAR_APPLICATION (data);
 
   g_application_activate (G_APPLICATION (self));
+  /* It is about the person's own conversations. */
+  if (self->sample != NULL)
+    ear_application_show_sample (self, FALSE);
   /* A notice outlives the window: then the workspace is opened first. */
-  if (ear_window_get_engine (self->window) != NULL)
+  if (self->engine != NULL)
     ear_window_open_key (self->window, g_variant_get_string (parameter, NULL));
   else
     g_set_str (&self->awaited, g_variant_get_string (parameter, NULL));
+}
+
+/* From the desktop's menu of the program: two clicks, and one writes. */
+static void
+log_contact (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EarApplication *self = EAR_APPLICATION (data);
+
+  g_application_activate (G_APPLICATION (self));
+  if (ear_window_get_engine (self->window) != NULL)
+    ear_window_show_dialog (self->window, "log-contact");
+  else
+    self->log_awaited = TRUE;
 }
 
 static const GActionEntry actions[] = {
@@ -401,6 +424,7 @@ static const GActionEntry actions[] = {
   { "preferences", in_window },
   { "shortcuts", in_window },
   { "open-conversation", open_conversation, "s" },
+  { "log-contact", log_contact },
 };
 
 /* ---- object ---- */
@@ -450,6 +474,7 @@ ear_application_init (EarApplication *self)
 {
   static const GOptionEntry options[] = {
     { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the sample restaurant"), NULL },
+    { "log-contact", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Log a call or whatever else was said"), NULL },
     { "workspace", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open the workspace in FOLDER"), N_("FOLDER") },
     { NULL },
   };

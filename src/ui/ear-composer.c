@@ -218,14 +218,25 @@ show_audience (EarComposer *self)
 
 /* ---- answered before ---- */
 
+static gboolean
+show_before_with_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  EarComposer *self = EAR_COMPOSER (widget);
+  int height = gtk_widget_get_height (GTK_WIDGET (gtk_widget_get_root (widget)));
+
+  /* A window that has just opened has no size yet. */
+  if (height == 0)
+    return G_SOURCE_CONTINUE;
+  if (!self->before_folded && height >= BEFORE_FROM_HEIGHT)
+    g_object_set (self->answered_before, "revealed", TRUE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 /* Beside the reply where there is room for it, else behind its button; whoever folded it away keeps it so. */
 static void
 show_before (EarComposer *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (!self->before_folded && root != NULL && gtk_widget_get_height (GTK_WIDGET (root)) >= BEFORE_FROM_HEIGHT)
-    g_object_set (self->answered_before, "revealed", TRUE, NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), show_before_with_frame, NULL, NULL);
 }
 
 static void

@@ -154,6 +154,12 @@ open (EarMainView *self, gint64 conversation, gint64 message)
   adw_navigation_split_view_set_show_content (self->outer, conversation != 0);
 }
 
+gint64
+ear_main_view_get_conversation (EarMainView *self)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (self->thread_pane)) ? ear_thread_pane_get_conversation (self->thread_pane) : 0;
+}
+
 void
 ear_main_view_open (EarMainView *self, gint64 conversation_id, gint64 message_id)
 {

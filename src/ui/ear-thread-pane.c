@@ -697,6 +697,12 @@ ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 messag
     ear_engine_refresh_thread (self->engine, conversation_id);
 }
 
+gint64
+ear_thread_pane_get_conversation (EarThreadPane *self)
+{
+  return self->conversation_id;
+}
+
 static void
 engine_changed (EarThreadPane *self, EarChangeSet *changes)
 {

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (EarThreadPane, ear_thread_pane, EAR, THREAD_PANE, AdwBreak
 void ear_thread_pane_set_engine (EarThreadPane *self, EarEngine *engine);
 /* @conversation_id: 0: none. @message_id: scrolled to; 0: the newest. */
 void ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 message_id);
+/* 0: none. */
+gint64 ear_thread_pane_get_conversation (EarThreadPane *self);
 /* "done", "no-answer", "reopen", "unread", "reply", "person" */
 void ear_thread_pane_activate (EarThreadPane *self, const char *verb);
 

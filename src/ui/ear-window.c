@@ -139,6 +139,12 @@ ear_window_get_engine (EarWindow *self)
   return self->engine;
 }
 
+gint64
+ear_window_get_reading (EarWindow *self)
+{
+  return self->main != NULL && gtk_window_is_active (GTK_WINDOW (self)) ? ear_main_view_get_conversation (self->main) : 0;
+}
+
 static void
 key_found (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -25,6 +25,8 @@ void ear_window_set_engine (EarWindow *self, EarEngine *engine);
 EarEngine *ear_window_get_engine (EarWindow *self);
 /* First run is over: the panes. */
 void ear_window_show_main (EarWindow *self);
+/* The conversation somebody looks at: open in this window, while that has the focus; 0: none. */
+gint64 ear_window_get_reading (EarWindow *self);
 void ear_window_open_key (EarWindow *self, const char *conversation_key);
 /* "preferences", "shortcuts" */
 void ear_window_show_dialog (EarWindow *self, const char *name);

@@ -14,6 +14,7 @@ A name is a string, the whole name, or a compiled pattern to be found in it.
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -97,7 +98,10 @@ class Desk(harness.Running):
             self.home = pathlib.Path(self.env['HOME'])
             self.env.update(GDK_BACKEND='x11', GSK_RENDERER='cairo', GDK_DEBUG='no-portals', GDK_DISABLE='gl,vulkan', GTK_A11Y='atspi',
                             LANG='C.UTF-8', TZ='UTC', GSETTINGS_BACKEND='keyfile')
+            # The tests' network leads nowhere; what can be reached is on this computer, as far as the program knows a network like any.
+            self.env['GIO_USE_NETWORK_MONITOR'] = 'base'
             self.set_up_home()
+            self.set_up_notifications()
             _load_atspi(self.env)
         except BaseException:
             self.close()
@@ -117,6 +121,34 @@ class Desk(harness.Running):
         (applications / 'browser.desktop').write_text(BROWSER.format(script=script))
         (self.home / '.config' / 'mimeapps.list').write_text(
             '[Default Applications]\nx-scheme-handler/http=browser.desktop\nx-scheme-handler/https=browser.desktop\n')
+
+    # ---- notifications ----
+
+    def set_up_notifications(self):
+        self.notified = self.home / 'notifications'
+        self.notifier = subprocess.Popen([sys.executable, str(pathlib.Path(__file__).with_name('notifications.py')), str(self.notified)],
+                                         env=self.env, stdin=subprocess.PIPE, text=True)
+        self.parts.callback(self.notifier.wait)
+        self.parts.callback(self.notifier.stdin.close)
+        harness.wait_for('the notification service', lambda: self.notices, PATIENCE)
+
+    @property
+    def notices(self):
+        """What the desktop was told, oldest first."""
+        return [json.loads(line) for line in self.notified.read_text().splitlines()] if self.notified.exists() else []
+
+    def wait_for_notice(self, words, seconds=PATIENCE):
+        """The number of the notification that says so, once it shows."""
+        def there():
+            return [n['shown'] for n in self.notices if 'shown' in n and words in n['title'] + n['body']]
+        return harness.wait_for(f'a notification of {words}', there, seconds)[-1]
+
+    def wait_withdrawn(self, number, seconds=PATIENCE):
+        harness.wait_for('the notification to go', lambda: {'withdrawn': number} in self.notices, seconds)
+
+    def click_notice(self, number):
+        self.notifier.stdin.write(f'{number}\n')
+        self.notifier.stdin.flush()
 
     # ---- the program ----
 
@@ -311,6 +343,16 @@ class Desk(harness.Running):
             return None
         self.find('check box', name)
         Atspi.Action.do_action(*harness.wait_for(f'a switch in {name}', inner, PATIENCE))
+
+    def focus(self, role, name):
+        """Put the keyboard's focus on the innermost of that role and name that takes it."""
+        def taken():
+            node = self.look(role, name)
+            for inner in reversed([one for one in walk(node) if one.get_role_name() == role] if node is not None else []):
+                if Atspi.Component.grab_focus(inner) and inner.get_state_set().contains(Atspi.StateType.FOCUSED):
+                    return True
+            return False
+        harness.wait_for(f'the focus on {role} {name}', taken, PATIENCE)
 
     def press_menu(self, menu, letter):
         """Choose from a menu: its button by name, then the item by the letter underlined in it. GTK tells no more of an item."""

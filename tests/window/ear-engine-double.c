@@ -411,6 +411,7 @@ void ear_engine_double_set_too_late (EarEngine *self) { self->too_late = TRUE; }
 guint ear_engine_double_get_n_refreshed (EarEngine *self) { return self->n_refreshed; }
 void ear_engine_double_set_long (EarEngine *self, guint n_messages) { self->n_long = n_messages; }
 const char *ear_engine_double_get_draft (EarEngine *self) { return self->draft; }
+void ear_engine_double_ask (EarEngine *self, gint64 id, gboolean due) { g_signal_emit (self, signals[due ? DUE_SOON : NEW_QUESTION], 0, id); }
 void ear_engine_double_notice (EarEngine *self, EarAdvice *advice) { g_signal_emit (self, signals[NOTICE], 0, advice); }
 
 static void

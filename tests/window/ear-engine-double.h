@@ -44,6 +44,8 @@ guint ear_engine_double_get_n_refreshed (EarEngine *self);
 /* Makes conversation 1 as long as this. */
 void ear_engine_double_set_long (EarEngine *self, guint n_messages);
 const char *ear_engine_double_get_draft (EarEngine *self);
+/* A new question, or one due soon, in that conversation. */
+void ear_engine_double_ask (EarEngine *self, gint64 id, gboolean due);
 void ear_engine_double_notice (EarEngine *self, EarAdvice *advice);
 
 /* ---- inside the double ---- */

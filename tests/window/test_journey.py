@@ -8,6 +8,7 @@ The steps follow each other: where one fails, those after it cannot be judged an
 import re
 import time
 import unittest
+import urllib.parse
 
 import drive
 import harness
@@ -193,9 +194,37 @@ class Journey(unittest.TestCase):
         self.open('Newcomer')
         desk.find_text('Waiting for approval')
         desk.press_menu('More for this message', 'a')
-        held = self.site.comments['held']
-        harness.wait_for('the approval on the site', lambda: self.comments(include=str(held))[0]['status'] == 'approved')
+        desk.find_text(re.compile(r'^Approving in \d+ s'))
+        self.wait_for_status('approved')
+        desk.wait_gone('label', 'Waiting for approval')
         desk.audit('approved')
+
+    def wait_for_status(self, status):
+        """What became of the held comment on the site."""
+        def there():
+            found, comment = self.site.api('GET', f"/wp/v2/comments/{self.site.comments['held']}", 'ed', context='edit')
+            return found == 200 and comment['status'] == status
+        harness.wait_for(f'{status} on the site', there, drive.PATIENCE * 2)
+
+    def test_07b_there_and_back(self):
+        """the time to undo is set; held back, spam, trash and back each arrive on the site"""
+        desk = self.desk
+        desk.key('ctrl+comma')
+        desk.focus('check box', 'Single-Letter Keys')
+        # A row for a number shows no part of itself to accessibility: by key, over its two buttons.
+        desk.key('shift+Tab', 'shift+Tab', 'shift+Tab', 'ctrl+a')
+        desk.type('1')
+        desk.key('Tab')
+        desk.picture('undo-seconds')
+        self.close_dialog()
+        for letter, status, words in (('h', 'hold', 'Waiting for approval'), ('s', 'spam', 'Spam'), ('s', 'hold', 'Waiting for approval'),
+                                      ('t', 'trash', 'Trash'), ('r', 'hold', 'Waiting for approval'), ('a', 'approved', None)):
+            desk.press_menu('More for this message', letter)
+            self.wait_for_status(status)
+            if words:
+                desk.find_text(re.compile(words))
+        desk.wait_gone('label', 'Waiting for approval')
+        desk.audit('there-and-back')
 
     def test_08_done(self):
         """one key each: needs no answer, undo, done, open again"""
@@ -284,6 +313,97 @@ class Journey(unittest.TestCase):
         desk.key('Escape')
         desk.wait_gone('dialog')
 
+    def channel(self, name):
+        """Its settings, from its own list."""
+        self.desk.choose(re.compile(f'^{re.escape(name)}, '))
+        self.desk.click('button', 'Settings of This Channel')
+        self.desk.find('button', 'Remove…')
+
+    def close_dialog(self):
+        self.desk.key('Escape')
+        self.desk.wait_gone('dialog')
+
+    def test_13b_accounts(self):
+        """an account is checked, renamed and that undone, paused and resumed"""
+        desk = self.desk
+        self.channel('Corner Bakery')
+        desk.audit('account')
+        desk.click('button', 'Check Now')
+        desk.find_text('It works')
+        desk.type_into('Name', 'The blog')
+        desk.key('Return')
+        desk.find('list item', re.compile('^The blog, '))
+        desk.click('button', 'Undo')
+        desk.find('list item', re.compile('^Corner Bakery, '))
+        desk.switch('Paused')
+        desk.find_text(re.compile('is paused'))
+        desk.switch('Paused')
+        desk.find('list item', re.compile(r'^Corner Bakery, .*Up to date'))
+        self.close_dialog()
+
+    def test_13c_pasted_code(self):
+        """a browser on another computer: the code is pasted; the account is removed with its conversations"""
+        desk = self.desk
+        before = len(desk.opened)
+        desk.key('ctrl+n')
+        desk.choose('Mastodon')
+        desk.find('button', 'Continue')
+        desk.type_into(re.compile('.'), self.here.url)
+        desk.click('button', 'Continue')
+        desk.find_text('Go On in Your Browser')
+        browser = self.here.authorize(desk.wait_for_address(before), 'alice', stop_at='http://127.0.0.1')
+        code, = urllib.parse.parse_qs(urllib.parse.urlsplit(browser.location).query)['code']
+        desk.type_into('Code', code)
+        desk.click('button', 'Use This')
+        desk.find_text('Earshot now reads what people wrote there')
+        desk.click('button', 'Done')
+        desk.wait_gone('dialog')
+        self.channel('alice')
+        desk.click('button', 'Remove…')
+        desk.find_text('Remove alice?')
+        desk.audit('remove')
+        desk.click('button', 'Delete Conversations')
+        desk.wait_gone('list item', re.compile('^alice, '))
+
+    def test_13d_by_hand(self):
+        """a way to be reached is added by name, renamed, logged on over an open dialog, and removed with what was logged kept"""
+        desk = self.desk
+        desk.key('ctrl+n')
+        desk.choose(re.compile('^Letter'))
+        desk.type_into('Name', 'Postcards')
+        desk.click('button', 'Add')
+        desk.find('list item', re.compile('^Postcards, '))
+        self.channel('Postcards')
+        desk.type_into('Name', 'Cards')
+        desk.key('Return')
+        desk.find('list item', re.compile('^Cards, '))
+        # Two keystrokes from anywhere, this dialog too.
+        desk.key('ctrl+l')
+        desk.find('list', 'How was it said?')
+        desk.key('c')
+        desk.find('button', 'Log')
+        desk.key('Escape', 'Escape')
+        desk.wait_gone('list', 'How was it said?')
+        desk.click('button', 'Remove…')
+        desk.click('button', 'Keep Conversations')
+        desk.wait_gone('list item', re.compile('^Cards, '))
+        desk.key('ctrl+1')
+
+    def test_13e_edit_logged(self):
+        """what was logged is put right, removed, and brought back"""
+        desk = self.desk
+        self.open('Table nine')
+        desk.press_menu('More for this conversation', 'e')
+        harness.wait_for('what was logged', lambda: desk.read('What was said?') == 'Wants a cake for Saturday')
+        desk.type_into('What was said?', 'Wants a cake for Sunday')
+        desk.audit('edit-logged')
+        desk.click('button', 'Save')
+        desk.find('list item', re.compile('^Table nine, .*Sunday'))
+        desk.press_menu('More for this conversation', 'r')
+        desk.wait_gone('list item', self.row('Table nine'))
+        desk.key('ctrl+z')
+        desk.find('list item', self.row('Table nine'))
+
     def test_14_again(self):
         """after a new start all is there, and nobody has to sign in"""
         desk = self.desk
@@ -302,6 +422,11 @@ class Journey(unittest.TestCase):
         desk.key('F5')
         desk.find('list item', re.compile('And on Monday'))
         desk.audit('second-day')
+        # The desktop says so; a click opens it, and read it is no news any more.
+        notice = desk.wait_for_notice('And on Monday')
+        desk.click_notice(notice)
+        desk.find('label', re.compile('And on Monday'))
+        desk.wait_withdrawn(notice)
         self.assertEqual(len(desk.opened), opened)
 
     def test_15_sign_in_again(self):
@@ -359,6 +484,37 @@ class Journey(unittest.TestCase):
         desk.audit('site-down')
         self.open('Newcomer')
         desk.find_text('Waiting for approval')
+
+    def test_18_report(self):
+        """the report counts what was done; a figure opens its conversations; the table is saved"""
+        desk = self.desk
+        desk.key('ctrl+0')
+        desk.find_text(re.compile(r'^\d+ questions from \d+ people$'))
+        desk.audit('report')
+        figure = desk.find('button', re.compile(r'^Waiting now: \d+$'))
+        desk.press(figure)
+        desk.find('button', 'Back to the Report')
+        desk.find('list', 'Conversations')
+        desk.audit('behind-a-figure')
+        desk.click('button', 'Back to the Report')
+        desk.click('button', 'Save as a Table (CSV)')
+        table = desk.home / 'report.csv'
+        desk.find('text', 'Name:')
+        desk.key('ctrl+a')
+        desk.type(str(table))
+        desk.key('Return')
+        saved = harness.wait_for('the table', lambda: table.exists() and table.read_text(), drive.PATIENCE)
+        self.assertIn('Corner Bakery', saved)
+        self.assertIn('Phone', saved)
+
+    def test_19_offline(self):
+        """without any network the window says so, and what is answered waits"""
+        desk = self.desk
+        desk.quit()
+        del desk.env['GIO_USE_NETWORK_MONITOR']
+        desk.start()
+        desk.find_text(re.compile('^No network'))
+        desk.audit('no-network')
         desk.quit()
 
 
