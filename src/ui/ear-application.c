@@ -235,7 +235,6 @@ unsent_found (GObject *source, GAsyncResult *result, gpointer data)
     }
   alert = adw_alert_dialog_new (_("Close Earshot?"), sentence);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "stay", _("_Keep Open"), "close", _("_Close"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "close", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "stay");
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (alert), "stay");
   g_signal_connect_object (alert, "response", G_CALLBACK (close_answered), self, G_CONNECT_DEFAULT);
