@@ -455,7 +455,7 @@ test_deleted_conversations (void)
   report = compute (&world);
   assert_count (report, 0, MISSED, 3);
   g_assert_cmpuint (ear_report_get_channel (report, 0)->people, ==, 3);
-  ids = ear_report_dup_conversations (report, 0, EAR_FIGURE_MISSED);
+  ids = ear_report_dup_conversations (report, 0, EAR_FIGURE_MISSED, EAR_CLOCK_OPEN);
   g_assert_cmpuint (ids->len, ==, 1);
 }
 
