@@ -238,6 +238,7 @@ static void
 show_coverage (EarReportCard *self, const EarReport *report, const EarReportChannel *channel)
 {
   g_autofree char *coverage = channel->offline ? g_strdup (_("As logged by hand")) : ear_report_dup_coverage (report, channel);
+  g_autofree char *remark = ear_report_dup_remark (channel);
   gboolean gaps = channel->gaps != NULL && channel->gaps->len > 0, hardly = ear_report_channel_is_hardly_read (channel);
   /* Where too little was read, everything else is read in that light. */
   GtkBox *sentences = hardly ? self->first_sentences : self->sentences;
@@ -245,6 +246,7 @@ show_coverage (EarReportCard *self, const EarReport *report, const EarReportChan
   add_sentence (sentences, gaps || hardly ? "dialog-warning-symbolic" : "object-select-symbolic", coverage, gaps || hardly ? "warning" : "dimmed");
   if (gaps && channel->gaps->len > MAX_GAPS_NAMED)
     add_gaps (sentences, report, channel);
+  add_sentence (self->sentences, "dialog-information-symbolic", remark, "dimmed");
 }
 
 static void
