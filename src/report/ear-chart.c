@@ -26,6 +26,13 @@ static const Colour light_colours[N_COLOURS] = {
 static const Colour dark_colours[N_COLOURS] = {
   RGB (0x56b4e9), RGB (0xf0824a), RGB (0x2fbf94), RGB (0xde9ac0), RGB (0xe8c04a), RGB (0xd8d8d8), RGB (0x8fa8ff),
 };
+/* The same hues at 7:1. */
+static const Colour light_contrast_colours[N_COLOURS] = {
+  RGB (0x004a77), RGB (0x8a3500), RGB (0x00543f), RGB (0x74255f), RGB (0x5c3d00), RGB (0x000000), RGB (0x17506f),
+};
+static const Colour dark_contrast_colours[N_COLOURS] = {
+  RGB (0x9ad4f7), RGB (0xffb48a), RGB (0x7fe3c3), RGB (0xf3c4dd), RGB (0xffe08a), RGB (0xffffff), RGB (0xc0ceff),
+};
 static const Colour print_colours[N_COLOURS] = {
   RGB (0x000000), RGB (0x000000), RGB (0x000000), RGB (0x000000), RGB (0x666666), RGB (0x666666), RGB (0x666666),
 };
@@ -50,6 +57,13 @@ static void
 set_colour (Painter *painter, Colour colour, double alpha)
 {
   cairo_set_source_rgba (painter->cr, colour.red, colour.green, colour.blue, alpha);
+}
+
+/* Grid and captions are fainter than words, unless more contrast is asked for. */
+static void
+set_quiet (Painter *painter, double alpha)
+{
+  set_colour (painter, painter->ink, painter->options->high_contrast ? MIN (1, alpha + 0.35) : alpha);
 }
 
 static double
@@ -79,8 +93,17 @@ draw_text (Painter *painter, const char *text, double x, double y, double align,
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
     }
   pango_layout_get_size (layout, &text_width, &text_height);
-  cairo_move_to (painter->cr, x - align * text_width / PANGO_SCALE, y - (double) text_height / PANGO_SCALE / 2);
+  cairo_save (painter->cr);
+  cairo_translate (painter->cr, x, y - (double) text_height / PANGO_SCALE / 2);
+  /* The drawing is mirrored as a whole; letters are not. */
+  if (painter->options->rtl)
+    {
+      cairo_scale (painter->cr, -1, 1);
+      align = 1 - align;
+    }
+  cairo_move_to (painter->cr, -align * text_width / PANGO_SCALE, 0);
   pango_cairo_show_layout (painter->cr, layout);
+  cairo_restore (painter->cr);
 }
 
 static void
@@ -128,9 +151,9 @@ draw_axes (Painter *painter)
       /* Translators: a percentage on the chart's axis */
       g_autofree char *percent = g_strdup_printf (_("%d%%"), 25 * quarter);
 
-      set_colour (painter, painter->ink, quarter == 0 ? 0.5 : 0.14);
+      set_quiet (painter, quarter == 0 ? 0.5 : 0.14);
       draw_line (painter, layout->left, y, layout->right, y);
-      set_colour (painter, painter->ink, 0.75);
+      set_quiet (painter, 0.75);
       draw_text (painter, percent, layout->left - layout->em * 0.5, y, 1, -1);
     }
   for (guint i = 0; i < n_ticks; i++)
@@ -138,9 +161,9 @@ draw_axes (Painter *painter)
       g_autofree char *text = dup_tick (ticks[i], is_wall (painter));
       double x = crisp (ear_chart_x (layout, ticks[i]));
 
-      set_colour (painter, painter->ink, 0.5);
+      set_quiet (painter, 0.5);
       draw_line (painter, x, layout->bottom, x, layout->bottom + layout->em * 0.25);
-      set_colour (painter, painter->ink, 0.75);
+      set_quiet (painter, 0.75);
       draw_text (painter, text, x, below, i == 0 ? 0 : 0.5, -1);
     }
   draw_text (painter,
@@ -163,11 +186,11 @@ draw_promise (Painter *painter)
   /* Translators: beside a line on the chart: what we promised: "we answer within 4 h" */
   text = g_strdup_printf (_("we answer within %s"), time);
   x = crisp (ear_chart_x (layout, layout->promise));
-  set_colour (painter, painter->ink, 0.6);
+  set_quiet (painter, 0.6);
   cairo_set_dash (painter->cr, dash, 2, 0);
   draw_line (painter, x, layout->top - layout->em * 0.3, x, layout->bottom);
   cairo_set_dash (painter->cr, NULL, 0, 0);
-  set_colour (painter, painter->ink, 0.75);
+  set_quiet (painter, 0.75);
   /* Over its line, but beside the axis's own caption and inside the chart. */
   half = text_width (painter, text) / 2;
   least = layout->left + text_width (painter, _("answered")) + layout->em + half;
@@ -189,7 +212,7 @@ set_stroke (Painter *painter, const EarChartCurve *curve)
   double units[MAX_DASHES];
   int n = 0;
 
-  if (painter->options->palette != EAR_CHART_PRINT)
+  if (painter->options->palette != EAR_CHART_PRINT && !painter->options->high_contrast)
     ems = dashes[curve->style < N_SOLID ? 0 : curve->style < N_COLOURS + N_SOLID ? 1 : 2];
   for (; ems[n] > 0; n++)
     units[n] = ems[n] * painter->layout->em;
@@ -426,12 +449,19 @@ ear_chart_draw (cairo_t *cr, const EarReport *report, const EarChartOptions *opt
   g_return_if_fail (cr != NULL && report != NULL && options != NULL);
 
   cairo_save (cr);
+  if (options->rtl)
+    {
+      cairo_translate (cr, options->width, 0);
+      cairo_scale (cr, -1, 1);
+    }
   ear_chart_layout_init (&layout, cr, report, options);
   if (options->palette == EAR_CHART_DARK)
     {
       painter.ink = (Colour) RGB (0xffffff);
-      painter.colours = dark_colours;
+      painter.colours = options->high_contrast ? dark_contrast_colours : dark_colours;
     }
+  else if (options->palette == EAR_CHART_LIGHT && options->high_contrast)
+    painter.colours = light_contrast_colours;
   else if (options->palette == EAR_CHART_PRINT)
     {
       painter.colours = print_colours;
@@ -471,6 +501,8 @@ ear_chart_time_at (const EarReport *report, const EarChartOptions *options, doub
   g_return_val_if_fail (report != NULL && options != NULL && seconds != NULL, FALSE);
 
   ear_chart_layout_init (&layout, NULL, report, options);
+  if (options->rtl)
+    x = options->width - x;
   if (x < layout.left || x > layout.right)
     return FALSE;
   *seconds = ear_chart_seconds (&layout, x);

@@ -22,6 +22,8 @@ typedef struct {
   const char *font;          /* (nullable): Pango font description; NULL: "Sans 10" */
   gboolean wall_clock;       /* by the wall clock instead of answering hours */
   int highlight;             /* index of a channel drawn strong, the others faint; -1: none */
+  gboolean rtl;              /* time runs from right to left */
+  gboolean high_contrast;    /* stronger, and told apart by stroke too */
 } EarChartOptions;
 
 /* The share of questions answered over the time waited, a curve a channel with its name at its end, the promise as a line.

@@ -32,6 +32,8 @@ options_of (EarChartView *self, const char *font)
     .height = gtk_widget_get_height (GTK_WIDGET (self)),
     .font = font,
     .wall_clock = self->wall_clock,
+    .rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL,
+    .high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()),
     .highlight = -1,
   };
 }
@@ -169,4 +171,5 @@ ear_chart_view_init (EarChartView *self)
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip), NULL);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }

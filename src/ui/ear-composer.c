@@ -154,8 +154,7 @@ show_count (EarComposer *self)
       const char *prefix = self->context->prefix;
       g_autofree char *whole = prefix != NULL && *prefix != '\0' ? g_strconcat (prefix, " ", stripped, NULL) : g_strdup (stripped);
       int left = (int) self->context->rule.maximum - (int) ear_text_count (whole, &self->context->rule);
-      /* Translators: 1 a number, 2 "characters" or "bytes" */
-      g_autofree char *label = g_strdup_printf (left >= 0 ? _("%1$d %2$s left") : _("%1$d %2$s too many"), ABS (left), self->context->unit_label);
+      g_autofree char *label = ear_message_room_words (left, self->context->rule.unit);
 
       over = left < 0;
       gtk_label_set_label (self->counter, left < COUNT_FROM ? label : "");

@@ -20,7 +20,7 @@ const EarKey ear_keys[] = {
   { GDK_KEY_o, "win.reopen", N_("Open again") },
   { GDK_KEY_u, "win.unread", N_("Mark as unread") },
   { GDK_KEY_z, "win.undo", N_("Undo") },
-  { GDK_KEY_l, "win.log-contact", N_("Log a contact") },
+  { GDK_KEY_l, "win.log-contact", N_("Write down a call or visit") },
   { GDK_KEY_p, "win.person", N_("Show the person") },
   { GDK_KEY_slash, "win.search", N_("Search") },
   { 0, NULL, NULL },

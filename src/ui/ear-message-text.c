@@ -108,6 +108,19 @@ ear_message_state_words (EarMessageState state)
     }
 }
 
+char *
+ear_message_room_words (int left, EarTextUnit unit)
+{
+  int n = ABS (left);
+
+  /* A service that counts bytes takes fewer letters with accents than without. */
+  if (unit == EAR_TEXT_UNIT_BYTES)
+    return left >= 0 ? g_strdup_printf (ngettext ("Room for %d plain letter", "Room for %d plain letters", n), n)
+                     : g_strdup_printf (ngettext ("%d plain letter too many", "%d plain letters too many", n), n);
+  return left >= 0 ? g_strdup_printf (ngettext ("%d character left", "%d characters left", n), n)
+                   : g_strdup_printf (ngettext ("%d character too many", "%d characters too many", n), n);
+}
+
 const char *
 ear_audience_words (EarAudience audience)
 {

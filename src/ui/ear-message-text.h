@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/ear-html.h"
+#include "base/ear-text-count.h"
 #include "model/ear-item.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ char *ear_message_markup (const char *text, const GArray *links);
 
 /* In words, translated; NULL where there is nothing to say. */
 const char *ear_message_state_words (EarMessageState state);
+/* How much more fits, @left in @unit; negative: how much is too much. (transfer full) */
+char *ear_message_room_words (int left, EarTextUnit unit);
 const char *ear_audience_words (EarAudience audience);
 const char *ear_audience_icon (EarAudience audience);
 

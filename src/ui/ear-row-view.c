@@ -65,19 +65,21 @@ show_outbox (EarRowView *self)
 static void
 describe (EarRowView *self)
 {
-  g_autoptr (GString) text = NULL;
-  const char *parts[] = { gtk_widget_get_visible (GTK_WIDGET (self->pill)) ? gtk_label_get_label (self->pill) : NULL,
+  g_autoptr (GPtrArray) said = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+  const char *parts[] = { gtk_label_get_label (self->person), ear_row_get_unread (self->row) > 0 ? _("unread") : NULL,
+                          gtk_widget_get_visible (GTK_WIDGET (self->pill)) ? gtk_label_get_label (self->pill) : NULL,
                           gtk_label_get_label (self->time), ear_row_get_channel_name (self->row), gtk_label_get_label (self->preview) };
 
   if (self->item == NULL)
     return;
-  text = g_string_new (gtk_label_get_label (self->person));
-  if (ear_row_get_unread (self->row) > 0)
-    g_string_append_printf (text, ", %s", _("unread"));
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL && *parts[i] != '\0')
-      g_string_append_printf (text, ", %s", parts[i]);
-  gtk_list_item_set_accessible_label (self->item, text->str);
+      g_ptr_array_add (said, (gpointer) parts[i]);
+  g_ptr_array_add (said, NULL);
+  /* Translators: between the parts of a list: who, when, where, and the first words */
+  text = g_strjoinv (_(", "), (char **) said->pdata);
+  gtk_list_item_set_accessible_label (self->item, text);
 }
 
 static void

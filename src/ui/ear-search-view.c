@@ -105,7 +105,8 @@ hit_row_new (const EarHit *hit)
   gtk_box_append (GTK_BOX (box), top);
   gtk_box_append (GTK_BOX (box), snippet);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  described = g_strdup_printf ("%s, %s, %s: %s", hit->person, hit->channel_name, when, gtk_label_get_text (GTK_LABEL (snippet)));
+  /* Translators: what was found, for a screen reader: 1 who wrote, 2 on which channel, 3 when, 4 what */
+  described = g_strdup_printf (_("%1$s, %2$s, %3$s: %4$s"), hit->person, hit->channel_name, when, gtk_label_get_text (GTK_LABEL (snippet)));
   ear_ui_name (row, described);
   return row;
 }

@@ -25,7 +25,7 @@ static const struct
 {
   const char *action, *title;
 } everywhere[] = {
-  { "win.log-contact", N_("Log a contact") },
+  { "win.log-contact", N_("Write down a call or visit") },
   { "win.search", N_("Search") },
   { "win.refresh", N_("Read all channels now") },
   { "win.undo", N_("Undo") },
@@ -50,7 +50,8 @@ add_row (AdwPreferencesGroup *group, const char *title, guint keyval, GdkModifie
 {
   GtkWidget *row = adw_action_row_new (), *label;
   g_autofree char *name = gtk_accelerator_get_label (keyval, modifiers);
-  g_autofree char *described = g_strdup_printf ("%s: %s", title, name);
+  /* Translators: 1 what a key does, 2 the key */
+  g_autofree char *described = g_strdup_printf (_("%1$s: %2$s"), title, name);
 
   label = gtk_label_new (name);
   gtk_widget_add_css_class (label, "ear-keycap");

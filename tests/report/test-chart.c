@@ -220,6 +220,36 @@ test_many_steps (void)
   cairo_surface_destroy (surface);
 }
 
+/* From right to left the curve begins at the right, and the pointer tells the same time at the mirrored place. */
+static void
+test_mirrored (void)
+{
+  g_autoptr (EarReport) report = new_report ();
+  EarChartOptions options = { EAR_CHART_LIGHT, 640, 320, "Sans 10", FALSE, -1, FALSE, FALSE };
+  cairo_surface_t *surface;
+  const guint32 *pixels;
+  int first = -1, last = -1;
+  gint64 left, right;
+
+  add_channel (report, "Good", 60, 0.95, 7200);
+  g_assert_true (ear_chart_time_at (report, &options, 200, &left));
+  options.rtl = TRUE;
+  g_assert_true (ear_chart_time_at (report, &options, 440, &right));
+  g_assert_cmpint (left, ==, right);
+  pixels = draw (report, &options, &surface);
+  for (int x = 0; x < 640; x++)
+    if (!isnan (height_at (pixels, &options, x, BLUE)))
+      {
+        first = first < 0 ? x : first;
+        last = x;
+      }
+  g_assert_cmpint (last, >, 560);
+  /* Where it is rightmost it is lowest. */
+  g_assert_cmpfloat (height_at (pixels, &options, last, BLUE), >, height_at (pixels, &options, 330, BLUE));
+  g_assert_cmpint (first, <, 300);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,5 +261,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/any-size", test_any_size);
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/many-steps", test_many_steps);
+  g_test_add_func ("/chart/mirrored", test_mirrored);
   return g_test_run ();
 }

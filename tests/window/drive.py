@@ -31,7 +31,11 @@ import harness  # noqa: E402
 
 PATIENCE = 30
 PROGRAM = 'io.github.earshot.Earshot'
-CONTROLS = ('button', 'toggle button', 'push button', 'text', 'entry', 'password text', 'check box', 'combo box', 'switch', 'slider')
+CONTROLS = ('button', 'toggle button', 'push button', 'text', 'entry', 'password text', 'check box', 'combo box', 'switch', 'slider',
+            'calendar', 'spin button', 'link', 'list item', 'menu item', 'radio button')
+# Drawn inside another control that carries the name: a menu button's own button, the box in a switch's row, the field of a row.
+WITHIN = ('button', 'toggle button', 'push button', 'check box', 'switch', 'combo box', 'spin button', 'text', 'entry', 'password text', 'menu item',
+          'radio button')
 
 BROWSER = """[Desktop Entry]
 Type=Application
@@ -262,8 +266,9 @@ class Desk(harness.Running):
         unnamed = []
         for node in self.everything():
             with contextlib.suppress(Exception):
-                # A menu button's name stands on the button, a switch row's on the row: inside is only their drawing.
-                if node.get_role_name() in CONTROLS and not node.get_name() and not node.get_parent().get_name():
+                role, parent = node.get_role_name(), node.get_parent()
+                drawing = parent is not None and parent.get_name() and parent.get_role_name() in WITHIN
+                if role in CONTROLS and not node.get_name() and not drawing:
                     unnamed.append(' < '.join(f'{n.get_role_name()} {n.get_name()!r}' for n in self.ancestors(node)))
         if unnamed:
             raise AssertionError(f'controls without a name on the page {name}:\n' + '\n'.join(unnamed))

@@ -268,6 +268,23 @@ test_day_named (void)
     }
 }
 
+static void
+test_room (void)
+{
+  const struct { int left; EarTextUnit unit; const char *text; } cases[] = {
+    { 1, EAR_TEXT_UNIT_CHARACTERS, "1 character left" }, { 12, EAR_TEXT_UNIT_GRAPHEMES, "12 characters left" },
+    { -1, EAR_TEXT_UNIT_CHARACTERS, "1 character too many" }, { 0, EAR_TEXT_UNIT_CHARACTERS, "0 characters left" },
+    { 1, EAR_TEXT_UNIT_BYTES, "Room for 1 plain letter" }, { -2, EAR_TEXT_UNIT_BYTES, "2 plain letters too many" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = ear_message_room_words (cases[i].left, cases[i].unit);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 /* What the chart tells under the pointer is what it draws: nothing beyond where too few are left. */
 static void
 test_curve_value (void)
@@ -306,6 +323,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/clock", test_clock);
   g_test_add_func ("/ui/periods", test_periods);
   g_test_add_func ("/ui/time/day-named", test_day_named);
+  g_test_add_func ("/ui/room", test_room);
   g_test_add_func ("/ui/chart/value", test_curve_value);
   return g_test_run ();
 }

@@ -105,7 +105,7 @@ class Sample(unittest.TestCase):
         """a phone call is logged in two keystrokes and its words"""
         desk = self.desk
         desk.key('ctrl+l')
-        desk.find_text('Log a Contact')
+        desk.find_text('Write Down a Call or Visit')
         desk.audit('sample-ways')
         desk.key('Return')
         desk.find('text', re.compile('^Who'))
@@ -165,6 +165,45 @@ class Sample(unittest.TestCase):
         desk.wait_gone('button', 'Save')
         desk.key('Escape')
         desk.wait_gone('label', 'Answering Hours')
+
+    def test_08_dialogs(self):
+        """every other dialog too: a day that differs, since when, a channel, its removal, what this is, other dates"""
+        desk = self.desk
+        desk.key('ctrl+comma')
+        desk.choose(re.compile('^Answering Hours'))
+        desk.click('button', 'Add a Day')
+        desk.find('label', 'A Day That Differs')
+        desk.audit('sample-day-that-differs')
+        desk.key('Escape')
+        desk.wait_gone('label', 'A Day That Differs')
+        desk.click('button', 'Save')
+        if desk.look(None, 'Since When Is It So?'):
+            desk.audit('sample-since-when')
+            desk.key('Escape')
+        desk.key('Escape')
+        desk.key('Escape')
+        desk.wait_gone('label', 'Seconds to Undo')
+        desk.choose(re.compile('^Café Linde blog,'))
+        desk.click('button', 'Settings of This Channel')
+        desk.find_text('Last Checked')
+        desk.audit('sample-channel')
+        desk.click('button', 'Remove…')
+        desk.find_text('Remove This Channel?')
+        desk.audit('sample-remove')
+        desk.key('Escape')
+        desk.wait_gone(None, 'Remove This Channel?')
+        desk.key('Escape')
+        desk.wait_gone('label', 'Last Checked')
+        desk.press_menu('Main Menu', 'A')
+        desk.find_text('The Earshot contributors')
+        desk.audit('sample-about')
+        desk.key('Escape')
+        desk.key('ctrl+0')
+        desk.click('toggle button', 'Other Dates…')
+        desk.find('button', 'Show')
+        desk.audit('sample-other-dates')
+        desk.key('Escape')
+        desk.wait_gone('button', 'Show')
 
     def test_09_letters(self):
         """one letter acts while no text is being written, and is text while one is"""

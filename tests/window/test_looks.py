@@ -13,17 +13,22 @@ import drive
 import tap
 
 # name → what the program is asked for besides its picture
-NARROW, DARK, RTL = ['--size', '360x640'], ['--dark'], ['--rtl']
+NARROW, WIDE, DARK, RTL = ['--size', '360x640'], ['--size', '1170x750'], ['--dark'], ['--rtl']
+# names that end so are drawn with more contrast
+CONTRAST = 'contrast'
 LOOKS = {
     'narrow-list': [*NARROW, '--page', 'answer-next'],
     'narrow-call': [*NARROW, '--page', 'log-contact'],
     'narrow-dark-rtl-conversation': [*NARROW, *DARK, *RTL, '--page', 'thread'],
-    'rtl-conversation': [*RTL, '--page', 'thread'],
-    'dark-search': [*DARK, '--page', 'search:tisch'],
-    'dark-preferences': [*DARK, '--page', 'preferences'],
-    'report': ['--page', 'report'],
+    'rtl-conversation': [*WIDE, *RTL, '--page', 'thread'],
+    'dark-search': [*WIDE, *DARK, '--page', 'search:tisch'],
+    'dark-preferences': [*WIDE, *DARK, '--page', 'preferences'],
+    'report': [*WIDE, '--page', 'report'],
+    'report-contrast': [*WIDE, '--page', 'report'],
+    'conversation-contrast': [*WIDE, '--page', 'thread'],
+    'dark-conversation-contrast': [*WIDE, *DARK, '--page', 'thread'],
     'narrow-report': [*NARROW, '--page', 'report'],
-    'dark-rtl-report': [*DARK, *RTL, '--page', 'report'],
+    'dark-rtl-report': [*WIDE, *DARK, *RTL, '--page', 'report'],
 }
 
 
@@ -39,7 +44,8 @@ class Looks(unittest.TestCase):
     def draw(self, name, arguments):
         picture = self.desk.pictures / f'look-{name}.png'
         picture.unlink(missing_ok=True)
-        done = subprocess.run([os.environ['EARSHOT'], '--sample', '--screenshot', str(picture), *arguments], env=self.desk.env,
+        done = subprocess.run([os.environ['EARSHOT'], '--sample', '--screenshot', str(picture), *arguments],
+                              env={**self.desk.env, 'ADW_DEBUG_HIGH_CONTRAST': str(int(name.endswith(CONTRAST)))},
                               capture_output=True, text=True, timeout=60)
         words = done.stdout + done.stderr
         self.assertEqual(done.returncode, 0, words)
@@ -47,8 +53,9 @@ class Looks(unittest.TestCase):
         size = struct.unpack('>II', picture.read_bytes()[16:24])
         if '--size' in arguments:
             # A display server may take its border off the height.
-            self.assertEqual(size[0], 360)
-            self.assertTrue(600 <= size[1] <= 640, size)
+            width, height = map(int, arguments[arguments.index('--size') + 1].split('x'))
+            self.assertEqual(size[0], width)
+            self.assertTrue(height - 40 <= size[1] <= height, size)
 
 
 def make_test(name, arguments):
