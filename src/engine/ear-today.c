@@ -65,14 +65,20 @@ is_trouble (const EarHealthView *health)
 
 /* A keyring that is locked is in the way of all channels at once, and one hand helps them all. */
 static gboolean
-is_said (const EarToday      *today,
-         const EarHealthView *health)
+say_of_all (const EarToday      *today,
+            const EarHealthView *health)
 {
   if (g_strcmp0 (health->remedy, "unlock-keyring") != 0)
     return FALSE;
   for (guint i = 0; i < today->troubles->len; i++)
-    if (g_strcmp0 (((const EarAdvice *) g_ptr_array_index (today->troubles, i))->remedy, health->remedy) == 0)
+    {
+      EarAdvice *advice = g_ptr_array_index (today->troubles, i);
+
+      if (g_strcmp0 (advice->remedy, health->remedy) != 0)
+        continue;
+      g_set_str (&advice->sentence, _("The keyring is locked, so your channels cannot be read. Unlock it."));
       return TRUE;
+    }
   return FALSE;
 }
 
@@ -92,7 +98,7 @@ add_channels (EarEngine *self,
       ear_connection_get_health (connection, &health);
       if (health.last_read != EAR_TIME_NONE && (today->last_check == EAR_TIME_NONE || health.last_read < today->last_check))
         today->last_check = health.last_read;
-      if (is_trouble (&health) && !is_said (today, &health))
+      if (is_trouble (&health) && !say_of_all (today, &health))
         g_ptr_array_add (today->troubles, describe_trouble (connection, &health));
     }
 }

@@ -259,7 +259,7 @@ ear_main_view_show_page (EarMainView *self, const char *page)
     go (self, page);
   else if (g_str_equal (page, "report"))
     {
-      go_to_reports (self);
+      go (self, "reports");
       adw_navigation_split_view_set_show_content (self->outer, TRUE);
     }
   else

@@ -538,6 +538,30 @@ test_today_offline (Fixture       *fixture,
   ear_network_set_for_test (fixture->network, TRUE, FALSE);
 }
 
+/* A locked keyring is in the way of all channels at once, and is said once. */
+static void
+test_today_keyring (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *first = fixture_connect (fixture, &fake_kind), *second = fixture_connect (fixture, &fake_keys_kind);
+  g_autoptr (EarToday) today = NULL;
+  const EarAdvice *advice;
+
+  g_assert_cmpstr (first, !=, second);
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, second)) == EAR_HEALTH_OK);
+  fixture_close (fixture);
+  ear_secrets_fail_for_test (fixture->secrets, EAR_SECRETS_ERROR_LOCKED);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, first)) == EAR_HEALTH_SIGN_IN);
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, second)) == EAR_HEALTH_SIGN_IN);
+  today = load_today (fixture);
+  g_assert_cmpuint (today->troubles->len, ==, 1);
+  advice = g_ptr_array_index (today->troubles, 0);
+  g_assert_cmpstr (advice->remedy, ==, "unlock-keyring");
+  g_assert_true (g_str_has_prefix (advice->sentence, "The keyring is locked, so your channels cannot be read."));
+  ear_secrets_fail_for_test (fixture->secrets, -1);
+}
+
 static void
 test_new_since_look (Fixture       *fixture,
                      gconstpointer  data)
@@ -761,6 +785,7 @@ main (int    argc,
   ADD ("ended-why", test_ended_why);
   ADD ("today-trouble", test_today_trouble);
   ADD ("today-offline", test_today_offline);
+  ADD ("today-keyring", test_today_keyring);
   ADD ("new-since-look", test_new_since_look);
   ADD ("search", test_search);
   ADD ("answered-before", test_answered_before);

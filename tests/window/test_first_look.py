@@ -64,7 +64,7 @@ class Sample(unittest.TestCase):
         self.desk.find_text('one computer for now')
         self.desk.audit('sample-welcome')
         self.desk.choose(re.compile('^Look at the Sample Restaurant'))
-        self.desk.find_text('Nothing is sent or kept', 90)
+        self.desk.find_text('nothing is sent or kept', 90)
 
     def test_02_answer_next(self):
         """Answer Next opens with the day at a glance; its first row opens a conversation"""
@@ -81,9 +81,8 @@ class Sample(unittest.TestCase):
         desk = self.desk
         desk.type_into('Your reply', ANSWER)
         desk.click('button', 'Reply')
-        desk.find_text(re.compile(r'Sends in \d+ second'))
-        desk.picture('sample-reply')
-        desk.click('button', 'Undo')
+        # At once: on a busy machine looking around takes longer than there is time for Undo.
+        desk.press(desk.find('button', 'Undo'))
         self.wait('the text to come back', lambda: desk.read('Your reply') == ANSWER)
         desk.type_into('Your reply', '')
 
