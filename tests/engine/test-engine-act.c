@@ -773,6 +773,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   ear_engine_add_kind_for_test (&fake_kind);
+  ear_engine_add_kind_for_test (&fake_keys_kind);
   ADD ("done-undo", test_done_undo);
   ADD ("no-answer-and-read", test_no_answer_and_read);
   ADD ("note", test_note);
