@@ -55,28 +55,6 @@ fixture_close (EarWindow *window)
   fixture_settle ();
 }
 
-void
-fixture_picture (EarWindow *window, const char *name)
-{
-  const char *folder = g_getenv ("EARSHOT_PICTURES");
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  g_autofree char *base = g_strconcat (name, ".png", NULL);
-  g_autofree char *file = folder != NULL ? g_build_filename (folder, base, NULL) : NULL;
-  int width = gtk_widget_get_width (GTK_WIDGET (window)), height = gtk_widget_get_height (GTK_WIDGET (window));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-
-  fixture_settle ();
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
-  if (folder == NULL || node == NULL)
-    return;
-  g_mkdir_with_parents (folder, 0755);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  g_assert_true (gdk_texture_save_to_png (texture, file));
-}
-
 typedef gboolean (*Fits) (GtkWidget *widget, gconstpointer wanted);
 
 static GtkWidget *

@@ -36,9 +36,6 @@ void fixture_press (GtkWidget *widget, const char *label);
 /* The row with this title is chosen. */
 void fixture_choose (GtkWidget *widget, const char *title);
 
-/* For the eye: a picture in the folder $EARSHOT_PICTURES, where that is set. */
-void fixture_picture (EarWindow *window, const char *name);
-
 #define assert_says(window, text) g_assert_nonnull (fixture_find_label (GTK_WIDGET (window), text))
 #define assert_silent(window, text) g_assert_true (fixture_is_silent (GTK_WIDGET (window), text))
 
