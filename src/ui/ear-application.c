@@ -398,7 +398,7 @@ open_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->sample != NULL)
     ear_application_show_sample (self, FALSE);
   /* A notice outlives the window: then the workspace is opened first. */
-  if (self->engine != NULL)
+  if (self->engine != NULL && ear_window_get_engine (self->window) == self->engine)
     ear_window_open_key (self->window, g_variant_get_string (parameter, NULL));
   else
     g_set_str (&self->awaited, g_variant_get_string (parameter, NULL));
