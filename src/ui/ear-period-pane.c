@@ -10,6 +10,7 @@
 #include "base/ear-clock.h"
 #include "ui/ear-period-pane.h"
 #include "ui/ear-ticker.h"
+#include "ui/ear-ui.h"
 
 #define N_ROLLING 3 /* the first ones end today */
 #define N_MONTHS 6
@@ -159,6 +160,7 @@ offer (EarPeriodPane *self)
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_list_box_append (self->list, label);
+      ear_ui_name (gtk_widget_get_parent (label), g_array_index (self->offered, EarPeriod, i).title);
     }
   gtk_list_box_select_row (self->list, self->chosen < self->offered->len ? gtk_list_box_get_row_at_index (self->list, (int) self->chosen) : NULL);
 }

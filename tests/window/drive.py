@@ -268,6 +268,8 @@ class Desk(harness.Running):
             with contextlib.suppress(Exception):
                 role, parent = node.get_role_name(), node.get_parent()
                 drawing = parent is not None and parent.get_name() and parent.get_role_name() in WITHIN
+                # What a list to choose from offers is libadwaita's to name.
+                drawing = drawing or any(n.get_role_name() == 'combo box' and n.get_name() for n in self.ancestors(parent))
                 if role in CONTROLS and not node.get_name() and not drawing:
                     unnamed.append(' < '.join(f'{n.get_role_name()} {n.get_name()!r}' for n in self.ancestors(node)))
         if unnamed:

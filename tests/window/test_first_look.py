@@ -165,23 +165,9 @@ class Sample(unittest.TestCase):
         desk.key('Escape')
         desk.wait_gone('label', 'Answering Hours')
 
-    def test_08_dialogs(self):
-        """every other dialog too: a day that differs, since when, a channel, its removal, what this is, other dates"""
+    def test_08_others(self):
+        """dialogs about a channel, its removal, this program and other dates: no control without a name"""
         desk = self.desk
-        desk.key('ctrl+comma')
-        desk.choose(re.compile('^Answering Hours'))
-        desk.click('button', 'Add a Day')
-        desk.find('label', 'A Day That Differs')
-        desk.audit('sample-day-that-differs')
-        desk.key('Escape')
-        desk.wait_gone('label', 'A Day That Differs')
-        desk.click('button', 'Save')
-        if desk.look(None, 'Since When Is It So?'):
-            desk.audit('sample-since-when')
-            desk.key('Escape')
-        desk.key('Escape')
-        desk.key('Escape')
-        desk.wait_gone('label', 'Seconds to Undo')
         desk.choose(re.compile('^Café Linde blog,'))
         desk.click('button', 'Settings of This Channel')
         desk.find_text('Last Checked')
