@@ -38,6 +38,7 @@ struct _EarEngine
   gboolean closing;            /* nothing enters the store any more */
   int ending;                  /* atomic: nothing long begins, and what is long stops */
   EarDirectory *directory;     /* replaced as a whole */
+  GMutex loading;              /* one reads it at a time, or an older reading would replace a newer one */
   EarChangeQueue *change_queue;
   EarScheduler *scheduler;
   EarDue *due;

@@ -67,6 +67,7 @@ ear_engine_finalize (GObject *object)
   g_clear_pointer (&self->secrets, ear_secrets_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->loading);
   g_cond_clear (&self->cond);
   g_free (self->folder);
 
@@ -144,6 +145,7 @@ static void
 ear_engine_init (EarEngine *self)
 {
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->loading);
   g_cond_init (&self->cond);
   self->context = g_main_context_ref_thread_default ();
   self->change_queue = ear_change_queue_new (self->context, deliver, self);
@@ -504,6 +506,7 @@ ear_engine_reload_directory (EarEngine  *self,
                              EarStore   *store,
                              GError    **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->loading);
   EarDirectory *directory = ear_directory_load (store, error);
   EarDirectory *old;
 
