@@ -83,13 +83,17 @@ ear_advice_format_time (gint64 time_ms)
   return g_date_time_format (time, _("%-d %B %Y, %H:%M"));
 }
 
+/* Some services name a year nobody will see. */
 static char *
 format_patience (gint64 wait_ms)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec ((ear_clock_now_ms () + wait_ms) * 1000);
+  gint64 day_ms = G_GINT64_CONSTANT (24) * 3600 * 1000;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local_usec ((ear_clock_now_ms () + MIN (wait_ms, 365 * day_ms)) * 1000);
 
-  /* Translators: a time of day */
-  return time != NULL ? g_date_time_format (time, _("%H:%M")) : g_strdup ("");
+  if (time == NULL)
+    return g_strdup ("");
+  /* Translators: a day and a time, then a time of day */
+  return g_date_time_format (time, wait_ms >= day_ms ? _("%-d %B, %H:%M") : _("%H:%M"));
 }
 
 /* The service's own words end a sentence of ours; they may be in any language. */
