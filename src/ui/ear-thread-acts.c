@@ -1,0 +1,269 @@
+/* ear-thread-acts.c: what is done to a conversation's messages, and how it is taken back
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "ui/ear-thread-pane-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/ear-also-answers.h"
+#include "ui/ear-message-card.h"
+#include "ui/ear-ui.h"
+#include "ui/ear-undo.h"
+
+/* ---- deeds ---- */
+
+typedef struct
+{
+  EarThreadPane *self;
+  const char *sentence;
+} Deed;
+
+void
+ear_thread_deed_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Deed *deed = data;
+  g_autoptr (EarThreadPane) self = deed->self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *event = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+  else
+    {
+      if (deed->sentence != NULL)
+        ear_undo_offer (GTK_WIDGET (self), deed->sentence, EAR_ENGINE (source), event);
+      else
+        ear_undo_remember_event (GTK_WIDGET (self), EAR_ENGINE (source), event);
+    }
+  g_free (deed);
+}
+
+gpointer
+ear_thread_deed_new (EarThreadPane *self, const char *sentence)
+{
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->self = g_object_ref (self);
+  deed->sentence = sentence;
+  return deed;
+}
+
+/* ---- messages ---- */
+
+static void
+deletion_answered (AdwAlertDialog *alert, const char *response, EarThreadPane *self)
+{
+  gint64 *message = g_object_get_data (G_OBJECT (alert), "message");
+
+  if (g_str_equal (response, "delete") && self->engine != NULL)
+    ear_engine_moderate_async (self->engine, *message, EAR_VERB_DELETE, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+}
+
+/* What is deleted over there is gone for everybody: it is asked, and there is still the undo time. */
+static void
+ask_deletion (EarThreadPane *self, const EarThreadMessage *message)
+{
+  /* Translators: a channel's name */
+  g_autofree char *body = g_strdup_printf (_("It is deleted on %s, for everybody. Once that is done it cannot be brought back."), self->thread->channel_name);
+  AdwDialog *alert = adw_alert_dialog_new (_("Delete This Message There?"), body);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "delete", _("_Delete There"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "cancel");
+  g_object_set_data_full (G_OBJECT (alert), "message", g_memdup2 (&message->id, sizeof message->id), g_free);
+  g_signal_connect_object (alert, "response", G_CALLBACK (deletion_answered), self, 0);
+  adw_dialog_present (alert, GTK_WIDGET (self));
+}
+
+static void
+moderate (EarMessageCard *card, guint verb, EarThreadPane *self)
+{
+  const EarThreadMessage *message = ear_message_card_get_message (card);
+
+  if (verb == EAR_VERB_DELETE)
+    ask_deletion (self, message);
+  else
+    ear_engine_moderate_async (self->engine, message->id, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+}
+
+/* ---- on its way ---- */
+
+typedef struct
+{
+  EarThreadPane *self;
+  char *key;
+} Outgoing;
+
+static Outgoing *
+outgoing_new (EarThreadPane *self, const char *key)
+{
+  Outgoing *outgoing = g_new0 (Outgoing, 1);
+
+  outgoing->self = g_object_ref (self);
+  outgoing->key = g_strdup (key);
+  return outgoing;
+}
+
+static void
+outgoing_free (gpointer data)
+{
+  Outgoing *outgoing = data;
+
+  g_object_unref (outgoing->self);
+  g_free (outgoing->key);
+  g_free (outgoing);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outgoing, outgoing_free)
+
+static void
+arrived (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Outgoing) outgoing = data;
+  g_autoptr (GError) error = NULL;
+
+  if (ear_engine_finish (EAR_ENGINE (source), result, &error))
+    ear_engine_outgoing_action_async (EAR_ENGINE (source), outgoing->key, "delete", ear_thread_deed_done, ear_thread_deed_new (outgoing->self, NULL));
+  else
+    ear_ui_toast_error (GTK_WIDGET (outgoing->self), error);
+}
+
+/* It can be deleted once it is there. */
+static void
+delete_clicked (AdwToast *toast, EarThreadPane *self)
+{
+  const char *key = g_object_get_data (G_OBJECT (toast), "key");
+
+  if (self->engine != NULL)
+    ear_engine_wait_outgoing_async (self->engine, key, NULL, arrived, outgoing_new (self, key));
+}
+
+static void
+say_too_late (EarThreadPane *self, const char *key)
+{
+  AdwToast *toast = ear_ui_toast_new (_("Too late: it is already on its way."));
+
+  adw_toast_set_timeout (toast, 10);
+  for (guint i = 0; self->thread != NULL && i < self->thread->messages->len; i++)
+    {
+      const EarThreadMessage *message = g_ptr_array_index (self->thread->messages, i);
+
+      if (g_strcmp0 (message->outbox_key, key) != 0 || message->outbox_verb != EAR_VERB_REPLY || (message->can & (1u << EAR_VERB_DELETE)) == 0)
+        continue;
+      adw_toast_set_button_label (toast, _("_Delete There"));
+      g_object_set_data_full (G_OBJECT (toast), "key", g_strdup (key), g_free);
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (delete_clicked), self, 0);
+    }
+  ear_ui_add_toast (GTK_WIDGET (self), toast);
+}
+
+static void
+taken_back (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Outgoing) outgoing = data;
+  EarThreadPane *self = outgoing->self;
+  g_autoptr (GError) error = NULL;
+
+  if (ear_engine_finish (EAR_ENGINE (source), result, &error))
+    {
+      ear_composer_reload_draft (self->composer);
+      return;
+    }
+  ear_composer_release_draft (self->composer);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    say_too_late (self, outgoing->key);
+  else
+    ear_ui_toast_error (GTK_WIDGET (self), error);
+}
+
+static void
+take_back (GtkWidget *widget, EarEngine *engine, const char *key)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  ear_composer_hold_draft (self->composer);
+  ear_engine_cancel_outgoing_async (engine, key, taken_back, outgoing_new (self, key));
+}
+
+/* By key, perhaps from another conversation: the text stands where it was written. */
+static void
+take_back_sent (GtkWidget *widget, EarEngine *engine, const char *key)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  if (self->sent_in != self->conversation_id)
+    g_signal_emit_by_name (self, "go-to", self->sent_in);
+  take_back (widget, engine, key);
+}
+
+void
+ear_thread_reply_sent (EarThreadPane *self, gint64 conversation, const char *key)
+{
+  self->sent_in = conversation;
+  ear_undo_remember (GTK_WIDGET (self), self->engine, take_back_sent, key);
+}
+
+static void
+outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
+{
+  const EarThreadMessage *message = ear_message_card_get_message (card);
+  const char *key = message->outbox_key;
+
+  if (key == NULL)
+    return;
+  /* An edited reply is a draft again, like one that was taken back. */
+  if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
+    {
+      ear_undo_forget (GTK_WIDGET (self));
+      take_back (GTK_WIDGET (self), self->engine, key);
+    }
+  else if (g_str_equal (remedy, "sign-in"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", "s", self->thread->channel_key);
+  else if (g_str_equal (remedy, "unlock-keyring"))
+    ear_engine_check_channel_async (self->engine, self->thread->channel_key, ear_ui_done, g_object_ref (self));
+  else if (g_str_equal (remedy, "discard"))
+    ear_engine_outgoing_action_async (self->engine, key, remedy, ear_thread_deed_done, ear_thread_deed_new (self, _("Discarded")));
+  else
+    ear_engine_outgoing_action_async (self->engine, key, remedy, ear_ui_done_text, g_object_ref (self));
+}
+
+static void
+reply_to (EarMessageCard *card, EarThreadPane *self)
+{
+  ear_composer_set_target (self->composer, ear_message_card_get_message (card)->id);
+}
+
+static void
+set_also_answers (gint64 message_id, gint64 question_id, gpointer data)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (data);
+
+  ear_engine_also_answers_async (self->engine, message_id, question_id, ear_thread_deed_done,
+                                 ear_thread_deed_new (self, question_id != 0 ? _("Counted as answered") : _("Not counted as answered")));
+}
+
+static void
+also_answers (EarMessageCard *card, EarThreadPane *self)
+{
+  const EarThreadMessage *message = ear_message_card_get_message (card);
+
+  if (message->also_answers_id != 0)
+    set_also_answers (message->id, 0, self);
+  else
+    ear_also_answers_ask (GTK_WIDGET (self), self->thread, message->id, set_also_answers, G_OBJECT (self));
+}
+
+GtkWidget *
+ear_thread_card_new (EarThreadPane *self)
+{
+  GtkWidget *card = ear_message_card_new ();
+
+  g_signal_connect (card, "moderate", G_CALLBACK (moderate), self);
+  g_signal_connect (card, "outgoing", G_CALLBACK (outgoing), self);
+  g_signal_connect (card, "reply", G_CALLBACK (reply_to), self);
+  g_signal_connect (card, "also-answers", G_CALLBACK (also_answers), self);
+  return card;
+}
