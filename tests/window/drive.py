@@ -263,6 +263,15 @@ class Desk(harness.Running):
         """No control without a name is on the page; keeps its picture."""
         self.n_pictures += 1
         self.picture(f'{self.n_pictures:02}-{name}')
+        unnamed = self.find_unnamed()
+        # A row that comes or goes just now has no name for a moment; what is unnamed stays so.
+        deadline = time.monotonic() + 5
+        while unnamed and time.monotonic() < deadline:
+            unnamed = self.find_unnamed()
+        if unnamed:
+            raise AssertionError(f'controls without a name on the page {name}:\n' + '\n'.join(unnamed))
+
+    def find_unnamed(self):
         unnamed = []
         for node in self.everything():
             with contextlib.suppress(Exception):
@@ -272,8 +281,7 @@ class Desk(harness.Running):
                 drawing = drawing or any(n.get_role_name() == 'combo box' and n.get_name() for n in self.ancestors(parent))
                 if role in CONTROLS and not node.get_name() and not drawing:
                     unnamed.append(' < '.join(f'{n.get_role_name()} {n.get_name()!r}' for n in self.ancestors(node)))
-        if unnamed:
-            raise AssertionError(f'controls without a name on the page {name}:\n' + '\n'.join(unnamed))
+        return unnamed
 
     @staticmethod
     def ancestors(node):
@@ -350,16 +358,6 @@ class Desk(harness.Running):
             return None
         self.find('check box', name)
         Atspi.Action.do_action(*harness.wait_for(f'a switch in {name}', inner, PATIENCE))
-
-    def focus(self, role, name):
-        """Put the keyboard's focus on the innermost of that role and name that takes it."""
-        def taken():
-            node = self.look(role, name)
-            for inner in reversed([one for one in walk(node) if one.get_role_name() == role] if node is not None else []):
-                if Atspi.Component.grab_focus(inner) and inner.get_state_set().contains(Atspi.StateType.FOCUSED):
-                    return True
-            return False
-        harness.wait_for(f'the focus on {role} {name}', taken, PATIENCE)
 
     def press_menu(self, menu, letter):
         """Choose from a menu: its button by name, then the item by the letter underlined in it. GTK tells no more of an item."""
