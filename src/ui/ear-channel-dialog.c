@@ -53,7 +53,10 @@ show_channel (EarChannelDialog *self)
 
   self->filling = TRUE;
   adw_dialog_set_title (ADW_DIALOG (self), name);
+  /* Not typed by anybody: nothing to apply. */
+  adw_entry_row_set_show_apply_button (self->name_row, FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  adw_entry_row_set_show_apply_button (self->name_row, TRUE);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->state_row), FALSE);
   adw_action_row_set_subtitle (self->state_row, words);
   gtk_progress_bar_set_fraction (self->progress, MAX (progress, 0));
