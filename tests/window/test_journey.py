@@ -425,7 +425,7 @@ class Journey(unittest.TestCase):
         self.site.php(f"WP_Application_Passwords::delete_all_application_passwords({self.site.users['ed']['id']}); return true;")
         desk.key('F5')
         desk.find('button', 'Sign In')
-        desk.find('list item', re.compile(r'^Corner Bakery\. .*[Ss]ign in'))
+        desk.find('list item', re.compile(r'^Corner Bakery, .*[Ss]ign in'))
         desk.audit('sign-in-needed')
         before = len(desk.opened)
         desk.click('button', 'Sign In')
