@@ -150,19 +150,17 @@ class Desk(harness.Running):
     def wait_withdrawn(self, number, seconds=PATIENCE):
         harness.wait_for('the notification to go', lambda: {'withdrawn': number} in self.notices, seconds)
 
-    def click_notice(self, number):
-        self.notifier.stdin.write(f'{number}\n')
-        self.notifier.stdin.flush()
-
     # ---- the program ----
 
-    def start(self, *arguments):
-        self.launch(*arguments)
+    def start(self, *arguments, leaks=True):
+        """leaks: whether what was not freed at the end is a fault."""
+        self.launch(*arguments, leaks=leaks)
         self.wait_for_window()
 
-    def launch(self, *arguments):
+    def launch(self, *arguments, leaks=True):
+        env = self.env if leaks else self.env | {'ASAN_OPTIONS': self.env.get('ASAN_OPTIONS', '') + ':detect_leaks=0'}
         self.said = tempfile.NamedTemporaryFile('w+', prefix='ear-said-')
-        self.process = subprocess.Popen([os.environ['EARSHOT'], *arguments], env=self.env, stdout=self.said, stderr=self.said)
+        self.process = subprocess.Popen([os.environ['EARSHOT'], *arguments], env=env, stdout=self.said, stderr=self.said)
 
     def wait_for_window(self):
         harness.wait_for('the window', self.find_program, PATIENCE * 2)
