@@ -69,6 +69,18 @@ ear_request_take_body (EarRequest *request, GBytes *body, const char *content_ty
   g_set_str (&request->content_type, content_type);
 }
 
+/**
+ * ear_request_set_bearer:
+ * @request: a request to the account's own origin
+ * @token: (nullable): a token to sign this one with, instead of the account's
+ */
+void
+ear_request_set_bearer (EarRequest *request, const char *token)
+{
+  g_clear_pointer (&request->bearer, ear_wipe);
+  request->bearer = g_strdup (token);
+}
+
 void
 ear_request_free (EarRequest *request)
 {
@@ -79,6 +91,7 @@ ear_request_free (EarRequest *request)
   g_ptr_array_unref (request->headers);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_free (request->content_type);
+  ear_wipe (request->bearer);
   g_free (request);
 }
 

@@ -26,6 +26,9 @@ ear_session_init (EarSession *session, const EarSessionClass *klass, const char 
   session->origin = g_strdup (origin);
   session->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   session->explain = NULL;
+  session->read_usage = NULL;
+  session->usage = (EarUsage) { 0 };
+  session->credentials = NULL;
   session->cancellable = NULL;
   session->job_requests = -1;
   session->urgent = FALSE;
@@ -36,6 +39,7 @@ ear_session_clear (EarSession *session)
 {
   g_clear_pointer (&session->origin, g_free);
   g_clear_pointer (&session->settings, g_hash_table_unref);
+  g_clear_pointer (&session->credentials, ear_credentials_free);
   g_clear_object (&session->cancellable);
 }
 
@@ -106,12 +110,20 @@ resolve_url (EarSession *session, EarRequest *request, GError **error)
 EarReply *
 ear_session_send (EarSession *session, EarRequest *request, GError **error)
 {
+  EarReply *reply;
+
   if (g_cancellable_set_error_if_cancelled (session->cancellable, error))
     return NULL;
   if (!resolve_url (session, request, error))
     return NULL;
 
-  return session->klass->send (session, request, error);
+  reply = session->klass->send (session, request, error);
+  if (reply != NULL && session->read_usage != NULL)
+    {
+      session->usage = (EarUsage) { 0 };
+      session->read_usage (reply, &session->usage);
+    }
+  return reply;
 }
 
 /**

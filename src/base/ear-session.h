@@ -6,6 +6,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "base/ear-credentials.h"
 #include "base/ear-json.h"
 #include "base/ear-problem.h"
 
@@ -20,6 +21,7 @@ typedef struct {
   GBytes *body;              /* (nullable) */
   char *content_type;        /* (nullable) */
   gboolean anonymous;        /* never add this account's credentials */
+  char *bearer;              /* (nullable): this token instead of the account's; wiped when freed */
   gsize body_cap;            /* largest reply body in bytes, 0: the session's */
   guint deadline_s;          /* total seconds, 0: the session's */
 } EarRequest;
@@ -27,6 +29,7 @@ typedef struct {
 EarRequest *ear_request_new (const char *method, const char *url);
 void ear_request_add_header (EarRequest *request, const char *name, const char *value);
 void ear_request_take_body (EarRequest *request, GBytes *body, const char *content_type);
+void ear_request_set_bearer (EarRequest *request, const char *token);
 void ear_request_free (EarRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarRequest, ear_request_free)
 
@@ -64,11 +67,25 @@ typedef struct {
   void (*free) (EarSession *session);
 } EarSessionClass;
 
+/* How much of what the service allows was used up, as its headers say. */
+typedef struct {
+  double percent;            /* of the allowance, 0 where nothing is said */
+  gint64 wait_ms;            /* until it is asked again by itself, 0: nothing is said */
+} EarUsage;
+
+/* Reads the headers of @reply into @usage, which comes in zeroed. */
+typedef void (*EarUsageFunc) (const EarReply *reply, EarUsage *usage);
+
 struct _EarSession {
   const EarSessionClass *klass;
   char *origin;              /* "https://example.org", what relative URLs resolve against and where credentials may go */
   GHashTable *settings;      /* what discover learned of server and account, non-secret: name → text */
   EarExplainFunc explain;    /* (nullable) */
+  EarUsageFunc read_usage;   /* (nullable) */
+  EarUsage usage;            /* of the last reply */
+  /* (nullable): what the requests are signed with, for services that want a secret in a body or a proof of it. Never kept, never put
+   * into settings, items or sentences. */
+  EarCredentials *credentials;
   GCancellable *cancellable; /* (nullable) */
   int job_requests;          /* how many the page or action under way has made: what was begun is not stopped by our own pace; -1: no such */
   gboolean urgent;           /* what is asked now is for something going out: it may use what reading leaves of our own pace */

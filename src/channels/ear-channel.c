@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "base/ear-clock.h"
+
 /* ---- the values of a sign-in ---- */
 
 /**
@@ -60,11 +62,26 @@ ear_account_new (const char *account_id, const char *name)
   return account;
 }
 
+/**
+ * ear_account_set_setting:
+ * @name: a setting's name
+ * @value: (nullable): what holds for this account alone
+ */
+void
+ear_account_set_setting (EarAccount *account, const char *name, const char *value)
+{
+  if (account->settings == NULL)
+    account->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace (account->settings, g_strdup (name), g_strdup (value));
+}
+
 void
 ear_account_free (EarAccount *account)
 {
   if (account == NULL)
     return;
+  g_clear_pointer (&account->credentials, ear_credentials_free);
+  g_clear_pointer (&account->settings, g_hash_table_unref);
   g_free (account->account_id);
   g_free (account->name);
   g_free (account->url);
@@ -129,6 +146,10 @@ static const struct {
   { EAR_CAN_SPAM, "spam" },
   { EAR_CAN_TRASH, "trash" },
   { EAR_CAN_LIKE, "like" },
+  { EAR_CAN_HIDE, "hide" },
+  { EAR_CAN_BLOCK, "block" },
+  { EAR_CAN_PRIVATE_REPLY, "private-reply" },
+  { EAR_CAN_DELETE_THEIRS, "delete-theirs" },
 };
 
 static const EarAbilities abilities_of_verbs[EAR_N_VERBS] = {
@@ -144,6 +165,11 @@ static const EarAbilities abilities_of_verbs[EAR_N_VERBS] = {
   [EAR_VERB_UNTRASH] = EAR_CAN_TRASH,
   [EAR_VERB_LIKE] = EAR_CAN_LIKE,
   [EAR_VERB_UNLIKE] = EAR_CAN_LIKE,
+  [EAR_VERB_HIDE] = EAR_CAN_HIDE,
+  [EAR_VERB_UNHIDE] = EAR_CAN_HIDE,
+  [EAR_VERB_BLOCK] = EAR_CAN_BLOCK,
+  [EAR_VERB_UNBLOCK] = EAR_CAN_BLOCK,
+  [EAR_VERB_PRIVATE_REPLY] = EAR_CAN_PRIVATE_REPLY,
 };
 
 /**
@@ -173,6 +199,49 @@ EarAbilities
 ear_ability_for_verb (EarVerb verb)
 {
   return (guint) verb < EAR_N_VERBS ? abilities_of_verbs[verb] : 0;
+}
+
+/**
+ * ear_abilities_forbidden:
+ * @flags: of a message
+ *
+ * Returns: what the service lets nobody do with it
+ */
+EarAbilities
+ear_abilities_forbidden (EarMessageFlags flags)
+{
+  static const struct {
+    EarMessageFlags flag;
+    EarAbilities abilities;
+  } forbidden[] = {
+    { EAR_MESSAGE_NO_REPLY, EAR_CAN_REPLY },
+    { EAR_MESSAGE_NO_HIDE, EAR_CAN_HIDE },
+    { EAR_MESSAGE_NO_DELETE, EAR_CAN_DELETE | EAR_CAN_DELETE_THEIRS },
+    { EAR_MESSAGE_NO_LIKE, EAR_CAN_LIKE },
+    { EAR_MESSAGE_NO_PRIVATE_REPLY, EAR_CAN_PRIVATE_REPLY },
+  };
+  EarAbilities abilities = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forbidden); i++)
+    if ((flags & forbidden[i].flag) != 0)
+      abilities |= forbidden[i].abilities;
+  return abilities;
+}
+
+/**
+ * ear_channel_kind_lookup_way:
+ * @kind: a kind
+ * @way: (nullable): the id of one of its ways to sign in
+ *
+ * Returns: (nullable) (transfer none): that way; the first where @way is %NULL
+ */
+const EarSignInWay *
+ear_channel_kind_lookup_way (const EarChannelKind *kind, const char *way)
+{
+  for (const EarSignInWay *one = kind->sign_in.ways; one != NULL && one->id != NULL; one++)
+    if (way == NULL || g_str_equal (one->id, way))
+      return one;
+  return NULL;
 }
 
 static const char *
@@ -228,4 +297,28 @@ ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings
   replace_number (settings, EAR_SETTING_TEXT_MAXIMUM, 1, &rule.maximum);
   replace_number (settings, EAR_SETTING_URL_WEIGHT, 0, &rule.url_weight);
   return rule;
+}
+
+/**
+ * ear_channel_kind_get_reply_until:
+ * @kind: the account's kind
+ * @settings: (nullable): what discover learnt of the account
+ * @type: of the conversation
+ * @last_inbound_at: when the customer last wrote, UTC ms, or %EAR_TIME_NONE
+ *
+ * Returns: until when the service lets us answer, UTC ms, or %EAR_TIME_NONE: it sets no end
+ */
+gint64
+ear_channel_kind_get_reply_until (const EarChannelKind *kind, GHashTable *settings, EarConversationType type, gint64 last_inbound_at)
+{
+  if (last_inbound_at == EAR_TIME_NONE)
+    return EAR_TIME_NONE;
+  for (const EarReplyWindow *window = kind->rules.windows; window != NULL && window->seconds > 0; window++)
+    if (window->type == type)
+      {
+        gboolean longer = window->longer_setting != NULL && g_strcmp0 (lookup_setting (settings, window->longer_setting), "yes") == 0;
+
+        return last_inbound_at + (longer ? window->longer_s : window->seconds) * G_GINT64_CONSTANT (1000);
+      }
+  return EAR_TIME_NONE;
 }

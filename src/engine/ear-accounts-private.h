@@ -6,7 +6,7 @@
 #pragma once
 
 #include "engine/ear-connection-private.h"
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 
 G_BEGIN_DECLS
 

@@ -11,7 +11,7 @@
 
 #include "base/ear-key.h"
 #include "engine/ear-advice-private.h"
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 #include "engine/ear-leftovers-private.h"
 #include "engine/ear-outbox-private.h"
 #include "engine/ear-outgoing-private.h"

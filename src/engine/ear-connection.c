@@ -12,7 +12,7 @@
 #include "base/ear-clock.h"
 #include "base/ear-json.h"
 #include "engine/ear-advice-private.h"
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 #include "engine/ear-outbox-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-sync-private.h"
@@ -21,7 +21,6 @@
 /* Beside the streams: what goes out. */
 #define WRITING "outgoing"
 /* A token that ends within this time is renewed before it is used. */
-#define RENEW_EARLY_MS (60 * 1000)
 
 static void
 trouble_free (gpointer data)
@@ -470,7 +469,7 @@ renew_secret (EarConnection *self)
   if (self->renewed || self->session == NULL || self->kind->sign_in.authorization != EAR_AUTHORIZATION_BEARER)
     return FALSE;
   credentials = ear_credentials_lookup (self->engine->secrets, self->key, EAR_SECRETS_QUIETLY, NULL);
-  if (credentials == NULL || !ear_credentials_can_renew (credentials))
+  if (credentials == NULL || !ear_credentials_can_renew (credentials, self->kind))
     return FALSE;
   self->renewed = TRUE;
   return ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, self->session, NULL);
@@ -654,8 +653,7 @@ ear_connection_get_session (EarConnection  *self,
           keyring_opened (self);
         }
       session = ear_credentials_open_session (self->kind, self->origin, settings, credentials, cancellable);
-      if (credentials != NULL && credentials->expires_at != EAR_TIME_NONE &&
-          credentials->expires_at - RENEW_EARLY_MS < ear_clock_now_ms () && ear_credentials_can_renew (credentials))
+      if (credentials != NULL && ear_credentials_is_renewal_due (credentials, self->kind))
         {
           g_autofree char *name = ear_connection_dup_name (self);
 

@@ -135,20 +135,28 @@ char *ear_engine_dup_event (GAsyncResult *result);
 
 /* ---- signing in ---- */
 typedef enum {
-  EAR_SIGN_IN_ASK_ADDRESS,   /* fields: those of ear_sign_in_get_fields() */
+  EAR_SIGN_IN_CHOOSE_WAY,    /* there are several: ear_sign_in_get_ways() */
+  EAR_SIGN_IN_ASK,           /* fields: those of ear_sign_in_get_fields() */
   EAR_SIGN_IN_PREPARING,
   EAR_SIGN_IN_BROWSER,       /* open browser-url; waits for the redirect; pasting is possible at the same time */
   EAR_SIGN_IN_PASTE,         /* only pasting is possible; sentence says why */
   EAR_SIGN_IN_CHECKING,
   EAR_SIGN_IN_CHOOSE,        /* several accounts: ear_sign_in_get_accounts() */
   EAR_SIGN_IN_DONE,
-  EAR_SIGN_IN_FAILED,        /* sentence says what to do; prepare or paste may be tried again */
+  EAR_SIGN_IN_FAILED,        /* sentence says what to do; begin or paste may be tried again */
 } EarSignInState;
 
 typedef struct {
   const char *id, *label, *hint; /* translated */
-  gboolean secret;
+  gboolean secret, optional;
 } EarSignInField;
+
+typedef struct {
+  const char *id;
+  const char *title, *guide; /* translated; title: what is chosen, guide: what will happen, what it gives and what it does not */
+  const char *const *steps;  /* (nullable) N_(): what to click, one after the other */
+  const char *steps_url;     /* (nullable): where the first of them is */
+} EarSignInWayInfo;
 
 /* Properties state, sentence, browser-url; notify is on the main thread. */
 #define EAR_TYPE_SIGN_IN (ear_sign_in_get_type ())
@@ -159,13 +167,17 @@ EarSignInState ear_sign_in_get_state (EarSignIn *self);
 const char *ear_sign_in_get_sentence (EarSignIn *self);
 const GError *ear_sign_in_get_error (EarSignIn *self);       /* (nullable): when FAILED; its message is the sentence */
 const char *ear_sign_in_get_browser_url (EarSignIn *self);
-const char *ear_sign_in_get_guide (EarSignIn *self);
+const char *ear_sign_in_get_guide (EarSignIn *self);         /* of the way chosen */
+const EarSignInWayInfo *ear_sign_in_get_ways (EarSignIn *self); /* (array) ended by a NULL id */
+const char *ear_sign_in_get_way (EarSignIn *self);           /* (nullable): the id of the way chosen */
+void ear_sign_in_choose_way (EarSignIn *self, const char *way);
 const char *ear_sign_in_get_channel_key (EarSignIn *self);   /* when DONE */
-/* The address first; after BROWSER or PASTE the fields to paste. (array) ended by a NULL id. */
+/* What is asked first; after BROWSER or PASTE the fields to paste. (array) ended by a NULL id. */
 const EarSignInField *ear_sign_in_get_fields (EarSignIn *self);
 /* (element-type utf8) (transfer none): names to choose among. */
 GStrv ear_sign_in_get_accounts (EarSignIn *self);
-void ear_sign_in_prepare (EarSignIn *self, const char *address);
+void ear_sign_in_begin (EarSignIn *self, const char *const *names, const char *const *values);
+void ear_sign_in_prepare (EarSignIn *self, const char *address); /* begin, with an address alone */
 /* names and values, e.g. "user", "mia", "secret", "…"; a pasted secret is wiped after use. For a browser sign-in "code" is the code
  * the page showed, while "secret" is an access token made on the service's own pages (earshotctl channel add --secret-stdin). */
 void ear_sign_in_paste (EarSignIn *self, const char *const *names, const char *const *values);

@@ -95,6 +95,7 @@ ear_sample_kind_for (const EarChannelKind *kind)
       copy->check = NULL;
       copy->find_sent = NULL;
       copy->revoke = NULL;
+      copy->renew = NULL;
       copy->perform = sample_perform;
       g_hash_table_insert (kinds, (gpointer) kind, copy);
     }

@@ -17,6 +17,7 @@
 EarAttempt *
 ear_attempt_new (EarEngine            *engine,
                  const EarChannelKind *kind,
+                 const EarSignInWay   *way,
                  const char           *again_key,
                  const char           *typed)
 {
@@ -24,11 +25,13 @@ ear_attempt_new (EarEngine            *engine,
 
   attempt->engine = g_object_ref (engine);
   attempt->kind = kind;
+  attempt->way = way;
   attempt->again_key = g_strdup (again_key);
   attempt->typed = g_strdup (typed);
   attempt->cancellable = g_cancellable_new ();
   attempt->oauth = ear_oauth_attempt_new ();
   attempt->plan = ear_sign_in_plan_new ();
+  attempt->plan->way = way;
   return attempt;
 }
 
@@ -75,6 +78,7 @@ ear_attempt_get_client (EarAttempt     *attempt,
     .client_secret = attempt->plan->client_secret,
     .redirect_uri = attempt->out_of_band ? EAR_OUT_OF_BAND_URI : ear_redirect_get_uri (attempt->redirect),
     .scope = attempt->plan->scope,
+    .without_pkce = attempt->way->without_pkce,
   };
 }
 
@@ -100,7 +104,7 @@ ear_attempt_dup_browser_url (EarAttempt *attempt)
 {
   EarOAuthClient client;
 
-  switch (attempt->kind->sign_in.shape)
+  switch (attempt->way->shape)
     {
     case EAR_SIGN_IN_OAUTH2:
       ear_attempt_get_client (attempt, &client);
@@ -179,7 +183,7 @@ ear_attempt_check (EarAttempt  *attempt,
   if (attempt->code != NULL && !exchange_code (attempt, error))
     return FALSE;
   /* Renewal and the end of the access need these later. */
-  if (attempt->kind->sign_in.shape == EAR_SIGN_IN_OAUTH2)
+  if (attempt->way->shape == EAR_SIGN_IN_OAUTH2)
     {
       g_set_str (&attempt->credentials->client_id, attempt->plan->client_id);
       g_set_str (&attempt->credentials->client_secret, attempt->plan->client_secret);
@@ -202,6 +206,20 @@ ear_attempt_check (EarAttempt  *attempt,
   merge_settings (attempt->settings, batch->settings);
   ear_discover_note (attempt->settings);
   return TRUE;
+}
+
+/* What this account has of its own, and when its sign-in ends. */
+static void
+settle_account (EarAttempt       *attempt,
+                const EarAccount *account)
+{
+  merge_settings (attempt->settings, account->settings);
+  if (account->credentials != NULL)
+    {
+      ear_credentials_free (attempt->credentials);
+      attempt->credentials = ear_credentials_copy (account->credentials);
+    }
+  ear_credentials_tell_end (attempt->credentials, attempt->settings);
 }
 
 static gboolean
@@ -289,6 +307,7 @@ ear_attempt_write (EarAttempt  *attempt,
       ear_attempt_give_back (attempt, NULL);
       return FALSE;
     }
+  settle_account (attempt, account);
   /* First the secret, then the channel: a channel without its secret could not be told from one whose secret was lost. */
   if (attempt->credentials != NULL)
     {

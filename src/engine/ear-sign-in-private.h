@@ -6,7 +6,7 @@
 #pragma once
 
 #include "channels/ear-channel.h"
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 #include "engine/ear-engine-private.h"
 #include "net/ear-oauth.h"
 #include "net/ear-redirect.h"
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct {
   EarEngine *engine;           /* (transfer full) */
   const EarChannelKind *kind;
+  const EarSignInWay *way;
   char *again_key;             /* (nullable): the channel that must come out */
   GCancellable *cancellable;
   char *typed;
@@ -38,7 +39,8 @@ typedef struct {
   char *channel_key;           /* when written */
 } EarAttempt;
 
-EarAttempt *ear_attempt_new (EarEngine *engine, const EarChannelKind *kind, const char *again_key, const char *typed);
+/* @typed: the address, or "". */
+EarAttempt *ear_attempt_new (EarEngine *engine, const EarChannelKind *kind, const EarSignInWay *way, const char *again_key, const char *typed);
 EarAttempt *ear_attempt_ref (EarAttempt *attempt);
 void ear_attempt_unref (EarAttempt *attempt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAttempt, ear_attempt_unref)

@@ -18,11 +18,13 @@ struct _EarSignIn
 
   EarEngine *engine;
   const EarChannelKind *kind;
+  const EarSignInWay *way;   /* (nullable): not chosen yet */
   char *again_key;
   EarSignInState state;
   char *sentence, *browser_url, *channel_key;
   GError *error;             /* (nullable): of the last failure, its message the sentence */
   EarSignInField *fields;
+  EarSignInWayInfo *ways;
   GPtrArray *names;          /* of the accounts to choose among, NULL-terminated */
   EarAttempt *attempt;       /* (nullable): what late answers of older attempts are compared with */
 };
@@ -85,6 +87,7 @@ ear_sign_in_finalize (GObject *object)
   g_free (self->browser_url);
   g_free (self->channel_key);
   g_free (self->fields);
+  g_free (self->ways);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_object_unref (self->engine);
 
@@ -99,7 +102,7 @@ ear_sign_in_class_init (EarSignInClass *klass)
 
   object_class->get_property = ear_sign_in_get_property;
   object_class->finalize = ear_sign_in_finalize;
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, G_MAXINT, EAR_SIGN_IN_ASK_ADDRESS, flags);
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, G_MAXINT, EAR_SIGN_IN_ASK, flags);
   properties[PROP_SENTENCE] = g_param_spec_string ("sentence", NULL, NULL, NULL, flags);
   properties[PROP_BROWSER_URL] = g_param_spec_string ("browser-url", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -110,12 +113,12 @@ ear_sign_in_init (EarSignIn *self)
 {
 }
 
-/* The address alone, or all that come after it. */
+/* What is asked first, or what is pasted once the server is known. */
 static void
 set_fields (EarSignIn *self,
-            gboolean   address)
+            gboolean   pasted)
 {
-  const EarField *spec = self->kind->sign_in.fields;
+  const EarField *spec = self->way != NULL ? self->way->fields : NULL;
   guint n = 0, count = 0;
 
   while (spec != NULL && spec[n].id != NULL)
@@ -124,12 +127,27 @@ set_fields (EarSignIn *self,
   self->fields = g_new0 (EarSignInField, n + 1);
   for (guint i = 0; i < n; i++)
     {
-      if ((i == 0) != address)
+      if (spec[i].pasted != pasted)
         continue;
       self->fields[count++] = (EarSignInField) {
-        spec[i].id, _(spec[i].label), spec[i].hint != NULL ? _(spec[i].hint) : NULL, spec[i].secret,
+        spec[i].id, _(spec[i].label), spec[i].hint != NULL ? _(spec[i].hint) : NULL, spec[i].secret, spec[i].optional,
       };
     }
+}
+
+static void
+list_ways (EarSignIn *self)
+{
+  const EarSignInWay *spec = self->kind->sign_in.ways;
+  guint n = 0;
+
+  while (spec != NULL && spec[n].id != NULL)
+    n++;
+  self->ways = g_new0 (EarSignInWayInfo, n + 1);
+  for (guint i = 0; i < n; i++)
+    self->ways[i] = (EarSignInWayInfo) {
+      spec[i].id, spec[i].title != NULL ? _(spec[i].title) : NULL, spec[i].guide != NULL ? _(spec[i].guide) : NULL, spec[i].steps, spec[i].steps_url,
+    };
 }
 
 static void
@@ -343,7 +361,7 @@ redirected (GObject      *source,
         fail (self, error);
       return;
     }
-  if (self->kind->sign_in.shape == EAR_SIGN_IN_OAUTH2)
+  if (self->way->shape == EAR_SIGN_IN_OAUTH2)
     {
       EarOAuthClient client;
 
@@ -377,8 +395,8 @@ prepared (GObject      *source,
   attempt = self->attempt;
   url = ear_attempt_dup_browser_url (attempt);
   set_browser_url (self, url);
-  set_fields (self, FALSE);
-  if (self->kind->sign_in.authorization == EAR_AUTHORIZATION_NONE)
+  set_fields (self, TRUE);
+  if (self->kind->sign_in.authorization == EAR_AUTHORIZATION_NONE || attempt->credentials != NULL)
     {
       check (self);
     }
@@ -391,7 +409,7 @@ prepared (GObject      *source,
     {
       set_state (self, EAR_SIGN_IN_PASTE, attempt->plan->approval_refused);
     }
-  else if (self->kind->sign_in.shape == EAR_SIGN_IN_OAUTH2)
+  else if (self->way->shape == EAR_SIGN_IN_OAUTH2)
     {
       set_state (self, EAR_SIGN_IN_PASTE, _("Open the page, allow Earshot, and paste the code it shows here."));
     }
@@ -431,30 +449,38 @@ ear_sign_in_new (EarEngine  *engine,
   self->engine = g_object_ref (engine);
   self->kind = found;
   self->again_key = g_strdup (channel_key);
-  set_fields (self, TRUE);
+  list_ways (self);
+  self->state = EAR_SIGN_IN_CHOOSE_WAY;
+  if (found->sign_in.ways[1].id == NULL)
+    {
+      self->way = found->sign_in.ways;
+      self->state = EAR_SIGN_IN_ASK;
+    }
+  set_fields (self, FALSE);
   return self;
 }
 
 /**
- * ear_sign_in_prepare:
- * @address: whatever the person typed
+ * ear_sign_in_choose_way:
+ * @way: the id of one of ear_sign_in_get_ways()
  *
- * Finds the server and says how to sign in there. Begins anew when something was begun.
+ * What was begun another way is dropped.
  */
 void
-ear_sign_in_prepare (EarSignIn  *self,
-                     const char *address)
+ear_sign_in_choose_way (EarSignIn  *self,
+                        const char *way)
 {
+  const EarSignInWay *chosen;
+
   g_return_if_fail (EAR_IS_SIGN_IN (self));
 
-  drop_attempt (self);
-  self->attempt = ear_attempt_new (self->engine, self->kind, self->again_key, address);
-  /* Without a port the code or the password is pasted. */
-  if (self->kind->sign_in.shape == EAR_SIGN_IN_OAUTH2 || self->kind->sign_in.shape == EAR_SIGN_IN_APPROVAL)
-    self->attempt->redirect = ear_redirect_new (0, self->attempt->oauth->state, 0, NULL);
-  set_browser_url (self, NULL);
-  set_state (self, EAR_SIGN_IN_PREPARING, NULL);
-  run_step (self, ear_attempt_prepare, prepared);
+  chosen = ear_channel_kind_lookup_way (self->kind, way);
+  if (chosen == NULL || self->state == EAR_SIGN_IN_DONE)
+    return;
+  ear_sign_in_cancel (self);
+  self->way = chosen;
+  set_fields (self, FALSE);
+  set_state (self, EAR_SIGN_IN_ASK, NULL);
 }
 
 static char *
@@ -468,6 +494,115 @@ strip_spaces (const char *text)
         g_string_append_c (stripped, *c);
     }
   return g_string_free (stripped, FALSE);
+}
+
+/* What was entered for a field, or NULL. */
+static const char *
+find_value (const char *const *names,
+            const char *const *values,
+            const char        *id)
+{
+  for (guint i = 0; names[i] != NULL && values[i] != NULL; i++)
+    if (g_str_equal (names[i], id) && values[i][0] != '\0')
+      return values[i];
+  return NULL;
+}
+
+/* The first field that must be filled in and is not, or NULL. */
+static const EarSignInField *
+find_missing (EarSignIn         *self,
+              const char *const *names,
+              const char *const *values)
+{
+  for (const EarSignInField *field = self->fields; field != NULL && field->id != NULL; field++)
+    if (!field->optional && find_value (names, values, field->id) == NULL)
+      return field;
+  return NULL;
+}
+
+static EarCredentials *
+read_credentials (EarSignIn         *self,
+                  const char *const *names,
+                  const char *const *values)
+{
+  const char *secret = find_value (names, values, EAR_FIELD_SECRET);
+  EarCredentials *credentials;
+  char *stripped;
+
+  if (secret == NULL)
+    return NULL;
+  stripped = self->kind->sign_in.secret_strip_spaces ? strip_spaces (secret) : g_strstrip (g_strdup (secret));
+  credentials = ear_credentials_new (find_value (names, values, EAR_FIELD_USER), stripped);
+  ear_wipe (stripped);
+  return credentials;
+}
+
+static void
+take_client (EarAttempt        *attempt,
+             const char *const *names,
+             const char *const *values)
+{
+  const char *id = find_value (names, values, EAR_FIELD_CLIENT_ID);
+  const char *secret = find_value (names, values, EAR_FIELD_CLIENT_SECRET);
+
+  attempt->plan->client_id = id != NULL ? g_strstrip (g_strdup (id)) : NULL;
+  attempt->plan->client_secret = secret != NULL ? g_strstrip (g_strdup (secret)) : NULL;
+  if (attempt->credentials == NULL)
+    return;
+  attempt->credentials->client_id = g_strdup (attempt->plan->client_id);
+  attempt->credentials->client_secret = g_strdup (attempt->plan->client_secret);
+}
+
+/**
+ * ear_sign_in_begin:
+ * @names: (array zero-terminated=1): ids of fields
+ * @values: (array zero-terminated=1): what was entered
+ *
+ * Finds the server and says how to sign in there. Begins anew when something was begun.
+ */
+void
+ear_sign_in_begin (EarSignIn         *self,
+                   const char *const *names,
+                   const char *const *values)
+{
+  const char *address = find_value (names, values, EAR_FIELD_ADDRESS);
+
+  g_return_if_fail (EAR_IS_SIGN_IN (self));
+
+  drop_attempt (self);
+  set_browser_url (self, NULL);
+  set_fields (self, FALSE);
+  if (self->way == NULL || find_missing (self, names, values) != NULL)
+    {
+      g_clear_error (&self->error);
+      set_state (self, EAR_SIGN_IN_FAILED, _("Something is missing. Fill in every field and try again."));
+      return;
+    }
+  self->attempt = ear_attempt_new (self->engine, self->kind, self->way, self->again_key, address != NULL ? address : "");
+  self->attempt->credentials = read_credentials (self, names, values);
+  take_client (self->attempt, names, values);
+  /* Without a port the code or the password is pasted. */
+  if (self->way->shape == EAR_SIGN_IN_OAUTH2 || self->way->shape == EAR_SIGN_IN_APPROVAL)
+    self->attempt->redirect = ear_redirect_new (0, self->attempt->oauth->state, 0, NULL);
+  if (self->attempt->redirect != NULL && self->way->redirect_to_localhost)
+    ear_redirect_use_localhost (self->attempt->redirect);
+  set_state (self, EAR_SIGN_IN_PREPARING, NULL);
+  run_step (self, ear_attempt_prepare, prepared);
+}
+
+/**
+ * ear_sign_in_prepare:
+ * @address: whatever the person typed
+ *
+ * ear_sign_in_begin() where an address is all that is asked.
+ */
+void
+ear_sign_in_prepare (EarSignIn  *self,
+                     const char *address)
+{
+  const char *const names[] = { EAR_FIELD_ADDRESS, NULL }, *const values[] = { address, NULL };
+
+  ear_sign_in_begin (self, names, values);
 }
 
 /* A code, or the whole address of the page the browser could not show: that is checked as if the browser had shown it. */
@@ -501,22 +636,15 @@ ear_sign_in_paste (EarSignIn         *self,
                    const char *const *names,
                    const char *const *values)
 {
-  const char *user = NULL, *secret = NULL, *code = NULL;
+  const char *code = find_value (names, values, EAR_FIELD_CODE);
+  g_autoptr (EarCredentials) credentials = NULL;
 
   g_return_if_fail (EAR_IS_SIGN_IN (self));
 
   if (self->attempt == NULL || (self->state != EAR_SIGN_IN_BROWSER && self->state != EAR_SIGN_IN_PASTE && self->state != EAR_SIGN_IN_FAILED))
     return;
-  for (guint i = 0; names[i] != NULL && values[i] != NULL; i++)
-    {
-      if (g_str_equal (names[i], "user"))
-        user = values[i];
-      else if (g_str_equal (names[i], "secret"))
-        secret = values[i];
-      else if (g_str_equal (names[i], "code"))
-        code = values[i];
-    }
-  if ((secret == NULL || secret[0] == '\0') && (code == NULL || code[0] == '\0'))
+  credentials = read_credentials (self, names, values);
+  if (credentials == NULL && code == NULL)
     {
       set_state (self, EAR_SIGN_IN_FAILED, _("Something is missing. Fill in every field and try again."));
       return;
@@ -524,12 +652,9 @@ ear_sign_in_paste (EarSignIn         *self,
   g_clear_pointer (&self->attempt->code, ear_wipe);
   g_clear_pointer (&self->attempt->credentials, ear_credentials_free);
   self->attempt->granted = FALSE;
-  if (secret != NULL && secret[0] != '\0')
+  if (credentials != NULL)
     {
-      char *stripped = self->kind->sign_in.secret_strip_spaces ? strip_spaces (secret) : g_strstrip (g_strdup (secret));
-
-      self->attempt->credentials = ear_credentials_new (user, stripped);
-      ear_wipe (stripped);
+      self->attempt->credentials = g_steal_pointer (&credentials);
     }
   else
     {
@@ -579,8 +704,8 @@ ear_sign_in_cancel (EarSignIn *self)
     run_step (self, ear_attempt_give_back, given_back);
   drop_attempt (self);
   set_browser_url (self, NULL);
-  set_fields (self, TRUE);
-  set_state (self, EAR_SIGN_IN_ASK_ADDRESS, NULL);
+  set_fields (self, FALSE);
+  set_state (self, self->way != NULL ? EAR_SIGN_IN_ASK : EAR_SIGN_IN_CHOOSE_WAY, NULL);
 }
 
 EarSignInState
@@ -625,7 +750,23 @@ ear_sign_in_get_guide (EarSignIn *self)
 {
   g_return_val_if_fail (EAR_IS_SIGN_IN (self), NULL);
 
-  return self->kind->sign_in.guide != NULL ? _(self->kind->sign_in.guide) : NULL;
+  return self->way != NULL && self->way->guide != NULL ? _(self->way->guide) : NULL;
+}
+
+const EarSignInWayInfo *
+ear_sign_in_get_ways (EarSignIn *self)
+{
+  g_return_val_if_fail (EAR_IS_SIGN_IN (self), NULL);
+
+  return self->ways;
+}
+
+const char *
+ear_sign_in_get_way (EarSignIn *self)
+{
+  g_return_val_if_fail (EAR_IS_SIGN_IN (self), NULL);
+
+  return self->way != NULL ? self->way->id : NULL;
 }
 
 const char *

@@ -155,11 +155,13 @@ verbs_for (const EarMessageRow *row,
     {
     case EAR_MESSAGE_VISIBLE:
       verbs |= 1u << EAR_VERB_REPLY | 1u << EAR_VERB_HOLD | 1u << EAR_VERB_SPAM | 1u << EAR_VERB_TRASH;
+      verbs |= 1u << EAR_VERB_HIDE | 1u << EAR_VERB_BLOCK | 1u << EAR_VERB_PRIVATE_REPLY;
       verbs |= 1u << (row->liked ? EAR_VERB_UNLIKE : EAR_VERB_LIKE);
       break;
     case EAR_MESSAGE_HELD:
     case EAR_MESSAGE_HIDDEN:
       verbs |= 1u << EAR_VERB_REPLY | 1u << EAR_VERB_APPROVE | 1u << EAR_VERB_SPAM | 1u << EAR_VERB_TRASH;
+      verbs |= 1u << EAR_VERB_BLOCK | (row->state == EAR_MESSAGE_HIDDEN ? 1u << EAR_VERB_UNHIDE : 0);
       break;
     case EAR_MESSAGE_SPAM:
       verbs |= 1u << EAR_VERB_UNSPAM | 1u << EAR_VERB_TRASH;
@@ -171,13 +173,17 @@ verbs_for (const EarMessageRow *row,
     default:
       break;
     }
+  if (abilities & EAR_CAN_DELETE_THEIRS)
+    verbs |= 1u << EAR_VERB_DELETE;
   if (row->direction == EAR_DIRECTION_OUTBOUND)
     verbs = (verbs & (1u << EAR_VERB_REPLY)) | 1u << EAR_VERB_EDIT | 1u << EAR_VERB_DELETE;
   for (EarVerb verb = 0; verb < EAR_N_VERBS; verb++)
     {
       EarAbilities needed = ear_ability_for_verb (verb);
 
-      if (needed != 0 && (abilities & needed) == 0)
+      if (verb == EAR_VERB_DELETE && row->direction == EAR_DIRECTION_INBOUND)
+        needed = EAR_CAN_DELETE_THEIRS;
+      if (needed != 0 && (abilities & ~ear_abilities_forbidden (row->flags) & needed) == 0)
         verbs &= ~(1u << verb);
     }
   return verbs;

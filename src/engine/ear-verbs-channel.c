@@ -91,7 +91,8 @@ sign_in_changed (EarSignIn  *sign_in,
       g_object_unref (task);
       break;
 
-    case EAR_SIGN_IN_ASK_ADDRESS:
+    case EAR_SIGN_IN_CHOOSE_WAY:
+    case EAR_SIGN_IN_ASK:
     case EAR_SIGN_IN_PREPARING:
     case EAR_SIGN_IN_CHECKING:
     default:

@@ -47,6 +47,12 @@ typedef enum {
   EAR_MESSAGE_ADDRESSED = 1 << 0,  /* deserves an answer as design 7 says: decided by the kind's data */
   EAR_MESSAGE_AUTOMATIC = 1 << 1,  /* the service's own flag for machine-made text */
   EAR_MESSAGE_ANSWERED_ON_SPOT = 1 << 2, /* offline: no wait */
+  /* What the service lets nobody do with this one. */
+  EAR_MESSAGE_NO_REPLY = 1 << 8,
+  EAR_MESSAGE_NO_HIDE = 1 << 9,
+  EAR_MESSAGE_NO_DELETE = 1 << 10,
+  EAR_MESSAGE_NO_LIKE = 1 << 11,
+  EAR_MESSAGE_NO_PRIVATE_REPLY = 1 << 12,
 } EarMessageFlags;
 
 typedef struct {

@@ -23,6 +23,11 @@ static const char *const verb_words[EAR_N_VERBS] = {
   [EAR_VERB_LIKE] = "like",
   [EAR_VERB_UNLIKE] = "unlike",
   [EAR_VERB_MARK_READ] = "mark-read",
+  [EAR_VERB_HIDE] = "hide",
+  [EAR_VERB_UNHIDE] = "unhide",
+  [EAR_VERB_BLOCK] = "block",
+  [EAR_VERB_UNBLOCK] = "unblock",
+  [EAR_VERB_PRIVATE_REPLY] = "private-reply",
 };
 
 /**
@@ -91,6 +96,7 @@ ear_op_copy (const EarOp *op)
   copy->key = g_strdup (op->key);
   copy->conversation_ext = g_strdup (op->conversation_ext);
   copy->target_ext = g_strdup (op->target_ext);
+  copy->target_author_ext = g_strdup (op->target_author_ext);
   copy->post_ext = g_strdup (op->post_ext);
   copy->text = g_strdup (op->text);
   copy->subject = g_strdup (op->subject);
@@ -106,6 +112,7 @@ ear_op_free (EarOp *op)
   g_free (op->key);
   g_free (op->conversation_ext);
   g_free (op->target_ext);
+  g_free (op->target_author_ext);
   g_free (op->post_ext);
   g_free (op->text);
   g_free (op->subject);

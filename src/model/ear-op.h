@@ -24,6 +24,11 @@ typedef enum {
   EAR_VERB_LIKE,
   EAR_VERB_UNLIKE,
   EAR_VERB_MARK_READ,
+  EAR_VERB_HIDE,
+  EAR_VERB_UNHIDE,
+  EAR_VERB_BLOCK,          /* whoever wrote the target */
+  EAR_VERB_UNBLOCK,
+  EAR_VERB_PRIVATE_REPLY,
   EAR_N_VERBS,
 } EarVerb;
 
@@ -35,6 +40,7 @@ typedef struct {
   EarVerb verb;
   char *conversation_ext;
   char *target_ext;        /* (nullable): the message replied to, edited, moderated */
+  char *target_author_ext; /* (nullable): who wrote it */
   char *post_ext;          /* (nullable) */
   char *text;              /* (nullable): plain text as the person typed it */
   char *subject;           /* (nullable) */

@@ -59,16 +59,16 @@ wipe (char **text)
 /* ---- the message ---- */
 
 static void
-add_authorization (EarHttpSession *self, SoupMessageHeaders *headers)
+add_authorization (EarHttpSession *self, const EarRequest *request, SoupMessageHeaders *headers)
 {
   g_autoptr (GString) value = g_string_new (NULL);
 
-  if (self->secret == NULL)
+  if (self->secret == NULL && request->bearer == NULL)
     return;
 
-  if (self->authorization == EAR_HTTP_AUTHORIZATION_BEARER)
+  if (request->bearer != NULL || self->authorization == EAR_HTTP_AUTHORIZATION_BEARER)
     {
-      g_string_append_printf (value, "Bearer %s", self->secret);
+      g_string_append_printf (value, "Bearer %s", request->bearer != NULL ? request->bearer : self->secret);
     }
   else if (self->authorization == EAR_HTTP_AUTHORIZATION_BASIC)
     {
@@ -156,7 +156,7 @@ make_message (Job *job)
     }
 
   if (!request->anonymous && !job->left_origin && self->origin != NULL && ear_http_uri_same_origin (self->origin, job->uri))
-    add_authorization (self, headers);
+    add_authorization (self, request, headers);
 
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type != NULL ? request->content_type : "application/octet-stream",

@@ -93,8 +93,8 @@ ear_oauth_build_authorize_url (const EarOAuthClient *client, const EarOAuthAttem
                                         "redirect_uri", client->redirect_uri,
                                         "scope", client->scope,
                                         "state", attempt->state,
-                                        "code_challenge", attempt->challenge,
-                                        "code_challenge_method", "S256",
+                                        "code_challenge", client->without_pkce ? NULL : attempt->challenge,
+                                        "code_challenge_method", client->without_pkce ? NULL : "S256",
                                         NULL);
 
   for (gsize i = 0; client->extra != NULL && client->extra[i] != NULL && client->extra[i + 1] != NULL; i += 2)
@@ -259,7 +259,7 @@ ear_oauth_exchange_code (EarSession *session, const EarOAuthClient *client, cons
                                          "redirect_uri", client->redirect_uri,
                                          "client_id", client->client_id,
                                          "client_secret", client->client_secret,
-                                         "code_verifier", attempt->verifier,
+                                         "code_verifier", client->without_pkce ? NULL : attempt->verifier,
                                          NULL),
                         secrets, &cause);
 

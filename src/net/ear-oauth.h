@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @issuer: (nullable): what `iss` must be when it is given in the redirect
  * @issuer_in_redirect: the server promised `iss` (metadata): a redirect without it is refused
  * @extra: (nullable): name, value, …, NULL: added to the authorize URL ("force_login", "true")
+ * @without_pkce: for a service that has none and wants the client's secret instead
  *
  * All borrowed from the caller.
  */
@@ -40,6 +41,7 @@ typedef struct {
   const char *issuer;
   gboolean issuer_in_redirect;
   const char *const *extra;
+  gboolean without_pkce;
 } EarOAuthClient;
 
 /**

@@ -25,7 +25,7 @@ struct _EarRedirectServer {
   GSocket *socket;
   SoupServer *soup; /* the thread's own */
   char *state;
-  char *host;       /* what the Host header must say */
+  char *host, *name; /* what the Host header must say: the one or the other */
   guint timeout_s;
   gboolean concluded;
   EarRedirectFunc func;
@@ -42,6 +42,7 @@ ear_redirect_server_unref (EarRedirectServer *server)
   explicit_bzero (server->state, strlen (server->state));
   g_free (server->state);
   g_free (server->host);
+  g_free (server->name);
   g_clear_object (&server->socket);
   g_main_loop_unref (server->loop);
   g_main_context_unref (server->context);
@@ -219,7 +220,7 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   gboolean is_get = g_str_equal (soup_server_message_get_method (message), "GET");
 
   /* Another name that leads here is somebody else's page (DNS rebinding). */
-  if (g_strcmp0 (host, server->host) != 0 || !is_get)
+  if ((g_strcmp0 (host, server->host) != 0 && g_strcmp0 (host, server->name) != 0) || !is_get)
     {
       respond (message, is_get ? SOUP_STATUS_FORBIDDEN : SOUP_STATUS_METHOD_NOT_ALLOWED, _("Nothing to see here"),
                _("Go back to Earshot and start the sign-in there again."));
@@ -290,6 +291,7 @@ ear_redirect_server_start (GSocket *socket, guint16 port, const char *state, gui
   server->socket = g_object_ref (socket);
   server->state = g_strdup (state);
   server->host = g_strdup_printf ("127.0.0.1:%u", port);
+  server->name = g_strdup_printf ("localhost:%u", port);
   server->timeout_s = timeout_s;
   server->func = func;
   server->user_data = user_data;

@@ -159,6 +159,13 @@ ear_redirect_get_uri (EarRedirect *self)
   return self->uri;
 }
 
+void
+ear_redirect_use_localhost (EarRedirect *self)
+{
+  g_free (self->uri);
+  self->uri = g_strdup_printf ("http://localhost:%u/callback", self->port);
+}
+
 char *
 ear_redirect_dup_uri_with_state (EarRedirect *self)
 {

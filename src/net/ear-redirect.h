@@ -33,6 +33,8 @@ EarRedirect *ear_redirect_new (guint16 wanted_port, const char *state, guint tim
 guint16 ear_redirect_get_port (EarRedirect *self);
 /* "http://127.0.0.1:PORT/callback": what OAuth registers and sends. */
 const char *ear_redirect_get_uri (EarRedirect *self);
+/* "http://localhost:PORT/callback" from now on: for a service that takes the name only. Before the browser is sent anywhere. */
+void ear_redirect_use_localhost (EarRedirect *self);
 /* The same with "?state=…", for a service that knows no state of its own (WordPress' success_url). */
 char *ear_redirect_dup_uri_with_state (EarRedirect *self);
 

@@ -22,7 +22,8 @@ ear_outbox_row_free (EarOutboxRow *row)
 #define COLUMNS \
   "SELECT o.id, o.channel, h.key, o.conversation, o.state, o.verb, o.not_before, o.created_at, o.changed_at, o.first_sent_at, o.attempts," \
   " o.looked_at, o.looks, o.audience, coalesce (c.ext, o.conversation_ext), o.target_ext, o.post_ext, o.text, o.subject, o.prefix, o.problem," \
-  " o.sentence, o.service_ext, o.message, o.key FROM outbox o JOIN channel h ON h.id = o.channel" \
+  " o.sentence, o.service_ext, o.message, o.key," \
+  " (SELECT i.ext FROM message m JOIN identity i ON i.id = m.author WHERE m.channel = o.channel AND m.ext = o.target_ext) FROM outbox o JOIN channel h ON h.id = o.channel" \
   " LEFT JOIN conversation c ON c.id = o.conversation "
 
 static EarOutboxRow *
@@ -59,6 +60,7 @@ row_from_query (sqlite3_stmt *query)
   row->message_id = ear_col_int (query, 23);
   g_free (op->key);
   op->key = ear_col_dup (query, 24);
+  op->target_author_ext = ear_col_dup (query, 25);
   return row;
 }
 

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/ear-by-hand.h"
 #include "ui/ear-coming.h"
 #include "ui/ear-sign-in-dialog.h"
 #include "ui/ear-ui.h"
@@ -18,20 +19,22 @@ struct _EarSignInDialog
   AdwDialog parent_instance;
 
   AdwNavigationView *navigation;
-  AdwNavigationPage *address_page, *connect_page;
-  AdwPreferencesGroup *kinds_group, *by_hand_group, *coming_group, *address_group, *browser_group, *paste_group, *accounts_group;
+  AdwNavigationPage *ways_page, *address_page, *connect_page;
+  AdwPreferencesGroup *kinds_group, *by_hand_group, *coming_group, *ways_group, *steps_group, *address_group, *browser_group, *paste_group, *accounts_group;
   AdwBanner *address_error, *connect_error;
   GtkStack *connect_stack;
   AdwStatusPage *wait_page, *done_page;
   GtkLabel *browser_sentence;
   GtkBox *waiting_box;
-  GtkButton *continue_button, *paste_button;
+  GtkButton *steps_button, *continue_button, *paste_button;
+  char *steps_url;             /* (nullable) */
 
   EarEngine *engine;
   char *channel_key;           /* (nullable): signing in again */
   char *kind;                  /* (nullable): the one being connected */
   EarSignIn *sign_in;          /* (nullable) */
-  GPtrArray *address_rows, *paste_rows, *account_rows; /* (element-type GtkWidget) (unowned): in their groups */
+  /* (element-type GtkWidget) (unowned): in their groups */
+  GPtrArray *way_rows, *step_rows, *address_rows, *paste_rows, *account_rows;
 };
 
 enum
@@ -70,6 +73,7 @@ make_fields (EarSignInDialog *self, AdwPreferencesGroup *group, GPtrArray *rows,
       ear_ui_name (row, field->label);
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, field->hint != NULL ? field->hint : "", -1);
       g_object_set_data_full (G_OBJECT (row), "field", g_strdup (field->id), g_free);
+      g_object_set_data (G_OBJECT (row), "optional", GINT_TO_POINTER (field->optional));
       g_signal_connect_swapped (row, "entry-activated", entered, self);
       adw_preferences_group_add (group, row);
       g_ptr_array_add (rows, row);
@@ -125,22 +129,31 @@ open_browser (EarSignInDialog *self)
     ear_ui_open_uri (GTK_WIDGET (self), url);
 }
 
+typedef void (*Hand) (EarSignIn *sign_in, const char *const *names, const char *const *values);
+
+/* What was entered into @rows, to @hand. */
 static void
-pasted (EarSignInDialog *self)
+hand_over (EarSignInDialog *self, GPtrArray *rows, Hand hand)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new (), values = g_ptr_array_new ();
 
-  for (guint i = 0; i < self->paste_rows->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      GtkWidget *row = g_ptr_array_index (self->paste_rows, i);
+      GtkWidget *row = g_ptr_array_index (rows, i);
 
       g_ptr_array_add (names, g_object_get_data (G_OBJECT (row), "field"));
       g_ptr_array_add (values, (gpointer) gtk_editable_get_text (GTK_EDITABLE (row)));
     }
   g_ptr_array_add (names, NULL);
   g_ptr_array_add (values, NULL);
+  hand (self->sign_in, (const char *const *) names->pdata, (const char *const *) values->pdata);
+}
+
+static void
+pasted (EarSignInDialog *self)
+{
   show_error (self->connect_error, NULL);
-  ear_sign_in_paste (self->sign_in, (const char *const *) names->pdata, (const char *const *) values->pdata);
+  hand_over (self, self->paste_rows, ear_sign_in_paste);
   for (guint i = 0; i < self->paste_rows->len; i++)
     if (ADW_IS_PASSWORD_ENTRY_ROW (g_ptr_array_index (self->paste_rows, i)))
       gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (self->paste_rows, i)), "");
@@ -251,14 +264,15 @@ state_changed (EarSignInDialog *self)
 {
   EarSignInState state = ear_sign_in_get_state (self->sign_in);
 
-  if (state != EAR_SIGN_IN_ASK_ADDRESS && state != EAR_SIGN_IN_FAILED)
+  if (state != EAR_SIGN_IN_CHOOSE_WAY && state != EAR_SIGN_IN_ASK && state != EAR_SIGN_IN_FAILED)
     {
       show_error (self->address_error, NULL);
       go_to (self, self->connect_page);
     }
   switch (state)
     {
-    case EAR_SIGN_IN_ASK_ADDRESS:
+    case EAR_SIGN_IN_CHOOSE_WAY:
+    case EAR_SIGN_IN_ASK:
       break;
     case EAR_SIGN_IN_PREPARING:
       show_wait (self, _("Looking at this address…"));
@@ -302,16 +316,23 @@ drop_sign_in (EarSignInDialog *self)
 static void
 address_entered (EarSignInDialog *self)
 {
-  const char *address = self->address_rows->len > 0 ? gtk_editable_get_text (GTK_EDITABLE (g_ptr_array_index (self->address_rows, 0))) : "";
-
-  if (*address == '\0')
+  for (guint i = 0; i < self->address_rows->len; i++)
     {
-      show_error (self->address_error, _("Type the address first."));
-      return;
+      GtkWidget *row = g_ptr_array_index (self->address_rows, i);
+
+      if (*gtk_editable_get_text (GTK_EDITABLE (row)) == '\0' && !GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "optional")))
+        {
+          /* Translators: %s is what a field asks for */
+          g_autofree char *sentence = g_strdup_printf (_("Fill in “%s” first."), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+
+          show_error (self->address_error, sentence);
+          gtk_widget_grab_focus (row);
+          return;
+        }
     }
   show_error (self->address_error, NULL);
   clear_rows (self->paste_group, self->paste_rows);
-  ear_sign_in_prepare (self->sign_in, address);
+  hand_over (self, self->address_rows, ear_sign_in_begin);
 }
 
 /* Nobody waits for the page any more once it failed: then all begins anew. */
@@ -335,6 +356,102 @@ make_sign_in (EarSignInDialog *self)
   g_signal_connect_object (self->sign_in, "notify::state", G_CALLBACK (state_changed), self, G_CONNECT_SWAPPED);
 }
 
+/* What to click on the service's pages before there is anything to enter here. */
+static void
+show_steps (EarSignInDialog *self, const EarSignInWayInfo *way)
+{
+  clear_rows (self->steps_group, self->step_rows);
+  for (gsize i = 0; way->steps != NULL && way->steps[i] != NULL; i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *number = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
+      GtkWidget *label = gtk_label_new (number);
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(way->steps[i]));
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+      gtk_widget_add_css_class (label, "dimmed");
+      gtk_widget_add_css_class (label, "numeric");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
+      adw_preferences_group_add (self->steps_group, row);
+      g_ptr_array_add (self->step_rows, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->steps_group), self->step_rows->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps_button), way->steps_url != NULL);
+  g_set_str (&self->steps_url, way->steps_url);
+}
+
+static void
+open_steps (EarSignInDialog *self)
+{
+  ear_ui_open_uri (GTK_WIDGET (self), self->steps_url);
+}
+
+static const EarSignInWayInfo *
+find_way (EarSignInDialog *self)
+{
+  const EarSignInWayInfo *way = ear_sign_in_get_ways (self->sign_in);
+
+  while (way->id != NULL && g_strcmp0 (way->id, ear_sign_in_get_way (self->sign_in)) != 0)
+    way++;
+  return way;
+}
+
+/* The fields of the way chosen. */
+static void
+ask (EarSignInDialog *self)
+{
+  EarChannelItem *channel = ear_ui_find_channel (self->engine, self->channel_key);
+
+  show_steps (self, find_way (self));
+  make_fields (self, self->address_group, self->address_rows, G_CALLBACK (address_entered));
+  show_hint (self, self->address_group, ear_sign_in_get_guide (self->sign_in));
+  show_error (self->address_error, NULL);
+  if (channel != NULL && ear_channel_item_get_url (channel) != NULL && self->address_rows->len > 0 &&
+      g_str_equal (g_object_get_data (g_ptr_array_index (self->address_rows, 0), "field"), "address"))
+    gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (self->address_rows, 0)), ear_channel_item_get_url (channel));
+  go_to (self, self->address_page);
+  if (self->address_rows->len > 0 && self->step_rows->len == 0)
+    gtk_widget_grab_focus (g_ptr_array_index (self->address_rows, 0));
+}
+
+static void
+way_chosen (AdwActionRow *row, EarSignInDialog *self)
+{
+  ear_sign_in_choose_way (self->sign_in, g_object_get_data (G_OBJECT (row), "way"));
+  ask (self);
+}
+
+static void
+show_ways (EarSignInDialog *self)
+{
+  clear_rows (self->ways_group, self->way_rows);
+  for (const EarSignInWayInfo *way = ear_sign_in_get_ways (self->sign_in); way->id != NULL; way++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), way->title);
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), way->guide);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      g_object_set_data_full (G_OBJECT (row), "way", g_strdup (way->id), g_free);
+      g_signal_connect (row, "activated", G_CALLBACK (way_chosen), self);
+      adw_preferences_group_add (self->ways_group, row);
+      g_ptr_array_add (self->way_rows, row);
+    }
+  go_to (self, self->ways_page);
+}
+
+static gboolean
+has_several_ways (EarSignInDialog *self)
+{
+  return self->sign_in != NULL && ear_sign_in_get_ways (self->sign_in)[0].id != NULL && ear_sign_in_get_ways (self->sign_in)[1].id != NULL;
+}
+
 static void
 begin (EarSignInDialog *self, const char *kind, const char *name)
 {
@@ -344,16 +461,13 @@ begin (EarSignInDialog *self, const char *kind, const char *name)
 
   g_set_str (&self->kind, kind);
   make_sign_in (self);
+  adw_navigation_page_set_title (self->ways_page, title);
   adw_navigation_page_set_title (self->address_page, title);
   adw_navigation_page_set_title (self->connect_page, title);
-  make_fields (self, self->address_group, self->address_rows, G_CALLBACK (address_entered));
-  show_hint (self, self->address_group, ear_sign_in_get_guide (self->sign_in));
-  show_error (self->address_error, NULL);
-  if (channel != NULL && ear_channel_item_get_url (channel) != NULL && self->address_rows->len > 0)
-    gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (self->address_rows, 0)), ear_channel_item_get_url (channel));
-  go_to (self, self->address_page);
-  if (self->address_rows->len > 0)
-    gtk_widget_grab_focus (g_ptr_array_index (self->address_rows, 0));
+  if (has_several_ways (self))
+    show_ways (self);
+  else
+    ask (self);
 }
 
 static void
@@ -369,8 +483,13 @@ page_popped (EarSignInDialog *self, AdwNavigationPage *page)
   if (self->sign_in == NULL)
     return;
   if (page == self->connect_page && ear_sign_in_get_state (self->sign_in) != EAR_SIGN_IN_FAILED)
-    make_sign_in (self);
-  else if (page == self->address_page)
+    {
+      g_autofree char *way = g_strdup (ear_sign_in_get_way (self->sign_in));
+
+      make_sign_in (self);
+      ear_sign_in_choose_way (self->sign_in, way);
+    }
+  else if (page == self->ways_page || (page == self->address_page && !has_several_ways (self)))
     drop_sign_in (self);
 }
 
@@ -407,73 +526,18 @@ by_hand_added (GObject *source, GAsyncResult *result, gpointer data)
   adw_dialog_close (ADW_DIALOG (self));
 }
 
-static gboolean
-is_name_taken (EarSignInDialog *self, const char *name)
-{
-  GListModel *channels = ear_engine_get_channels (self->engine);
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-
-  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
-    {
-      g_autoptr (EarChannelItem) channel = g_list_model_get_item (channels, i);
-      g_autofree char *other = g_utf8_casefold (ear_channel_item_get_name (channel), -1);
-
-      if (g_str_equal (folded, other))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
-name_changed (GtkEditable *entry, AdwAlertDialog *alert)
+by_hand_named (const EarKindInfo *kind, const char *name, gpointer data)
 {
-  EarSignInDialog *self = g_object_get_data (G_OBJECT (alert), "dialog");
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-  gboolean taken = is_name_taken (self, name);
+  EarSignInDialog *self = data;
 
-  adw_alert_dialog_set_response_enabled (alert, "add", *name != '\0' && !taken);
-  adw_alert_dialog_set_body (alert, taken ? _("There is one of this name already. Say in the name what tells them apart.")
-                                          : _("What do you call it? “Kitchen phone”, say."));
+  ear_engine_add_offline_channel_async (self->engine, kind->id, name, by_hand_added, g_object_ref (self));
 }
 
-static void
-name_answered (AdwAlertDialog *alert, const char *response, EarSignInDialog *self)
-{
-  const EarKindInfo *kind = g_object_get_data (G_OBJECT (alert), "kind");
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (g_object_get_data (G_OBJECT (alert), "entry"))));
-
-  if (g_str_equal (response, "add"))
-    ear_engine_add_offline_channel_async (self->engine, kind->id, name, by_hand_added, g_object_ref (self));
-}
-
-/* Two phones with one name could not be told apart: a name is asked for. */
 static void
 by_hand_chosen (AdwActionRow *row, EarSignInDialog *self)
 {
-  const EarKindInfo *kind = g_object_get_data (G_OBJECT (row), "kind");
-  /* Translators: a way people reach you: Phone, Counter … */
-  g_autofree char *heading = g_strdup_printf (_("Add %s"), kind->name);
-  AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, NULL));
-  GtkWidget *list = gtk_list_box_new (), *entry = adw_entry_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), _("Name"));
-  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_list_box_append (GTK_LIST_BOX (list), entry);
-  adw_alert_dialog_set_extra_child (alert, list);
-  adw_alert_dialog_add_responses (alert, "cancel", _("_Cancel"), "add", _("_Add"), NULL);
-  adw_alert_dialog_set_response_appearance (alert, "add", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_default_response (alert, "add");
-  adw_alert_dialog_set_close_response (alert, "cancel");
-  g_object_set_data (G_OBJECT (alert), "kind", (gpointer) kind);
-  g_object_set_data (G_OBJECT (alert), "entry", entry);
-  g_object_set_data (G_OBJECT (alert), "dialog", self);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (name_changed), alert, 0);
-  g_signal_connect_object (alert, "response", G_CALLBACK (name_answered), self, 0);
-  gtk_editable_set_text (GTK_EDITABLE (entry), kind->name);
-  adw_dialog_set_focus (ADW_DIALOG (alert), entry);
-  adw_dialog_present (ADW_DIALOG (alert), GTK_WIDGET (self));
+  ear_ask_by_hand (GTK_WIDGET (self), self->engine, g_object_get_data (G_OBJECT (row), "kind"), by_hand_named, G_OBJECT (self));
 }
 
 static void
@@ -517,6 +581,9 @@ ear_sign_in_dialog_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_pointer (&self->channel_key, g_free);
   g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->steps_url, g_free);
+  g_clear_pointer (&self->way_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->step_rows, g_ptr_array_unref);
   g_clear_pointer (&self->address_rows, g_ptr_array_unref);
   g_clear_pointer (&self->paste_rows, g_ptr_array_unref);
   g_clear_pointer (&self->account_rows, g_ptr_array_unref);
@@ -534,6 +601,10 @@ ear_sign_in_dialog_class_init (EarSignInDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-sign-in-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, navigation);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, ways_page);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, ways_group);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, steps_group);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, steps_button);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, address_page);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, connect_page);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, kinds_group);
@@ -553,6 +624,7 @@ ear_sign_in_dialog_class_init (EarSignInDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, continue_button);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, paste_button);
   gtk_widget_class_bind_template_callback (widget_class, page_popped);
+  gtk_widget_class_bind_template_callback (widget_class, open_steps);
   gtk_widget_class_bind_template_callback (widget_class, address_entered);
   gtk_widget_class_bind_template_callback (widget_class, browser_clicked);
   gtk_widget_class_bind_template_callback (widget_class, pasted);
@@ -564,6 +636,8 @@ static void
 ear_sign_in_dialog_init (EarSignInDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->way_rows = g_ptr_array_new ();
+  self->step_rows = g_ptr_array_new ();
   self->address_rows = g_ptr_array_new ();
   self->paste_rows = g_ptr_array_new ();
   self->account_rows = g_ptr_array_new ();
@@ -587,8 +661,8 @@ ear_sign_in_dialog_new (EarEngine *engine, const char *kind, const char *channel
     if (g_str_equal (kinds[i].id, kind))
       {
         begin (self, kind, kinds[i].name);
-        /* Nothing to choose: the address is the first page. */
-        adw_navigation_view_replace (self->navigation, &self->address_page, 1);
+        /* Nothing to choose before it. */
+        adw_navigation_view_replace (self->navigation, has_several_ways (self) ? &self->ways_page : &self->address_page, 1);
         break;
       }
   return ADW_DIALOG (self);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 #include "engine/ear-engine-private.h"
 #include "platform/ear-network.h"
 #include "platform/ear-secrets.h"

@@ -114,7 +114,7 @@ test_data (gconstpointer data)
 
   if (kind->rules.offline)
     {
-      g_assert_true (kind->sign_in.shape == EAR_SIGN_IN_NONE);
+      g_assert_true (kind->sign_in.ways == NULL);
       g_assert_true (kind->rules.contact_type == EAR_CONVERSATION_CONTACT || kind->rules.contact_type == EAR_CONVERSATION_REVIEW);
       g_assert_true (kind->streams == NULL && kind->prepare == NULL && kind->discover == NULL && kind->pull == NULL
                      && kind->refresh == NULL && kind->check == NULL && kind->perform == NULL && kind->find_sent == NULL
@@ -137,21 +137,38 @@ static void
 test_sign_in (gconstpointer data)
 {
   const EarChannelKind *kind = data;
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) ways = g_hash_table_new (g_str_hash, g_str_equal);
+  static const char *const known[] = { EAR_FIELD_ADDRESS, EAR_FIELD_USER, EAR_FIELD_SECRET, EAR_FIELD_CODE, EAR_FIELD_CLIENT_ID, EAR_FIELD_CLIENT_SECRET, NULL };
 
-  if (kind->sign_in.shape == EAR_SIGN_IN_NONE)
+  if (kind->sign_in.ways == NULL)
     return;
-  g_assert_cmpstr (kind->sign_in.fields[0].id, ==, "address");
-  for (const EarField *field = kind->sign_in.fields; field->id != NULL; field++)
+  for (const EarSignInWay *way = kind->sign_in.ways; way->id != NULL; way++)
     {
-      g_assert_true (g_hash_table_add (ids, (gpointer) field->id));
-      g_assert_cmpuint (strlen (field->label), >, 0);
-      g_assert_true (field->secret == (strcmp (field->id, "secret") == 0 || strcmp (field->id, "code") == 0));
+      g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+      guint n_asked = 0;
+
+      g_assert_true (g_hash_table_add (ways, (gpointer) way->id));
+      g_assert_true (ear_channel_kind_lookup_way (kind, way->id) == way);
+      /* Who must choose is told between what. */
+      g_assert_true (kind->sign_in.ways[1].id == NULL || way->title != NULL);
+      for (const EarField *field = way->fields; field->id != NULL; field++)
+        {
+          g_assert_true (g_strv_contains (known, field->id));
+          g_assert_true (g_hash_table_add (ids, (gpointer) field->id));
+          g_assert_cmpuint (strlen (field->label), >, 0);
+          g_assert_true (field->secret == (strstr (field->id, "secret") != NULL || strcmp (field->id, "code") == 0));
+          n_asked += !field->pasted;
+        }
+      g_assert_cmpuint (n_asked, >, 0);
+      for (gsize i = 0; way->steps != NULL && way->steps[i] != NULL; i++)
+        g_assert_cmpuint (strlen (way->steps[i]), >, 10);
+      if (way->shape == EAR_SIGN_IN_APPROVAL)
+        g_assert_true (kind->sign_in.accepted_parameter != NULL && kind->sign_in.secret_parameter != NULL);
+      if (way->shape == EAR_SIGN_IN_FIELDS)
+        g_assert_true (g_hash_table_contains (ids, EAR_FIELD_SECRET));
+      if (kind->sign_in.authorization == EAR_AUTHORIZATION_BASIC)
+        g_assert_true (g_hash_table_contains (ids, EAR_FIELD_USER) && g_hash_table_contains (ids, EAR_FIELD_SECRET));
     }
-  if (kind->sign_in.shape == EAR_SIGN_IN_APPROVAL)
-    g_assert_true (kind->sign_in.accepted_parameter != NULL && kind->sign_in.secret_parameter != NULL);
-  if (kind->sign_in.authorization == EAR_AUTHORIZATION_BASIC)
-    g_assert_true (g_hash_table_contains (ids, "user") && g_hash_table_contains (ids, "secret"));
 }
 
 static void

@@ -249,7 +249,7 @@ fixture_connect (Fixture              *fixture,
   const char *names[] = { "user", "secret", NULL };
   const char *values[] = { "mia", "open sesame", NULL };
 
-  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK_ADDRESS);
+  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK);
   ear_sign_in_prepare (sign_in, "fake");
   WAIT_FOR (ear_sign_in_get_state (sign_in) == EAR_SIGN_IN_PASTE);
   ear_sign_in_paste (sign_in, names, values);

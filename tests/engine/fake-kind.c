@@ -276,11 +276,15 @@ fake_revoke (EarSession           *session,
 }
 
 static const EarField fields[] = {
-  { "address", "Address", NULL, FALSE },
-  { "user", "User", NULL, FALSE },
-  { "secret", "Password", NULL, TRUE },
+  { .id = EAR_FIELD_ADDRESS, .label = "Address" },
+  { .id = EAR_FIELD_USER, .label = "User", .pasted = TRUE },
+  { .id = EAR_FIELD_SECRET, .label = "Password", .secret = TRUE, .pasted = TRUE },
   { 0 },
 };
+
+static const EarSignInWay pasted_ways[] = { { .id = "pasted", .shape = EAR_SIGN_IN_FIELDS, .fields = fields }, { 0 } };
+static const EarSignInWay approval_ways[] = { { .id = "approval", .shape = EAR_SIGN_IN_APPROVAL, .fields = fields }, { 0 } };
+static const EarSignInWay oauth_ways[] = { { .id = "browser", .shape = EAR_SIGN_IN_OAUTH2, .fields = fields }, { 0 } };
 
 static const EarStreamSpec streams[] = {
   { "inbox", TRUE, TRUE, 60, 600, TRUE, NULL },
@@ -292,7 +296,7 @@ static const EarAudience audiences[] = { EAR_AUDIENCE_PUBLIC, EAR_AUDIENCE_DIREC
 #define COMMON \
   .description = "Nothing real", \
   .icon_name = "face-smile-symbolic", \
-  .sign_in = { .shape = EAR_SIGN_IN_FIELDS, .authorization = EAR_AUTHORIZATION_BASIC, .fields = fields, .secret_strip_spaces = TRUE }, \
+  .sign_in = { .authorization = EAR_AUTHORIZATION_BASIC, .ways = pasted_ways, .secret_strip_spaces = TRUE }, \
   .streams = streams, \
   .prepare = fake_prepare, \
   .discover = fake_discover, \
@@ -382,7 +386,7 @@ const EarChannelKind fake_approval_kind = {
   .name = "Fake with a page",
   .description = "Nothing real",
   .icon_name = "face-smile-symbolic",
-  .sign_in = { .shape = EAR_SIGN_IN_APPROVAL, .authorization = EAR_AUTHORIZATION_BASIC, .fields = fields,
+  .sign_in = { .authorization = EAR_AUTHORIZATION_BASIC, .ways = approval_ways,
                .accepted_parameter = "success_url", .refused_parameter = "reject_url", .user_parameter = "user_login",
                .secret_parameter = "password" },
   .rules = { RULES },
@@ -400,7 +404,7 @@ const EarChannelKind fake_oauth_kind = {
   .name = "Fake with OAuth",
   .description = "Nothing real",
   .icon_name = "face-smile-symbolic",
-  .sign_in = { .shape = EAR_SIGN_IN_OAUTH2, .authorization = EAR_AUTHORIZATION_BEARER, .fields = fields },
+  .sign_in = { .authorization = EAR_AUTHORIZATION_BEARER, .ways = oauth_ways },
   .rules = { RULES },
   .streams = streams,
   .requests_per_minute = 100000,

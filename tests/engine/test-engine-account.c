@@ -8,7 +8,7 @@
 #include "base/ear-clock.h"
 #include "base/ear-key.h"
 #include "engine-fixture.h"
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 #include "engine/ear-connection-private.h"
 #include "engine/ear-directory-private.h"
 #include "engine/ear-scheduler-private.h"
@@ -91,10 +91,10 @@ test_sign_in_cancel (Fixture       *fixture,
   paste (sign_in, "secret");
   g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_CHECKING);
   ear_sign_in_cancel (sign_in);
-  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK_ADDRESS);
+  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK);
   fake_service_stall (fixture->service, "discover", FALSE);
   spin (200);
-  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK_ADDRESS);
+  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK);
   g_assert_cmpuint (g_list_model_get_n_items (ear_engine_get_channels (fixture->engine)), ==, before);
 }
 

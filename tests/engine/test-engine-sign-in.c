@@ -7,7 +7,7 @@
 
 #include "base/ear-clock.h"
 #include "engine-fixture.h"
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 
 /* One parameter of the page's address, as the browser would read it. */
 static char *
@@ -161,7 +161,7 @@ test_cancel_at_keyring (Fixture       *fixture,
   WAIT_FOR (fake_service_count_calls (fixture->service, "revoke") == 1);
   spin (100);
   g_assert_cmpuint (g_list_model_get_n_items (ear_engine_get_channels (fixture->engine)), ==, before);
-  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK_ADDRESS);
+  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_ASK);
   ear_secrets_hook_for_test (fixture->secrets, NULL, NULL);
 }
 

@@ -13,6 +13,7 @@ test_verbs (void)
 {
   static const char *const words[EAR_N_VERBS] = {
     "reply", "publish", "edit", "delete", "approve", "hold", "spam", "unspam", "trash", "untrash", "like", "unlike", "mark-read",
+    "hide", "unhide", "block", "unblock", "private-reply",
   };
   EarVerb verb;
 

@@ -57,6 +57,7 @@ ear_sign_in_class_init (EarSignInClass *klass)
 static void
 ear_sign_in_init (EarSignIn *self)
 {
+  self->state = EAR_SIGN_IN_ASK;
 }
 
 static void
@@ -77,10 +78,10 @@ const char *ear_sign_in_get_channel_key (EarSignIn *self) { return "ch-blog"; }
 const EarSignInField *
 ear_sign_in_get_fields (EarSignIn *self)
 {
-  static const EarSignInField address[] = { { "address", "Address or handle", "For example @mia@town.example", FALSE }, { NULL } };
-  static const EarSignInField paste[] = { { "user", "User name", NULL, FALSE }, { "code", "Code from the page", NULL, TRUE }, { NULL } };
+  static const EarSignInField address[] = { { .id = "address", .label = "Address or handle", .hint = "For example @mia@town.example" }, { NULL } };
+  static const EarSignInField paste[] = { { .id = "user", .label = "User name" }, { .id = "code", .label = "Code from the page", .secret = TRUE }, { NULL } };
 
-  return self->state == EAR_SIGN_IN_ASK_ADDRESS ? address : paste;
+  return self->state == EAR_SIGN_IN_ASK ? address : paste;
 }
 
 GStrv
@@ -91,9 +92,22 @@ ear_sign_in_get_accounts (EarSignIn *self)
   return names;
 }
 
-void
-ear_sign_in_prepare (EarSignIn *self, const char *address)
+const EarSignInWayInfo *
+ear_sign_in_get_ways (EarSignIn *self)
 {
+  static const EarSignInWayInfo ways[] = { { .id = "browser" }, { NULL } };
+
+  return ways;
+}
+
+const char *ear_sign_in_get_way (EarSignIn *self) { return "browser"; }
+void ear_sign_in_choose_way (EarSignIn *self, const char *way) { go (self, EAR_SIGN_IN_ASK, NULL); }
+
+void
+ear_sign_in_begin (EarSignIn *self, const char *const *names, const char *const *values)
+{
+  const char *address = values[0];
+
   g_set_str (&self->address, address);
   go (self, EAR_SIGN_IN_PREPARING, NULL);
   if (g_str_equal (address, "slow.example"))

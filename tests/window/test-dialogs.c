@@ -37,7 +37,7 @@ test_sign_in_browser (void)
   assert_says (dialog, "Not Here Yet");
   fixture_choose (dialog, "Mastodon");
   fixture_press (dialog, "Continue");
-  assert_says (dialog, "Type the address first.");
+  assert_says (dialog, "Fill in “Address or handle” first.");
   type_into (dialog, "Address or handle", "wrong.example");
   fixture_press (dialog, "Continue");
   assert_says (dialog, "There is no such server");

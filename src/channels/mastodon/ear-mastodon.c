@@ -10,8 +10,19 @@
 #include "channels/mastodon/ear-mastodon-private.h"
 
 static const EarField fields[] = {
-  { "address", N_("Your address or server"), N_("For example @shop@mastodon.example"), FALSE },
-  { "code", N_("Code"), N_("The server shows it after you allowed Earshot"), TRUE },
+  { .id = EAR_FIELD_ADDRESS, .label = N_("Your address or server"), .hint = N_("For example @shop@mastodon.example") },
+  { .id = EAR_FIELD_CODE, .label = N_("Code"), .hint = N_("The server shows it after you allowed Earshot"), .secret = TRUE, .pasted = TRUE },
+  { NULL },
+};
+
+static const EarSignInWay ways[] = {
+  {
+    .id = "browser",
+    .guide = N_("Your server asks in the browser whether Earshot may read and write for you. You can take it back there at any time, "
+                "under Preferences → Account → Authorized apps."),
+    .shape = EAR_SIGN_IN_OAUTH2,
+    .fields = fields,
+  },
   { NULL },
 };
 
@@ -33,11 +44,8 @@ static const EarChannelKind mastodon = {
   .description = N_("Mentions, replies and direct messages on Mastodon and the fediverse"),
   .icon_name = "channel-mastodon-symbolic",
   .sign_in = {
-    .shape = EAR_SIGN_IN_OAUTH2,
     .authorization = EAR_AUTHORIZATION_BEARER,
-    .fields = fields,
-    .guide = N_("Your server asks in the browser whether Earshot may read and write for you. You can take it back there at any time, "
-                "under Preferences → Account → Authorized apps."),
+    .ways = ways,
   },
   .rules = {
     .abilities = EAR_CAN_REPLY | EAR_CAN_EDIT | EAR_CAN_DELETE | EAR_CAN_LIKE,

@@ -17,7 +17,6 @@
     .name = name_, \
     .description = description_, \
     .icon_name = icon_name_, \
-    .sign_in = { .shape = EAR_SIGN_IN_NONE }, \
     .rules = { .offline = TRUE, .contact_type = contact_type_ }, \
   }
 

@@ -10,9 +10,21 @@
 #include "channels/wordpress/ear-wordpress-private.h"
 
 static const EarField fields[] = {
-  { "address", N_("Address of the site"), N_("For example blog.example.org"), FALSE },
-  { "user", N_("User name"), N_("The name you sign in to the site with"), FALSE },
-  { "secret", N_("Application password"), N_("24 letters and digits that the site shows once"), TRUE },
+  { .id = EAR_FIELD_ADDRESS, .label = N_("Address of the site"), .hint = N_("For example blog.example.org") },
+  { .id = EAR_FIELD_USER, .label = N_("User name"), .hint = N_("The name you sign in to the site with"), .pasted = TRUE },
+  { .id = EAR_FIELD_SECRET, .label = N_("Application password"), .hint = N_("24 letters and digits that the site shows once"),
+    .secret = TRUE, .pasted = TRUE },
+  { NULL },
+};
+
+static const EarSignInWay ways[] = {
+  {
+    .id = "approval",
+    .guide = N_("Your site asks whether Earshot may use your account and makes a password for it. You can take it back there at any time, "
+                "under Users → Profile → Application Passwords."),
+    .shape = EAR_SIGN_IN_APPROVAL,
+    .fields = fields,
+  },
   { NULL },
 };
 
@@ -31,11 +43,8 @@ static const EarChannelKind wordpress = {
   .description = N_("Comments on your own site or blog"),
   .icon_name = "channel-wordpress-symbolic",
   .sign_in = {
-    .shape = EAR_SIGN_IN_APPROVAL,
     .authorization = EAR_AUTHORIZATION_BASIC,
-    .fields = fields,
-    .guide = N_("Your site asks whether Earshot may use your account and makes a password for it. You can take it back there at any time, "
-                "under Users → Profile → Application Passwords."),
+    .ways = ways,
     .secret_strip_spaces = TRUE,
     .accepted_parameter = "success_url",
     .refused_parameter = "reject_url",

@@ -1,35 +1,19 @@
-/* ear-credentials-private.h: the one small secret of a channel
+/* ear-keyring-private.h: the secret of a channel in the keyring and at work
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #pragma once
 
+#include "base/ear-credentials.h"
 #include "channels/ear-channel.h"
 #include "platform/ear-secrets.h"
 
 G_BEGIN_DECLS
 
-/* What the keyring holds for one channel. Everything is wiped when freed. */
-typedef struct {
-  char *user;                /* (nullable): for basic authorization */
-  char *secret;              /* password or access token */
-  char *refresh_token;       /* (nullable) */
-  gint64 expires_at;         /* UTC ms, or EAR_TIME_NONE */
-  /* (nullable) what renewal and revocation need */
-  char *client_id, *client_secret, *token_url, *revoke_url;
-} EarCredentials;
-
-EarCredentials *ear_credentials_new (const char *user, const char *secret);
-void ear_credentials_free (EarCredentials *credentials);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarCredentials, ear_credentials_free)
-
 /* JSON, as the keyring keeps it. Free with ear_wipe(). */
 char *ear_credentials_to_text (const EarCredentials *credentials);
 EarCredentials *ear_credentials_from_text (const char *text, GError **error);
-
-/* Overwrites and frees; accepts NULL. */
-void ear_wipe (char *text);
 
 /* Not the main thread: the keyring may make one wait. NULL is an EAR_SECRETS_ERROR. */
 EarCredentials *ear_credentials_lookup (EarSecrets *secrets, const char *channel_key, EarSecretsAsk ask, GError **error);
@@ -41,8 +25,12 @@ gboolean ear_credentials_store (const EarCredentials *credentials, EarSecrets *s
 EarSession *ear_credentials_open_session (const EarChannelKind *kind, const char *origin, GHashTable *settings,
                                           const EarCredentials *credentials, GCancellable *cancellable);
 
-/* Whether a refresh could bring a new access token. */
-gboolean ear_credentials_can_renew (const EarCredentials *credentials);
+/* Into @settings: when the sign-in ends, for people to see. @credentials: (nullable). */
+void ear_credentials_tell_end (const EarCredentials *credentials, GHashTable *settings);
+
+/* Whether the service could give another secret without the person, and whether it is time to ask for it. */
+gboolean ear_credentials_can_renew (const EarCredentials *credentials, const EarChannelKind *kind);
+gboolean ear_credentials_is_renewal_due (const EarCredentials *credentials, const EarChannelKind *kind);
 /* A new access token, put into the keyring before it is used and into @session. */
 gboolean ear_credentials_renew (EarCredentials *credentials, EarSecrets *secrets, const char *channel_key, const EarChannelKind *kind,
                                 const char *name, EarSession *session, GError **error);

@@ -1,11 +1,11 @@
-/* ear-credentials.c: the one small secret of a channel
+/* ear-keyring.c: the secret of a channel in the keyring and at work
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "config.h"
 
-#include "engine/ear-credentials-private.h"
+#include "engine/ear-keyring-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -14,9 +14,11 @@
 #include "net/ear-http-session.h"
 #include "net/ear-oauth.h"
 
+#define RENEW_EARLY_MS (60 * 1000)
+
 typedef struct {
   const char *user, *secret, *refresh_token, *client_id, *client_secret, *token_url, *revoke_url;
-  gint64 expires_at;
+  gint64 expires_at, renew_at;
 } CredentialValues;
 
 static const EarJsonField credential_fields[] = {
@@ -28,43 +30,8 @@ static const EarJsonField credential_fields[] = {
   EAR_JSON_FIELD (CredentialValues, token_url, "token_url", EAR_JSON_TEXT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (CredentialValues, revoke_url, "revoke_url", EAR_JSON_TEXT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (CredentialValues, expires_at, "expires_at", EAR_JSON_INT, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (CredentialValues, renew_at, "renew_at", EAR_JSON_INT, EAR_JSON_OPTIONAL),
 };
-
-void
-ear_wipe (char *text)
-{
-  if (text == NULL)
-    return;
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
-EarCredentials *
-ear_credentials_new (const char *user,
-                     const char *secret)
-{
-  EarCredentials *credentials = g_new0 (EarCredentials, 1);
-
-  credentials->user = g_strdup (user);
-  credentials->secret = g_strdup (secret);
-  credentials->expires_at = EAR_TIME_NONE;
-  return credentials;
-}
-
-void
-ear_credentials_free (EarCredentials *credentials)
-{
-  if (credentials == NULL)
-    return;
-  g_free (credentials->user);
-  ear_wipe (credentials->secret);
-  ear_wipe (credentials->refresh_token);
-  g_free (credentials->client_id);
-  ear_wipe (credentials->client_secret);
-  g_free (credentials->token_url);
-  g_free (credentials->revoke_url);
-  g_free (credentials);
-}
 
 char *
 ear_credentials_to_text (const EarCredentials *credentials)
@@ -90,6 +57,8 @@ ear_credentials_to_text (const EarCredentials *credentials)
     }
   if (credentials->expires_at != EAR_TIME_NONE)
     ear_json_writer_int (writer, "expires_at", credentials->expires_at);
+  if (credentials->renew_at != EAR_TIME_NONE)
+    ear_json_writer_int (writer, "renew_at", credentials->renew_at);
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, FALSE);
 }
@@ -98,7 +67,7 @@ EarCredentials *
 ear_credentials_from_text (const char  *text,
                            GError     **error)
 {
-  CredentialValues values = { .expires_at = EAR_TIME_NONE };
+  CredentialValues values = { .expires_at = EAR_TIME_NONE, .renew_at = EAR_TIME_NONE };
   g_autoptr (EarJson) json = ear_json_parse_text (text, -1, error);
   EarCredentials *credentials;
 
@@ -111,6 +80,7 @@ ear_credentials_from_text (const char  *text,
   credentials->token_url = g_strdup (values.token_url);
   credentials->revoke_url = g_strdup (values.revoke_url);
   credentials->expires_at = values.expires_at;
+  credentials->renew_at = values.renew_at;
   return credentials;
 }
 
@@ -159,6 +129,28 @@ copy_setting (gpointer name,
   ear_session_set_setting (session, name, value);
 }
 
+void
+ear_credentials_tell_end (const EarCredentials *credentials,
+                          GHashTable           *settings)
+{
+  gboolean ends = credentials != NULL && credentials->expires_at != EAR_TIME_NONE;
+
+  /* Empty says that there is no end, where one was known before. */
+  if (ends || g_hash_table_contains (settings, EAR_SETTING_EXPIRES_AT))
+    g_hash_table_insert (settings, g_strdup (EAR_SETTING_EXPIRES_AT),
+                         ends ? g_strdup_printf ("%" G_GINT64_FORMAT, credentials->expires_at) : g_strdup (""));
+}
+
+/* The session signs with the secret and knows the rest. */
+static void
+sign_with (EarSession           *session,
+           const EarCredentials *credentials)
+{
+  g_clear_pointer (&session->credentials, ear_credentials_free);
+  session->credentials = ear_credentials_copy (credentials);
+  ear_http_session_set_secret (session, credentials->secret);
+}
+
 EarSession *
 ear_credentials_open_session (const EarChannelKind *kind,
                               const char           *origin,
@@ -177,7 +169,6 @@ ear_credentials_open_session (const EarChannelKind *kind,
   if (credentials != NULL)
     {
       options.user = credentials->user;
-      options.secret = credentials->secret;
       if (kind->sign_in.authorization == EAR_AUTHORIZATION_BASIC)
         options.authorization = EAR_HTTP_AUTHORIZATION_BASIC;
       else if (kind->sign_in.authorization == EAR_AUTHORIZATION_BEARER)
@@ -185,15 +176,52 @@ ear_credentials_open_session (const EarChannelKind *kind,
     }
   session = ear_http_session_new (&options);
   session->explain = kind->explain;
+  session->read_usage = kind->read_usage;
+  if (credentials != NULL)
+    sign_with (session, credentials);
   if (settings != NULL)
     g_hash_table_foreach (settings, copy_setting, session);
   return session;
 }
 
 gboolean
-ear_credentials_can_renew (const EarCredentials *credentials)
+ear_credentials_can_renew (const EarCredentials *credentials,
+                           const EarChannelKind *kind)
 {
+  if (kind->renew != NULL)
+    return TRUE;
   return credentials->refresh_token != NULL && credentials->token_url != NULL && credentials->client_id != NULL;
+}
+
+gboolean
+ear_credentials_is_renewal_due (const EarCredentials *credentials,
+                                const EarChannelKind *kind)
+{
+  gint64 due = kind->renew != NULL ? credentials->renew_at
+               : credentials->expires_at != EAR_TIME_NONE ? credentials->expires_at - RENEW_EARLY_MS : EAR_TIME_NONE;
+
+  return due != EAR_TIME_NONE && due <= ear_clock_now_ms () && ear_credentials_can_renew (credentials, kind);
+}
+
+static gboolean
+refresh (EarCredentials  *credentials,
+         EarSession      *session,
+         GError         **error)
+{
+  EarOAuthClient client = {
+    .token_url = credentials->token_url,
+    .client_id = credentials->client_id,
+    .client_secret = credentials->client_secret,
+  };
+  g_autoptr (EarOAuthTokens) tokens = ear_oauth_refresh (session, &client, credentials->refresh_token, error);
+
+  if (tokens == NULL)
+    return FALSE;
+  ear_credentials_set_secret (credentials, tokens->access_token);
+  ear_wipe (credentials->refresh_token);
+  credentials->refresh_token = g_strdup (tokens->refresh_token);
+  credentials->expires_at = tokens->expires_at_ms;
+  return TRUE;
 }
 
 gboolean
@@ -205,23 +233,11 @@ ear_credentials_renew (EarCredentials        *credentials,
                        EarSession            *session,
                        GError               **error)
 {
-  EarOAuthClient client = {
-    .token_url = credentials->token_url,
-    .client_id = credentials->client_id,
-    .client_secret = credentials->client_secret,
-  };
-  g_autoptr (EarOAuthTokens) tokens = ear_oauth_refresh (session, &client, credentials->refresh_token, error);
-
-  if (tokens == NULL)
+  if (!(kind->renew != NULL ? kind->renew (session, credentials, error) : refresh (credentials, session, error)))
     return FALSE;
-  /* The old refresh token may be dead from now on: the new one must be safe before anything else happens. */
-  ear_wipe (credentials->secret);
-  ear_wipe (credentials->refresh_token);
-  credentials->secret = g_strdup (tokens->access_token);
-  credentials->refresh_token = g_strdup (tokens->refresh_token);
-  credentials->expires_at = tokens->expires_at_ms;
+  /* What they were renewed with may be dead from now on: the new ones must be safe before anything else happens. */
   if (!ear_credentials_store (credentials, secrets, channel_key, kind, name, EAR_SECRETS_QUIETLY, error))
     return FALSE;
-  ear_http_session_set_secret (session, credentials->secret);
+  sign_with (session, credentials);
   return TRUE;
 }
