@@ -272,7 +272,17 @@ ear_engine_undo_async (EarEngine           *self,
 typedef struct {
   gint64 message_id;
   EarVerb verb;
+  char *text;                /* (nullable) */
 } ModerateCall;
+
+static void
+moderate_call_free (gpointer data)
+{
+  ModerateCall *call = data;
+
+  g_free (call->text);
+  g_free (call);
+}
 
 static gpointer
 moderate (EarEngine     *self,
@@ -293,9 +303,26 @@ moderate (EarEngine     *self,
   if (key == NULL || !ear_store_load_message (store, call->message_id, &target, &conversation, error))
     return NULL;
   if (!ear_outgoing_queue_deed (self, store, ear_key_split (key, &channel_key, &ext) ? ear_directory_find_key (directory, channel_key) : NULL,
-                                call->verb, target->ext, conversation->ext, conversation->post_ext, &event, error))
+                                call->verb, call->text, target->ext, conversation->ext, conversation->post_ext, &event, error))
     return NULL;
   return event != NULL ? event : g_strdup ("");
+}
+
+static void
+run_moderate (EarEngine           *self,
+              gint64               message_id,
+              EarVerb              verb,
+              const char          *text,
+              GAsyncReadyCallback  callback,
+              gpointer             data)
+{
+  ModerateCall *call = g_new0 (ModerateCall, 1);
+  EarWork work = { moderate, call, moderate_call_free, g_free };
+
+  call->message_id = message_id;
+  call->verb = verb;
+  call->text = g_strdup (text);
+  ear_engine_write (self, run_moderate, work, NULL, callback, data);
 }
 
 /**
@@ -311,10 +338,26 @@ ear_engine_moderate_async (EarEngine           *self,
                            GAsyncReadyCallback  callback,
                            gpointer             data)
 {
-  ModerateCall call = { message_id, verb };
-  EarWork work = { moderate, g_memdup2 (&call, sizeof call), g_free, g_free };
-
   g_return_if_fail (EAR_IS_ENGINE (self));
 
-  ear_engine_write (self, ear_engine_moderate_async, work, NULL, callback, data);
+  run_moderate (self, message_id, verb, NULL, callback, data);
+}
+
+/**
+ * ear_engine_private_reply_async:
+ * @message_id: a public message whose EarThreadMessage.can has private-reply
+ * @text: what its writer alone is to read
+ *
+ * Finishes as ear_engine_moderate_async().
+ */
+void
+ear_engine_private_reply_async (EarEngine           *self,
+                                gint64               message_id,
+                                const char          *text,
+                                GAsyncReadyCallback  callback,
+                                gpointer             data)
+{
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  run_moderate (self, message_id, EAR_VERB_PRIVATE_REPLY, text, callback, data);
 }

@@ -167,12 +167,32 @@ unit_label (EarTextUnit unit)
   return unit == EAR_TEXT_UNIT_BYTES ? _("bytes") : _("characters");
 }
 
+/* Until when the service takes an answer, or EAR_TIME_NONE. */
+static gint64
+find_reply_until (EarEngine                 *self,
+                  const EarDirectoryEntry   *channel,
+                  const EarConversationView *view)
+{
+  g_autoptr (GHashTable) settings = dup_settings (self, channel);
+  gint64 last_heard = EAR_TIME_NONE;
+
+  for (guint i = 0; i < view->messages->len; i++)
+    {
+      const EarMessageRow *message = g_ptr_array_index (view->messages, i);
+
+      if (message->direction == EAR_DIRECTION_INBOUND && message->state == EAR_MESSAGE_VISIBLE)
+        last_heard = last_heard == EAR_TIME_NONE ? message->sent_at : MAX (last_heard, message->sent_at);
+    }
+  return channel->kind != NULL ? ear_channel_kind_get_reply_until (channel->kind, settings, view->row->type, last_heard) : EAR_TIME_NONE;
+}
+
 /* A sentence, or NULL when it can be answered. */
 static char *
 find_obstacle (EarEngine                 *self,
                const EarDirectoryEntry   *channel,
                const EarConversationView *view,
-               gint64                     target_id)
+               gint64                     target_id,
+               gint64                     reply_until)
 {
   if (channel->row->state == EAR_CHANNEL_REMOVED)
     return g_strdup_printf (_("%s is no longer connected. Connect it again to answer."), channel->row->name);
@@ -182,6 +202,8 @@ find_obstacle (EarEngine                 *self,
     return g_strdup (_("This was logged by hand. Note what you answered when you have called back."));
   if ((ear_engine_get_abilities (self, channel) & EAR_CAN_REPLY) == 0)
     return g_strdup_printf (_("%s does not let this account answer. Sign in with an account that may."), channel->row->name);
+  if (reply_until != EAR_TIME_NONE && reply_until <= ear_clock_now_ms ())
+    return g_strdup_printf (_("The time in which %s takes an answer is over. They can be answered again once they write again."), channel->row->name);
   if (target_id == 0)
     return g_strdup (_("There is nothing here that could be answered: it was deleted or put aside."));
   return NULL;
@@ -298,7 +320,8 @@ load_context (EarEngine     *self,
   context->audiences = g_array_new (FALSE, FALSE, sizeof (EarAudience));
   context->answered_before = g_ptr_array_new_with_free_func (answered_before_free);
   context->target_id = call->target_id != 0 ? call->target_id : ear_outgoing_default_target (view);
-  context->why_not = find_obstacle (self, channel, view, context->target_id);
+  context->reply_until = find_reply_until (self, channel, view);
+  context->why_not = find_obstacle (self, channel, view, context->target_id, context->reply_until);
   context->can_reply = context->why_not == NULL;
   context->draft = ear_outgoing_dup_draft (view);
   target = find_message (view, context->target_id);

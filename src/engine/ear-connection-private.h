@@ -54,6 +54,7 @@ struct _EarConnection {
   guint tries;               /* failures in a row of the channel */
   guint op_tries;            /* of sending */
   gboolean renewed;          /* the secret, since something went well */
+  gint64 renew_again_at;     /* monotonic ms: not sooner, unless it has ended */
   char *kept_health;         /* (nullable): what the store has of it, as JSON */
 
   /* Under the lock. */

@@ -20,7 +20,10 @@
 
 /* Beside the streams: what goes out. */
 #define WRITING "outgoing"
-/* A token that ends within this time is renewed before it is used. */
+#define HOUR_MS (G_GINT64_CONSTANT (3600) * 1000)
+#define DAY_MS (24 * HOUR_MS)
+/* From when on the person is told that a sign-in ends. */
+#define ENDS_SOON_DAYS 10
 
 static void
 trouble_free (gpointer data)
@@ -233,10 +236,26 @@ health_rank (EarHealth health)
   return ranks[health];
 }
 
+/* Under the lock. What is renewed without the person never comes that near to its end. */
+static gboolean
+ends_soon (EarConnection *self,
+           int           *days)
+{
+  const char *text = g_hash_table_lookup (self->settings, EAR_SETTING_EXPIRES_AT);
+  gint64 expires_at, left_ms;
+
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &expires_at, NULL))
+    return FALSE;
+  left_ms = expires_at - ear_clock_now_ms ();
+  *days = (int) (MAX (left_ms, 0) / DAY_MS);
+  return left_ms < ENDS_SOON_DAYS * DAY_MS;
+}
+
 void
 ear_connection_get_health (EarConnection *self,
                            EarHealthView *view)
 {
+  int days;
   gboolean paused = ear_connection_get_paused (self);
   gboolean offline = ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
@@ -280,6 +299,15 @@ ear_connection_get_health (EarConnection *self,
       /* Translators: first a channel's name, then a duration such as "2 hours" */
       view->sentence = g_strdup_printf (_("The clocks of %s and of this computer are %s apart. Check this computer's date and time, or times and deadlines will be wrong."),
                                         self->name, skew);
+    }
+  else if (ends_soon (self, &days))
+    {
+      view->health = EAR_HEALTH_TROUBLE;
+      view->remedy = g_strdup ("sign-in");
+      /* Translators: %1$s is a channel's name, %2$d days */
+      view->sentence = g_strdup_printf (ngettext ("The sign-in to %1$s ends in %2$d day. Sign in again before that, or nothing more is read.",
+                                                  "The sign-in to %1$s ends in %2$d days. Sign in again before that, or nothing more is read.", days),
+                                        self->name, days);
     }
   else
     {
@@ -459,12 +487,52 @@ need_person (EarConnection *self,
   return MAX (retry_ms, 0);
 }
 
+/* Another secret instead of @credentials, and when that one ends. */
+static gboolean
+renew (EarConnection   *self,
+       EarCredentials  *credentials,
+       EarSession      *session,
+       GError         **error)
+{
+  g_autofree char *name = ear_connection_dup_name (self);
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  EarStore *store;
+
+  self->renew_again_at = ear_clock_monotonic_ms () + HOUR_MS;
+  if (!ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, session, error))
+    return FALSE;
+  ear_credentials_tell_end (credentials, batch->settings);
+  store = ear_engine_enter (self->engine, NULL);
+  if (store != NULL)
+    {
+      ear_connection_learn (self, store, batch);
+      ear_engine_leave (self->engine);
+    }
+  return TRUE;
+}
+
+/* What is renewed early may go on with the old secret for a while, whatever kept it from another. */
+static gboolean
+renew_in_time (EarConnection   *self,
+               EarCredentials  *credentials,
+               EarSession      *session,
+               GError         **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean ended = credentials->expires_at != EAR_TIME_NONE && credentials->expires_at <= ear_clock_now_ms ();
+
+  if (!ear_credentials_is_renewal_due (credentials, self->kind) || (!ended && ear_clock_monotonic_ms () < self->renew_again_at) ||
+      renew (self, credentials, session, &problem) || (!ended && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 /* Some services give tokens that end and are renewed without the person. Tried once until something went well again. */
 static gboolean
 renew_secret (EarConnection *self)
 {
   g_autoptr (EarCredentials) credentials = NULL;
-  g_autofree char *name = ear_connection_dup_name (self);
 
   if (self->renewed || self->session == NULL || self->kind->sign_in.authorization != EAR_AUTHORIZATION_BEARER)
     return FALSE;
@@ -472,7 +540,7 @@ renew_secret (EarConnection *self)
   if (credentials == NULL || !ear_credentials_can_renew (credentials, self->kind))
     return FALSE;
   self->renewed = TRUE;
-  return ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, self->session, NULL);
+  return renew (self, credentials, self->session, NULL);
 }
 
 static gint64
@@ -653,13 +721,8 @@ ear_connection_get_session (EarConnection  *self,
           keyring_opened (self);
         }
       session = ear_credentials_open_session (self->kind, self->origin, settings, credentials, cancellable);
-      if (credentials != NULL && ear_credentials_is_renewal_due (credentials, self->kind))
-        {
-          g_autofree char *name = ear_connection_dup_name (self);
-
-          if (!ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, session, error))
-            return NULL;
-        }
+      if (credentials != NULL && !renew_in_time (self, credentials, session, error))
+        return NULL;
       self->session = g_steal_pointer (&session);
     }
   g_set_object (&self->session->cancellable, cancellable);

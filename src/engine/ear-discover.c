@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/ear-clock.h"
+#include "engine/ear-keyring-private.h"
 #include "engine/ear-sync-private.h"
 
 /* Limits, the server's version, who belongs to the staff, what the account may do: all of it changes over there. */
@@ -13,16 +14,45 @@
 #define SETTING_AT "discovered_at" /* UTC ms */
 #define STREAM "account"
 
-static gboolean
-has_account (GPtrArray  *accounts,
-             const char *account_id)
+static const EarAccount *
+find_account (GPtrArray  *accounts,
+              const char *account_id)
 {
   for (guint i = 0; i < accounts->len; i++)
     {
-      if (g_strcmp0 (((const EarAccount *) g_ptr_array_index (accounts, i))->account_id, account_id) == 0)
-        return TRUE;
+      const EarAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_strcmp0 (account->account_id, account_id) == 0)
+        return account;
     }
-  return FALSE;
+  return NULL;
+}
+
+/* What the service gives this account now: a secret of its own may have been made anew, and facts that hold for it alone. */
+static gboolean
+adopt (EarConnection     *self,
+       const EarAccount  *account,
+       EarBatch          *batch,
+       GError           **error)
+{
+  const EarCredentials *given = account->credentials, *known = self->session->credentials;
+  g_autofree char *name = ear_connection_dup_name (self);
+  GHashTableIter iter;
+  gpointer setting, value;
+
+  if (account->settings != NULL)
+    {
+      g_hash_table_iter_init (&iter, account->settings);
+      while (g_hash_table_iter_next (&iter, &setting, &value))
+        ear_batch_set_setting (batch, setting, value);
+    }
+  if (given == NULL || known == NULL)
+    return TRUE;
+  if ((g_strcmp0 (given->secret, known->secret) != 0 || given->expires_at != known->expires_at || given->renew_at != known->renew_at) &&
+      !ear_credentials_replace (given, self->engine->secrets, self->key, self->kind, name, self->session, error))
+    return FALSE;
+  ear_credentials_tell_end (given, batch->settings);
+  return TRUE;
 }
 
 void
@@ -40,16 +70,20 @@ discover (EarConnection  *self,
   g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_account_free);
   g_autoptr (EarBatch) batch = ear_batch_new ();
   g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, ear_clock_now_ms ());
+  const EarAccount *account;
   EarStore *store;
   gboolean loaded;
 
   if (session == NULL || !self->kind->discover (session, accounts, batch, error))
     return FALSE;
-  if (!has_account (accounts, self->account_id))
+  account = find_account (accounts, self->account_id);
+  if (account == NULL)
     {
       ear_problem_set (error, EAR_PROBLEM_AUTH, "This sign-in reaches other accounts");
       return FALSE;
     }
+  if (!adopt (self, account, batch, error))
+    return FALSE;
   ear_batch_set_setting (batch, SETTING_AT, now);
   store = ear_engine_enter (self->engine, error);
   if (store == NULL)

@@ -8,6 +8,8 @@
 #include "engine/ear-due-private.h"
 
 #include "base/ear-clock.h"
+#include "channels/ear-channel.h"
+#include "engine/ear-directory-private.h"
 #include "engine/ear-settings-private.h"
 #include "store/ear-store-channel.h"
 #include "store/ear-store-query.h"
@@ -174,11 +176,30 @@ ear_due_load (EarDue    *self,
   return TRUE;
 }
 
-gint64
-ear_due_deadline (const EarDueQuestion *question,
-                  gpointer              data)
+/* Until when the service lets us answer, or G_MAXINT64. */
+static gint64
+reply_until (EarDue               *self,
+             const EarDueQuestion *question)
 {
-  EarDue *self = data;
+  g_autoptr (EarDirectory) directory = NULL;
+  const EarDirectoryEntry *entry;
+  gint64 until;
+
+  /* Other kinds of conversation stay open; most questions are spared the look. */
+  if (question->type != EAR_CONVERSATION_DIRECT)
+    return G_MAXINT64;
+  directory = ear_engine_dup_directory (self->engine);
+  entry = directory != NULL ? ear_directory_find_key (directory, question->channel_key) : NULL;
+  until = entry != NULL && entry->kind != NULL
+            ? ear_channel_kind_get_reply_until (entry->kind, entry->row->settings, question->type, question->heard_at) : EAR_TIME_NONE;
+  return until != EAR_TIME_NONE ? until : G_MAXINT64;
+}
+
+/* By our promise, in our answering hours. */
+static gint64
+promised_until (EarDue               *self,
+                const EarDueQuestion *question)
+{
   g_autoptr (GMutexLocker) locker = NULL;
   gint64 seconds = EAR_DEFAULT_PROMISE_S;
   const Terms *terms;
@@ -199,6 +220,15 @@ ear_due_deadline (const EarDueQuestion *question,
         seconds = promise->seconds;
     }
   return ear_calendar_add_open_seconds (terms->calendar, question->opened_at, seconds);
+}
+
+gint64
+ear_due_deadline (const EarDueQuestion *question,
+                  gpointer              data)
+{
+  EarDue *self = data;
+
+  return MIN (promised_until (self, question), reply_until (self, question));
 }
 
 /* ---- "due in 30 minutes" ---- */

@@ -319,6 +319,7 @@ typedef struct {
   EarAudience audience;
   GArray *audiences;         /* (element-type EarAudience) that may be chosen */
   gint64 target_id;          /* the message replied to by default */
+  gint64 reply_until;        /* UTC ms: the service takes no answer after it; EAR_TIME_NONE: it always does */
   char *draft;               /* (nullable) */
   GPtrArray *answered_before;/* (element-type EarAnsweredBefore), at most three */
 } EarReplyContext;
@@ -349,6 +350,8 @@ void ear_engine_mark_no_answer_async (EarEngine *self, gint64 conversation_id, G
 void ear_engine_reopen_async (EarEngine *self, gint64 conversation_id, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_mark_read_async (EarEngine *self, gint64 conversation_id, gboolean read, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data);
+/* Answers a public message by a direct one, where "can" has private-reply. */
+void ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_add_note_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 /* @event: or several with spaces between, as ear_engine_dup_event() gives them. */
 void ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data);

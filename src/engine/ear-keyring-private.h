@@ -31,6 +31,9 @@ void ear_credentials_tell_end (const EarCredentials *credentials, GHashTable *se
 /* Whether the service could give another secret without the person, and whether it is time to ask for it. */
 gboolean ear_credentials_can_renew (const EarCredentials *credentials, const EarChannelKind *kind);
 gboolean ear_credentials_is_renewal_due (const EarCredentials *credentials, const EarChannelKind *kind);
+/* Into the keyring, then into @session: what a service gave instead of the old ones. */
+gboolean ear_credentials_replace (const EarCredentials *credentials, EarSecrets *secrets, const char *channel_key, const EarChannelKind *kind,
+                                  const char *name, EarSession *session, GError **error);
 /* A new access token, put into the keyring before it is used and into @session. */
 gboolean ear_credentials_renew (EarCredentials *credentials, EarSecrets *secrets, const char *channel_key, const EarChannelKind *kind,
                                 const char *name, EarSession *session, GError **error);

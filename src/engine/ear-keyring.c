@@ -225,6 +225,22 @@ refresh (EarCredentials  *credentials,
 }
 
 gboolean
+ear_credentials_replace (const EarCredentials  *credentials,
+                         EarSecrets            *secrets,
+                         const char            *channel_key,
+                         const EarChannelKind  *kind,
+                         const char            *name,
+                         EarSession            *session,
+                         GError               **error)
+{
+  /* What they were made with may be dead from now on: the new ones must be safe before anything else happens. */
+  if (!ear_credentials_store (credentials, secrets, channel_key, kind, name, EAR_SECRETS_QUIETLY, error))
+    return FALSE;
+  sign_with (session, credentials);
+  return TRUE;
+}
+
+gboolean
 ear_credentials_renew (EarCredentials        *credentials,
                        EarSecrets            *secrets,
                        const char            *channel_key,
@@ -235,9 +251,5 @@ ear_credentials_renew (EarCredentials        *credentials,
 {
   if (!(kind->renew != NULL ? kind->renew (session, credentials, error) : refresh (credentials, session, error)))
     return FALSE;
-  /* What they were renewed with may be dead from now on: the new ones must be safe before anything else happens. */
-  if (!ear_credentials_store (credentials, secrets, channel_key, kind, name, EAR_SECRETS_QUIETLY, error))
-    return FALSE;
-  sign_with (session, credentials);
-  return TRUE;
+  return ear_credentials_replace (credentials, secrets, channel_key, kind, name, session, error);
 }

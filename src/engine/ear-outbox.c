@@ -27,7 +27,7 @@ static void run_look (EarJob *job, gpointer owner);
 gboolean
 ear_outbox_verb_creates (EarVerb verb)
 {
-  return verb == EAR_VERB_REPLY || verb == EAR_VERB_PUBLISH;
+  return verb == EAR_VERB_REPLY || verb == EAR_VERB_PRIVATE_REPLY || verb == EAR_VERB_PUBLISH;
 }
 
 static void

@@ -16,7 +16,7 @@ GStrv ear_outgoing_dup_remedies (const EarOutboxRow *row);
 /* All that is being written in a conversation, in the order it was made, with what a second undo brought back. (nullable) */
 char *ear_outgoing_dup_draft (const EarConversationView *view);
 /* Queues what is done to @target: moderation, deleting. */
-gboolean ear_outgoing_queue_deed (EarEngine *self, EarStore *store, const EarDirectoryEntry *channel, EarVerb verb, const char *target_ext,
+gboolean ear_outgoing_queue_deed (EarEngine *self, EarStore *store, const EarDirectoryEntry *channel, EarVerb verb, const char *text, const char *target_ext,
                                   const char *conversation_ext, const char *post_ext, char **event, GError **error);
 /* After a sign-in: what was refused for want of one is queued again, with its undo time. */
 void ear_outgoing_requeue_refused (EarEngine *self, EarStore *store, const char *channel_key);

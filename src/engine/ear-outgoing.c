@@ -456,6 +456,7 @@ ear_outgoing_queue_deed (EarEngine                *self,
                          EarStore                 *store,
                          const EarDirectoryEntry  *channel,
                          EarVerb                   verb,
+                         const char               *text,
                          const char               *target_ext,
                          const char               *conversation_ext,
                          const char               *post_ext,
@@ -474,6 +475,7 @@ ear_outgoing_queue_deed (EarEngine                *self,
   g_set_str (&op->conversation_ext, conversation_ext);
   g_set_str (&op->target_ext, target_ext);
   g_set_str (&op->post_ext, post_ext);
+  g_set_str (&op->text, text);
   if (!ear_store_outbox_queue (store, NULL, channel->row->key, op, ear_outgoing_not_before (self), event, changes, error))
     return FALSE;
   ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
@@ -496,7 +498,7 @@ delete_sent (EarEngine           *self,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING, _("It has not arrived yet, so there is nothing to delete. Try again in a moment."));
       return FALSE;
     }
-  return ear_outgoing_queue_deed (self, store, ear_directory_find_key (directory, row->channel_key), EAR_VERB_DELETE, row->service_ext,
+  return ear_outgoing_queue_deed (self, store, ear_directory_find_key (directory, row->channel_key), EAR_VERB_DELETE, NULL, row->service_ext,
                                   row->op->conversation_ext, row->op->post_ext, event, error);
 }
 

@@ -15,6 +15,10 @@
 /* Opening the same conversation again within this time reads nothing. */
 #define FRESH_MS (20 * 1000)
 #define DEFAULT_POLL_S 120
+/* Of what the service allows: from here on it is asked half as often, and from there on no more by itself. */
+#define USAGE_SLOW 75
+#define USAGE_STOP 95
+#define USAGE_PAUSE_MS (G_GINT64_CONSTANT (30) * 60 * 1000)
 /* Whoever waits for a round waits this long for a service, or for our own pace, and so often for one page. */
 #define LONGEST_PATIENCE_MS (62 * 1000)
 #define MAX_PATIENCE 3
@@ -196,6 +200,21 @@ pull_page (EarConnection  *self,
   return TRUE;
 }
 
+/* @wait_ms, or longer where the service's own figures say that its patience runs out: calls while blocked prolong it. */
+static gint64
+spare (EarConnection *self,
+       gint64         wait_ms)
+{
+  const EarUsage *usage = &self->session->usage;
+
+  /* Somebody waits. */
+  if (!ear_sync_by_itself (self))
+    return wait_ms;
+  if (usage->percent >= USAGE_STOP)
+    return MAX (wait_ms, usage->wait_ms > 0 ? usage->wait_ms : USAGE_PAUSE_MS);
+  return usage->percent >= USAGE_SLOW ? 2 * wait_ms : wait_ms;
+}
+
 /* When this stream is read again in this direction by itself, or -1. */
 static gint64
 next_pull_ms (EarConnection    *self,
@@ -207,9 +226,9 @@ next_pull_ms (EarConnection    *self,
   if (!ear_sync_by_itself (self) || spec == NULL)
     return -1;
   if (direction == EAR_PULL_FORWARD)
-    return spread_ms (spec->poll_s > 0 ? spec->poll_s : DEFAULT_POLL_S);
+    return spare (self, spread_ms (spec->poll_s > 0 ? spec->poll_s : DEFAULT_POLL_S));
   if (direction == EAR_PULL_RECONCILE && spec->reconcile_s > 0)
-    return spread_ms (spec->reconcile_s);
+    return spare (self, spread_ms (spec->reconcile_s));
   return -1;
 }
 
@@ -248,7 +267,8 @@ run_pull (EarJob   *job,
       pull_page (self, job, &more, &error))
     {
       ear_connection_succeeded (self, job->text);
-      wait_ms = more ? 0 : next_pull_ms (self, job->text, direction);
+      /* The past can wait; what is new is read to its end. */
+      wait_ms = !more ? next_pull_ms (self, job->text, direction) : direction == EAR_PULL_BACKFILL ? spare (self, 0) : 0;
     }
   else if (ear_worker_put_back (self->worker, job, &error) || wait_for_turn (self, job, error))
     {

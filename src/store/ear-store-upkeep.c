@@ -115,6 +115,29 @@ load_events (Upkeep *upkeep)
 
 /* ---- deriving ---- */
 
+static gboolean
+is_shown (const EarEnquiryMessage *message)
+{
+  return message->direction != EAR_DIRECTION_NOTE && message->state != EAR_MESSAGE_SPAM && message->state != EAR_MESSAGE_TRASHED &&
+         message->state != EAR_MESSAGE_DELETED;
+}
+
+/* When a customer last wrote, or EAR_TIME_NONE. */
+static gint64
+last_heard_at (const Upkeep *upkeep)
+{
+  gint64 last = EAR_TIME_NONE;
+
+  for (guint i = 0; i < upkeep->messages->len; i++)
+    {
+      const EarEnquiryMessage *message = &g_array_index (upkeep->messages, EarEnquiryMessage, i);
+
+      if (message->direction == EAR_DIRECTION_INBOUND && is_shown (message))
+        last = last == EAR_TIME_NONE ? message->sent_at : MAX (last, message->sent_at);
+    }
+  return last;
+}
+
 static gint64
 due_for (Upkeep *upkeep, gint64 opened_at)
 {
@@ -131,20 +154,13 @@ due_for (Upkeep *upkeep, gint64 opened_at)
 
       if (ear_db_step (upkeep->db, query))
         {
-          EarDueQuestion question = { ear_col_text (query, 0), ear_col_text (query, 1), upkeep->type, opened_at, upkeep->call_back_by };
+          EarDueQuestion question = { ear_col_text (query, 0), ear_col_text (query, 1), upkeep->type, opened_at, upkeep->call_back_by, last_heard_at (upkeep) };
 
           due = store->due_func (&question, store->due_data);
         }
     }
   g_mutex_unlock (&store->due_mutex);
   return due == EAR_TIME_NONE ? EAR_NEVER : due;
-}
-
-static gboolean
-is_shown (const EarEnquiryMessage *message)
-{
-  return message->direction != EAR_DIRECTION_NOTE && message->state != EAR_MESSAGE_SPAM && message->state != EAR_MESSAGE_TRASHED &&
-         message->state != EAR_MESSAGE_DELETED;
 }
 
 static const Detail *

@@ -224,6 +224,7 @@ typedef struct {
   EarConversationType type;
   gint64 opened_at;    /* UTC ms: when the question was asked */
   gint64 call_back_by; /* offline contacts: as agreed, or EAR_TIME_NONE */
+  gint64 heard_at;     /* when a customer last wrote in that conversation */
 } EarDueQuestion;
 
 /* When an answer is due, UTC ms, or EAR_TIME_NONE for never. Runs on the store's thread: must not call the store. */

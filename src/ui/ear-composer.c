@@ -7,10 +7,12 @@
 
 #include <glib/gi18n.h>
 
+#include "base/ear-clock.h"
 #include "base/ear-text-count.h"
 #include "ui/ear-answered-before.h"
 #include "ui/ear-composer.h"
 #include "ui/ear-message-text.h"
+#include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
 #include "ui/ear-undo.h"
 
@@ -195,6 +197,23 @@ audience_chosen (EarComposer *self)
     gtk_image_set_from_icon_name (self->audience_icon, ear_audience_icon (chosen_audience (self)));
 }
 
+/* Who reads it, and until when the service takes it. */
+static void
+show_seen_by (EarComposer *self)
+{
+  const char *seen_by = self->context->seen_by != NULL ? self->context->seen_by : "";
+  g_autofree char *until = NULL;
+  g_autofree char *both = NULL;
+
+  if (self->context->reply_until != EAR_TIME_NONE)
+    {
+      until = ear_time_text_long (self->context->reply_until, ear_clock_now_ms ());
+      /* Translators: 1 a sentence about who can read it, 2 a day and time: "Today, 14:10" */
+      both = g_strdup_printf (_("%1$s It can be sent until: %2$s."), seen_by, until);
+    }
+  gtk_label_set_label (self->seen_by, both != NULL ? both : seen_by);
+}
+
 static void
 show_audience (EarComposer *self)
 {
@@ -211,7 +230,7 @@ show_audience (EarComposer *self)
   gtk_drop_down_set_model (self->audience_dropdown, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->audience_dropdown, selected);
   gtk_widget_set_visible (GTK_WIDGET (self->audience_dropdown), audiences->len > 1);
-  gtk_label_set_label (self->seen_by, self->context->seen_by != NULL ? self->context->seen_by : "");
+  show_seen_by (self);
   audience_chosen (self);
 }
 

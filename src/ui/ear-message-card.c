@@ -58,11 +58,15 @@ static const struct
   { EAR_VERB_HOLD, N_("_Hold Back") },
   { EAR_VERB_LIKE, N_("_Like") },
   { EAR_VERB_UNLIKE, N_("Take Back the _Like") },
+  { EAR_VERB_PRIVATE_REPLY, N_("Answer _Privately…") },
+  { EAR_VERB_HIDE, N_("_Hide from Others") },
+  { EAR_VERB_UNHIDE, N_("_Show to Everyone Again") },
   { EAR_VERB_UNSPAM, N_("Not _Spam") },
   { EAR_VERB_SPAM, N_("Mark as _Spam") },
   { EAR_VERB_UNTRASH, N_("_Restore from Trash") },
   { EAR_VERB_TRASH, N_("Move to _Trash") },
   { EAR_VERB_DELETE, N_("_Delete There…") },
+  { EAR_VERB_BLOCK, N_("_Block This Person…") },
 };
 
 /* What makes no sense in the message's present state is not offered. */
@@ -80,6 +84,13 @@ makes_sense (const EarThreadMessage *message, EarVerb verb)
     case EAR_VERB_SPAM:
     case EAR_VERB_TRASH:
       return state == EAR_MESSAGE_VISIBLE || state == EAR_MESSAGE_HELD;
+    case EAR_VERB_HIDE:
+    case EAR_VERB_PRIVATE_REPLY:
+      return state == EAR_MESSAGE_VISIBLE;
+    case EAR_VERB_UNHIDE:
+      return state == EAR_MESSAGE_HIDDEN;
+    case EAR_VERB_BLOCK:
+      return state != EAR_MESSAGE_DELETED;
     case EAR_VERB_UNSPAM:
       return state == EAR_MESSAGE_SPAM;
     case EAR_VERB_UNTRASH:

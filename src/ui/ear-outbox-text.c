@@ -40,6 +40,11 @@ static const struct
   { EAR_VERB_UNTRASH, N_("Will be restored"), N_("Being restored…"), N_("Restored"), N_("Could not be restored") },
   { EAR_VERB_DELETE, N_("Will be deleted"), N_("Being deleted…"), N_("Deleted"), N_("Could not be deleted") },
   { EAR_VERB_EDIT, N_("Will be changed"), N_("Being changed…"), N_("Changed"), N_("Could not be changed") },
+  { EAR_VERB_HIDE, N_("Will be hidden"), N_("Being hidden…"), N_("Hidden"), N_("Could not be hidden") },
+  { EAR_VERB_UNHIDE, N_("Will be shown again"), N_("Being shown again…"), N_("Shown again"), N_("Could not be shown again") },
+  { EAR_VERB_BLOCK, N_("The person will be blocked"), N_("The person is being blocked…"), N_("The person is blocked"), N_("The person could not be blocked") },
+  { EAR_VERB_UNBLOCK, N_("The person will be let in again"), N_("The person is being let in again…"), N_("The person is let in again"),
+    N_("The person could not be let in again") },
   { EAR_VERB_LIKE, N_("Will be liked"), N_("Being liked…"), N_("Liked"), N_("Could not be liked") },
   { EAR_VERB_UNLIKE, N_("The like will be taken back"), N_("The like is being taken back…"), N_("Like taken back"), N_("The like could not be taken back") },
 };
@@ -93,11 +98,20 @@ make_countdown (EarVerb verb, int seconds)
       return g_strdup_printf (_("Deleting in %d s…"), seconds);
     case EAR_VERB_EDIT:
       return g_strdup_printf (_("Changing in %d s…"), seconds);
+    case EAR_VERB_HIDE:
+      return g_strdup_printf (_("Hiding in %d s…"), seconds);
+    case EAR_VERB_UNHIDE:
+      return g_strdup_printf (_("Showing again in %d s…"), seconds);
+    case EAR_VERB_BLOCK:
+      return g_strdup_printf (_("Blocking in %d s…"), seconds);
+    case EAR_VERB_UNBLOCK:
+      return g_strdup_printf (_("Letting in again in %d s…"), seconds);
     case EAR_VERB_LIKE:
       return g_strdup_printf (_("Liking in %d s…"), seconds);
     case EAR_VERB_UNLIKE:
       return g_strdup_printf (_("Taking back the like in %d s…"), seconds);
     case EAR_VERB_REPLY:
+    case EAR_VERB_PRIVATE_REPLY:
     case EAR_VERB_PUBLISH:
     case EAR_VERB_MARK_READ:
     case EAR_N_VERBS:
@@ -145,7 +159,7 @@ ear_outbox_text_for_row (EarOutboxText *text, const char *state, EarVerb verb)
   for (gsize i = 0; state != NULL && i < G_N_ELEMENTS (states); i++)
     if (g_str_equal (states[i].state, state) && states[i].row != NULL)
       {
-        *text = (EarOutboxText) { states[i].icon_name, states[i].css_class, g_strdup (_(verb == EAR_VERB_REPLY ? states[i].row : states[i].row_deed)) };
+        *text = (EarOutboxText) { states[i].icon_name, states[i].css_class, g_strdup (_(verb == EAR_VERB_REPLY || verb == EAR_VERB_PRIVATE_REPLY ? states[i].row : states[i].row_deed)) };
         return TRUE;
       }
   return FALSE;

@@ -11,6 +11,7 @@
 
 #include "ui/ear-also-answers.h"
 #include "ui/ear-message-card.h"
+#include "ui/ear-private-reply.h"
 #include "ui/ear-ui.h"
 #include "ui/ear-undo.h"
 
@@ -55,12 +56,27 @@ ear_thread_deed_new (EarThreadPane *self, const char *sentence)
 /* ---- messages ---- */
 
 static void
-deletion_answered (AdwAlertDialog *alert, const char *response, EarThreadPane *self)
+agreed (AdwAlertDialog *alert, const char *response, EarThreadPane *self)
 {
   gint64 *message = g_object_get_data (G_OBJECT (alert), "message");
+  EarVerb verb;
 
-  if (g_str_equal (response, "delete") && self->engine != NULL)
-    ear_engine_moderate_async (self->engine, *message, EAR_VERB_DELETE, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+  /* The response is the verb. */
+  if (self->engine != NULL && ear_verb_from_string (response, &verb))
+    ear_engine_moderate_async (self->engine, *message, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+}
+
+static void
+ask_first (EarThreadPane *self, const EarThreadMessage *message, EarVerb verb, const char *heading, const char *body, const char *label)
+{
+  AdwDialog *alert = adw_alert_dialog_new (heading, body);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), ear_verb_to_string (verb), label, NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), ear_verb_to_string (verb), ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "cancel");
+  g_object_set_data_full (G_OBJECT (alert), "message", g_memdup2 (&message->id, sizeof message->id), g_free);
+  g_signal_connect_object (alert, "response", G_CALLBACK (agreed), self, 0);
+  adw_dialog_present (alert, GTK_WIDGET (self));
 }
 
 /* What is deleted over there is gone for everybody: it is asked, and there is still the undo time. */
@@ -69,14 +85,27 @@ ask_deletion (EarThreadPane *self, const EarThreadMessage *message)
 {
   /* Translators: a channel's name */
   g_autofree char *body = g_strdup_printf (_("It is deleted on %s, for everybody. Once that is done it cannot be brought back."), self->thread->channel_name);
-  AdwDialog *alert = adw_alert_dialog_new (_("Delete This Message There?"), body);
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "delete", _("_Delete There"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "delete", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "cancel");
-  g_object_set_data_full (G_OBJECT (alert), "message", g_memdup2 (&message->id, sizeof message->id), g_free);
-  g_signal_connect_object (alert, "response", G_CALLBACK (deletion_answered), self, 0);
-  adw_dialog_present (alert, GTK_WIDGET (self));
+  ask_first (self, message, EAR_VERB_DELETE, _("Delete This Message There?"), body, _("_Delete There"));
+}
+
+static void
+ask_block (EarThreadPane *self, const EarThreadMessage *message)
+{
+  /* Translators: 1 a person's name, 2 a channel's name */
+  g_autofree char *body = g_strdup_printf (_("%1$s can no longer write to you on %2$s. You can let them in again on the service's own pages."),
+                                           message->author != NULL ? message->author : _("Somebody"), self->thread->channel_name);
+
+  ask_first (self, message, EAR_VERB_BLOCK, _("Block This Person?"), body, _("_Block"));
+}
+
+static void
+private_reply_written (const char *text, gint64 message, gpointer data)
+{
+  EarThreadPane *self = data;
+
+  if (self->engine != NULL)
+    ear_engine_private_reply_async (self->engine, message, text, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
 }
 
 static void
@@ -86,6 +115,10 @@ moderate (EarMessageCard *card, guint verb, EarThreadPane *self)
 
   if (verb == EAR_VERB_DELETE)
     ask_deletion (self, message);
+  else if (verb == EAR_VERB_BLOCK)
+    ask_block (self, message);
+  else if (verb == EAR_VERB_PRIVATE_REPLY)
+    ear_ask_private_reply (GTK_WIDGET (self), message, private_reply_written, G_OBJECT (self));
   else
     ear_engine_moderate_async (self->engine, message->id, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
 }

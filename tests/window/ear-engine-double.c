@@ -629,6 +629,7 @@ void ear_engine_mark_no_answer_async (EarEngine *self, gint64 id, GAsyncReadyCal
 void ear_engine_reopen_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "reopen", id, 0, callback, data); }
 void ear_engine_mark_read_async (EarEngine *self, gint64 id, gboolean read, GAsyncReadyCallback callback, gpointer data) { act (self, read ? "read" : "unread", id, -1, callback, data); }
 void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data) { act (self, "moderate", message_id, -1, callback, data); }
+void ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "private-reply", message_id, -1, callback, data); }
 void ear_engine_add_note_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "note", id, -1, callback, data); }
 void ear_engine_contact_answered_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "answered", id, 1, callback, data); }
 
