@@ -9,6 +9,13 @@
 
 #include <string.h>
 
+/* Threads stand by their last message, all else by when it was written. */
+static gint64
+get_rank (const EarTownItem *item)
+{
+  return item->kind == EAR_TOWN_THREAD ? item->updated_ms : item->created_ms;
+}
+
 /* A list that stays in the order of time; each item knows where it stands, so that a page is found without looking through. */
 static void
 insert_in_time (GPtrArray **list, EarTownItem *item, gsize place)
@@ -21,12 +28,28 @@ insert_in_time (GPtrArray **list, EarTownItem *item, gsize place)
     {
       EarTownItem *before = g_ptr_array_index (*list, at - 1);
 
-      if (before->created_ms <= item->created_ms)
+      if (get_rank (before) <= get_rank (item))
         break;
       G_STRUCT_MEMBER (guint, before, place)++;
     }
   g_ptr_array_insert (*list, (int) at, item);
   G_STRUCT_MEMBER (guint, item, place) = at;
+}
+
+static void
+touch_top (EarTownItem *top, gint64 at_ms)
+{
+  GPtrArray *list = top->account->tops[top->kind];
+
+  if (at_ms <= top->updated_ms)
+    return;
+  top->updated_ms = at_ms;
+  if (top->kind != EAR_TOWN_THREAD)
+    return;
+  g_ptr_array_remove_index (list, top->at_below);
+  for (guint i = top->at_below; i < list->len; i++)
+    ((EarTownItem *) g_ptr_array_index (list, i))->at_below--;
+  insert_in_time (&top->account->tops[top->kind], top, G_STRUCT_OFFSET (EarTownItem, at_below));
 }
 
 /**
@@ -89,7 +112,7 @@ ear_town_place (EarTown *town, EarTownItem *item, EarTownItem *top, EarTownItem 
     parent->n_below++;
   else
     top->n_first++;
-  top->updated_ms = MAX (top->updated_ms, item->created_ms);
+  touch_top (top, item->created_ms);
 }
 
 /**

@@ -236,7 +236,6 @@ read_item (EarTown *town, const EarJsonNode *node, GError **error)
   EarTownItem *top = ear_town_find_item (town, ear_json_member_text (node, "top"));
   EarTownItem *item;
   EarTownItem read = { 0 };
-  gint64 updated;
 
   if (account == NULL)
     return damaged (error);
@@ -259,10 +258,7 @@ read_item (EarTown *town, const EarJsonNode *node, GError **error)
         return FALSE;
       return damaged (error);
     }
-  updated = top != NULL ? top->updated_ms : 0;
   ear_town_place (town, item, top, ear_town_find_item (town, ear_json_member_text (node, "parent")));
-  if (top != NULL)
-    top->updated_ms = updated;
   return TRUE;
 }
 

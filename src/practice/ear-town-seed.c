@@ -136,7 +136,7 @@ ear_town_share_out (guint size)
  * @account: where
  * @content: how much of each
  *
- * What was written in the last months, the newest post having a good part of the comments.
+ * What was written in the last months, the newest post having at least a quarter of the comments.
  */
 void
 ear_town_fill (EarTown *town, EarTownAccount *account, const EarTownContent *content)
@@ -150,7 +150,7 @@ ear_town_fill (EarTown *town, EarTownAccount *account, const EarTownContent *con
       gint64 at = start + (gint64) (i + 1) * (HISTORY_DAYS * DAY_MS - DAY_MS) / content->posts - ear_town_random (town, 600) * MINUTE_MS;
       EarTownItem *post = put (town, account, EAR_TOWN_POST, account->id, EAR_TOWN_SAY_POST, at, NULL, NULL);
       guint drawn = ear_town_random (town, 2 * content->comments / content->posts + 1);
-      guint share = i + 1 == content->posts ? left : MIN (left, drawn);
+      guint share = i + 1 == content->posts ? left : MIN (left - content->comments / 4, drawn);
 
       post->likes = ear_town_random (town, 40);
       fill_post (town, account, post, share);

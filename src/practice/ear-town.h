@@ -44,7 +44,7 @@ typedef struct {
   char *handle;
   char *app_id, *app_secret;
   char *owner;        /* the person who signs in; (nullable) where the account does so itself */
-  GPtrArray *tops[EAR_TOWN_N_TOPS]; /* (element-type EarTownItem) oldest first; threads by their beginning */
+  GPtrArray *tops[EAR_TOWN_N_TOPS]; /* (element-type EarTownItem) oldest first; threads by their last message */
   GHashTable *blocked; /* (element-type utf8): ids of people */
 } EarTownAccount;
 
