@@ -1,4 +1,4 @@
-/* ear-cli-local.c: the commands that need no running engine: restore, sample
+/* ear-cli-local.c: the commands that need no running engine: restore, practice, sample
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -49,6 +49,47 @@ ear_cli_restore (const char     *workspace,
   if (arguments == NULL || !ear_engine_restore (ear_json_member_text (ear_json_root (arguments), "file"), folder, error))
     return NULL;
   return ear_cli_answer_folder (folder);
+}
+
+/* ---- practice ---- */
+
+static void
+keep_result (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  GAsyncResult **kept = data;
+
+  *kept = g_object_ref (result);
+}
+
+char *
+ear_cli_practice (const char  *workspace,
+                  GError     **error)
+{
+  g_autofree char *given = workspace != NULL ? ear_cli_folder_of (workspace) : NULL;
+  EarEngine *engine = ear_cli_open (given, EAR_ENGINE_PRACTICE | EAR_ENGINE_NO_SYNC, error);
+  g_autoptr(GAsyncResult) connected = NULL;
+  g_autoptr(GAsyncResult) read = NULL;
+  g_autofree char *folder = NULL;
+  gboolean done;
+
+  if (engine == NULL)
+    return NULL;
+  folder = g_strdup (ear_engine_get_folder (engine));
+  ear_engine_connect_practice_async (engine, keep_result, &connected);
+  while (connected == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  done = ear_engine_finish (engine, connected, error);
+  if (done)
+    {
+      ear_engine_sync_async (engine, NULL, NULL, keep_result, &read);
+      while (read == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      done = ear_engine_finish (engine, read, error);
+    }
+  ear_cli_close (engine);
+  return done ? ear_cli_answer_folder (folder) : NULL;
 }
 
 /* ---- sample ---- */

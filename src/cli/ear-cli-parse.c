@@ -31,9 +31,11 @@ typedef struct {
 
 static const Command commands[] = {
   { "channel add", "channel-add", { "kind" }, 1,
-    { { "--url", "url", TAKES_TEXT }, { "--user", "user", TAKES_TEXT }, { "--name", "name", TAKES_TEXT },
-      { "--account", "account", TAKES_NUMBER }, { "--channel", "channel", TAKES_TEXT }, { "--secret-stdin", NULL, IS_FLAG } },
-    "KIND --url URL [--user NAME] --secret-stdin", N_("connect an account; the password or token comes on standard input") },
+    { { "--url", "url", TAKES_TEXT }, { "--user", "user", TAKES_TEXT }, { "--name", "name", TAKES_TEXT }, { "--way", "way", TAKES_TEXT },
+      { "--app-id", "client_id", TAKES_TEXT }, { "--account", "account", TAKES_NUMBER }, { "--channel", "channel", TAKES_TEXT },
+      { "--secret-stdin", NULL, IS_FLAG } },
+    "KIND [--url URL] [--user NAME] [--way WAY] [--app-id ID] --secret-stdin",
+    N_("connect an account; the password or token comes on standard input, the secret of an application of your own on a second line") },
   { "channel list", "channel-list", { NULL }, 0, { { NULL } }, "", N_("connected channels and how they are") },
   { "channel kinds", "kinds", { NULL }, 0, { { NULL } }, "", N_("what can be connected or logged by hand") },
   { "channel check", "channel-check", { "channel" }, 1, { { NULL } }, "CHANNEL", N_("ask the service whether the sign-in still works") },
@@ -70,6 +72,7 @@ static const Command commands[] = {
   { "check", "check", { NULL }, 0, { { "--repair", "repair", IS_FLAG } }, "[--repair]",
     N_("is the workspace's file whole? --repair makes search index and counts anew") },
   { "restore", "restore", { "file" }, 1, { { NULL } }, "FILE", N_("a new workspace from a backup") },
+  { "practice", "practice", { NULL }, 0, { { NULL } }, "", N_("a made-up restaurant to practise with; its services are played on this computer") },
   { "sample", "sample", { NULL }, 0, { { "--size", "size", TAKES_NUMBER }, { "--seed", "seed", TAKES_NUMBER } },
     "--size N --seed S", N_("make a workspace with a made-up restaurant of N messages") },
 };

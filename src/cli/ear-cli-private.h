@@ -20,6 +20,8 @@ char *ear_cli_folder_of (const char *workspace);
 char *ear_cli_answer_folder (const char *folder);
 
 char *ear_cli_restore (const char *workspace, EarCliCommand *command, GError **error);
+/* In @workspace, or the person's own practice folder. */
+char *ear_cli_practice (const char *workspace, GError **error);
 char *ear_cli_sample (const char *workspace, EarCliCommand *command, gboolean quiet, GError **error);
 gboolean ear_cli_report (const char *folder, EarCliCommand *command, gboolean json, GError **error);
 

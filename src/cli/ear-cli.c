@@ -279,6 +279,8 @@ run_command (const char    *workspace,
     result = list_kinds ();
   else if (g_str_equal (command->verb, "restore"))
     result = ear_cli_restore (workspace, command, &error);
+  else if (g_str_equal (command->verb, "practice"))
+    result = ear_cli_practice (workspace, &error);
   else if (g_str_equal (command->verb, "sample"))
     result = ear_cli_sample (workspace, command, json, &error);
   else

@@ -22,7 +22,7 @@ typedef enum {
 } EarCliExit;
 
 typedef struct {
-  char *verb;                /* of ear-verbs.h, or "report", "restore", "sample", "kinds" */
+  char *verb;                /* of ear-verbs.h, or "report", "restore", "practice", "sample", "kinds" */
   char *arguments;           /* a JSON object */
   gboolean secret_from_stdin;
   gboolean text_from_stdin;

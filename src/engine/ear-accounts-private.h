@@ -21,8 +21,8 @@ void ear_accounts_start (EarEngine *engine, const EarChannelRow *row, const EarC
 gboolean ear_accounts_connected (EarEngine *engine, EarStore *store, const EarChannelRow *row, GError **error);
 
 /* Ends the access over there where that is possible. FALSE without @error: it is not. Blocking. */
-gboolean ear_accounts_end_access (const EarChannelKind *kind, const char *origin, GHashTable *settings, const EarCredentials *credentials,
-                                  GError **error);
+gboolean ear_accounts_end_access (EarEngine *engine, const EarChannelKind *kind, const char *origin, GHashTable *settings,
+                                  const EarCredentials *credentials, GError **error);
 /* After an undo: what was paused, resumed or removed by it. Not the main thread. */
 void ear_accounts_follow (EarEngine *engine);
 

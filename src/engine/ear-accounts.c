@@ -310,14 +310,15 @@ ear_accounts_follow (EarEngine *engine)
 /* ---- remove ---- */
 
 gboolean
-ear_accounts_end_access (const EarChannelKind  *kind,
+ear_accounts_end_access (EarEngine             *engine,
+                         const EarChannelKind  *kind,
                          const char            *origin,
                          GHashTable            *settings,
                          const EarCredentials  *credentials,
                          GError               **error)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (EarSession) session = ear_credentials_open_session (kind, origin, settings, credentials, cancellable);
+  g_autoptr (EarSession) session = ear_credentials_open_session (kind, origin, settings, credentials, engine->routes, cancellable);
 
   if (kind->revoke != NULL)
     return kind->revoke (session, NULL, error);
@@ -346,7 +347,7 @@ end_access (EarEngine           *self,
   if (kind == NULL || kind->sign_in.authorization == EAR_AUTHORIZATION_NONE)
     return;
   credentials = ear_credentials_lookup (self->secrets, row->key, EAR_SECRETS_ASKING, NULL);
-  if (credentials == NULL || !ear_accounts_end_access (kind, row->origin, row->settings, credentials, NULL))
+  if (credentials == NULL || !ear_accounts_end_access (self, kind, row->origin, row->settings, credentials, NULL))
     ear_engine_notice (self, ear_advice_new (NULL, NULL, _("%s was removed here, but its access could not be ended over there. Remove Earshot from the allowed applications on the service's own pages."), name));
 }
 

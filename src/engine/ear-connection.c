@@ -720,7 +720,7 @@ ear_connection_get_session (EarConnection  *self,
             return NULL;
           keyring_opened (self);
         }
-      session = ear_credentials_open_session (self->kind, self->origin, settings, credentials, cancellable);
+      session = ear_credentials_open_session (self->kind, self->origin, settings, credentials, self->engine->routes, cancellable);
       if (credentials != NULL && !renew_in_time (self, credentials, session, error))
         return NULL;
       self->session = g_steal_pointer (&session);

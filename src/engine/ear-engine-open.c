@@ -16,6 +16,7 @@
 #include "engine/ear-engine-private.h"
 #include "engine/ear-leftovers-private.h"
 #include "engine/ear-outbox-private.h"
+#include "engine/ear-practice-private.h"
 #include "engine/ear-sample-kind-private.h"
 #include "engine/ear-sample.h"
 #include "engine/ear-scheduler-private.h"
@@ -220,6 +221,8 @@ load_workspace (Opening  *opening,
   if (opening->store == NULL || (!read_only && !fill_sample (opening, error)))
     return FALSE;
   recognise_sample (opening);
+  if (!ear_practice_open (engine, opening->store, opening->folder, error))
+    return FALSE;
   opening->settings = ear_settings_load (opening->store, error);
   if (opening->settings == NULL || !ear_due_load (engine->due, opening->store, error))
     return FALSE;
@@ -251,7 +254,9 @@ open_thread (GTask        *task,
 
   if (opening->folder == NULL)
     {
-      if (opening->engine->throw_away)
+      if (opening->engine->flags & EAR_ENGINE_PRACTICE)
+        opening->folder = g_build_filename (g_get_user_data_dir (), "earshot", EAR_PRACTICE_FOLDER, NULL);
+      else if (opening->engine->throw_away)
         opening->folder = g_dir_make_tmp ("earshot-sample-XXXXXX", &error);
       else
         opening->folder = ear_engine_dup_default_folder ();
@@ -343,6 +348,7 @@ workspace_loaded (GObject      *source,
   ear_engine_watch_network (self);
   ear_engine_update_channels (self);
   start_channels (self, opening->unknown);
+  ear_practice_connect (self);
   tell_stale_drafts (self, opening->stale);
   ear_engine_update_due_timer (self);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
@@ -475,6 +481,7 @@ close_thread (GTask        *task,
     {
       g_clear_pointer (&self->store, ear_store_close);
     }
+  ear_practice_close (self);
   if (self->throw_away)
     remove_folder (self->folder);
   g_task_return_boolean (task, TRUE);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 
 typedef struct _EarScheduler EarScheduler; /* ear-scheduler-private.h */
 typedef struct _EarDue EarDue;             /* ear-due-private.h */
+typedef struct _EarPractice EarPractice;   /* ear-practice.c */
 
 /* A few members are used by several parts; each part keeps the rest to itself. */
 struct _EarEngine
@@ -28,6 +29,9 @@ struct _EarEngine
   gboolean throw_away;         /* the folder is ours to delete at the end */
   GMainContext *context;       /* the main one */
   EarSecrets *secrets;
+  /* (nullable) a practice workspace's: who plays the services, and where; not changed while it is open */
+  EarPractice *practice;
+  GHashTable *routes;          /* origin → address on this computer */
 
   /* Any thread. */
   GMutex mutex;

@@ -176,6 +176,14 @@ ear_engine_is_sample (EarEngine *self)
 }
 
 gboolean
+ear_engine_is_practice (EarEngine *self)
+{
+  g_return_val_if_fail (EAR_IS_ENGINE (self), FALSE);
+
+  return (self->flags & EAR_ENGINE_PRACTICE) != 0;
+}
+
+gboolean
 ear_engine_is_online (EarEngine *self)
 {
   g_return_val_if_fail (EAR_IS_ENGINE (self), FALSE);

@@ -28,6 +28,7 @@ typedef enum {
   EAR_ENGINE_NO_SYNC = 1 << 0,     /* earshotctl: nothing is pulled by itself */
   EAR_ENGINE_SAMPLE = 1 << 1,      /* a throw-away workspace with the sample restaurant; no accounts, no network */
   EAR_ENGINE_READ_ONLY = 1 << 2,   /* beside a running engine */
+  EAR_ENGINE_PRACTICE = 1 << 3,    /* a workspace to practise in: a made-up town on this computer plays the services, and no other is reached */
 } EarEngineFlags;
 
 /* @folder: (nullable): the workspace's folder, NULL for the user's first one in $XDG_DATA_HOME/earshot/.
@@ -47,6 +48,9 @@ const char *ear_engine_get_folder (EarEngine *self);
 /* The user's first workspace in $XDG_DATA_HOME/earshot/, or where it will be made: what a NULL folder means above. */
 char *ear_engine_dup_default_folder (void);
 gboolean ear_engine_is_sample (EarEngine *self);
+gboolean ear_engine_is_practice (EarEngine *self);
+/* earshotctl: signs in to what the town offers; elsewhere that happens by itself. Finishes with ear_engine_finish(). */
+void ear_engine_connect_practice_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
 gboolean ear_engine_is_online (EarEngine *self);                /* property "online", notified */
 /* TRUE while a window of ours has the focus: what arrives after it went FALSE is "new since you last looked". */
 void ear_engine_set_looking (EarEngine *self, gboolean looking);

@@ -21,9 +21,10 @@ EarCredentials *ear_credentials_lookup (EarSecrets *secrets, const char *channel
 gboolean ear_credentials_store (const EarCredentials *credentials, EarSecrets *secrets, const char *channel_key, const EarChannelKind *kind,
                                 const char *name, EarSecretsAsk ask, GError **error);
 
-/* A session of @kind at @origin signed in with @credentials (NULL: nobody). @settings: (nullable): copied. */
+/* A session of @kind at @origin signed in with @credentials (NULL: nobody). @settings: (nullable): copied. @routes: (nullable): as
+ * EarHttpOptions.routes. */
 EarSession *ear_credentials_open_session (const EarChannelKind *kind, const char *origin, GHashTable *settings,
-                                          const EarCredentials *credentials, GCancellable *cancellable);
+                                          const EarCredentials *credentials, GHashTable *routes, GCancellable *cancellable);
 
 /* Into @settings: when the sign-in ends, for people to see. @credentials: (nullable). */
 void ear_credentials_tell_end (const EarCredentials *credentials, GHashTable *settings);

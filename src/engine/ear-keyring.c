@@ -156,9 +156,11 @@ ear_credentials_open_session (const EarChannelKind *kind,
                               const char           *origin,
                               GHashTable           *settings,
                               const EarCredentials *credentials,
+                              GHashTable           *routes,
                               GCancellable         *cancellable)
 {
   EarHttpOptions options = {
+    .routes = routes,
     .origin = origin,
     .body_cap = kind->body_cap,
     .requests_per_minute = kind->requests_per_minute,

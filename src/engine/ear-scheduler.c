@@ -112,11 +112,11 @@ is_this_computer (const char *origin)
   return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
-/* A made-up restaurant is on this computer too. */
+/* Made-up restaurants are on this computer too. */
 static gboolean
 needs_network (EarConnection *connection)
 {
-  return !ear_engine_is_sample (connection->engine) && !is_this_computer (connection->origin);
+  return !ear_engine_is_sample (connection->engine) && !ear_engine_is_practice (connection->engine) && !is_this_computer (connection->origin);
 }
 
 void

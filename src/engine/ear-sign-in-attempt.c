@@ -122,7 +122,7 @@ gboolean
 ear_attempt_prepare (EarAttempt  *attempt,
                      GError     **error)
 {
-  g_autoptr (EarSession) session = ear_credentials_open_session (attempt->kind, NULL, NULL, NULL, attempt->cancellable);
+  g_autoptr (EarSession) session = ear_credentials_open_session (attempt->kind, NULL, NULL, NULL, attempt->engine->routes, attempt->cancellable);
   const char *redirect_uri = attempt->redirect != NULL ? ear_redirect_get_uri (attempt->redirect) : EAR_OUT_OF_BAND_URI;
 
   if (!attempt->kind->prepare (session, attempt->typed, redirect_uri, attempt->plan, error))
@@ -141,7 +141,8 @@ static gboolean
 exchange_code (EarAttempt  *attempt,
                GError     **error)
 {
-  g_autoptr (EarSession) session = ear_credentials_open_session (attempt->kind, attempt->plan->origin, attempt->plan->settings, NULL, attempt->cancellable);
+  g_autoptr (EarSession) session = ear_credentials_open_session (attempt->kind, attempt->plan->origin, attempt->plan->settings, NULL, attempt->engine->routes,
+                                                                attempt->cancellable);
   g_autoptr (EarOAuthTokens) tokens = NULL;
   EarOAuthClient client;
 
@@ -190,7 +191,8 @@ ear_attempt_check (EarAttempt  *attempt,
       g_set_str (&attempt->credentials->token_url, attempt->plan->token_url);
       g_set_str (&attempt->credentials->revoke_url, attempt->plan->revoke_url);
     }
-  session = ear_credentials_open_session (attempt->kind, attempt->plan->origin, attempt->plan->settings, attempt->credentials, attempt->cancellable);
+  session = ear_credentials_open_session (attempt->kind, attempt->plan->origin, attempt->plan->settings, attempt->credentials, attempt->engine->routes,
+                                          attempt->cancellable);
   if (!attempt->kind->discover (session, accounts, batch, error))
     return FALSE;
   if (accounts->len == 0)
@@ -259,7 +261,7 @@ ear_attempt_give_back (EarAttempt  *attempt,
                        GError     **error)
 {
   if (attempt->granted && attempt->credentials != NULL && attempt->plan->origin != NULL)
-    ear_accounts_end_access (attempt->kind, attempt->plan->origin, attempt->settings != NULL ? attempt->settings : attempt->plan->settings,
+    ear_accounts_end_access (attempt->engine, attempt->kind, attempt->plan->origin, attempt->settings != NULL ? attempt->settings : attempt->plan->settings,
                              attempt->credentials, NULL);
   attempt->granted = FALSE;
   g_clear_pointer (&attempt->credentials, ear_credentials_free);
@@ -327,7 +329,7 @@ ear_attempt_write (EarAttempt  *attempt,
     }
   /* The new one is safe: nobody needs the old one any more. */
   if (old != NULL && attempt->credentials != NULL && g_strcmp0 (old->secret, attempt->credentials->secret) != 0)
-    ear_accounts_end_access (attempt->kind, attempt->plan->origin, attempt->settings, old, NULL);
+    ear_accounts_end_access (attempt->engine, attempt->kind, attempt->plan->origin, attempt->settings, old, NULL);
   attempt->granted = FALSE;
   g_clear_pointer (&attempt->credentials, ear_credentials_free);
   attempt->channel_key = g_steal_pointer (&key);

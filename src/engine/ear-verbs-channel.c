@@ -8,8 +8,10 @@
 #include "engine/ear-verbs-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/ear-clock.h"
+#include "base/ear-credentials.h"
 
 /* ---- channel add: a sign-in without a window ---- */
 
@@ -27,14 +29,91 @@ channel_added (GTask       *task,
   ear_verb_return_writer (task, writer);
 }
 
+#define MAX_FIELDS 5
+
+/* What was given, as fields: on standard input the secret, and on a second line that of an application of the person's own. */
+typedef struct {
+  char *secret, *client_secret;
+  const char *names[MAX_FIELDS + 1], *values[MAX_FIELDS + 1];
+} Given;
+
+static void
+given_clear (Given *given)
+{
+  ear_wipe (given->secret);
+  ear_wipe (given->client_secret);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
+
+static void
+read_given (EarVerbCall *call,
+            Given       *given)
+{
+  const char *second = call->secret != NULL ? strchr (call->secret, '\n') : NULL;
+  guint n = 0;
+
+  given->secret = call->secret == NULL ? NULL : second != NULL ? g_strndup (call->secret, second - call->secret) : g_strdup (call->secret);
+  given->client_secret = second != NULL ? g_strstrip (g_strdup (second)) : NULL;
+  {
+    const struct {
+      const char *name, *value;
+    } fields[MAX_FIELDS] = {
+      { "address", ear_verb_call_get (call, "url") },
+      { "user", ear_verb_call_get (call, "user") },
+      { "secret", given->secret },
+      { "client_id", ear_verb_call_get (call, "client_id") },
+      { "client_secret", given->client_secret },
+    };
+
+    for (guint i = 0; i < MAX_FIELDS; i++)
+      if (fields[i].value != NULL)
+        {
+          given->names[n] = fields[i].name;
+          given->values[n++] = fields[i].value;
+        }
+  }
+}
+
 static void
 paste_secret (EarVerbCall *call)
 {
-  const char *user = ear_verb_call_get (call, "user");
-  const char *names[] = { "secret", user != NULL ? "user" : NULL, NULL };
-  const char *values[] = { call->secret, user, NULL };
+  g_auto (Given) given = { NULL };
 
-  ear_sign_in_paste (call->sign_in, names, values);
+  read_given (call, &given);
+  ear_sign_in_paste (call->sign_in, given.names, given.values);
+}
+
+/* The fields that are asked first; what has several ways is signed in to the way that was named, or the best. */
+static void
+begin_sign_in (EarVerbCall *call)
+{
+  g_auto (Given) given = { NULL };
+  const char *way = ear_verb_call_get (call, "way");
+
+  read_given (call, &given);
+  if (way != NULL || ear_sign_in_get_way (call->sign_in) == NULL)
+    ear_sign_in_choose_way (call->sign_in, way != NULL ? way : ear_sign_in_get_ways (call->sign_in)->id);
+  ear_sign_in_begin (call->sign_in, given.names, given.values);
+}
+
+static gboolean
+is_way (EarVerbCall *call,
+        const char  *way)
+{
+  for (const EarSignInWayInfo *one = ear_sign_in_get_ways (call->sign_in); one->id != NULL; one++)
+    if (g_str_equal (one->id, way))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+asks (EarVerbCall *call,
+      const char  *field_id)
+{
+  for (const EarSignInField *field = ear_sign_in_get_fields (call->sign_in); field != NULL && field->id != NULL; field++)
+    if (g_str_equal (field->id, field_id))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -119,11 +198,17 @@ ear_verb_channel_add (GTask       *task,
           ear_engine_add_offline_channel_async (call->engine, kind, ear_verb_call_get (call, "name"), ear_verb_return_text, task);
           return;
         }
-      if (!ear_verb_call_need (task, call, "url"))
-        return;
       call->sign_in = ear_sign_in_new (call->engine, kind, ear_verb_call_get (call, "channel"));
+      if (ear_verb_call_get (call, "way") != NULL && !is_way (call, ear_verb_call_get (call, "way")))
+        {
+          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("There is no way “%s” to sign in there."), ear_verb_call_get (call, "way"));
+          g_object_unref (task);
+          return;
+        }
+      if (asks (call, "address") && !ear_verb_call_need (task, call, "url"))
+        return;
       call->sign_in_handler = g_signal_connect (call->sign_in, "notify::state", G_CALLBACK (sign_in_changed), task);
-      ear_sign_in_prepare (call->sign_in, ear_verb_call_get (call, "url"));
+      begin_sign_in (call);
       return;
     }
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,

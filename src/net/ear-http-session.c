@@ -32,6 +32,7 @@ typedef struct {
   SoupSession *soup; /* made in the thread that sends */
   GTlsDatabase *extra_ca;
   EarHttpLimits limits;
+  GHashTable *routes; /* (nullable) */
 } EarHttpSession;
 
 /* One call of send, redirects included. */
@@ -133,13 +134,40 @@ on_accept_certificate (SoupMessage *message, GTlsCertificate *certificate, GTlsC
   return job->tls_errors == G_TLS_CERTIFICATE_NO_FLAGS;
 }
 
+/* Where the request really goes: in a practice workspace, to whoever plays that service here. NULL: nowhere. */
+static GUri *
+dup_reached_uri (Job *job, GError **error)
+{
+  g_autofree char *origin = ear_http_uri_dup_origin (job->uri);
+  const char *played_by = job->session->routes != NULL ? g_hash_table_lookup (job->session->routes, origin) : NULL;
+  g_autoptr (GUri) base = played_by != NULL ? g_uri_parse (played_by, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+
+  if (job->session->routes == NULL || g_str_equal (g_uri_get_scheme (job->uri), "http"))
+    return g_uri_ref (job->uri);
+  if (base == NULL)
+    {
+      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("%s is not part of the practice town, and nothing leaves this computer while you practise."),
+                       g_uri_get_host (job->uri));
+      return NULL;
+    }
+  return soup_uri_copy (job->uri, SOUP_URI_SCHEME, g_uri_get_scheme (base), SOUP_URI_HOST, g_uri_get_host (base), SOUP_URI_PORT, g_uri_get_port (base),
+                        SOUP_URI_NONE);
+}
+
 static SoupMessage *
-make_message (Job *job)
+make_message (Job *job, GError **error)
 {
   EarHttpSession *self = job->session;
   const EarRequest *request = job->request;
-  SoupMessage *message = soup_message_new_from_uri (request->method, job->uri);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  g_autoptr (GUri) reached = dup_reached_uri (job, error);
+  SoupMessage *message = reached != NULL ? soup_message_new_from_uri (request->method, reached) : NULL;
+  SoupMessageHeaders *headers;
+
+  if (message == NULL)
+    return NULL;
+  headers = soup_message_get_request_headers (message);
+  if (self->routes != NULL)
+    soup_message_headers_replace (headers, "Host", g_uri_get_host (job->uri));
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   if (job->writing)
@@ -223,12 +251,14 @@ make_reply (Job *job, SoupMessage *message, GBytes *body)
 static EarReply *
 exchange (Job *job, GError **error)
 {
-  g_autoptr (SoupMessage) message = make_message (job);
+  g_autoptr (SoupMessage) message = make_message (job, error);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
   EarReply *reply = NULL;
 
   job->began = FALSE;
+  if (message == NULL)
+    return NULL;
   ear_http_limits_count (&job->session->limits, job->writing);
 
   stream = soup_session_send (job->session->soup, message, job->cancellable, error);
@@ -481,6 +511,7 @@ http_session_free (EarSession *session)
   wipe (&self->user);
   wipe (&self->secret);
   g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->routes, g_hash_table_unref);
   ear_http_limits_clear (&self->limits);
   ear_session_clear (session);
   g_free (self);
@@ -511,6 +542,7 @@ ear_http_session_new (const EarHttpOptions *options)
   self->body_cap = options->body_cap > 0 ? options->body_cap : EAR_HTTP_BODY_CAP;
   self->deadline_s = options->deadline_s > 0 ? options->deadline_s : EAR_HTTP_DEADLINE_S;
   self->ca_file = g_strdup (ca_file);
+  self->routes = options->routes != NULL ? g_hash_table_ref (options->routes) : NULL;
   ear_http_limits_init (&self->limits, options->requests_per_minute > 0 ? options->requests_per_minute : EAR_HTTP_REQUESTS_PER_MINUTE);
   g_set_object (&self->base.cancellable, options->cancellable);
 

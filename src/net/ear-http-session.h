@@ -32,6 +32,8 @@ typedef enum {
  * @requests_per_minute: 0 for %EAR_HTTP_REQUESTS_PER_MINUTE
  * @ca_file: (nullable): PEM file of certificate authorities trusted beside the system's; without it the environment variable
  *   EARSHOT_CA_FILE is read
+ * @routes: (nullable) (element-type utf8 utf8): origin → address on this computer that plays it ("https://graph.facebook.com" →
+ *   "http://127.0.0.1:40001"); with it, nothing else than these and this computer is reached. Referenced
  * @cancellable: (nullable): ends requests; also to be had later as `session->cancellable`
  *
  * Everything is copied.
@@ -45,6 +47,7 @@ typedef struct {
   guint deadline_s;
   guint requests_per_minute;
   const char *ca_file;
+  GHashTable *routes;
   GCancellable *cancellable;
 } EarHttpOptions;
 

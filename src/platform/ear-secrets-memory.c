@@ -1,4 +1,4 @@
-/* ear-secrets-memory.c: the double of the keyring
+/* ear-secrets-memory.c: secrets that need no keyring: the tests', and the made-up ones of a practice workspace
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,7 +16,40 @@ typedef struct {
   int failure;            /* EarSecretsError, or WORKS */
   void (*hook) (gpointer data);
   gpointer hook_data;
+  char *file;             /* (nullable): where they are kept */
 } MemorySecrets;
+
+#define GROUP "made-up"
+
+/* Under the lock. */
+static gboolean
+save (MemorySecrets *memory, GError **error)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autofree char *text = NULL;
+  GHashTableIter iter;
+  gpointer channel_key, secret;
+
+  if (memory->file == NULL)
+    return TRUE;
+  g_hash_table_iter_init (&iter, memory->by_channel);
+  while (g_hash_table_iter_next (&iter, &channel_key, &secret))
+    g_key_file_set_string (keys, GROUP, channel_key, secret);
+  text = g_key_file_to_data (keys, NULL, NULL);
+  return g_file_set_contents_full (memory->file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+static void
+load (MemorySecrets *memory)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_auto (GStrv) channels = NULL;
+
+  if (g_key_file_load_from_file (keys, memory->file, G_KEY_FILE_NONE, NULL))
+    channels = g_key_file_get_keys (keys, GROUP, NULL, NULL);
+  for (guint i = 0; channels != NULL && channels[i] != NULL; i++)
+    g_hash_table_replace (memory->by_channel, g_strdup (channels[i]), g_key_file_get_string (keys, GROUP, channels[i], NULL));
+}
 
 static gboolean
 check_failure (MemorySecrets *memory, EarSecretsAsk ask, GError **error)
@@ -44,7 +77,7 @@ memory_store (EarSecrets *secrets, const char *channel_key, const char *kind, co
   if (!check_failure (memory, ask, error))
     return FALSE;
   g_hash_table_replace (memory->by_channel, g_strdup (channel_key), g_strdup (secret));
-  return TRUE;
+  return save (memory, error);
 }
 
 static char *
@@ -71,7 +104,7 @@ memory_clear (EarSecrets *secrets, const char *channel_key, EarSecretsAsk ask, G
   if (!check_failure (memory, ask, error))
     return FALSE;
   g_hash_table_remove (memory->by_channel, channel_key);
-  return TRUE;
+  return save (memory, error);
 }
 
 static void
@@ -81,6 +114,7 @@ memory_free (EarSecrets *secrets)
 
   g_hash_table_unref (memory->by_channel);
   g_mutex_clear (&memory->mutex);
+  g_free (memory->file);
   g_free (memory);
 }
 
@@ -101,6 +135,26 @@ ear_secrets_new_memory (void)
   memory->by_channel = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ear_secrets_free_secret);
   memory->failure = WORKS;
   return &memory->secrets;
+}
+
+/**
+ * ear_secrets_new_practice:
+ * @file: where they are kept, readable by its owner alone
+ *
+ * For a practice workspace, whose secrets open nothing: its services are played on this computer, and no other is reached. A keyring
+ * would ask for a password to keep them.
+ *
+ * Returns: (transfer full): what @file holds
+ */
+EarSecrets *
+ear_secrets_new_practice (const char *file)
+{
+  EarSecrets *secrets = ear_secrets_new_memory ();
+  MemorySecrets *memory = (MemorySecrets *) secrets;
+
+  memory->file = g_strdup (file);
+  load (memory);
+  return secrets;
 }
 
 /**

@@ -48,6 +48,8 @@ typedef struct _EarSecrets EarSecrets;
 EarSecrets *ear_secrets_new_keyring (void);
 /* For tests and the sample workspace: forgotten with the last reference. */
 EarSecrets *ear_secrets_new_memory (void);
+/* Made-up secrets of a practice workspace, in @file: never those of a real service. */
+EarSecrets *ear_secrets_new_practice (const char *file);
 EarSecrets *ear_secrets_ref (EarSecrets *secrets);
 void ear_secrets_unref (EarSecrets *secrets);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarSecrets, ear_secrets_unref)

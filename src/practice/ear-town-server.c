@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define LIVE_EVERY_S 1
+#define SAVE_EVERY_S 15
 
 typedef struct {
   EarTownServer *server;
@@ -27,6 +28,8 @@ struct _EarTownServer {
   GThread *thread;
   GPtrArray *desks;   /* (element-type Desk) */
   GHashTable *stalled; /* (element-type Stalled) */
+  char *file;          /* (nullable): where the town is kept */
+  guint saved;         /* hash of what it holds */
 };
 
 typedef struct {
@@ -293,9 +296,40 @@ ear_town_server_free (EarTownServer *server)
     }
   g_ptr_array_unref (server->desks);
   g_hash_table_unref (server->stalled);
+  g_free (server->file);
   g_main_loop_unref (server->loop);
   g_main_context_unref (server->context);
   g_free (server);
+}
+
+/* In the server's thread. */
+static gboolean
+on_save (gpointer data)
+{
+  EarTownServer *server = data;
+  g_autofree char *json = NULL;
+  guint hash;
+
+  ear_town_lock (server->town);
+  json = ear_town_to_json (server->town);
+  ear_town_unlock (server->town);
+  hash = g_str_hash (json);
+  /* A disk that is full now may have room the next time. */
+  if (hash != server->saved && g_file_set_contents_full (server->file, json, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+    server->saved = hash;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ear_town_server_keep (EarTownServer *server, const char *file)
+{
+  g_autoptr (GSource) source = g_timeout_source_new_seconds (SAVE_EVERY_S);
+
+  g_return_if_fail (server->file == NULL);
+
+  server->file = g_strdup (file);
+  g_source_set_callback (source, on_save, server, NULL);
+  g_source_attach (source, server->context);
 }
 
 guint

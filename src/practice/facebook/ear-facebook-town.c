@@ -447,4 +447,5 @@ const EarSimulator ear_facebook_simulator = {
   .throttle = throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,
+  .sign_in = "system",
 };
