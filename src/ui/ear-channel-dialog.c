@@ -53,10 +53,7 @@ show_channel (EarChannelDialog *self)
 
   self->filling = TRUE;
   adw_dialog_set_title (ADW_DIALOG (self), name);
-  /* Not typed by anybody: nothing to apply. */
-  adw_entry_row_set_show_apply_button (self->name_row, FALSE);
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
-  adw_entry_row_set_show_apply_button (self->name_row, TRUE);
+  ear_ui_set_applied (self->name_row, name);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->state_row), FALSE);
   adw_action_row_set_subtitle (self->state_row, words);
   gtk_progress_bar_set_fraction (self->progress, MAX (progress, 0));
@@ -72,15 +69,25 @@ show_channel (EarChannelDialog *self)
 /* ---- its own promise and answering hours ---- */
 
 static void
-show_settings (EarChannelDialog *self)
+show_promise (EarChannelDialog *self)
 {
   g_autoptr (EarSettings) all = ear_engine_dup_settings (self->engine);
+  gboolean filling = self->filling;
+
+  self->filling = TRUE;
+  ear_promise_row_set_own (self->promise_row, self->settings->own_promise, self->settings->promise_s, all->promise_s);
+  self->filling = filling;
+}
+
+static void
+show_settings (EarChannelDialog *self)
+{
   g_autofree char *hours = ear_hours_text_describe (self->settings->answering);
   /* Translators: %s: 5 days a week */
   g_autofree char *subtitle = self->settings->own_hours ? g_strdup (hours) : g_strdup_printf (_("As for the whole organisation (%s)"), hours);
 
   self->filling = TRUE;
-  ear_promise_row_set_own (self->promise_row, self->settings->own_promise, self->settings->promise_s, all->promise_s);
+  show_promise (self);
   adw_action_row_set_subtitle (self->hours_row, subtitle);
   ear_later_group_show (self->later_group, self->engine, ear_channel_item_get_key (self->channel), self->settings->later);
   gtk_widget_set_visible (GTK_WIDGET (self->answering_group), TRUE);
@@ -135,6 +142,15 @@ promise_dated (gint64 valid_from, gpointer data)
 }
 
 static void
+promise_cancelled (gpointer owner)
+{
+  EarChannelDialog *self = EAR_CHANNEL_DIALOG (owner);
+
+  if (self->channel != NULL)
+    show_promise (self);
+}
+
+static void
 promise_chosen (EarChannelDialog *self)
 {
   gboolean own;
@@ -143,7 +159,8 @@ promise_chosen (EarChannelDialog *self)
     return;
   own = ear_promise_row_get_own (self->promise_row);
   if (own != self->settings->own_promise || (own && ear_promise_row_get_seconds (self->promise_row) != self->settings->promise_s))
-    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_PROMISE), promise_dated, G_OBJECT (self));
+    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_PROMISE), promise_dated,
+                   promise_cancelled, G_OBJECT (self));
 }
 
 static void

@@ -81,7 +81,7 @@ dated (gint64 valid_from, gpointer data)
 static void
 save (EarChannelHoursDialog *self)
 {
-  ear_ask_since (GTK_WIDGET (self), self->engine, self->is_planned ? &self->planned : NULL, dated, G_OBJECT (self));
+  ear_ask_since (GTK_WIDGET (self), self->engine, self->is_planned ? &self->planned : NULL, dated, NULL, G_OBJECT (self));
 }
 
 static void

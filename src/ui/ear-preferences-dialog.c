@@ -57,6 +57,16 @@ is_closed_today (EarPreferencesDialog *self)
 }
 
 static void
+show_promise (EarPreferencesDialog *self)
+{
+  gboolean filling = self->filling;
+
+  self->filling = TRUE;
+  ear_promise_row_set_seconds (self->promise_row, self->settings->promise_s);
+  self->filling = filling;
+}
+
+static void
 show_settings (EarPreferencesDialog *self)
 {
   g_autofree char *answering = NULL;
@@ -69,10 +79,10 @@ show_settings (EarPreferencesDialog *self)
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), self->settings->name != NULL ? self->settings->name : "");
   gtk_editable_set_text (GTK_EDITABLE (self->member_row), self->settings->member_name != NULL ? self->settings->member_name : "");
-  ear_promise_row_set_seconds (self->promise_row, self->settings->promise_s);
+  show_promise (self);
   adw_action_row_set_subtitle (self->answering_row, answering);
   adw_action_row_set_subtitle (self->opening_row, opening);
-  gtk_editable_set_text (GTK_EDITABLE (self->zone_row), self->settings->zone);
+  ear_ui_set_applied (self->zone_row, self->settings->zone);
   gtk_widget_remove_css_class (GTK_WIDGET (self->zone_row), "error");
   ear_later_group_show (self->later_group, self->engine, NULL, self->settings->later);
   adw_switch_row_set_active (self->closed_today_row, is_closed_today (self));
@@ -123,10 +133,20 @@ promise_dated (gint64 valid_from, gpointer data)
 }
 
 static void
+promise_cancelled (gpointer owner)
+{
+  EarPreferencesDialog *self = EAR_PREFERENCES_DIALOG (owner);
+
+  if (self->settings != NULL)
+    show_promise (self);
+}
+
+static void
 promise_chosen (EarPreferencesDialog *self)
 {
   if (!self->filling && self->settings != NULL && ear_promise_row_get_seconds (self->promise_row) != self->settings->promise_s)
-    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_PROMISE), promise_dated, G_OBJECT (self));
+    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_PROMISE), promise_dated,
+                   promise_cancelled, G_OBJECT (self));
 }
 
 static void
@@ -137,6 +157,15 @@ zone_dated (gint64 valid_from, gpointer data)
   g_free (self->settings->zone);
   self->settings->zone = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->zone_row))));
   store (self, valid_from);
+}
+
+static void
+zone_cancelled (gpointer owner)
+{
+  EarPreferencesDialog *self = EAR_PREFERENCES_DIALOG (owner);
+
+  if (self->settings != NULL)
+    ear_ui_set_applied (self->zone_row, self->settings->zone);
 }
 
 static void
@@ -157,7 +186,8 @@ zone_applied (EarPreferencesDialog *self)
     }
   gtk_widget_remove_css_class (GTK_WIDGET (self->zone_row), "error");
   if (!g_str_equal (zone, self->settings->zone))
-    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_ZONE), zone_dated, G_OBJECT (self));
+    ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_ZONE), zone_dated, zone_cancelled,
+                   G_OBJECT (self));
 }
 
 static void
@@ -248,7 +278,7 @@ static void
 save_hours (EarPreferencesDialog *self)
 {
   ear_ask_since (GTK_WIDGET (self), self->engine,
-                 ear_later_find (self->settings->later, self->editing_opening ? EAR_LATER_OPENING : EAR_LATER_ANSWERING), hours_dated, G_OBJECT (self));
+                 ear_later_find (self->settings->later, self->editing_opening ? EAR_LATER_OPENING : EAR_LATER_ANSWERING), hours_dated, NULL, G_OBJECT (self));
 }
 
 void

@@ -13,6 +13,7 @@
 typedef struct
 {
   EarSinceFunc answer;
+  EarSinceCancelled cancelled;   /* (nullable) */
   GWeakRef owner;
   GtkCalendar *calendar;   /* (unowned): the dialog's */
   GTimeZone *zone;
@@ -43,9 +44,12 @@ responded (AdwAlertDialog *dialog, const char *response, Question *question)
 {
   g_autoptr (GObject) owner = g_weak_ref_get (&question->owner);
 
-  if (owner == NULL || g_str_equal (response, "cancel"))
+  if (owner == NULL)
     return;
-  question->answer (g_str_equal (response, "always") ? EAR_TIME_NONE : chosen_day (question->calendar, question->zone), owner);
+  if (!g_str_equal (response, "cancel"))
+    question->answer (g_str_equal (response, "always") ? EAR_TIME_NONE : chosen_day (question->calendar, question->zone), owner);
+  else if (question->cancelled != NULL)
+    question->cancelled (owner);
 }
 
 static GDateTime *
@@ -66,7 +70,7 @@ ear_since_day_text (EarEngine *engine, gint64 at_ms)
 }
 
 void
-ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, EarSinceFunc answer, GObject *owner)
+ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, EarSinceFunc answer, EarSinceCancelled cancelled, GObject *owner)
 {
   AdwDialog *dialog = adw_alert_dialog_new (_("Since When Is It So?"),
                                             _("Deadlines and reports count waiting in these hours. From the chosen day on, or was it always so? Then the past is counted anew."));
@@ -74,6 +78,7 @@ ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, Ea
   g_autoptr (GDateTime) today = NULL;
 
   question->answer = answer;
+  question->cancelled = cancelled;
   question->zone = ear_engine_dup_time_zone (engine);
   g_weak_ref_init (&question->owner, owner);
   question->calendar = GTK_CALENDAR (gtk_calendar_new ());

@@ -11,12 +11,14 @@
 
 G_BEGIN_DECLS
 
-/* @valid_from: UTC ms, or EAR_TIME_NONE: it was always so. Not called when the person cancels. */
-typedef void (*EarSinceFunc) (gint64 valid_from, gpointer data);
+/* @valid_from: UTC ms, or EAR_TIME_NONE: it was always so. @owner: whoever asked. */
+typedef void (*EarSinceFunc) (gint64 valid_from, gpointer owner);
+/* Nothing changes: what was chosen is to be shown no longer. */
+typedef void (*EarSinceCancelled) (gpointer owner);
 
 /* "From a date on" or "was always so"? Days begin where the organisation is. @planned: (nullable): what either would replace.
- * @owner: (transfer none): nothing is called after it is gone. */
-void ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, EarSinceFunc answer, GObject *owner);
+ * @cancelled: (nullable): called in place of @answer. @owner: (transfer none): nothing is called after it is gone. */
+void ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, EarSinceFunc answer, EarSinceCancelled cancelled, GObject *owner);
 
 /* "1 June 2027", where the organisation is (transfer full) */
 char *ear_since_day_text (EarEngine *engine, gint64 at_ms);

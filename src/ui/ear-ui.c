@@ -221,6 +221,14 @@ ear_ui_find_channel (EarEngine *engine, const char *key)
 }
 
 void
+ear_ui_set_applied (AdwEntryRow *row, const char *text)
+{
+  adw_entry_row_set_show_apply_button (row, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  adw_entry_row_set_show_apply_button (row, TRUE);
+}
+
+void
 ear_ui_name (GtkWidget *widget, const char *name)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -47,6 +47,9 @@ void ear_ui_open_uri (GtkWidget *from, const char *uri);
 /* (nullable) (transfer none): the connected channel with this key. */
 EarChannelItem *ear_ui_find_channel (EarEngine *engine, const char *key);
 
+/* What stands in @row is what holds: nothing was typed, nothing is to apply. For a row that has an apply button. */
+void ear_ui_set_applied (AdwEntryRow *row, const char *text);
+
 /* A screen reader's name for a widget whose picture alone says what it is. */
 void ear_ui_name (GtkWidget *widget, const char *name);
 

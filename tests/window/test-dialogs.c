@@ -236,6 +236,36 @@ test_promise (void)
   fixture_close (window);
 }
 
+/* Whoever does not say since when changes nothing, and sees what holds. */
+static void
+test_cancelled (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_preferences_dialog_new (engine));
+  GtkWidget *promise = fixture_find_row (dialog, "We Answer Within"), *zone = fixture_find_row (dialog, "Time Zone of Hours and Reports");
+  g_autofree char *zone_before = g_strdup (gtk_editable_get_text (GTK_EDITABLE (zone)));
+  guint before = adw_combo_row_get_selected (ADW_COMBO_ROW (promise));
+
+  g_assert_cmpuint (before, !=, 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (promise), 1);
+  fixture_settle ();
+  assert_says (window, "Since When Is It So?");
+  fixture_press (GTK_WIDGET (window), "_Cancel");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (promise)), ==, before);
+  assert_silent (window, "Since When Is It So?"); /* nor is it asked of what was put back */
+
+  gtk_editable_set_text (GTK_EDITABLE (zone), "Europe/London");
+  g_signal_emit_by_name (zone, "apply");
+  fixture_settle ();
+  assert_says (window, "Since When Is It So?");
+  fixture_press (GTK_WIDGET (window), "_Cancel");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (zone)), ==, zone_before);
+  assert_silent (window, "Since When Is It So?");
+  g_assert_null (ear_engine_double_get_last_deed (engine));
+  fixture_close (window);
+}
+
 static void
 test_hours (void)
 {
@@ -371,6 +401,27 @@ test_channel_promise (void)
 }
 
 static void
+test_channel_cancelled (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  AdwComboRow *promise;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-masto");
+  fixture_settle ();
+  promise = ADW_COMBO_ROW (fixture_find_row (GTK_WIDGET (window), "We Answer Within"));
+  g_assert_cmpuint (adw_combo_row_get_selected (promise), ==, 0);
+  adw_combo_row_set_selected (promise, 2);
+  fixture_settle ();
+  assert_says (window, "Since When Is It So?");
+  fixture_press (GTK_WIDGET (window), "_Cancel");
+  g_assert_cmpuint (adw_combo_row_get_selected (promise), ==, 0);
+  assert_silent (window, "Since When Is It So?");
+  g_assert_null (ear_engine_double_get_last_deed (engine));
+  fixture_close (window);
+}
+
+static void
 test_channel_hours (void)
 {
   EarEngine *engine;
@@ -502,11 +553,13 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/add-by-hand", test_add_by_hand);
   g_test_add_func ("/dialogs/preferences/promise", test_promise);
   g_test_add_func ("/dialogs/preferences/hours", test_hours);
+  g_test_add_func ("/dialogs/preferences/cancelled", test_cancelled);
   g_test_add_func ("/dialogs/preferences/planned", test_planned);
   g_test_add_func ("/dialogs/preferences/zone", test_zone);
   g_test_add_func ("/dialogs/preferences/season", test_season);
   g_test_add_func ("/dialogs/channel", test_channel);
   g_test_add_func ("/dialogs/channel/promise", test_channel_promise);
+  g_test_add_func ("/dialogs/channel/cancelled", test_channel_cancelled);
   g_test_add_func ("/dialogs/channel/hours", test_channel_hours);
   g_test_add_func ("/dialogs/shortcuts", test_shortcuts);
   g_test_add_func ("/dialogs/first-run", test_first_run);
