@@ -30,7 +30,7 @@ struct _EarPreferencesDialog
   AdwSwitchRow *closed_today_row, *keys_row, *notify_new_row, *notify_due_row;
   AdwSpinRow *undo_row;
   AdwExpanderRow *quiet_row;
-  AdwPreferencesGroup *channels_group, *coming_group;
+  AdwPreferencesGroup *zone_group, *channels_group, *coming_group;
   AdwNavigationPage *hours_page;
   GtkLabel *hours_words;
   GtkButton *save_button, *copy_button;
@@ -54,6 +54,22 @@ is_closed_today (EarPreferencesDialog *self)
 
   ear_hours_get_date (self->settings->answering, ear_clock_now_ms (), &year, &month, &day);
   return ear_hours_is_closed (self->settings->answering, year, month, day);
+}
+
+static int
+offset_now (GTimeZone *zone)
+{
+  return g_time_zone_get_offset (zone, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, ear_clock_now_ms () / 1000));
+}
+
+/* Two zones may have the same time. */
+static gboolean
+is_elsewhere (EarPreferencesDialog *self)
+{
+  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
+  g_autoptr (GTimeZone) there = ear_engine_dup_time_zone (self->engine);
+
+  return offset_now (here) != offset_now (there);
 }
 
 static void
@@ -83,6 +99,7 @@ show_settings (EarPreferencesDialog *self)
   adw_action_row_set_subtitle (self->answering_row, answering);
   adw_action_row_set_subtitle (self->opening_row, opening);
   ear_ui_set_applied (self->zone_row, self->settings->zone);
+  adw_preferences_group_set_description (self->zone_group, !is_elsewhere (self) ? NULL : _("This computer’s clock is on another time zone: times in lists are this computer’s."));
   gtk_widget_remove_css_class (GTK_WIDGET (self->zone_row), "error");
   ear_later_group_show (self->later_group, self->engine, NULL, self->settings->later);
   adw_switch_row_set_active (self->closed_today_row, is_closed_today (self));
@@ -395,6 +412,7 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, EarPreferencesDialog, name)
   CHILD (name_row);
   CHILD (member_row);
+  CHILD (zone_group);
   CHILD (zone_row);
   CHILD (later_group);
   CHILD (quiet_from_row);

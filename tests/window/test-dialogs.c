@@ -336,6 +336,38 @@ test_zone (void)
   fixture_close (window);
 }
 
+/* Lists speak of this computer's time: that is said where it is not the organisation's. */
+static void
+test_other_zone (void)
+{
+  static const struct { const char *zone; gboolean differs; } clocks[] = {
+    { "Asia/Tokyo", TRUE }, { "Europe/Berlin", FALSE }, { "Europe/Rome", FALSE }, /* on the same time as Berlin */
+  };
+  g_autofree char *before = g_strdup (g_getenv ("TZ"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (clocks); i++)
+    {
+      EarEngine *engine;
+      EarWindow *window;
+      GtkWidget *dialog;
+
+      g_setenv ("TZ", clocks[i].zone, TRUE);
+      window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+      dialog = show (window, ear_preferences_dialog_new (engine));
+      assert_says (dialog, "Deadlines and reports count");
+      if (clocks[i].differs)
+        assert_says (dialog, "This computer’s clock is on another time zone");
+      else
+        assert_silent (dialog, "This computer’s clock is on another time zone");
+      fixture_picture (window, clocks[i].differs ? "zone-elsewhere" : "zone-here");
+      fixture_close (window);
+    }
+  if (before != NULL)
+    g_setenv ("TZ", before, TRUE);
+  else
+    g_unsetenv ("TZ");
+}
+
 static void
 test_season (void)
 {
@@ -556,6 +588,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/preferences/cancelled", test_cancelled);
   g_test_add_func ("/dialogs/preferences/planned", test_planned);
   g_test_add_func ("/dialogs/preferences/zone", test_zone);
+  g_test_add_func ("/dialogs/preferences/other-zone", test_other_zone);
   g_test_add_func ("/dialogs/preferences/season", test_season);
   g_test_add_func ("/dialogs/channel", test_channel);
   g_test_add_func ("/dialogs/channel/promise", test_channel_promise);
