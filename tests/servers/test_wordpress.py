@@ -235,7 +235,7 @@ class SignIn(unittest.TestCase):
             ear.sync()
             texts = [m['text'] for m in ear.messages().values()]
             self.assertIn('Are you open on Sunday?', texts)
-            self.assertNotIn('Waiting for approval', texts)
+            self.assertNotIn('Do you bake without nuts?', texts)
             ear.fails(earshot.FAILED, 'moderate', f"{key}/{self.site.comments['top']}", 'trash')
 
 

@@ -65,7 +65,7 @@ function seed_comment(string $text, int|string $approved, int $parent, string $a
 $top = seed_comment('Are you open on <em>Sunday</em>?', 1, 0, 'Mia', 7200);
 $reply = seed_comment('I wonder, too', 1, $top, 'Paul', 3600);
 $deeper = seed_comment('So do I', 1, $reply, 'Ines', 1800);
-$held = seed_comment('Waiting for approval', 0, 0, 'Newcomer', 900);
+$held = seed_comment('Do you bake without nuts?', 0, 0, 'Newcomer', 900);
 $spam = seed_comment('Buy now', 'spam', 0, 'Robot', 600);
 $seed['comments'] = compact('top', 'reply', 'deeper', 'held', 'spam');
 
