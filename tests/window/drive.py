@@ -150,6 +150,9 @@ class Desk(harness.Running):
     def wait_withdrawn(self, number, seconds=PATIENCE):
         harness.wait_for('the notification to go', lambda: {'withdrawn': number} in self.notices, seconds)
 
+    def click_notice(self, number):
+        print(number, file=self.notifier.stdin, flush=True)
+
     # ---- the program ----
 
     def start(self, *arguments, leaks=True):

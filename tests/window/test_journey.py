@@ -456,6 +456,18 @@ class Journey(unittest.TestCase):
         desk.wait_withdrawn(notice)
         self.assertEqual(len(desk.opened), opened)
 
+    def test_14b_notification(self):
+        """a click on a notification opens its conversation, whatever was open"""
+        desk = self.desk
+        self.open('Table nine')
+        self.mention('Or on Thursday?')
+        desk.key('F5')
+        notice = desk.wait_for_notice('Or on Thursday')
+        self.assertIsNone(self.message('Or on Thursday'))
+        desk.click_notice(notice)
+        self.wait_for('its conversation', lambda: self.message('Or on Thursday'))
+        desk.audit('from-a-notification')
+
     def test_15_sign_in_again(self):
         """a password taken back on the site is asked for again; a pasted one mends it"""
         desk = self.desk
