@@ -1,10 +1,10 @@
-/* ear-settings-double.c: the double's settings that are valid from a date on, or for one channel
+/* ear-settings-double.c: the double's settings, also those that are valid from a date on, or for one channel
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "base/ear-clock.h"
-#include "ear-engine-double.h"
+#include "ear-engine-double-private.h"
 
 GPtrArray *
 ear_double_later_new (gboolean planned)
@@ -29,19 +29,68 @@ ear_engine_dup_time_zone (EarEngine *self)
   return g_time_zone_new_identifier (settings->zone);
 }
 
-static void
-answer (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
+EarSettings *
+ear_engine_dup_settings (EarEngine *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+  EarSettings *settings = g_new0 (EarSettings, 1);
 
-  g_task_return_boolean (task, TRUE);
+  settings->name = g_strdup (self->name);
+  settings->member_name = g_strdup ("Mia");
+  settings->promise_s = self->promise_s;
+  settings->opening = ear_hours_ref (self->opening);
+  settings->answering = ear_hours_ref (self->answering);
+  settings->zone = g_strdup (ear_hours_get_zone (self->answering));
+  settings->later = ear_double_later_new (self->scenario == EAR_DOUBLE_BUSY);
+  settings->undo_s = self->undo_s;
+  settings->set_up = self->set_up;
+  return settings;
+}
+
+void
+ear_settings_free (EarSettings *settings)
+{
+  g_free (settings->name);
+  g_free (settings->member_name);
+  ear_hours_unref (settings->opening);
+  ear_hours_unref (settings->answering);
+  g_free (settings->zone);
+  g_ptr_array_unref (settings->later);
+  g_free (settings);
+}
+
+void
+ear_engine_set_settings_async (EarEngine *self, const EarSettings *settings, gint64 valid_from_ms, GAsyncReadyCallback callback, gpointer data)
+{
+  EarHours *opening = ear_hours_ref (settings->opening), *answering = ear_hours_ref (settings->answering);
+
+  if (ear_double_refuse (self, callback, data))
+    return;
+  ear_hours_unref (self->opening);
+  ear_hours_unref (self->answering);
+  self->opening = opening;
+  self->answering = answering;
+  self->promise_s = settings->promise_s;
+  self->undo_s = settings->undo_s;
+  self->set_up = settings->set_up;
+  g_free (self->name);
+  self->name = g_strdup (settings->name);
+  ear_engine_double_say (self, "settings %s", valid_from_ms == EAR_TIME_NONE ? "always" : "from");
+  ear_double_emit_changed (self, 0);
+  ear_double_answer (self, callback, data);
+}
+
+void
+ear_engine_set_closed_today_async (EarEngine *self, gboolean closed, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_double_say (self, "closed-today %d", closed);
+  ear_double_answer (self, callback, data);
 }
 
 void
 ear_engine_drop_later_async (EarEngine *self, const char *channel_key, const EarLater *later, GAsyncReadyCallback callback, gpointer data)
 {
   ear_engine_double_say (self, "drop-later %s %d", channel_key != NULL ? channel_key : "-", later->what);
-  answer (self, callback, data);
+  ear_double_answer (self, callback, data);
 }
 
 void
@@ -80,5 +129,5 @@ ear_engine_set_channel_settings_async (EarEngine *self, const char *channel_key,
   ear_hours_get_week (settings->answering, &n_intervals);
   ear_engine_double_say (self, "channel-settings %s promise %d %" G_GINT64_FORMAT " hours %d %zu %s", channel_key, settings->own_promise,
                          settings->promise_s, settings->own_hours, n_intervals, valid_from_ms == EAR_TIME_NONE ? "always" : "from");
-  answer (self, callback, data);
+  ear_double_answer (self, callback, data);
 }

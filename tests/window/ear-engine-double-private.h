@@ -1,0 +1,45 @@
+/* ear-engine-double-private.h: what the files of the double share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ear-engine-double.h"
+
+G_BEGIN_DECLS
+
+struct _EarEngine {
+  GObject parent_instance;
+  EarDoubleScenario scenario;
+  gboolean sample;
+  GListStore *channels;
+  GHashTable *done;       /* ids changed by hand → 1 or 0 */
+  GHashTable *replies;    /* id → text */
+  char *draft;
+  gint64 draft_of;
+  char *last_deed;
+  gint64 outgoing_id;     /* ear_engine_double_set_outgoing() */
+  EarVerb outgoing_verb;
+  char *outgoing_state, *outgoing_sentence, *outgoing_remedies;
+  gboolean too_late;
+  guint n_refreshed, n_long;
+  gint64 last_done;
+  EarHours *opening, *answering;
+  char *name;
+  gint64 promise_s;
+  guint undo_s;
+  gboolean set_up;
+};
+
+extern guint ear_double_n_troubles;
+
+/* Done, with nothing to say. */
+void ear_double_answer (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+void ear_double_answer_text (EarEngine *self, const char *text, GAsyncReadyCallback callback, gpointer data);
+/* Answers with an error where the scenario is EAR_DOUBLE_BROKEN. Returns: whether it did. */
+gboolean ear_double_refuse (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+/* @id: the conversation; 0: none in particular */
+void ear_double_emit_changed (EarEngine *self, gint64 id);
+
+G_END_DECLS
