@@ -293,21 +293,37 @@ write_scheduled_publish_time (EarGraphCall *call, EarJsonWriter *json, const Ear
     ear_json_writer_double (json, "scheduled_publish_time", g_ascii_strtod (time, NULL));
 }
 
+/* "data" alone: as an edge, or as the field. */
+static void
+write_attachment_list (EarJsonWriter *json, EarTownItem *item)
+{
+  const char *url = ear_town_item_get_fact (item, "photo");
+
+  ear_json_writer_begin_array (json, "data");
+  if (url != NULL)
+    {
+      ear_json_writer_begin_object (json, NULL);
+      write_picture_members (json, "photo", item, url);
+      ear_json_writer_text (json, "media_type", "photo");
+      ear_json_writer_end_object (json);
+    }
+  ear_json_writer_end_array (json);
+}
+
 static void
 write_attachments (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  const char *url = ear_town_item_get_fact (object, "photo");
-
-  if (url == NULL)
+  if (ear_town_item_get_fact (object, "photo") == NULL)
     return;
   ear_json_writer_begin_object (json, "attachments");
-  ear_json_writer_begin_array (json, "data");
-  ear_json_writer_begin_object (json, NULL);
-  write_picture_members (json, "photo", object, url);
-  ear_json_writer_text (json, "media_type", "photo");
+  write_attachment_list (json, object);
   ear_json_writer_end_object (json);
-  ear_json_writer_end_array (json);
-  ear_json_writer_end_object (json);
+}
+
+void
+ear_facebook_get_attachments (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+{
+  write_attachment_list (json, target->item);
 }
 
 static void

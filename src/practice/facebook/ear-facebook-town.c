@@ -153,6 +153,7 @@ static const struct {
   { "GET", EAR_FACEBOOK_PAGE, "blocked", "pages_manage_engagement", "MODERATE", PAGE_ONLY, ear_facebook_get_blocked },
   { "GET", EAR_FACEBOOK_PAGE, "conversations", "pages_messaging", "MESSAGING", PAGE_ONLY, ear_facebook_get_conversations },
   { "GET", POSTED, "comments", "pages_read_user_content", NULL, 0, ear_facebook_get_comments },
+  { "GET", EAR_FACEBOOK_POST, "attachments", "pages_read_engagement", NULL, 0, ear_facebook_get_attachments },
   { "GET", EAR_FACEBOOK_THREAD, "messages", "pages_messaging", "MESSAGING", PAGE_ONLY, ear_facebook_get_messages },
   { "POST", EAR_FACEBOOK_PAGE, "feed", "pages_manage_posts", "CREATE_CONTENT", PAGE_ONLY, ear_facebook_post_feed },
   { "POST", EAR_FACEBOOK_PAGE, "photos", "pages_manage_posts", "CREATE_CONTENT", PAGE_ONLY, ear_facebook_post_photos },
@@ -306,12 +307,21 @@ throttle (EarTown *town, const EarTownRequest *request)
 
 static EarReply *handle (EarTown *town, const EarTownRequest *request);
 
-/* POST / with batch=[{"method":"GET","relative_url":"777_9001?fields=id"}, …] */
-static EarReply *
-answer_batch (EarGraphCall *call, const char *text)
+static gboolean
+is_batch (const EarTownRequest *request)
 {
-  g_autoptr (EarJson) batch = ear_json_parse_text (text, -1, NULL);
-  const EarJsonNode *parts = batch != NULL ? ear_json_root (batch) : NULL;
+  return strcmp (request->method, "POST") == 0 &&
+         (ear_town_request_get (request, "batch") != NULL || ear_town_request_get (request, "batch.0.relative_url") != NULL);
+}
+
+/* POST / with batch=[{"method":"GET","relative_url":"777_9001?fields=id"}, …], as text or as part of a JSON body */
+static EarReply *
+answer_batch (EarGraphCall *call)
+{
+  const char *text = ear_town_request_get (call->request, "batch");
+  g_autoptr (EarJson) batch = ear_json_parse_text (text != NULL ? text : call->request->body, -1, NULL);
+  const EarJsonNode *root = batch != NULL ? ear_json_root (batch) : NULL;
+  const EarJsonNode *parts = text != NULL ? root : ear_json_member (root, "batch");
   g_autofree char *secret = ear_graph_dup_secret (call->request);
   EarJsonWriter *json;
 
@@ -340,7 +350,7 @@ answer_batch (EarGraphCall *call, const char *text)
           if (proof != NULL)
             g_hash_table_replace (request->parameters, g_strdup ("appsecret_proof"), g_strdup (proof));
         }
-      reply = ear_town_request_get (request, "batch") == NULL ? handle (call->town, request)
+      reply = !is_batch (request) ? handle (call->town, request)
                                                               : ear_graph_error (call->town, 100, 0, "(#100) A batch within a batch");
       answer = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
       ear_json_writer_begin_object (json, NULL);
@@ -375,13 +385,13 @@ refuse_by_setting (EarGraphCall *call)
 static EarReply *
 answer (EarGraphCall *call, char **parts)
 {
-  const char *batch = ear_town_request_get (call->request, "batch"), *ids = ear_town_request_get (call->request, "ids");
+  const char *ids = ear_town_request_get (call->request, "ids");
   EarJsonWriter *json;
 
   if (!ear_graph_check_token (call))
     return g_steal_pointer (&call->failure);
-  if (parts[0] == NULL && batch != NULL && strcmp (call->request->method, "POST") == 0)
-    return answer_batch (call, batch);
+  if (parts[0] == NULL && is_batch (call->request))
+    return answer_batch (call);
   refuse_by_setting (call);
 
   json = ear_json_writer_new ();

@@ -56,6 +56,7 @@ EAR_FACEBOOK_EDGE (get_tagged);
 EAR_FACEBOOK_EDGE (get_visits);
 EAR_FACEBOOK_EDGE (get_ratings);
 EAR_FACEBOOK_EDGE (get_comments);
+EAR_FACEBOOK_EDGE (get_attachments);
 EAR_FACEBOOK_EDGE (get_blocked);
 EAR_FACEBOOK_EDGE (get_conversations);
 EAR_FACEBOOK_EDGE (get_messages);
