@@ -559,6 +559,49 @@ test_mischief (void)
   fixture_check_error (f, 190, 458);
 }
 
+/* Requests put together at random: whatever is asked, the answer is JSON, and an error where it is one. */
+static void
+test_rubbish (void)
+{
+  static const char *const methods[] = { "GET", "POST", "DELETE", "PUT" };
+  static const char *const edges[] = { "",         "/comments", "/likes",    "/feed", "/messages", "/conversations", "/blocked", "/ratings", "/accounts",
+                                       "/photos", "/published_posts", "/oauth/access_token", "/%00", "//", "/x/y/z" };
+  static const char *const parameters[] = {
+    "fields=id,comments{id,comments{id,parent{object{comments}}}}", "fields=comments.limit(-5).order(x).after(bm8=){id", "fields=,", "fields=id{}{}",
+    "fields=a.b(c", "limit=-1", "limit=999999999999999999999", "after=%FF", "before=YzE=", "ids=1,,2,me", "message=%F0%28%8C%28", "message=",
+    "batch=[{},1,null]", "batch=[", "psid=[[[]]]", "psid=[\"1\"", "recipient={\"comment_id\":\"1\"}", "recipient={\"id\":{}}", "is_hidden=perhaps",
+    "message={\"text\":\"x\"}", "scheduled_publish_time=never&published=false&message=y", "access_token=%00", "since=x&until=-1", "&&==&",
+    "message=@[", "message=@[1]@[", "filter=stream&filter=toplevel", "input_token=&access_token=|", "fields=messages.limit(3){from{id}},participants",
+  };
+  g_autoptr (Fixture) f = new_page (40);
+  const char *const token = f->token;
+  gint64 chance = 11;
+  guint n_fine = 0;
+
+  ear_town_set (f->town, "facebook.page_calls", "100000");
+  for (guint i = 0; i < 8000; i++)
+    {
+      const EarTownItem *item = g_ptr_array_index (f->town->items, ear_town_random_from (&chance, f->town->items->len));
+      const char *const ids[] = { item->id, f->account->id, "me", "", "7_8_9", "t_1", item->author };
+      const char *method = methods[ear_town_random_from (&chance, G_N_ELEMENTS (methods))];
+      const char *one = parameters[ear_town_random_from (&chance, G_N_ELEMENTS (parameters))];
+      const char *other = parameters[ear_town_random_from (&chance, G_N_ELEMENTS (parameters))];
+      g_autofree char *target = g_strdup_printf ("/v26.0/%s%s?%s", ids[ear_town_random_from (&chance, G_N_ELEMENTS (ids))],
+                                                 edges[ear_town_random_from (&chance, G_N_ELEMENTS (edges))], one);
+      guint status;
+
+      f->token = ear_town_random_from (&chance, 20) == 0 ? NULL : token;
+      status = fixture_ask (f, method, target, "%s", other);
+      g_assert_cmpuint (status, >=, 200);
+      g_assert_nonnull (f->json);
+      if (status >= 400)
+        g_assert_nonnull (fixture_text (f, "error.code"));
+      else
+        n_fine++;
+    }
+  g_assert_cmpuint (n_fine, >, 150);
+}
+
 /* A page of a long list costs what a page of a short one does. */
 static void
 test_size (void)
@@ -603,6 +646,7 @@ main (int argc, char **argv)
   g_test_add_func ("/facebook/batch", test_batch);
   g_test_add_func ("/facebook/pace", test_pace);
   g_test_add_func ("/facebook/mischief", test_mischief);
+  g_test_add_func ("/facebook/rubbish", test_rubbish);
   g_test_add_func ("/facebook/size", test_size);
   return g_test_run ();
 }

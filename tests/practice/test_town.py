@@ -115,6 +115,25 @@ class TownTest(unittest.TestCase):
         status, headers, answer = ask(place, 'GET', '/v26.0/me', token)
         self.assertEqual((status, answer['error']['code'], answer['error']['error_subcode']), (401, 190, 460))
 
+    def test_lively(self):
+        """People write by themselves as the clock goes on"""
+        place, page, token = self.start(still=False)
+        before = len(place.state()['items'])
+        place.advance(7 * 86400)
+        harness.wait_for('something written', lambda: len(place.state()['items']) > before + 50)
+
+    def test_same(self):
+        """The same seed, time and orders make the same town"""
+        states = []
+        for _ in range(2):
+            place, page, token = self.start(seed=9)
+            post = self.newest_post(place, page, token)
+            ask(place, 'POST', f'/v26.0/{post}/comments', token, message='Good morning')
+            place.advance(86400)
+            place.order('live')
+            states.append(place.state())
+        self.assertEqual(*states)
+
     def test_origin(self):
         """A client led here under the service's name is answered under it"""
         place, page, token = self.start()

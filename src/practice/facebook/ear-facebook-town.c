@@ -12,10 +12,6 @@
 #define DEFAULT_VERSION "v26.0"
 #define MAX_IDS 50
 
-/* What Meta allows a Page with few visitors, and one person's token, in an hour. */
-#define PAGE_CALLS 1000
-#define USER_CALLS 200
-#define REGAIN_MIN 5
 
 /* ---- ids ---- */
 
@@ -254,122 +250,7 @@ answer_ids (EarGraphCall *call, EarJsonWriter *json, const char *text)
     }
 }
 
-/* ---- pace ---- */
-
-static guint
-get_limit (EarTown *town, const char *name, guint otherwise)
-{
-  const char *value = ear_town_get_setting (town, name);
-
-  return value != NULL ? (guint) MAX (g_ascii_strtoull (value, NULL, 10), 1) : otherwise;
-}
-
-static void
-set_usage (const EarTownAccount *account, gboolean of_page, guint percent, EarReply *reply)
-{
-  g_autofree char *app = g_strdup_printf ("{\"call_count\":%u,\"total_time\":%u,\"total_cputime\":%u}", of_page ? 0 : percent, percent / 2,
-                                          percent / 3);
-  g_autofree char *page = g_strdup_printf ("{\"%s\":[{\"type\":\"pages\",\"call_count\":%u,\"total_cputime\":%u,\"total_time\":%u,"
-                                           "\"estimated_time_to_regain_access\":%d}]}",
-                                           account->id, percent, percent / 3, percent / 2, percent >= 100 ? REGAIN_MIN : 0);
-
-  ear_reply_set_header (reply, "X-App-Usage", app);
-  if (of_page)
-    ear_reply_set_header (reply, "X-Business-Use-Case-Usage", page);
-}
-
-static EarReply *
-refuse_pace (EarTown *town, EarTownAccount *account, gboolean of_page)
-{
-  EarReply *reply = of_page ? ear_graph_error (town, 80001, 0,
-                                               "(#80001) There have been too many calls to this Page account. Wait a bit and try again.")
-                            : ear_graph_error (town, 4, 0, "(#4) Application request limit reached");
-
-  set_usage (account, of_page, 100, reply);
-  return reply;
-}
-
-static gboolean
-is_of_page (const EarTownToken *token)
-{
-  return token != NULL && (strcmp (token->type, "page") == 0 || strcmp (token->type, "system") == 0);
-}
-
-static EarReply *
-throttle (EarTown *town, const EarTownRequest *request)
-{
-  g_autofree char *secret = ear_graph_dup_secret (request);
-
-  return refuse_pace (town, ear_town_get_account (town, "facebook"), is_of_page (ear_town_find_token (town, secret)));
-}
-
 /* ---- one request ---- */
-
-static EarReply *handle (EarTown *town, const EarTownRequest *request);
-
-static gboolean
-is_batch (const EarTownRequest *request)
-{
-  return strcmp (request->method, "POST") == 0 &&
-         (ear_town_request_get (request, "batch") != NULL || ear_town_request_get (request, "batch.0.relative_url") != NULL);
-}
-
-/* POST / with batch=[{"method":"GET","relative_url":"777_9001?fields=id"}, …], as text or as part of a JSON body */
-static EarReply *
-answer_batch (EarGraphCall *call)
-{
-  const char *text = ear_town_request_get (call->request, "batch");
-  g_autoptr (EarJson) batch = ear_json_parse_text (text != NULL ? text : call->request->body, -1, NULL);
-  const EarJsonNode *root = batch != NULL ? ear_json_root (batch) : NULL;
-  const EarJsonNode *parts = text != NULL ? root : ear_json_member (root, "batch");
-  g_autofree char *secret = ear_graph_dup_secret (call->request);
-  EarJsonWriter *json;
-
-  if (!ear_json_is_array (parts) || ear_json_length (parts) > MAX_IDS)
-    return ear_graph_error (call->town, 100, 0, "(#100) batch parameter must be a JSON array of at most 50 requests");
-  json = ear_json_writer_new ();
-  ear_json_writer_begin_array (json, NULL);
-  for (gsize i = 0; i < ear_json_length (parts); i++)
-    {
-      const EarJsonNode *part = ear_json_element (parts, i);
-      const char *method = ear_json_member_text (part, "method"), *url = ear_json_member_text (part, "relative_url");
-      const char *body = ear_json_member_text (part, "body");
-      g_autofree char *target = g_strconcat (url != NULL && *url == '/' ? "" : "/", url != NULL ? url : "", NULL);
-      g_autoptr (EarTownRequest) request = ear_town_request_new (method != NULL ? method : "GET", target);
-      g_autofree char *bearer = g_strconcat ("Bearer ", secret, NULL);
-      const char *proof = ear_town_request_get (call->request, "appsecret_proof");
-      g_autoptr (EarReply) reply = NULL;
-      g_autofree char *answer = NULL;
-
-      if (body != NULL)
-        ear_town_request_set_body (request, body, strlen (body), "application/x-www-form-urlencoded");
-      g_set_str (&request->origin, call->request->origin);
-      if (ear_town_request_get (request, "access_token") == NULL)
-        {
-          ear_town_request_set_header (request, "Authorization", bearer);
-          if (proof != NULL)
-            g_hash_table_replace (request->parameters, g_strdup ("appsecret_proof"), g_strdup (proof));
-        }
-      reply = !is_batch (request) ? handle (call->town, request)
-                                                              : ear_graph_error (call->town, 100, 0, "(#100) A batch within a batch");
-      answer = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
-      ear_json_writer_begin_object (json, NULL);
-      ear_json_writer_int (json, "code", reply->status);
-      if (g_strcmp0 (ear_town_request_get (call->request, "include_headers"), "false") != 0)
-        {
-          ear_json_writer_begin_array (json, "headers");
-          ear_json_writer_begin_object (json, NULL);
-          ear_json_writer_text (json, "name", "Content-Type");
-          ear_json_writer_text (json, "value", ear_reply_get_header (reply, "Content-Type"));
-          ear_json_writer_end_object (json);
-          ear_json_writer_end_array (json);
-        }
-      ear_json_writer_text (json, "body", answer);
-      ear_json_writer_end_object (json);
-    }
-  ear_json_writer_end_array (json);
-  return ear_town_reply_json (200, json);
-}
 
 /* "368/1346003" in "facebook.refuse": every write is answered so. */
 static void
@@ -390,8 +271,8 @@ answer (EarGraphCall *call, char **parts)
 
   if (!ear_graph_check_token (call))
     return g_steal_pointer (&call->failure);
-  if (parts[0] == NULL && is_batch (call->request))
-    return answer_batch (call);
+  if (parts[0] == NULL && ear_facebook_is_batch (call->request))
+    return ear_facebook_answer_batch (call);
   refuse_by_setting (call);
 
   json = ear_json_writer_new ();
@@ -413,18 +294,17 @@ answer (EarGraphCall *call, char **parts)
   return ear_town_reply_json (200, json);
 }
 
-static EarReply *
-handle (EarTown *town, const EarTownRequest *request)
+EarReply *
+ear_facebook_handle (EarTown *town, const EarTownRequest *request)
 {
   g_auto (GStrv) all = g_strsplit (request->path, "/", -1);
   g_autofree char **parts = g_new0 (char *, g_strv_length (all) + 1);
   g_autofree char *version = g_strdup (DEFAULT_VERSION);
-  g_autofree char *secret = ear_graph_dup_secret (request);
   EarTownAccount *account = ear_town_get_account (town, "facebook");
   EarGraphCall call = { .town = town, .request = request, .account = account };
-  gboolean of_page;
+  EarFacebookPace pace;
   EarReply *reply;
-  guint n = 0, calls, limit;
+  guint n = 0;
 
   for (char **part = all; *part != NULL; part++)
     if (n == 0 && (*part)[0] == 'v' && g_ascii_isdigit ((*part)[1]))
@@ -436,13 +316,10 @@ handle (EarTown *town, const EarTownRequest *request)
     if (strcmp (parts[0], doors[i].first) == 0 && g_strcmp0 (parts[1], doors[i].second) == 0)
       return doors[i].func (town, account, request);
 
-  of_page = is_of_page (ear_town_find_token (town, secret));
-  limit = get_limit (town, of_page ? "facebook.page_calls" : "facebook.user_calls", of_page ? PAGE_CALLS : USER_CALLS);
-  calls = ear_town_count_call (town, of_page ? account->id : account->app_id);
-  if (calls > limit)
-    return refuse_pace (town, account, of_page);
+  if (!ear_facebook_count (town, account, request, &pace))
+    return ear_facebook_throttle (town, request);
   reply = answer (&call, parts);
-  set_usage (account, of_page, calls * 100 / limit, reply);
+  ear_facebook_set_usage (account, &pace, reply);
   ear_reply_set_header (reply, "facebook-api-version", version);
   return reply;
 }
@@ -452,9 +329,9 @@ static const char *const hosts[] = { "graph.facebook.com", "www.facebook.com", N
 const EarSimulator ear_facebook_simulator = {
   .id = "facebook",
   .hosts = hosts,
-  .handle = handle,
+  .handle = ear_facebook_handle,
   .seed = ear_facebook_seed,
-  .throttle = throttle,
+  .throttle = ear_facebook_throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,
   .sign_in = "system",

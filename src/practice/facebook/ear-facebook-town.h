@@ -9,6 +9,18 @@
 
 G_BEGIN_DECLS
 
+/* Settings of a town that change what its Facebook does (ear_town_set()):
+ *   facebook.deny               the person refuses at the sign-in page
+ *   facebook.declined           scopes the person does not give, joined by commas
+ *   facebook.tasks              what the person may do at the Page: "MODERATE,MESSAGING"
+ *   facebook.proof              every call must come with appsecret_proof
+ *   facebook.owned_by_business  /me/accounts is empty without business_management
+ *   facebook.standard_access    no review by Meta: Messenger reaches only people with a role in the app
+ *   facebook.no_human_agent     the app has no Human Agent feature
+ *   facebook.unreachable        the id of a person who receives nothing
+ *   facebook.refuse             "368/1346003": every write is refused with that code and subcode
+ *   facebook.page_calls, facebook.user_calls  how many in an hour */
+
 /* What an id names. */
 typedef enum {
   EAR_FACEBOOK_USER = 1 << 0,
@@ -36,7 +48,21 @@ typedef void (*EarFacebookEdge) (EarGraphCall *call, EarJsonWriter *json, const 
 /* A place outside the graph: the whole answer. */
 typedef EarReply *(*EarFacebookDoor) (EarTown *town, EarTownAccount *account, const EarTownRequest *request);
 
-/* ear-facebook-nodes.c, ear-facebook-page.c, ear-facebook-threads.c */
+/* ear-facebook-pace.c */
+typedef struct {
+  gboolean of_page; /* counted for the Page, not for the person */
+  guint percent;
+} EarFacebookPace;
+gboolean ear_facebook_count (EarTown *town, EarTownAccount *account, const EarTownRequest *request, EarFacebookPace *pace);
+void ear_facebook_set_usage (const EarTownAccount *account, const EarFacebookPace *pace, EarReply *reply);
+EarReply *ear_facebook_throttle (EarTown *town, const EarTownRequest *request);
+
+/* ear-facebook-batch.c */
+gboolean ear_facebook_is_batch (const EarTownRequest *request);
+EarReply *ear_facebook_answer_batch (EarGraphCall *call);
+EarReply *ear_facebook_handle (EarTown *town, const EarTownRequest *request);
+
+/* ear-facebook-nodes.c, ear-facebook-lists.c, ear-facebook-page.c, ear-facebook-threads.c */
 extern const EarGraphNode ear_facebook_post_node, ear_facebook_comment_node, ear_facebook_review_node;
 extern const EarGraphNode ear_facebook_page_node, ear_facebook_user_node;
 extern const EarGraphNode ear_facebook_thread_node, ear_facebook_message_node;
