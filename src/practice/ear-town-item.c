@@ -112,7 +112,9 @@ ear_town_place (EarTown *town, EarTownItem *item, EarTownItem *top, EarTownItem 
     parent->n_below++;
   else
     top->n_first++;
-  touch_top (top, item->created_ms);
+  /* Whether a reply moves the time of a post is not documented everywhere: clients must live with both. */
+  if (parent == NULL || !ear_town_is_set (town, "quiet_replies"))
+    touch_top (top, item->created_ms);
 }
 
 /**

@@ -163,6 +163,8 @@ EarTownAccount *ear_town_get_account (EarTown *town, const char *service); /* th
 /* The thread of a person with the account, made if there is none and @make. */
 EarTownItem *ear_town_get_thread (EarTown *town, EarTownAccount *account, const char *person, gboolean make);
 
+/* "quiet": nobody reacts to what is written by order. "quiet_replies": a reply does not move the time of what it is under. Others are a
+ * service's own, "facebook.deny". */
 const char *ear_town_get_setting (EarTown *town, const char *name); /* (nullable) */
 gboolean ear_town_is_set (EarTown *town, const char *name);         /* there, and neither "" nor "0" nor "no" */
 void ear_town_set (EarTown *town, const char *name, const char *value);
@@ -193,7 +195,7 @@ void ear_town_live (EarTown *town, gint64 now);
 /* For ear_town_write(): what people will do about @item. */
 void ear_town_expect (EarTown *town, EarTownItem *item);
 
-/* One JSON file, replaced in one step, readable by its owner. */
+/* One JSON file, replaced in one step, readable by its owner. Whoever serves the town meanwhile locks it. */
 gboolean ear_town_save (EarTown *town, const char *file, GError **error);
 EarTown *ear_town_load (const char *file, EarTownClock clock, gpointer clock_data, GError **error);
 char *ear_town_to_json (EarTown *town);

@@ -272,8 +272,16 @@ test_tokens (void)
   /* A Page's token dies with the one it came from. */
   f->token = fresh;
   user->dead = 460;
-  fixture_get (f, "/me");
+  g_assert_cmpuint (fixture_get (f, "/me"), ==, 400);
   fixture_check_error (f, 190, 460);
+  user->dead = 0;
+  f->token = user->secret;
+  g_assert_cmpuint (fixture_get (f, "/me/permissions"), ==, 200);
+  g_assert_cmpstr (fixture_text (f, "data.0.permission"), ==, "pages_show_list");
+  g_assert_cmpuint (fixture_ask (f, "DELETE", "/me/permissions", NULL), ==, 200);
+  f->token = fresh;
+  fixture_get (f, "/me");
+  fixture_check_error (f, 190, 458);
 
   f->token = page->secret;
   ear_town_set (f->town, "facebook.proof", "1");
@@ -361,6 +369,12 @@ test_publish (void)
   g_assert_cmpuint (fixture_get (f, "/%s/scheduled_posts?fields=message,is_published,scheduled_publish_time", f->account->id), ==, 200);
   g_assert_cmpuint (fixture_length (f, "data"), ==, 1);
   g_assert_cmpstr (fixture_text (f, "data.0.is_published"), ==, "false");
+  f->clock_ms += HOUR_MS;
+  g_assert_cmpuint (fixture_get (f, "/%s/scheduled_posts", f->account->id), ==, 200);
+  g_assert_cmpuint (fixture_length (f, "data"), ==, 0);
+  g_assert_cmpuint (fixture_get (f, "/%s/published_posts?limit=1&fields=message", f->account->id), ==, 200);
+  g_assert_cmpstr (fixture_text (f, "data.0.message"), ==, "Later");
+  now_s = f->clock_ms / 1000;
   fixture_ask (f, "POST", feed, "message=Too+soon&published=false&scheduled_publish_time=%" G_GINT64_FORMAT, now_s + 60);
   fixture_check_error (f, 100, 1363032);
   g_assert_cmpuint (fixture_ask (f, "POST", node, "message=Stew+today"), ==, 200);
@@ -521,6 +535,16 @@ test_pace (void)
   g_assert_null (ear_reply_get_header (f->reply, "X-Business-Use-Case-Usage"));
 }
 
+static guint
+count_deleted (Fixture *f)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < f->town->items->len; i++)
+    n += ((const EarTownItem *) g_ptr_array_index (f->town->items, i))->deleted;
+  return n;
+}
+
 static void
 test_mischief (void)
 {
@@ -544,14 +568,21 @@ test_mischief (void)
   g_assert_cmpuint (fixture_ask (f, "POST", comments, "message=Did+it+arrive"), ==, 500);
   g_assert_cmpuint (post->n_below, ==, before + 1);
   ear_mischief_add (f->town->mischief, &(EarMischiefRule) { .kind = EAR_MISCHIEF_DELETE, .times = 1 });
+  g_assert_cmpuint (count_deleted (f), ==, 0);
   fixture_get (f, "/me");
-  g_assert_cmpint (post->n_below, <=, before);
+  g_assert_cmpuint (count_deleted (f), >, 0);
   ear_mischief_add (f->town->mischief, &(EarMischiefRule) { .kind = EAR_MISCHIEF_THROTTLE, .times = 1 });
   fixture_get (f, "/me");
   fixture_check_error (f, 80001, 0);
-  ear_town_set (f->town, "facebook.refuse", "368/1346003");
+  ear_town_set (f->town, "facebook.refuse", "368/1346003/Wait a day.");
   fixture_ask (f, "POST", comments, "message=x");
   fixture_check_error (f, 368, 1346003);
+  g_assert_cmpstr (fixture_text (f, "error.error_user_msg"), ==, "Wait a day.");
+  g_assert_cmpuint (fixture_get (f, "/me"), ==, 200);
+  ear_town_set (f->town, "facebook.refuse_reads", "190/459");
+  fixture_get (f, "/me");
+  fixture_check_error (f, 190, 459);
+  ear_town_set (f->town, "facebook.refuse_reads", NULL);
   ear_mischief_add (f->town->mischief, &(EarMischiefRule) { .kind = EAR_MISCHIEF_REVOKE, .times = 1 });
   fixture_get (f, "/me");
   fixture_check_error (f, 190, 458);

@@ -113,7 +113,7 @@ class TownTest(unittest.TestCase):
         self.assertGreater(len(place.state()['items']), before + 5)
         place.order('token', secret=token, dead=460)
         status, headers, answer = ask(place, 'GET', '/v26.0/me', token)
-        self.assertEqual((status, answer['error']['code'], answer['error']['error_subcode']), (401, 190, 460))
+        self.assertEqual((status, answer['error']['code'], answer['error']['error_subcode']), (400, 190, 460))
 
     def test_lively(self):
         """People write by themselves as the clock goes on"""

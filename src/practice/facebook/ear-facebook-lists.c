@@ -20,7 +20,7 @@ is_published (EarGraphCall *call, EarTownItem *item)
 static gboolean
 is_scheduled (EarGraphCall *call, EarTownItem *item)
 {
-  return item->unpublished;
+  return item->unpublished && ear_town_item_get_fact (item, "scheduled") != NULL;
 }
 
 static void

@@ -132,6 +132,32 @@ ear_facebook_access_token (EarTown *town, EarTownAccount *account, const EarTown
   return give_token (town, account, from->scopes);
 }
 
+/* ---- /me/permissions ---- */
+
+void
+ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+{
+  g_auto (GStrv) scopes = g_strsplit (call->token->scopes, ",", -1);
+
+  ear_json_writer_begin_array (json, "data");
+  for (char **scope = scopes; *scope != NULL; scope++)
+    {
+      ear_json_writer_begin_object (json, NULL);
+      ear_json_writer_text (json, "permission", *scope);
+      ear_json_writer_text (json, "status", "granted");
+      ear_json_writer_end_object (json);
+    }
+  ear_json_writer_end_array (json);
+}
+
+/* The person takes the app away: every token that came from them ends. */
+void
+ear_facebook_delete_permissions (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+{
+  call->token->dead = 458;
+  ear_json_writer_bool (json, "success", TRUE);
+}
+
 /* ---- /debug_token ---- */
 
 static void

@@ -7,10 +7,13 @@
 
 #include "practice/facebook/ear-facebook-town.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DEFAULT_VERSION "v26.0"
 #define MAX_IDS 50
+/* As far ahead as a post may be scheduled, and some. */
+#define LATEST_SCHEDULE_MS (G_GINT64_CONSTANT (40 * 24 * 3600) * 1000)
 
 
 /* ---- ids ---- */
@@ -139,6 +142,8 @@ static const struct {
   { "GET", POSTED, NULL, "pages_read_engagement", NULL, 0, get_node },
   { "GET", EAR_FACEBOOK_THREAD | EAR_FACEBOOK_MESSAGE, NULL, "pages_messaging", NULL, PAGE_ONLY, get_node },
   { "GET", EAR_FACEBOOK_USER, "accounts", "pages_show_list", NULL, 0, ear_facebook_get_accounts },
+  { "GET", EAR_FACEBOOK_USER, "permissions", NULL, NULL, 0, ear_facebook_get_permissions },
+  { "DELETE", EAR_FACEBOOK_USER, "permissions", NULL, NULL, 0, ear_facebook_delete_permissions },
   { "GET", EAR_FACEBOOK_PAGE, "published_posts", "pages_read_engagement", NULL, 0, ear_facebook_get_posts },
   { "GET", EAR_FACEBOOK_PAGE, "posts", "pages_read_engagement", NULL, 0, ear_facebook_get_posts },
   { "GET", EAR_FACEBOOK_PAGE, "feed", "pages_read_engagement", NULL, 0, ear_facebook_get_posts },
@@ -252,15 +257,38 @@ answer_ids (EarGraphCall *call, EarJsonWriter *json, const char *text)
 
 /* ---- one request ---- */
 
-/* "368/1346003" in "facebook.refuse": every write is answered so. */
+/* "368/1346003/You cannot do this now." in "facebook.refuse" is how every write is answered, in "facebook.refuse_reads" every read. */
 static void
 refuse_by_setting (EarGraphCall *call)
 {
-  const char *code = ear_town_get_setting (call->town, "facebook.refuse");
-  const char *subcode = code != NULL ? strchr (code, '/') : NULL;
+  gboolean reads = strcmp (call->request->method, "GET") == 0;
+  const char *setting = ear_town_get_setting (call->town, reads ? "facebook.refuse_reads" : "facebook.refuse");
+  g_auto (GStrv) parts = setting != NULL ? g_strsplit (setting, "/", 3) : NULL;
+  g_autofree char *message = NULL;
+  guint n = parts != NULL ? g_strv_length (parts) : 0;
 
-  if (code != NULL && strcmp (call->request->method, "GET") != 0)
-    ear_graph_fail (call, atoi (code), subcode != NULL ? atoi (subcode + 1) : 0, "(#%d) Refused, as the town was told", atoi (code));
+  if (n == 0)
+    return;
+  message = g_strdup_printf ("(#%s) Refused, as the town was told", parts[0]);
+  call->failure = ear_graph_error_for_people (call->town, atoi (parts[0]), n > 1 ? atoi (parts[1]) : 0, message, n > 2 ? parts[2] : NULL);
+}
+
+/* What was to appear by now does. */
+static void
+publish_due (EarTown *town, EarTownAccount *account)
+{
+  const GPtrArray *posts = account->tops[EAR_TOWN_POST];
+
+  for (guint i = posts->len; i > 0; i--)
+    {
+      EarTownItem *post = g_ptr_array_index (posts, i - 1);
+      const char *at = post->unpublished ? ear_town_item_get_fact (post, "scheduled") : NULL;
+
+      if (post->created_ms + LATEST_SCHEDULE_MS < ear_town_now (town))
+        return;
+      if (at != NULL && g_ascii_strtoll (at, NULL, 10) * 1000 <= ear_town_now (town))
+        post->unpublished = FALSE;
+    }
 }
 
 static EarReply *
@@ -316,6 +344,7 @@ ear_facebook_handle (EarTown *town, const EarTownRequest *request)
     if (strcmp (parts[0], doors[i].first) == 0 && g_strcmp0 (parts[1], doors[i].second) == 0)
       return doors[i].func (town, account, request);
 
+  publish_due (town, account);
   if (!ear_facebook_count (town, account, request, &pace))
     return ear_facebook_throttle (town, request);
   reply = answer (&call, parts);

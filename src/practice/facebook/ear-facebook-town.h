@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *   facebook.standard_access    no review by Meta: Messenger reaches only people with a role in the app
  *   facebook.no_human_agent     the app has no Human Agent feature
  *   facebook.unreachable        the id of a person who receives nothing
- *   facebook.refuse             "368/1346003": every write is refused with that code and subcode
+ *   facebook.refuse             "368/1346003/Wait a day.": every write is refused with that code, subcode and words for people
+ *   facebook.refuse_reads       the same for every read
  *   facebook.page_calls, facebook.user_calls  how many in an hour */
 
 /* What an id names. */
@@ -76,6 +77,8 @@ EarTownToken *ear_facebook_get_page_token (EarGraphCall *call);
 #define EAR_FACEBOOK_EDGE(name) \
   void ear_facebook_##name (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
 EAR_FACEBOOK_EDGE (get_accounts);
+EAR_FACEBOOK_EDGE (get_permissions);
+EAR_FACEBOOK_EDGE (delete_permissions);
 EAR_FACEBOOK_EDGE (get_posts);
 EAR_FACEBOOK_EDGE (get_scheduled);
 EAR_FACEBOOK_EDGE (get_tagged);

@@ -19,7 +19,7 @@ static const struct {
 } errors[] = {
   { 1, 500, "OAuthException", FALSE },     { 2, 500, "OAuthException", TRUE },        { 3, 403, "OAuthException", FALSE },
   { 4, 403, "OAuthException", TRUE },      { 10, 403, "OAuthException", FALSE },      { 17, 400, "OAuthException", TRUE },
-  { 32, 403, "OAuthException", TRUE },     { 200, 403, "OAuthException", FALSE },     { 190, 401, "OAuthException", FALSE },
+  { 32, 403, "OAuthException", TRUE },     { 200, 403, "OAuthException", FALSE },     { 190, 400, "OAuthException", FALSE },
   { 80001, 400, "OAuthException", TRUE },  { 80002, 400, "OAuthException", TRUE },    { 80006, 400, "OAuthException", TRUE },
 };
 
@@ -35,6 +35,22 @@ static const struct {
 EarReply *
 ear_graph_error (EarTown *town, int code, int subcode, const char *message)
 {
+  return ear_graph_error_for_people (town, code, subcode, message, NULL);
+}
+
+/**
+ * ear_graph_error_for_people:
+ * @town: a town
+ * @code: as Meta numbers it
+ * @subcode: the same, or 0
+ * @message: for developers, in English
+ * @user_message: (nullable): for the person at the window
+ *
+ * Returns: (transfer full): the answer
+ */
+EarReply *
+ear_graph_error_for_people (EarTown *town, int code, int subcode, const char *message, const char *user_message)
+{
   g_autofree char *trace = ear_town_new_secret (town, "A", 22);
   EarJsonWriter *json = ear_json_writer_new ();
   const char *type = code == 100 && subcode == 33 ? "GraphMethodException" : "OAuthException";
@@ -48,6 +64,9 @@ ear_graph_error (EarTown *town, int code, int subcode, const char *message)
         type = errors[i].type;
         transient = errors[i].transient;
       }
+  /* Of dead tokens both are seen. */
+  if (code == 190 && subcode == 0)
+    status = 401;
   ear_json_writer_begin_object (json, NULL);
   ear_json_writer_begin_object (json, "error");
   ear_json_writer_text (json, "message", message);
@@ -55,6 +74,11 @@ ear_graph_error (EarTown *town, int code, int subcode, const char *message)
   ear_json_writer_int (json, "code", code);
   if (subcode != 0)
     ear_json_writer_int (json, "error_subcode", subcode);
+  if (user_message != NULL)
+    {
+      ear_json_writer_text (json, "error_user_title", "That did not work");
+      ear_json_writer_text (json, "error_user_msg", user_message);
+    }
   if (transient)
     ear_json_writer_bool (json, "is_transient", TRUE);
   ear_json_writer_text (json, "fbtrace_id", trace);

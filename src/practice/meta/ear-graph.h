@@ -23,6 +23,7 @@ typedef struct {
 /* Codes and subcodes as Meta numbers them; subcode 0: none. */
 void ear_graph_fail (EarGraphCall *call, int code, int subcode, const char *format, ...) G_GNUC_PRINTF (4, 5);
 EarReply *ear_graph_error (EarTown *town, int code, int subcode, const char *message);
+EarReply *ear_graph_error_for_people (EarTown *town, int code, int subcode, const char *message, const char *user_message);
 /* "(#100) …" and gone: what is not there, or not for this token. */
 void ear_graph_fail_gone (EarGraphCall *call, const char *id);
 
@@ -94,7 +95,6 @@ typedef struct {
 /* "data" and "paging" into an object that the caller begins and ends, as @args say (limit, after, before, since, until). */
 void ear_graph_write_list (EarGraphCall *call, EarJsonWriter *json, const EarGraphList *list, GHashTable *args, const EarGraphField *nested,
                            GPtrArray *fields);
-/* A list that fits on one page: @write is called for each object between "data": [ and ]. */
 gboolean ear_graph_arg_is (GHashTable *args, const char *name, const char *value);
 
 G_END_DECLS
