@@ -15,6 +15,15 @@
 
 /* ---- what will be done ---- */
 
+/* "hurry": 10 is ten times as fast, for whoever looks on. */
+static gint64
+get_hurry (EarTown *town)
+{
+  const char *setting = ear_town_get_setting (town, "hurry");
+
+  return setting != NULL ? CLAMP (g_ascii_strtoll (setting, NULL, 10), 1, 1000) : 1;
+}
+
 static void
 add_act (EarTown *town, EarTownVerb verb, const char *account, const char *item, gint64 from_ms, guint least_min, guint more_min)
 {
@@ -26,7 +35,7 @@ add_act (EarTown *town, EarTownVerb verb, const char *account, const char *item,
   act->verb = verb;
   act->account = g_strdup (account);
   act->item = g_strdup (item);
-  act->due_ms = from_ms + (least_min + ear_town_random_from (&chance, more_min)) * MINUTE_MS;
+  act->due_ms = from_ms + (least_min + ear_town_random_from (&chance, more_min)) * MINUTE_MS / get_hurry (town);
   g_ptr_array_add (town->acts, act);
 }
 

@@ -11,6 +11,9 @@
 
 #include "practice/ear-mischief.h"
 
+/* Beyond 2^53: whoever reads ids as numbers that JavaScript has loses their last digits. */
+#define FIRST_ID G_GINT64_CONSTANT (122100000000000000)
+
 #define HOUR_MS (G_GINT64_CONSTANT (3600) * 1000)
 
 static void
@@ -97,7 +100,7 @@ ear_town_new (guint64 seed, EarTownClock clock, gpointer clock_data)
   g_rec_mutex_init (&town->lock);
   town->seed = (gint64) seed;
   town->random = ear_town_mix ((gint64) seed, 1);
-  town->next_id = 100000 + (gint64) (seed % 1000) * 7;
+  town->next_id = FIRST_ID + (gint64) (seed % 1000) * 7;
   town->clock = clock;
   town->clock_data = clock_data;
   town->people = g_ptr_array_new_with_free_func (person_free);

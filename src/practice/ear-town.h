@@ -163,8 +163,8 @@ EarTownAccount *ear_town_get_account (EarTown *town, const char *service); /* th
 /* The thread of a person with the account, made if there is none and @make. */
 EarTownItem *ear_town_get_thread (EarTown *town, EarTownAccount *account, const char *person, gboolean make);
 
-/* "quiet": nobody reacts to what is written by order. "quiet_replies": a reply does not move the time of what it is under. Others are a
- * service's own, "facebook.deny". */
+/* "quiet": nobody reacts to what is written by order. "quiet_replies": a reply does not move the time of what it is under. "hurry":
+ * how many times as fast people act. Others are a service's own, "facebook.deny". */
 const char *ear_town_get_setting (EarTown *town, const char *name); /* (nullable) */
 gboolean ear_town_is_set (EarTown *town, const char *name);         /* there, and neither "" nor "0" nor "no" */
 void ear_town_set (EarTown *town, const char *name, const char *value);

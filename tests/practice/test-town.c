@@ -62,6 +62,7 @@ test_seed (void)
       const EarTownItem *item = g_ptr_array_index (town->items, i);
 
       g_assert_cmpint (item->created_ms, <=, clock_ms);
+      g_assert_cmpint (g_ascii_strtoll (item->id, NULL, 10), >, G_GINT64_CONSTANT (1) << 53);
       g_assert_true (g_utf8_validate (item->text, -1, NULL));
       g_assert_null (strpbrk (item->text, "[]|"));
     }
@@ -228,16 +229,42 @@ test_reactions (void)
 }
 
 static void
+test_hurry (void)
+{
+  g_autoptr (EarTown) town = new_town (4, 20);
+  g_autoptr (EarTown) slow = new_town (4, 20);
+  guint before = town->items->len, n_slow;
+
+  ear_town_set (town, "hurry", "20");
+  clock_ms += 3 * HOUR_MS;
+  ear_town_live (slow, ear_town_now (slow));
+  ear_town_live (town, ear_town_now (town));
+  n_slow = slow->items->len - before;
+  g_assert_cmpuint (n_slow, <, 12);
+  g_assert_cmpuint (town->items->len - before, >, 5 * n_slow + 20);
+}
+
+static void
 test_size (void)
 {
   gint64 begun = g_get_monotonic_time ();
   g_autoptr (EarTown) town = new_town (1, 20000);
+  g_autoptr (EarTown) back = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
   guint comments = 0;
 
   for (guint i = 0; i < town->items->len; i++)
     comments += ((EarTownItem *) g_ptr_array_index (town->items, i))->kind == EAR_TOWN_COMMENT;
   g_assert_cmpuint (comments, ==, 20000);
   g_test_message ("a town with 20,000 comments was made in %.2f s", (double) (g_get_monotonic_time () - begun) / 1e6);
+  begun = g_get_monotonic_time ();
+  text = ear_town_to_json (town);
+  back = ear_town_from_json (text, test_clock, NULL, &error);
+  g_assert_no_error (error);
+  assert_same (town, back);
+  g_test_message ("and written, read and written again, %.1f MB, in %.2f s", (double) strlen (text) / 1e6,
+                  (double) (g_get_monotonic_time () - begun) / 1e6);
 }
 
 /* ---- mischief ---- */
@@ -388,6 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/town/damaged-file", test_damaged_file);
   g_test_add_func ("/town/life", test_life);
   g_test_add_func ("/town/reactions", test_reactions);
+  g_test_add_func ("/town/hurry", test_hurry);
   g_test_add_func ("/town/size", test_size);
   g_test_add_func ("/town/mischief", test_mischief);
   g_test_add_func ("/town/chance", test_chance);
