@@ -226,6 +226,9 @@ load_workspace (Opening  *opening,
   opening->settings = ear_settings_load (opening->store, error);
   if (opening->settings == NULL || !ear_due_load (engine->due, opening->store, error))
     return FALSE;
+  /* What is due depends on it. */
+  if (!ear_engine_reload_directory (engine, opening->store, error))
+    return FALSE;
   ear_store_set_due_func (opening->store, ear_due_deadline, ear_due_ref (engine->due), (GDestroyNotify) ear_due_unref);
   if (!read_only)
     {

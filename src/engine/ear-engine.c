@@ -65,6 +65,7 @@ ear_engine_finalize (GObject *object)
   g_clear_pointer (&self->outgoing_waits, g_ptr_array_unref);
   g_clear_object (&self->channels);
   g_clear_pointer (&self->secrets, ear_secrets_unref);
+  g_clear_pointer (&self->routes, g_hash_table_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->mutex);
   g_mutex_clear (&self->loading);

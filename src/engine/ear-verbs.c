@@ -329,13 +329,13 @@ verb_moderate (GTask       *task,
     return;
   /* Not everything that can be done to a message is moderating: deleting cannot be taken back. */
   if (ear_verb_from_string (ear_verb_call_get (call, "verb"), &verb) &&
-      ((verb >= EAR_VERB_APPROVE && verb <= EAR_VERB_UNLIKE) || (verb >= EAR_VERB_HIDE && verb <= EAR_VERB_UNBLOCK)))
+      ((verb >= EAR_VERB_APPROVE && verb <= EAR_VERB_UNTRASH) || (verb >= EAR_VERB_HIDE && verb <= EAR_VERB_UNBLOCK)))
     {
       ear_engine_load_thread_async (call->engine, call->conversation, g_task_get_cancellable (task), moderate_thread_loaded, task);
       return;
     }
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           _("“%s” is not known. Use approve, hold, spam, unspam, trash, untrash, hide, unhide, like, unlike, block or unblock."), ear_verb_call_get (call, "verb"));
+                           _("“%s” is not known. Use approve, hold, spam, unspam, trash, untrash, hide, unhide, block or unblock."), ear_verb_call_get (call, "verb"));
   g_object_unref (task);
 }
 

@@ -112,6 +112,7 @@ class Commands(unittest.TestCase):
         self.does('backup', file)
         self.does('restore', file, '--workspace', self.ear.folder.parent / 'restored')
         self.does('sample', '--size', '50', '--workspace', self.ear.folder.parent / 'small')
+        self.does('practice', '--workspace', self.ear.folder.parent / 'town')
         self.does('channel rename', blog, 'Our Blog')
         self.does('channel rename', blog, 'Café Linde blog')
         garden = next(c['key'] for c in self.does('channel list')['channels'] if c['name'] == 'Garden')
