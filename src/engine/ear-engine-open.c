@@ -533,6 +533,7 @@ ear_engine_close_async (EarEngine           *self,
   self->closed = TRUE;
   ear_engine_unwatch_network (self);
   ear_due_stop_timer (self->due);
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   ear_engine_detach_lists (self);
   ear_engine_detach_rows (self);
   ear_engine_fail_outgoing_waits (self);

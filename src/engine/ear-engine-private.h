@@ -48,6 +48,7 @@ struct _EarEngine
   EarDue *due;
   int undo_s;                  /* atomic: settings->undo_s for other threads */
   GThreadPool *readers;
+  guint rest_source;           /* main thread: when nothing was read for a while */
   GThreadPool *writer;         /* one thread: what the person did keeps its order */
   gint64 opened_at;            /* UTC ms */
 

@@ -12,6 +12,9 @@
 #include "engine/ear-scheduler-private.h"
 #include "platform/ear-secrets.h"
 
+/* So long after the last reading its memory is given back. */
+#define REST_AFTER_MS 1500
+
 enum {
   PROP_0,
   PROP_ONLINE,
@@ -407,6 +410,36 @@ push_work (EarEngine           *self,
     }
 }
 
+static gpointer
+rest (EarEngine     *self,
+      EarStore      *store,
+      gpointer       data,
+      GCancellable  *cancellable,
+      GError       **error)
+{
+  ear_store_rest (store);
+  return EAR_WORK_DONE;
+}
+
+static gboolean
+rest_begins (gpointer data)
+{
+  EarEngine *self = data;
+
+  self->rest_source = 0;
+  push_work (self, self->readers, FALSE, rest_begins, (EarWork) { rest, NULL, NULL, NULL }, NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Opening a window, or a report, reads a lot at once, and then nothing for hours. */
+static void
+rest_later (EarEngine *self)
+{
+  g_clear_handle_id (&self->rest_source, g_source_remove);
+  if (self->readers != NULL)
+    self->rest_source = g_timeout_add (REST_AFTER_MS, rest_begins, self);
+}
+
 void
 ear_engine_read (EarEngine           *self,
                  gpointer             tag,
@@ -416,6 +449,7 @@ ear_engine_read (EarEngine           *self,
                  gpointer             user_data)
 {
   push_work (self, self->readers, FALSE, tag, work, cancellable, callback, user_data);
+  rest_later (self);
 }
 
 void

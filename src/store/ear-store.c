@@ -3,9 +3,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "config.h"
+
 #include <glib/gi18n.h>
 #include <errno.h>
 #include <glib/gstdio.h>
+#ifdef HAVE_MALLOC_TRIM
+#include <malloc.h>
+#endif
 #include <unistd.h>
 #include "base/ear-key.h"
 #include "store/ear-store-private.h"
@@ -330,6 +335,27 @@ ear_store_read (EarStore *store, EarStoreFunc func, gpointer data, GError **erro
   g_cond_signal (&store->read_done);
   g_mutex_unlock (&store->read_mutex);
   return ok;
+}
+
+void
+ear_store_rest (EarStore *store)
+{
+  GQueue surplus = G_QUEUE_INIT;
+
+  g_mutex_lock (&store->read_mutex);
+  while (store->readers.length > 1)
+    {
+      g_queue_push_tail (&surplus, g_queue_pop_tail (&store->readers));
+      store->n_readers--;
+    }
+  if (store->readers.length == 1)
+    sqlite3_db_release_memory (((EarDb *) store->readers.head->data)->handle);
+  g_mutex_unlock (&store->read_mutex);
+  g_queue_clear_full (&surplus, (GDestroyNotify) ear_db_free);
+#ifdef HAVE_MALLOC_TRIM
+  /* The C library keeps what many threads freed in pieces. */
+  malloc_trim (0);
+#endif
 }
 
 void
