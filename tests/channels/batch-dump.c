@@ -8,6 +8,7 @@
 #include "channels/batch-dump.h"
 
 #include "base/ear-clock.h"
+#include "channels/ear-channel.h"
 
 static const char *const state_words[] = { "visible", "held", "hidden", "spam", "trashed", "deleted" };
 static const char *const audience_words[] = { "public", "unlisted", "followers", "direct" };
@@ -128,6 +129,24 @@ dump_attachments (GPtrArray *attachments)
   return array;
 }
 
+/* "hide delete": what the service lets nobody do with it */
+static void
+put_forbidden (JsonObject *object, EarMessageFlags flags)
+{
+  EarAbilities forbidden = ear_abilities_forbidden (flags);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint bit = 0; bit < 31; bit++)
+    {
+      EarAbilities ability = forbidden & (EarAbilities) (1u << bit);
+
+      if (ability != 0)
+        g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", ear_ability_to_string (ability));
+    }
+  if (words->len > 0)
+    put_text (object, "forbidden", words->str);
+}
+
 static JsonObject *
 dump_message (gconstpointer item)
 {
@@ -143,6 +162,7 @@ dump_message (gconstpointer item)
   put_text (object, "audience", audience_words[message->audience]);
   put_true (object, "addressed", (message->flags & EAR_MESSAGE_ADDRESSED) != 0);
   put_true (object, "automatic", (message->flags & EAR_MESSAGE_AUTOMATIC) != 0);
+  put_forbidden (object, message->flags);
   put_time (object, "sent_at", message->sent_at);
   put_time (object, "edited_at", message->edited_at);
   put_text (object, "text", message->text);

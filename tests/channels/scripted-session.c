@@ -126,6 +126,7 @@ compare_request (ScriptedSession *self, JsonObject *expect, const EarRequest *re
   if (json_object_get_boolean_member_with_default (expect, "anonymous", FALSE) != request->anonymous)
     g_string_append_printf (self->faults, "request %u: with or without credentials, not as expected\n", self->next);
 
+  compare_text (self, "bearer", json_object_get_string_member_with_default (expect, "bearer", NULL), request->bearer);
   if (json_object_has_member (expect, "headers"))
     {
       JsonObjectIter iter;
@@ -250,6 +251,7 @@ scripted_session_new (const EarChannelKind *kind, const char *origin, const char
 
   ear_session_init (&self->parent, &scripted_class, origin);
   self->parent.explain = kind->explain;
+  self->parent.read_usage = kind->read_usage;
   self->kind = kind;
   self->folder = g_strdup (folder);
   self->faults = g_string_new (NULL);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /* An exchange of a script is {"expect": {…}, "reply": {…}}. What is expected: "method", "url" (without the query), "query" (every
  * pair; "*" is any value, a list stands for a name that repeats), "headers" (those named), "form" or "json" (the body, whole),
- * "anonymous". A reply has "status", "headers" and "json", "text" or "file"; or it is {"problem": "offline"}. */
+ * "anonymous", "bearer" (a token of its own). A reply has "status", "headers" and "json", "text" or "file"; or it is {"problem": "offline"}. */
 EarSession *scripted_session_new (const EarChannelKind *kind, const char *origin, const char *folder);
 
 /* @exchanges: (nullable): what comes next; what was left of the script before counts as a failure. */

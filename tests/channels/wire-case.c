@@ -64,6 +64,7 @@ read_op (WireCase *self)
   g_set_str (&op->key, get_text (object, "key") != NULL ? get_text (object, "key") : "00000000-0000-4000-8000-000000000001");
   g_set_str (&op->conversation_ext, get_text (object, "conversation"));
   g_set_str (&op->target_ext, get_text (object, "target"));
+  g_set_str (&op->target_author_ext, get_text (object, "target_author"));
   g_set_str (&op->post_ext, get_text (object, "post"));
   g_set_str (&op->text, get_text (object, "text"));
   g_set_str (&op->subject, get_text (object, "subject"));
@@ -120,6 +121,9 @@ call_prepare (WireCase *self)
   JsonNode *node;
   JsonObject *object;
 
+  plan->way = ear_channel_kind_lookup_way (self->kind, get_text (self->step, "way"));
+  plan->client_id = g_strdup (get_text (self->step, "client_id"));
+  plan->client_secret = g_strdup (get_text (self->step, "client_secret"));
   if (!self->kind->prepare (self->session, get_text (self->step, "typed"), get_text (self->step, "redirect_uri"), plan, &self->error))
     return FALSE;
 
@@ -139,6 +143,58 @@ call_prepare (WireCase *self)
   json_object_set_member (object, "settings", settings_dump (plan->settings));
   json_node_take_object (node, object);
   compare_member (self, "plan", node, TRUE);
+  return TRUE;
+}
+
+/* ---- credentials ---- */
+
+static void
+put_end (JsonObject *object, const char *name, gint64 time)
+{
+  g_autofree char *text = time != EAR_TIME_NONE ? ear_time_format (time) : NULL;
+
+  put (object, name, text);
+}
+
+static JsonObject *
+dump_credentials (const EarCredentials *credentials)
+{
+  JsonObject *object = json_object_new ();
+
+  put (object, "user", credentials->user);
+  put (object, "secret", credentials->secret);
+  put (object, "refresh_token", credentials->refresh_token);
+  put (object, "client_id", credentials->client_id);
+  put (object, "client_secret", credentials->client_secret);
+  put_end (object, "expires_at", credentials->expires_at);
+  put_end (object, "renew_at", credentials->renew_at);
+  return object;
+}
+
+static void
+set_credentials (WireCase *self, JsonObject *object)
+{
+  EarCredentials *credentials = ear_credentials_new (get_text (object, "user"), get_text (object, "secret"));
+
+  credentials->refresh_token = g_strdup (get_text (object, "refresh_token"));
+  credentials->client_id = g_strdup (get_text (object, "client_id"));
+  credentials->client_secret = g_strdup (get_text (object, "client_secret"));
+  credentials->expires_at = get_time (object, "expires_at");
+  credentials->renew_at = get_time (object, "renew_at");
+  self->session->credentials = credentials;
+}
+
+static gboolean
+call_renew (WireCase *self)
+{
+  g_autoptr (EarCredentials) credentials = ear_credentials_copy (self->session->credentials);
+  JsonNode *node;
+
+  if (!self->kind->renew (self->session, credentials, &self->error))
+    return FALSE;
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, dump_credentials (credentials));
+  compare_member (self, "credentials", node, TRUE);
   return TRUE;
 }
 
@@ -163,6 +219,10 @@ call_discover (WireCase *self)
       put (object, "url", account->url);
       put (object, "handle", account->handle);
       put (object, "avatar_url", account->avatar_url);
+      if (account->credentials != NULL)
+        json_object_set_object_member (object, "credentials", dump_credentials (account->credentials));
+      if (account->settings != NULL)
+        json_object_set_member (object, "settings", settings_dump (account->settings));
       json_array_add_object_element (array, object);
     }
   node = json_node_new (JSON_NODE_ARRAY);
@@ -242,6 +302,18 @@ call_address (WireCase *self)
   return TRUE;
 }
 
+static void
+compare_usage (WireCase *self)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "percent", (gint64) self->session->usage.percent);
+  json_object_set_int_member (object, "wait_ms", self->session->usage.wait_ms);
+  json_node_take_object (node, object);
+  compare_member (self, "usage", node, TRUE);
+}
+
 static gboolean
 call_explain (WireCase *self)
 {
@@ -250,6 +322,7 @@ call_explain (WireCase *self)
   g_autoptr (EarReply) reply = ear_session_send (self->session, request, &self->error);
 
   g_assert_no_error (self->error);
+  compare_usage (self);
   self->error = ear_session_explain (self->session, request, reply);
   return FALSE;
 }
@@ -260,6 +333,7 @@ static const struct {
 } calls[] = {
   { "prepare", call_prepare },
   { "discover", call_discover },
+  { "renew", call_renew },
   { "pull", call_pull },
   { "refresh", call_refresh },
   { "check", call_check },
@@ -428,6 +502,8 @@ wire_case_run (const char *path)
   self.faults = g_string_new (NULL);
   if (json_object_has_member (root, "settings"))
     set_settings (&self, json_object_get_object_member (root, "settings"));
+  if (json_object_has_member (root, "credentials"))
+    set_credentials (&self, json_object_get_object_member (root, "credentials"));
   ear_clock_set_for_test (get_time (root, "now") != EAR_TIME_NONE ? get_time (root, "now") : ear_time_parse ("2026-11-21T12:00:00Z"));
 
   steps = json_object_get_array_member (root, "steps");

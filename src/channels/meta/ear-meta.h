@@ -1,0 +1,88 @@
+/* ear-meta.h: what Facebook, Instagram and Threads have in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "channels/ear-channel-private.h"
+
+G_BEGIN_DECLS
+
+/* Plain functions: each kind calls what it needs. */
+
+#define EAR_META_VERSION "v26.0"         /* the one place; an expired one is silently served by the oldest that lives */
+#define EAR_META_THREADS_VERSION "v1.0"
+
+/* ---- ear-meta.c: requests and lists ---- */
+
+/* What a refusal is numbered by; 0: nothing is said. */
+typedef struct {
+  gint64 code, subcode;
+} EarMetaFault;
+
+/* An address of the API at the session's origin: (session, "me/accounts", name, value, …, NULL). With the proof that the token is used by
+ * the application it was made for, where its secret is known. */
+#define ear_meta_url(session, path, ...) ear_meta_build_url (session, EAR_META_VERSION, NULL, path, __VA_ARGS__)
+/* @token: (nullable): what the request will be signed with, where that is not the session's own secret. */
+char *ear_meta_build_url (EarSession *session, const char *version, const char *token, const char *path, ...) G_GNUC_NULL_TERMINATED;
+/* Lowercase hex HMAC-SHA256 of @token by the application's secret. */
+char *ear_meta_make_proof (const char *app_secret, const char *token);
+/* Signed by another token than the session's. */
+EarJson *ear_meta_get_as (EarSession *session, const char *url, const char *token, GError **error);
+
+/* Anything but GET; @body: (nullable), of @content_type. @fault: (out) (optional): of a refusal. */
+#define EAR_META_FORM "application/x-www-form-urlencoded"
+#define EAR_META_JSON "application/json"
+EarJson *ear_meta_send (EarSession *session, const char *method, const char *url, const char *body, const char *content_type,
+                        EarMetaFault *fault, GError **error);
+/* {"success": true} */
+gboolean ear_meta_is_success (const EarJsonNode *root);
+
+/* The list's items, or NULL with a problem: what has no "data" is no list. */
+const EarJsonNode *ear_meta_read_list (const EarJsonNode *list, GError **error);
+/* (nullable): what asks for the page after this one, as a query; a short or empty page may have one. */
+char *ear_meta_dup_next (const EarJsonNode *list);
+/* @url with that query. @next: (nullable) */
+char *ear_meta_continue_url (const char *url, const char *next);
+
+/* ---- ear-meta-problem.c: refusals and usage ---- */
+
+typedef enum {
+  EAR_META_FACEBOOK = 1 << 0,
+  EAR_META_INSTAGRAM = 1 << 1,
+  EAR_META_THREADS = 1 << 2,
+} EarMetaService;
+
+void ear_meta_read_fault (const EarJsonNode *body, EarMetaFault *fault); /* body: (nullable) */
+/* An EarExplainFunc but for the first argument. */
+gboolean ear_meta_explain (EarMetaService service, const EarRequest *request, const EarReply *reply, const EarJsonNode *body,
+                           EarProblemCode *code, EarProblemDetail *detail);
+/* An EarUsageFunc. */
+void ear_meta_read_usage (const EarReply *reply, EarUsage *usage);
+
+/* ---- ear-meta-token.c ---- */
+
+/* What Meta says of a token. Texts are borrowed from the document. */
+typedef struct {
+  EarJson *json;
+  const char *app_id, *type, *user_id, *profile_id;  /* (nullable); type: "PAGE", "USER", "SYSTEM_USER" */
+  gboolean is_valid;
+  gint64 expires_at, data_access_expires_at;          /* UTC ms or EAR_TIME_NONE: never */
+  const EarJsonNode *scopes, *granular;               /* (nullable) */
+} EarMetaToken;
+
+void ear_meta_token_clear (EarMetaToken *token);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarMetaToken, ear_meta_token_clear)
+
+/* FALSE without @error: Meta would not say, and @info is empty; with: nothing can be asked now. */
+gboolean ear_meta_inspect (EarSession *session, const char *token, const char *app_id, const char *app_secret, EarMetaToken *info, GError **error);
+/* @target: (nullable): the Page or account it must be good for */
+gboolean ear_meta_has_scope (const EarMetaToken *info, const char *scope, const char *target);
+/* When the sign-in ends: the earlier of the token's end and that of the access to data. */
+gint64 ear_meta_get_end (const EarMetaToken *info);
+
+/* A token that lives long for one that does not; @expires_at: (out): UTC ms or EAR_TIME_NONE: nothing is said. */
+char *ear_meta_exchange (EarSession *session, const char *token, const char *app_id, const char *app_secret, gint64 *expires_at, GError **error);
+
+G_END_DECLS
