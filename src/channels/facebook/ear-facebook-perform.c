@@ -46,7 +46,22 @@ is_comment (const EarOp *op)
   return ear_facebook_get_sort (op->target_ext) == FB_COMMENT;
 }
 
-/* The comment as it stands now, where it can be read: what was done to it is certain either way. */
+/* Only whether it is hidden. */
+static void
+take_state (EarSession *session, const EarOp *op, EarBatch *batch)
+{
+  FbSort sort = ear_facebook_get_sort (op->target_ext);
+  g_autoptr (EarJson) json = NULL;
+  Now now = { FALSE };
+
+  if (sort == FB_COMMENT || sort == FB_POST)
+    json = ear_facebook_get_object_now (session, op->target_ext, "id,is_hidden", NULL, NULL);
+  if (json != NULL)
+    ear_json_bind_table (ear_json_root (json), now_table, &now, NULL);
+  ear_batch_add_change (batch, op->target_ext, now.is_hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
+}
+
+/* The comment as it stands now; what was done to it is certain, whether or not it can be read. */
 static void
 take_target (EarSession *session, const EarOp *op, EarBatch *batch)
 {
@@ -58,13 +73,16 @@ take_target (EarSession *session, const EarOp *op, EarBatch *batch)
 
   /* Below a visitor's post it is not known here whose thread it is, and with that whether it asks us something. */
   if (!is_comment (op) || sort == FB_POST || sort == FB_RATING)
-    return;
+    {
+      take_state (session, op, batch);
+      return;
+    }
   json = ear_facebook_get_object_now (session, op->target_ext, FB_COMMENT_FIELDS, &reply, NULL);
-  if (json == NULL)
-    return;
   ear_facebook_begin (&reading, session, batch);
-  ear_facebook_note_time (&reading, reply);
-  ear_facebook_take_comment (&reading, ear_json_root (json), &place, NULL);
+  if (json != NULL)
+    ear_facebook_note_time (&reading, reply);
+  if (json == NULL || !ear_facebook_take_comment (&reading, ear_json_root (json), &place, NULL))
+    ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
 }
 
 /* ---- the verbs ---- */
@@ -83,8 +101,6 @@ edit (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
   if (!send_simple (session, "POST", op->target_ext, form, error))
     return FALSE;
   take_target (session, op, batch);
-  if (batch->messages->len == 0)
-    ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
   return TRUE;
 }
 
@@ -195,11 +211,12 @@ block (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
       ear_facebook_set_unsaid (error);
       return FALSE;
     }
+  take_state (session, op, batch);
   return TRUE;
 }
 
 static EarFound
-find_blocked (EarSession *session, const EarOp *op, GError **error)
+find_blocked (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
   g_autofree char *path = g_strconcat (ear_facebook_get_page (session), "/blocked", NULL);
   g_autofree char *url = NULL;
@@ -219,7 +236,10 @@ find_blocked (EarSession *session, const EarOp *op, GError **error)
     return EAR_CANNOT_TELL;
   for (gsize i = 0; i < ear_json_length (data); i++)
     blocked |= g_strcmp0 (ear_json_member_text (ear_json_element (data, i), "id"), op->target_author_ext) == 0;
-  return blocked == (op->verb == EAR_VERB_BLOCK) ? EAR_FOUND : EAR_NOT_THERE;
+  if (blocked != (op->verb == EAR_VERB_BLOCK))
+    return EAR_NOT_THERE;
+  take_state (session, op, batch);
+  return EAR_FOUND;
 }
 
 /* ---- perform ---- */
@@ -289,7 +309,7 @@ ear_facebook_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, G
   if (op->verb == EAR_VERB_REPLY)
     return ear_facebook_find_reply (session, op, batch, error);
   if (op->verb == EAR_VERB_BLOCK || op->verb == EAR_VERB_UNBLOCK)
-    return find_blocked (session, op, error);
+    return find_blocked (session, op, batch, error);
 
   json = ear_facebook_get_object_now (session, op->target_ext, is_comment (op) ? "id,message,is_hidden,user_likes" : "id,message,is_hidden", NULL, &problem);
   if (json == NULL)

@@ -21,6 +21,7 @@
 /* A page's end that Facebook no longer knows means to begin anew, but not for ever. */
 #define MAX_RESTARTS 3
 #define MAX_PENDING 100
+#define TIME_MAX (G_GINT64_CONSTANT (1) << 50)
 
 /* ---- lists: all are paged alike, newest first ---- */
 
@@ -108,8 +109,12 @@ static gboolean
 read_cursor (const char *text, FbCursor *cursor, GPtrArray *pending, EarJson **json)
 {
   *json = text != NULL ? ear_json_parse_text (text, -1, NULL) : NULL;
-  if (*json == NULL || !ear_json_bind_table (ear_json_root (*json), cursor_table, cursor, NULL))
-    return FALSE;
+  if (*json == NULL || !ear_json_bind_table (ear_json_root (*json), cursor_table, cursor, NULL)
+      || cursor->now < 0 || cursor->now > TIME_MAX || cursor->until < 0 || cursor->until > cursor->now)
+    {
+      *cursor = (FbCursor) { 0 };
+      return FALSE;
+    }
   for (gsize i = 0; i < ear_json_length (cursor->pending); i++)
     {
       const EarJsonNode *one = ear_json_element (cursor->pending, i);
@@ -342,7 +347,10 @@ pull_round (FbPull *pull, gboolean forward, const char *cursor_text, GError **er
   cursor.under_way = pending->len > 0 || next != NULL;
   if (!cursor.under_way)
     {
-      ear_batch_add_span (pull->batch, !forward ? G_MININT64 : begun ? cursor.until - OVERLAP_MS : cursor.now, cursor.now);
+      gint64 from = !forward ? G_MININT64 : begun ? cursor.until - OVERLAP_MS : cursor.now;
+
+      /* Their clock may have been set back since. */
+      ear_batch_add_span (pull->batch, MIN (from, cursor.now), cursor.now);
       cursor.done = !forward;
       cursor.until = forward ? cursor.now : 0;
       cursor.restarts = 0;
