@@ -234,6 +234,18 @@ read_pages (Discovery *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_whole (Discovery *self, gboolean of_person, GError **error)
+{
+  if (!inspect (self, error) || !lengthen (self, error))
+    return FALSE;
+  if (g_strcmp0 (self->info.type, "PAGE") == 0 || (self->only != NULL && !of_person))
+    return read_own_page (self, error);
+  if (!read_pages (self, error))
+    return FALSE;
+  return self->accounts->len > 0 || self->only == NULL || read_own_page (self, error);
+}
+
 gboolean
 ear_facebook_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch, GError **error)
 {
@@ -251,24 +263,20 @@ ear_facebook_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
   self.app_id = g_strdup (credentials->client_id);
   self.app_secret = credentials->client_secret;
   self.token = g_strdup (kept != NULL ? kept : credentials->secret);
-  if (!inspect (&self, &problem) || !lengthen (&self, &problem))
+  if (!read_whole (&self, kept != NULL, &problem))
     {
       /* What the Page's token was made from may be dead while that lives on. */
-      if (kept == NULL || !g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_AUTH) || self.only == NULL)
+      if (kept == NULL || self.only == NULL || !g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_AUTH))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
-      return read_own_page (&self, error);
+      ear_wipe (self.token);
+      self.token = g_strdup (credentials->secret);
+      return inspect (&self, error) && read_own_page (&self, error);
     }
-  if (g_strcmp0 (self.info.type, "PAGE") == 0 || (self.only != NULL && kept == NULL))
-    return read_own_page (&self, error);
-  if (!read_pages (&self, error))
-    return FALSE;
   if (accounts->len > 0)
     return TRUE;
-  if (self.only != NULL)
-    return read_own_page (&self, error);
   ear_problem_set (error, EAR_PROBLEM_FORBIDDEN,
                    _("This token reaches no Page. Give its owner the Page with full control and tick “pages_show_list”; for a Page of a business portfolio also “business_management”. Then make a new token."));
   return FALSE;

@@ -134,8 +134,8 @@ ear_facebook_take_conversation (FbReading *reading, const EarJsonNode *node, GEr
     {
       const EarJsonNode *message = ear_json_element (messages, i);
 
-      /* Of all but the newest twenty only the id is left. */
-      if (ear_json_member_text (message, "created_time") == NULL)
+      /* Of all but the newest twenty little more than the id is left: what we know of those is more. */
+      if (ear_json_is_object (message) && ear_json_member (message, "from") == NULL && ear_json_member (message, "message") == NULL)
         continue;
       if (!ear_facebook_take_message (reading, message, id, error))
         return FALSE;

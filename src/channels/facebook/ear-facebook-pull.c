@@ -51,6 +51,7 @@ typedef struct {
   EarBatch *batch;
   FbReading *reading;
   gint64 floor;                  /* what is older was read before; G_MININT64: nothing was */
+  gint64 cut;                    /* the comments of some post below this time are not all here */
 } FbPull;
 
 /* ---- cursors: JSON, ours alone ---- */
@@ -224,6 +225,8 @@ take_page (FbPull *pull, FbPage *page, GPtrArray *pending, GError **error)
         {
           g_autofree char *next = ear_meta_dup_next (ear_json_member (node, "comments"));
 
+          if (next != NULL)
+            pull->cut = MAX (pull->cut, pull->reading->oldest != EAR_TIME_NONE ? pull->reading->oldest : pull->reading->now);
           if (next != NULL && (pull->reading->oldest == EAR_TIME_NONE || pull->reading->oldest > pull->floor))
             add_pending (pending, ear_json_member_text (node, "id"), ear_json_member_text (node, "from.id"), next);
         }
@@ -370,25 +373,22 @@ reconcile (FbPull *pull, const char *cursor_text, GError **error)
   g_autofree char *url = list_url (pull, pull->list->again_fields);
   g_autoptr (EarJson) json = NULL;
   g_autoptr (GPtrArray) pending = g_ptr_array_new_with_free_func (pending_free);
-  g_autoptr (GPtrArray) cut = g_ptr_array_new_with_free_func (pending_free);
   FbCursor cursor = { 0 };
   g_auto (FbPage) page = { NULL };
   g_auto (FbPage) older = { NULL };
   g_autoptr (GError) problem = NULL;
-  gint64 from;
 
   read_cursor (cursor_text, &cursor, pending, &json);
   if (!fetch_page (pull, url, NULL, &page, error))
     return FALSE;
   cursor.now = pull->reading->now;
-  from = cursor.now - RECONCILE_MS;
-  /* A post whose comments go on within that time is not known whole. */
-  pull->floor = from;
-  if (!take_page (pull, &page, cut, error))
+  pull->cut = cursor.now - RECONCILE_MS;
+  if (!take_page (pull, &page, pending, error))
     return FALSE;
-  if (cut->len == 0)
+  /* Of the oldest second others may stand behind the cut. */
+  if (pull->cut + 1000 <= cursor.now)
     {
-      pull->batch->complete_range = (EarSpan) { from, cursor.now };
+      pull->batch->complete_range = (EarSpan) { pull->cut + 1000, cursor.now };
       pull->batch->has_complete_range = TRUE;
     }
 

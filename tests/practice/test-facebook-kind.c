@@ -1,0 +1,538 @@
+/* test-facebook-kind.c: Earshot's Facebook against the town's
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "practice/town-session.h"
+
+typedef struct {
+  Fixture *fixture;
+  const EarChannelKind *kind;
+  EarSession *session;
+  Held *held;
+  char *forward[8], *backfill[8];
+} Desk;
+
+static Desk *
+desk_new (guint size, const char *token)
+{
+  Desk *desk = g_new0 (Desk, 1);
+
+  desk->fixture = fixture_new ("facebook", size);
+  ear_town_set (desk->fixture->town, "quiet", "yes");
+  desk->kind = ear_channel_kind_lookup ("facebook");
+  desk->session = town_session_sign_in (desk->fixture, desk->kind, token);
+  desk->held = held_new ();
+  return desk;
+}
+
+static void
+desk_free (Desk *desk)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (desk->forward); i++)
+    {
+      g_free (desk->forward[i]);
+      g_free (desk->backfill[i]);
+    }
+  held_free (desk->held);
+  ear_session_free (desk->session);
+  fixture_free (desk->fixture);
+  ear_clock_set_for_test (-1);
+  g_free (desk);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desk, desk_free)
+
+static void
+advance (Desk *desk, gint64 ms)
+{
+  desk->fixture->clock_ms += ms;
+  ear_clock_set_for_test (ear_town_now (desk->fixture->town));
+}
+
+static guint
+pull_all (Desk *desk, EarPullDirection direction, guint patience)
+{
+  guint n_problems = 0;
+
+  for (guint i = 0; desk->kind->streams[i].id != NULL; i++)
+    {
+      const EarStreamSpec *stream = &desk->kind->streams[i];
+      g_autofree char *again = NULL;
+      char **cursor = direction == EAR_PULL_FORWARD ? &desk->forward[i] : direction == EAR_PULL_BACKFILL ? &desk->backfill[i] : &again;
+
+      if (direction == EAR_PULL_RECONCILE ? stream->reconcile_s > 0 : direction == EAR_PULL_FORWARD || stream->backfill)
+        n_problems += held_pull (desk->held, desk->session, desk->kind, stream->id, direction, cursor, patience);
+    }
+  return n_problems;
+}
+
+/* ---- the town's truth ---- */
+
+/* (nullable): nothing that stands on the Page or in Messenger. */
+static char *
+dup_ext (const EarTownItem *item)
+{
+  switch (item->kind)
+    {
+    case EAR_TOWN_VISIT:
+      return g_strconcat ("post:", item->account->id, "_", item->id, NULL);
+    case EAR_TOWN_MENTION:
+      return g_strconcat ("post:", item->author, "_", item->id, NULL);
+    case EAR_TOWN_REVIEW:
+      return g_strconcat ("rating:", item->id, NULL);
+    case EAR_TOWN_COMMENT:
+      return item->top->unpublished || item->top->kind == EAR_TOWN_REVIEW ? NULL : g_strconcat (item->top->id, "_", item->id, NULL);
+    case EAR_TOWN_MESSAGE:
+      return g_strconcat ("m_", item->id, NULL);
+    default:
+      return NULL;
+    }
+}
+
+static char *
+dup_conversation (const EarTownItem *item)
+{
+  if (item->kind == EAR_TOWN_MESSAGE)
+    return g_strconcat ("t_", item->top->id, NULL);
+  if (item->kind == EAR_TOWN_COMMENT && item->top->kind == EAR_TOWN_POST)
+    return dup_ext (item->parent != NULL ? item->parent : item);
+  return dup_ext (item->top != NULL ? item->top : item);
+}
+
+/* Whatever the town has is held as it is there, and nothing else is. */
+static guint
+compare_with_town (Desk *desk)
+{
+  const EarTown *town = desk->fixture->town;
+  g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n = 0;
+  GHashTableIter iter;
+  gpointer held, value;
+
+  for (guint i = 0; i < town->items->len; i++)
+    {
+      const EarTownItem *item = g_ptr_array_index (town->items, i);
+      g_autofree char *ext = dup_ext (item);
+      g_autofree char *conversation = NULL;
+      const EarMessage *message;
+
+      if (ext == NULL || item->deleted)
+        continue;
+      /* Of a conversation's older messages the words are gone. */
+      if (item->kind == EAR_TOWN_MESSAGE && item->at_below + 20 < item->top->below->len)
+        continue;
+      n++;
+      message = held_lookup (desk->held, ext);
+      if (message == NULL)
+        g_error ("%s was lost", ext);
+      conversation = dup_conversation (item);
+      g_assert_cmpstr (message->conversation_ext, ==, conversation);
+      g_assert_cmpstr (message->text, ==, item->text);
+      g_assert_cmpint (message->sent_at / 1000, ==, item->created_ms / 1000);
+      g_assert_cmpint (message->direction, ==, ear_town_item_is_ours (item) ? EAR_DIRECTION_OUTBOUND : EAR_DIRECTION_INBOUND);
+      g_assert_cmpint (message->state, ==, item->hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
+      if (item->kind == EAR_TOWN_COMMENT && item->top->kind == EAR_TOWN_POST && item->parent == NULL && !ear_town_item_is_ours (item))
+        g_assert_true ((message->flags & EAR_MESSAGE_ADDRESSED) != 0);
+      g_hash_table_add (there, g_steal_pointer (&ext));
+    }
+  g_hash_table_iter_init (&iter, desk->held->messages);
+  while (g_hash_table_iter_next (&iter, &held, &value))
+    if (((const EarMessage *) value)->state != EAR_MESSAGE_DELETED && !g_hash_table_contains (there, held))
+      g_error ("%s is no longer there: “%s”", (const char *) held, ((const EarMessage *) value)->text);
+  return n;
+}
+
+static EarTownItem *
+find_comment (Desk *desk, gboolean reply)
+{
+  for (guint i = desk->fixture->town->items->len; i > 0; i--)
+    {
+      EarTownItem *item = g_ptr_array_index (desk->fixture->town->items, i - 1);
+      const EarTownPerson *person = ear_town_find_person (desk->fixture->town, item->author);
+
+      if (item->kind == EAR_TOWN_COMMENT && item->top->kind == EAR_TOWN_POST && !item->top->unpublished && !item->deleted && !item->hidden
+          && !ear_town_item_is_ours (item) && (item->parent != NULL) == reply && !person->withheld)
+        return item;
+    }
+  g_error ("the town has no such comment");
+}
+
+/* ---- reading ---- */
+
+static void
+test_signs_in (gconstpointer data)
+{
+  const char *type = data;
+  g_autoptr (Desk) desk = desk_new (60, type);
+  const EarCredentials *credentials = desk->session->credentials;
+
+  g_assert_true (g_str_has_prefix (credentials->secret, "EAAPage"));
+  g_assert_cmpstr (ear_session_get_setting (desk->session, "messenger"), ==, "yes");
+  g_assert_cmpstr (ear_session_get_setting (desk->session, EAR_SETTING_CANNOT), ==, "");
+  if (strcmp (type, "short") == 0)
+    {
+      /* What lived for an hour lives for weeks, and is renewed half-way. */
+      g_assert_cmpint (credentials->expires_at, >, desk->fixture->clock_ms + 50 * DAY_MS);
+      g_assert_cmpint (credentials->renew_at, <, credentials->expires_at);
+      g_assert_true (g_str_has_prefix (credentials->refresh_token, "EAAUser"));
+    }
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  g_assert_cmpuint (g_hash_table_size (desk->held->messages), >, 0);
+}
+
+static void
+test_renews (void)
+{
+  g_autoptr (Desk) desk = desk_new (60, "short");
+  g_autoptr (EarCredentials) credentials = ear_credentials_copy (desk->session->credentials);
+  g_autoptr (GError) error = NULL;
+
+  advance (desk, 30 * DAY_MS);
+  g_assert_true (desk->kind->renew (desk->session, credentials, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (credentials->refresh_token, !=, desk->session->credentials->refresh_token);
+  g_assert_cmpint (credentials->expires_at, >, desk->session->credentials->expires_at);
+  advance (desk, 40 * DAY_MS);
+  ear_credentials_free (desk->session->credentials);
+  desk->session->credentials = ear_credentials_copy (credentials);
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+}
+
+static void
+test_reads_everything (void)
+{
+  g_autoptr (Desk) desk = desk_new (600, "system");
+  guint n;
+
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  pull_all (desk, EAR_PULL_BACKFILL, 0);
+  n = compare_with_town (desk);
+  g_test_message ("%u messages in %u requests", n, town_session_get_count (desk->session));
+  g_assert_cmpuint (n, >, 400);
+}
+
+static void
+test_reads_many (void)
+{
+  g_autoptr (Desk) desk = desk_new (20000, "system");
+  guint n;
+
+  pull_all (desk, EAR_PULL_BACKFILL, 0);
+  n = compare_with_town (desk);
+  g_test_message ("%u messages in %u requests", n, town_session_get_count (desk->session));
+  g_assert_cmpuint (n, >, 15000);
+}
+
+static void
+test_keeps_up (void)
+{
+  g_autoptr (Desk) desk = desk_new (300, "system");
+  EarTown *town = desk->fixture->town;
+  EarTownItem *comment, *gone, *post;
+  guint before;
+
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  pull_all (desk, EAR_PULL_BACKFILL, 0);
+  compare_with_town (desk);
+
+  /* An edit, a deletion with what is below it, something new at each place. */
+  advance (desk, 5 * MINUTE_MS);
+  post = g_ptr_array_index (desk->fixture->account->tops[EAR_TOWN_POST], desk->fixture->account->tops[EAR_TOWN_POST]->len - 1);
+  comment = ear_town_write (town, desk->fixture->account, EAR_TOWN_COMMENT, ((EarTownPerson *) g_ptr_array_index (town->people, 1))->id,
+                            "Is there a table tonight?", post, NULL);
+  gone = ear_town_write (town, desk->fixture->account, EAR_TOWN_COMMENT, ((EarTownPerson *) g_ptr_array_index (town->people, 2))->id, "Buy now!", post,
+                         NULL);
+  before = town_session_get_count (desk->session);
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  g_assert_cmpuint (town_session_get_count (desk->session) - before, <=, 5);
+  compare_with_town (desk);
+
+  advance (desk, HOUR_MS);
+  ear_town_edit (town, comment, "Is there a table tomorrow?");
+  ear_town_delete (town, gone);
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  pull_all (desk, EAR_PULL_RECONCILE, 0);
+  compare_with_town (desk);
+  {
+    g_autofree char *ext = dup_ext (gone);
+
+    g_assert_cmpint (held_lookup (desk->held, ext)->state, ==, EAR_MESSAGE_DELETED);
+  }
+}
+
+/* ---- lists that are given wrongly ---- */
+
+static void
+test_bears_mischief (void)
+{
+  static const EarMischiefKind kinds[] = {
+    EAR_MISCHIEF_DROP_BEFORE, EAR_MISCHIEF_DROP_AFTER, EAR_MISCHIEF_ERROR_BEFORE, EAR_MISCHIEF_ERROR_AFTER,
+    EAR_MISCHIEF_THROTTLE,    EAR_MISCHIEF_DUPLICATE,  EAR_MISCHIEF_REORDER,
+  };
+  guint n_problems = 0;
+
+  for (guint seed = 1; seed <= 10; seed++)
+    {
+      g_autoptr (Desk) desk = desk_new (200, "system");
+
+      ear_mischief_clear (desk->fixture->town->mischief, seed);
+      for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+        ear_mischief_add (desk->fixture->town->mischief, &(EarMischiefRule) { .kind = kinds[i], .per_mille = 60 });
+      n_problems += pull_all (desk, EAR_PULL_FORWARD, 1000);
+      n_problems += pull_all (desk, EAR_PULL_BACKFILL, 1000);
+      ear_mischief_clear (desk->fixture->town->mischief, seed);
+      compare_with_town (desk);
+    }
+  g_assert_cmpuint (n_problems, >, 20);
+}
+
+static void
+test_revoked (void)
+{
+  g_autoptr (Desk) desk = desk_new (100, "system");
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (GError) error = NULL;
+
+  ear_mischief_add (desk->fixture->town->mischief, &(EarMischiefRule) { .kind = EAR_MISCHIEF_REVOKE, .times = 1 });
+  g_assert_false (desk->kind->pull (desk->session, "comments", EAR_PULL_FORWARD, NULL, batch, &error));
+  g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_AUTH);
+  g_assert_null (batch->cursor);
+}
+
+/* ---- writing ---- */
+
+static EarOp *
+op_for (Desk *desk, EarVerb verb, const EarTownItem *item, const char *text)
+{
+  EarOp *op = ear_op_new (verb);
+  g_autofree char *post = item->top != NULL && item->top->kind == EAR_TOWN_POST ? g_strconcat (item->account->id, "_", item->top->id, NULL) : NULL;
+
+  g_set_str (&op->key, "00000000-0000-4000-8000-000000000001");
+  op->target_ext = dup_ext (item);
+  op->conversation_ext = dup_conversation (item);
+  op->target_author_ext = g_strdup (item->author);
+  op->post_ext = g_strdup (post);
+  op->text = g_strdup (text);
+  op->created_at = op->first_sent_at = desk->fixture->clock_ms;
+  return op;
+}
+
+static guint
+count_text (Desk *desk, const char *text)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < desk->fixture->town->items->len; i++)
+    {
+      const EarTownItem *item = g_ptr_array_index (desk->fixture->town->items, i);
+
+      n += !item->deleted && strcmp (item->text, text) == 0;
+    }
+  return n;
+}
+
+static void
+perform (Desk *desk, const EarOp *op)
+{
+  EarBatch *batch = ear_batch_new ();
+  g_autoptr (GError) error = NULL;
+
+  desk->kind->perform (desk->session, op, batch, &error);
+  g_assert_no_error (error);
+  held_apply (desk->held, desk->session, desk->kind, batch);
+}
+
+static void
+test_acts (void)
+{
+  g_autoptr (Desk) desk = desk_new (300, "system");
+  EarTownItem *comment = find_comment (desk, FALSE), *reply = find_comment (desk, TRUE);
+  g_autoptr (EarOp) answer = op_for (desk, EAR_VERB_REPLY, reply, "We open at six.");
+  g_autoptr (EarOp) like = op_for (desk, EAR_VERB_LIKE, comment, NULL);
+  g_autoptr (EarOp) unlike = op_for (desk, EAR_VERB_UNLIKE, comment, NULL);
+  g_autoptr (EarOp) hide = op_for (desk, EAR_VERB_HIDE, comment, NULL);
+  g_autoptr (EarOp) unhide = op_for (desk, EAR_VERB_UNHIDE, comment, NULL);
+  g_autoptr (EarOp) block = op_for (desk, EAR_VERB_BLOCK, comment, NULL);
+  g_autoptr (EarOp) unblock = op_for (desk, EAR_VERB_UNBLOCK, comment, NULL);
+  g_autoptr (EarOp) delete = op_for (desk, EAR_VERB_DELETE, comment, NULL);
+  EarTownItem *ours;
+
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  pull_all (desk, EAR_PULL_BACKFILL, 0);
+  perform (desk, answer);
+  ours = g_ptr_array_index (desk->fixture->town->items, desk->fixture->town->items->len - 1);
+  g_assert_cmpstr (ours->text, ==, "We open at six.");
+  g_assert_true (ours->parent == reply->parent);
+  {
+    g_autoptr (EarOp) edit = op_for (desk, EAR_VERB_EDIT, ours, "We open at seven.");
+
+    perform (desk, edit);
+    g_assert_cmpstr (ours->text, ==, "We open at seven.");
+  }
+  perform (desk, like);
+  g_assert_true (comment->liked && held_lookup (desk->held, like->target_ext)->liked);
+  perform (desk, unlike);
+  g_assert_false (comment->liked || held_lookup (desk->held, like->target_ext)->liked);
+  perform (desk, hide);
+  g_assert_true (comment->hidden);
+  compare_with_town (desk);
+  perform (desk, unhide);
+  g_assert_false (comment->hidden);
+  perform (desk, block);
+  g_assert_true (g_hash_table_contains (desk->fixture->account->blocked, comment->author));
+  perform (desk, unblock);
+  g_assert_false (g_hash_table_contains (desk->fixture->account->blocked, comment->author));
+  compare_with_town (desk);
+  perform (desk, delete);
+  g_assert_true (comment->deleted);
+}
+
+static void
+test_answers_elsewhere (void)
+{
+  g_autoptr (Desk) desk = desk_new (300, "system");
+  const EarTownItem *visit = g_ptr_array_index (desk->fixture->account->tops[EAR_TOWN_VISIT], 0);
+  const EarTownItem *review = g_ptr_array_index (desk->fixture->account->tops[EAR_TOWN_REVIEW], 0);
+  g_autoptr (EarOp) to_visit = op_for (desk, EAR_VERB_REPLY, visit, "Thank you for the visit.");
+  g_autoptr (EarOp) to_review = op_for (desk, EAR_VERB_REPLY, review, "Thank you for the stars.");
+
+  perform (desk, to_visit);
+  perform (desk, to_review);
+  g_assert_cmpuint (count_text (desk, "Thank you for the visit."), ==, 1);
+  g_assert_cmpuint (count_text (desk, "Thank you for the stars."), ==, 1);
+}
+
+/* Lost at each point, then looked for, then sent again where it is not there: once, whatever happened. */
+static void
+test_sends_once (void)
+{
+  static const EarMischiefKind kinds[] = { EAR_MISCHIEF_DROP_BEFORE, EAR_MISCHIEF_DROP_AFTER, EAR_MISCHIEF_ERROR_BEFORE, EAR_MISCHIEF_ERROR_AFTER, EAR_MISCHIEF_THROTTLE };
+  static const char *const methods[] = { "POST", "GET" };
+  g_autoptr (Desk) desk = desk_new (300, "system");
+
+  for (gsize m = 0; m < G_N_ELEMENTS (methods); m++)
+    for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+      {
+        EarTownItem *comment = find_comment (desk, FALSE);
+        g_autofree char *text = g_strdup_printf ("Answer %zu of %zu", i, m);
+        g_autoptr (EarOp) op = op_for (desk, EAR_VERB_REPLY, comment, text);
+        g_autoptr (EarBatch) batch = ear_batch_new ();
+        g_autoptr (GError) error = NULL;
+
+        ear_mischief_add (desk->fixture->town->mischief, &(EarMischiefRule) { .kind = kinds[i], .method = (char *) methods[m], .times = 1 });
+        if (!desk->kind->perform (desk->session, op, batch, &error))
+          {
+            g_autoptr (GError) lost = NULL;
+            EarFound found;
+
+            g_assert_true (g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_OUTCOME_UNKNOWN) || g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER));
+            found = g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER) ? EAR_NOT_THERE : desk->kind->find_sent (desk->session, op, batch, &lost);
+            g_assert_no_error (lost);
+            g_assert_cmpint (found, !=, EAR_CANNOT_TELL);
+            g_assert_true ((found == EAR_FOUND) == (count_text (desk, text) == 1));
+            if (found == EAR_NOT_THERE)
+              perform (desk, op);
+          }
+        ear_mischief_clear (desk->fixture->town->mischief, 1);
+        g_assert_cmpuint (count_text (desk, text), ==, 1);
+        advance (desk, MINUTE_MS);
+      }
+}
+
+static void
+test_messenger (void)
+{
+  g_autoptr (Desk) desk = desk_new (300, "system");
+  EarTown *town = desk->fixture->town;
+  EarTownItem *thread = NULL, *message;
+  const EarTownItem *comment = find_comment (desk, FALSE);
+
+  for (guint i = 0; i < town->people->len && thread == NULL; i++)
+    {
+      const EarTownPerson *person = g_ptr_array_index (town->people, i);
+
+      if (person->insider)
+        thread = ear_town_get_thread (town, desk->fixture->account, person->id, TRUE);
+    }
+  g_assert_nonnull (thread);
+  message = ear_town_write (town, desk->fixture->account, EAR_TOWN_MESSAGE, thread->author, "A table for two?", thread, NULL);
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  {
+    g_autofree char *ext = dup_ext (message);
+    const EarMessage *held = held_lookup (desk->held, ext);
+    g_autoptr (EarOp) answer = op_for (desk, EAR_VERB_REPLY, message, "At eight?");
+
+    g_assert_nonnull (held);
+    g_assert_true ((held->flags & EAR_MESSAGE_ADDRESSED) != 0 && held->audience == EAR_AUDIENCE_DIRECT);
+    perform (desk, answer);
+    g_assert_cmpuint (count_text (desk, "At eight?"), ==, 1);
+  }
+  /* Two days later it is too late, unless Meta lets a person answer for a week. */
+  advance (desk, 2 * DAY_MS);
+  {
+    g_autoptr (EarOp) late = op_for (desk, EAR_VERB_REPLY, message, "Still there?");
+    g_autoptr (EarBatch) batch = ear_batch_new ();
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (desk->kind->perform (desk->session, late, batch, &error));
+    g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_REJECTED);
+    g_assert_nonnull (strstr (error->message, "24 hours"));
+    ear_session_set_setting (desk->session, "human_agent", "yes");
+    perform (desk, late);
+    g_assert_cmpuint (count_text (desk, "Still there?"), ==, 1);
+  }
+  {
+    g_autoptr (EarOp) privately = op_for (desk, EAR_VERB_PRIVATE_REPLY, comment, "We wrote to you.");
+    g_autofree char *conversation = dup_conversation (comment);
+    const EarMessage *ours = NULL;
+    GHashTableIter iter;
+    gpointer value;
+
+    perform (desk, privately);
+    g_hash_table_iter_init (&iter, desk->held->messages);
+    while (g_hash_table_iter_next (&iter, NULL, &value))
+      if (g_strcmp0 (((const EarMessage *) value)->text, "We wrote to you.") == 0)
+        ours = value;
+    g_assert_cmpstr (ours->conversation_ext, ==, conversation);
+    g_assert_cmpint (ours->audience, ==, EAR_AUDIENCE_DIRECT);
+    g_assert_cmpuint (count_text (desk, "We wrote to you."), ==, 1);
+    {
+      g_autoptr (EarBatch) batch = ear_batch_new ();
+      g_autoptr (GError) error = NULL;
+
+      /* Once for each comment. */
+      g_assert_false (desk->kind->perform (desk->session, privately, batch, &error));
+      g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_REJECTED);
+    }
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const tokens[] = { "system", "user", "short", "page" };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tokens); i++)
+    {
+      g_autofree char *path = g_strconcat ("/facebook-kind/signs-in/", tokens[i], NULL);
+
+      g_test_add_data_func (path, tokens[i], test_signs_in);
+    }
+  g_test_add_func ("/facebook-kind/renews", test_renews);
+  g_test_add_func ("/facebook-kind/reads-everything", test_reads_everything);
+  g_test_add_func ("/facebook-kind/reads-many", test_reads_many);
+  g_test_add_func ("/facebook-kind/keeps-up", test_keeps_up);
+  g_test_add_func ("/facebook-kind/bears-mischief", test_bears_mischief);
+  g_test_add_func ("/facebook-kind/revoked", test_revoked);
+  g_test_add_func ("/facebook-kind/acts", test_acts);
+  g_test_add_func ("/facebook-kind/answers-elsewhere", test_answers_elsewhere);
+  g_test_add_func ("/facebook-kind/sends-once", test_sends_once);
+  g_test_add_func ("/facebook-kind/messenger", test_messenger);
+  return g_test_run ();
+}
