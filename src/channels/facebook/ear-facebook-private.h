@@ -92,7 +92,10 @@ GPtrArray *ear_facebook_read_attachments (const EarJsonNode *node); /* (nullable
 gint64 ear_facebook_read_time (const EarJsonNode *node, const char *member, gint64 otherwise);
 
 /* ---- ear-facebook-rating.c, ear-facebook-direct.c ---- */
-#define FB_RATING_FIELDS "created_time,has_rating,has_review,rating,recommendation_type,review_text,reviewer{id,name},open_graph_story{id}"
+#define FB_RATING_OWN_FIELDS "created_time,has_rating,has_review,rating,recommendation_type,review_text,reviewer{id,name}"
+/* With what was answered; where Facebook gives that to nobody, without. */
+#define FB_RATING_FIELDS FB_RATING_OWN_FIELDS ",open_graph_story{id," FB_COMMENTS_OF ("25") "}"
+#define FB_RATING_PLAIN_FIELDS FB_RATING_OWN_FIELDS ",open_graph_story{id}"
 gboolean ear_facebook_take_rating (FbReading *reading, const EarJsonNode *node, GError **error);
 #define FB_MESSAGE_FIELDS "id,created_time,from,to,message,attachments,sticker,shares"
 #define FB_CONVERSATION_FIELDS "id,updated_time,can_reply,participants,link,messages.limit(20){" FB_MESSAGE_FIELDS "}"

@@ -29,6 +29,7 @@ typedef struct {
   const char *stream, *edge;
   const char *fields;            /* forward and backfill */
   const char *again_fields;      /* reconcile */
+  const char *plain_fields;      /* (nullable): where Facebook does not know those */
   const char *limit;
   const char *time;              /* what the list is sorted by */
   const char *platform;          /* (nullable) */
@@ -37,12 +38,12 @@ typedef struct {
 } FbList;
 
 static const FbList lists[] = {
-  { "comments", "published_posts", FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("25"), FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("50"), "25",
+  { "comments", "published_posts", FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("25"), FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("50"), NULL, "25",
     "created_time", NULL, TRUE, ear_facebook_take_own_post },
-  { "visitor_posts", "visitor_posts", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), NULL, "25", "created_time", NULL, TRUE, ear_facebook_take_visit },
-  { "tagged", "tagged", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), NULL, "25", "created_time", NULL, TRUE, ear_facebook_take_visit },
-  { "ratings", "ratings", FB_RATING_FIELDS, NULL, "50", "created_time", NULL, FALSE, ear_facebook_take_rating },
-  { "conversations", "conversations", FB_CONVERSATION_FIELDS, NULL, "25", "updated_time", "messenger", FALSE, ear_facebook_take_conversation },
+  { "visitor_posts", "visitor_posts", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), NULL, NULL, "25", "created_time", NULL, TRUE, ear_facebook_take_visit },
+  { "tagged", "tagged", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), NULL, NULL, "25", "created_time", NULL, TRUE, ear_facebook_take_visit },
+  { "ratings", "ratings", FB_RATING_FIELDS, NULL, FB_RATING_PLAIN_FIELDS, "50", "created_time", NULL, FALSE, ear_facebook_take_rating },
+  { "conversations", "conversations", FB_CONVERSATION_FIELDS, NULL, NULL, "25", "updated_time", "messenger", FALSE, ear_facebook_take_conversation },
 };
 
 typedef struct {
@@ -291,7 +292,16 @@ read_list (FbPull *pull, FbCursor *cursor, GPtrArray *pending, char **next, GErr
   g_autoptr (GError) problem = NULL;
 
   *next = NULL;
-  if (!fetch_page (pull, url, cursor->next, &page, &problem))
+  if (!fetch_page (pull, url, cursor->next, &page, &problem) && pull->list->plain_fields != NULL
+      && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL))
+    {
+      g_autofree char *plain = list_url (pull, pull->list->plain_fields);
+
+      g_clear_error (&problem);
+      page_clear (&page);
+      fetch_page (pull, plain, cursor->next, &page, &problem);
+    }
+  if (problem != NULL)
     {
       if (!is_forgotten (problem, cursor->next) || cursor->restarts >= MAX_RESTARTS)
         {

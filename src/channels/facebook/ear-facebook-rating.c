@@ -18,6 +18,7 @@
 typedef struct {
   const char *type, *text, *reviewer, *story, *created;
   gint64 rating, created_time;
+  const EarJsonNode *comments;
 } Rating;
 
 static const EarJsonField rating_table[] = {
@@ -28,6 +29,7 @@ static const EarJsonField rating_table[] = {
   EAR_JSON_FIELD (Rating, created, "created_time", EAR_JSON_TEXT, EAR_JSON_REQUIRED),
   EAR_JSON_FIELD (Rating, created_time, "created_time", EAR_JSON_TIME, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Rating, rating, "rating", EAR_JSON_INT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Rating, comments, "open_graph_story.comments", EAR_JSON_OBJECT, EAR_JSON_LENIENT),
 };
 
 /* Old ones have one to five stars, newer ones a yes or a no: signs need no language. */
@@ -65,6 +67,7 @@ gboolean
 ear_facebook_take_rating (FbReading *reading, const EarJsonNode *node, GError **error)
 {
   Rating rating = { .created_time = EAR_TIME_NONE };
+  FbPlace place = { NULL };
   g_autofree char *ext = NULL;
   EarMessage *message;
 
@@ -82,5 +85,9 @@ ear_facebook_take_rating (FbReading *reading, const EarJsonNode *node, GError **
   message->text = ear_text_clean_body (rating.text != NULL ? rating.text : "", TEXT_BYTES);
   message->subject = dup_verdict (&rating);
   ear_batch_take_message (reading->batch, message);
-  return TRUE;
+
+  place.post = rating.story;
+  place.root = ext;
+  place.root_author = rating.reviewer;
+  return rating.comments == NULL || ear_facebook_take_comments (reading, rating.comments, &place, error);
 }
