@@ -17,8 +17,9 @@ struct _EarChannelItem
   GObject parent_instance;
 
   char *key, *kind, *kind_name, *icon_name, *name, *url;
-  char *sentence, *remedy;
+  char *sentence, *remedy, *lacks;
   gboolean offline;
+  gint64 ends_at;
   EarHealth health;
   gint64 last_read;
   double progress;
@@ -39,6 +40,8 @@ enum {
   PROP_HEALTH,
   PROP_SENTENCE,
   PROP_REMEDY,
+  PROP_LACKS,
+  PROP_ENDS_AT,
   PROP_LAST_READ,
   PROP_PROGRESS,
   PROP_UNREAD,
@@ -91,6 +94,12 @@ ear_channel_item_get_property (GObject    *object,
     case PROP_REMEDY:
       g_value_set_string (value, self->remedy);
       break;
+    case PROP_LACKS:
+      g_value_set_string (value, self->lacks);
+      break;
+    case PROP_ENDS_AT:
+      g_value_set_int64 (value, self->ends_at);
+      break;
     case PROP_LAST_READ:
       g_value_set_int64 (value, self->last_read);
       break;
@@ -124,6 +133,7 @@ ear_channel_item_finalize (GObject *object)
   g_free (self->url);
   g_free (self->sentence);
   g_free (self->remedy);
+  g_free (self->lacks);
 
   G_OBJECT_CLASS (ear_channel_item_parent_class)->finalize (object);
 }
@@ -147,6 +157,8 @@ ear_channel_item_class_init (EarChannelItemClass *klass)
   properties[PROP_HEALTH] = g_param_spec_int ("health", NULL, NULL, 0, G_MAXINT, EAR_HEALTH_OK, flags);
   properties[PROP_SENTENCE] = g_param_spec_string ("sentence", NULL, NULL, NULL, flags);
   properties[PROP_REMEDY] = g_param_spec_string ("remedy", NULL, NULL, NULL, flags);
+  properties[PROP_LACKS] = g_param_spec_string ("lacks", NULL, NULL, NULL, flags);
+  properties[PROP_ENDS_AT] = g_param_spec_int64 ("ends-at", NULL, NULL, G_MININT64, G_MAXINT64, EAR_TIME_NONE, flags);
   properties[PROP_LAST_READ] = g_param_spec_int64 ("last-read", NULL, NULL, G_MININT64, G_MAXINT64, EAR_TIME_NONE, flags);
   properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -160,6 +172,7 @@ ear_channel_item_init (EarChannelItem *self)
 {
   self->last_read = EAR_TIME_NONE;
   self->noticed_at = EAR_TIME_NONE;
+  self->ends_at = EAR_TIME_NONE;
   self->progress = -1;
 }
 
@@ -182,6 +195,37 @@ set_text (EarChannelItem  *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+/* Its lines in the person's language, or NULL. */
+static char *
+translate_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  g_autoptr (GString) translated = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      g_string_append_printf (translated, "%s%s", translated->len > 0 ? "\n" : "", _(lines[i]));
+  return translated->len > 0 ? g_string_free_and_steal (g_steal_pointer (&translated)) : NULL;
+}
+
+/* What holds for the sign-in. */
+static void
+update_sign_in (EarChannelItem *self,
+                GHashTable     *settings)
+{
+  g_autofree char *lacks = translate_lines (settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_LACKS) : NULL);
+  const char *end = settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_EXPIRES_AT) : NULL;
+  gint64 ends_at = EAR_TIME_NONE;
+
+  set_text (self, &self->lacks, lacks, PROP_LACKS);
+  if (end == NULL || !g_ascii_string_to_signed (end, 10, 0, G_MAXINT64, &ends_at, NULL))
+    ends_at = EAR_TIME_NONE;
+  if (self->ends_at == ends_at)
+    return;
+  self->ends_at = ends_at;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDS_AT]);
+}
+
 void
 ear_channel_item_update (EarChannelItem          *self,
                          const EarDirectoryEntry *entry,
@@ -201,6 +245,14 @@ ear_channel_item_update (EarChannelItem          *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFLINE]);
     }
 
+  if (connection != NULL)
+    {
+      g_autoptr (GHashTable) settings = ear_connection_dup_settings (connection);
+
+      update_sign_in (self, settings);
+    }
+  else
+    update_sign_in (self, entry->row->settings);
   if (connection != NULL)
     ear_connection_get_health (connection, &health);
   else if (entry->row->state == EAR_CHANNEL_PAUSED)
@@ -399,4 +451,20 @@ ear_channel_item_get_waiting (EarChannelItem *self)
   g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), 0);
 
   return self->waiting;
+}
+
+const char *
+ear_channel_item_get_lacks (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  return self->lacks;
+}
+
+gint64
+ear_channel_item_get_ends_at (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), EAR_TIME_NONE);
+
+  return self->ends_at;
 }

@@ -108,6 +108,8 @@ gboolean ear_channel_item_get_offline (EarChannelItem *self);
 EarHealth ear_channel_item_get_health (EarChannelItem *self);
 const char *ear_channel_item_get_sentence (EarChannelItem *self);
 const char *ear_channel_item_get_remedy (EarChannelItem *self);
+const char *ear_channel_item_get_lacks (EarChannelItem *self); /* (nullable): what this sign-in does not give, a sentence a line */
+gint64 ear_channel_item_get_ends_at (EarChannelItem *self); /* UTC ms: when the sign-in ends unless it is renewed, or EAR_TIME_NONE */
 gint64 ear_channel_item_get_last_read (EarChannelItem *self);
 gint64 ear_channel_item_get_noticed_at (EarChannelItem *self); /* of a health that was kept; EAR_TIME_NONE: so it is now */
 double ear_channel_item_get_progress (EarChannelItem *self);

@@ -21,10 +21,11 @@ struct _EarApplication
   char *folder;               /* (nullable): --workspace */
   char *awaited;              /* (nullable): key of a conversation to open with the workspace */
   EarScreenshotPlan shot;
-  gboolean start_with_sample;
+  EarEngineFlags start_with;   /* a made-up workspace, or DEFAULT */
 
   EarEngine *engine;          /* the person's own workspace */
-  EarEngine *sample;          /* the sample restaurant, while it is shown */
+  EarEngine *visit;           /* a made-up workspace, while it is shown */
+  EarEngineFlags visiting;    /* which is opened or shown, or DEFAULT */
   EarRemote *remote;          /* (nullable): earshotctl reaches @engine through it */
   EarAnnouncer *announcer;
   EarWindow *window;          /* (unowned): the application's list of windows owns it */
@@ -142,8 +143,8 @@ engine_opened (GObject *source, GAsyncResult *result, gpointer data)
       ear_window_show_failure (self->window, error);
       return;
     }
-  if (ear_engine_is_sample (engine))
-    g_set_object (&self->sample, engine);
+  if (self->visiting != EAR_ENGINE_DEFAULT)
+    g_set_object (&self->visit, engine);
   else
     {
       g_set_object (&self->engine, engine);
@@ -158,7 +159,8 @@ static void
 open_engine (EarApplication *self, EarEngineFlags flags)
 {
   g_application_hold (G_APPLICATION (self));
-  ear_engine_open_async (flags & EAR_ENGINE_SAMPLE ? NULL : self->folder, flags, NULL, opening_progress, self, NULL,
+  self->visiting = flags;
+  ear_engine_open_async (flags != EAR_ENGINE_DEFAULT ? NULL : self->folder, flags, NULL, opening_progress, self, NULL,
                          engine_opened, g_object_ref (self));
 }
 
@@ -191,21 +193,19 @@ close_engine (EarApplication *self, EarEngine **engine)
 }
 
 void
-ear_application_show_sample (EarApplication *self, gboolean sample)
+ear_application_visit (EarApplication *self, EarEngineFlags which)
 {
-  if (sample && self->sample == NULL)
-    open_engine (self, EAR_ENGINE_SAMPLE);
-  else if (!sample && self->engine != NULL)
+  if (which == self->visiting)
+    return;
+  close_engine (self, &self->visit);
+  if (which == EAR_ENGINE_DEFAULT && self->engine != NULL)
     {
+      self->visiting = which;
       ear_window_set_engine (self->window, self->engine);
-      close_engine (self, &self->sample);
+      return;
     }
-  else if (!sample)
-    {
-      ear_window_show_progress (self->window, -1, NULL);
-      close_engine (self, &self->sample);
-      open_engine (self, EAR_ENGINE_DEFAULT);
-    }
+  ear_window_show_progress (self->window, -1, NULL);
+  open_engine (self, which);
 }
 
 static void
@@ -262,7 +262,7 @@ window_closed (EarApplication *self)
   g_clear_object (&self->to_show);
   ear_announcer_set_engine (self->announcer, NULL);
   g_clear_object (&self->remote);
-  close_engine (self, &self->sample);
+  close_engine (self, &self->visit);
   close_engine (self, &self->engine);
 }
 
@@ -281,7 +281,7 @@ ear_application_activate (GApplication *application)
       g_signal_connect_object (self->window, "close-request", G_CALLBACK (window_wants_to_close), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->window, "destroy", G_CALLBACK (window_closed), self, G_CONNECT_SWAPPED);
       ear_screenshot_prepare (GTK_WINDOW (self->window), &self->shot);
-      open_engine (self, self->start_with_sample ? EAR_ENGINE_SAMPLE : EAR_ENGINE_DEFAULT);
+      open_engine (self, self->start_with);
     }
   gtk_window_present (GTK_WINDOW (self->window));
   if (first)
@@ -316,13 +316,16 @@ static int
 ear_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
   EarApplication *self = EAR_APPLICATION (application);
-  gboolean sample = g_variant_dict_contains (g_application_command_line_get_options_dict (line), "sample");
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  EarEngineFlags made_up = g_variant_dict_contains (options, "sample")     ? EAR_ENGINE_SAMPLE
+                           : g_variant_dict_contains (options, "practice") ? EAR_ENGINE_PRACTICE
+                                                                           : EAR_ENGINE_DEFAULT;
   g_autofree char *folder = dup_workspace (line);
   int status = 0;
 
   if (self->window == NULL)
     {
-      self->start_with_sample = sample;
+      self->start_with = made_up;
       g_clear_pointer (&self->folder, g_free);
       self->folder = g_steal_pointer (&folder);
     }
@@ -338,8 +341,8 @@ ear_application_command_line (GApplication *application, GApplicationCommandLine
           status = 1;
         }
     }
-  else if (sample)
-    ear_application_show_sample (self, TRUE);
+  else if (made_up != EAR_ENGINE_DEFAULT)
+    ear_application_visit (self, made_up);
   if (status == 0 && g_variant_dict_contains (g_application_command_line_get_options_dict (line), "log-contact"))
     g_action_group_activate_action (G_ACTION_GROUP (self), "log-contact", NULL);
   g_application_activate (application);
@@ -395,8 +398,7 @@ open_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   g_application_activate (G_APPLICATION (self));
   /* It is about the person's own conversations. */
-  if (self->sample != NULL)
-    ear_application_show_sample (self, FALSE);
+  ear_application_visit (self, EAR_ENGINE_DEFAULT);
   /* A notice outlives the window: then the workspace is opened first. */
   if (self->engine != NULL && ear_window_get_engine (self->window) == self->engine)
     ear_window_open_key (self->window, g_variant_get_string (parameter, NULL));
@@ -446,7 +448,7 @@ ear_application_dispose (GObject *object)
   EarApplication *self = EAR_APPLICATION (object);
 
   g_clear_object (&self->engine);
-  g_clear_object (&self->sample);
+  g_clear_object (&self->visit);
   g_clear_object (&self->to_show);
   g_clear_object (&self->announcer);
   g_clear_pointer (&self->folder, g_free);
@@ -473,6 +475,7 @@ ear_application_init (EarApplication *self)
 {
   static const GOptionEntry options[] = {
     { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the sample restaurant"), NULL },
+    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Practise with a made-up restaurant"), NULL },
     { "log-contact", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Log a call or whatever else was said"), NULL },
     { "workspace", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open the workspace in FOLDER"), N_("FOLDER") },
     { NULL },

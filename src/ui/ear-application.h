@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EarApplication, ear_application, EAR, APPLICATION, AdwApplication)
 
 EarApplication *ear_application_new (void);
-/* Shows the sample restaurant in the window, or goes back to the person's own workspace. */
-void ear_application_show_sample (EarApplication *self, gboolean sample);
+/* Shows a made-up workspace in the window, EAR_ENGINE_SAMPLE or EAR_ENGINE_PRACTICE, or with EAR_ENGINE_DEFAULT the person's own again. */
+void ear_application_visit (EarApplication *self, EarEngineFlags which);
 /* Opens the workspace once more after it failed. */
 void ear_application_try_again (EarApplication *self);
 

@@ -25,7 +25,7 @@ struct _EarChannelDialog
   AdwDialog parent_instance;
 
   AdwEntryRow *name_row;
-  AdwActionRow *state_row, *read_row, *url_row, *hours_row;
+  AdwActionRow *state_row, *read_row, *ends_row, *lacks_row, *url_row, *hours_row;
   AdwPreferencesGroup *account_group, *answering_group;
   EarPromiseRow *promise_row;
   EarLaterGroup *later_group;
@@ -40,6 +40,24 @@ struct _EarChannelDialog
 };
 
 G_DEFINE_FINAL_TYPE (EarChannelDialog, ear_channel_dialog, ADW_TYPE_DIALOG)
+
+/* Until when it holds, and what it does not give. */
+static void
+show_sign_in (EarChannelDialog *self)
+{
+  gint64 now = ear_clock_now_ms (), ends_at = ear_channel_item_get_ends_at (self->channel);
+  const char *lacks = ear_channel_item_get_lacks (self->channel);
+  int days = (int) ((ends_at - now) / (24 * 3600 * G_GINT64_CONSTANT (1000)));
+  g_autofree char *day = ends_at != EAR_TIME_NONE ? ear_since_day_text (self->engine, ends_at) : NULL;
+  /* Translators: 1 a date, 2 days from now */
+  g_autofree char *ends = ends_at != EAR_TIME_NONE ? g_strdup_printf (ngettext ("%1$s: %2$d day from now", "%1$s: %2$d days from now", days), day, MAX (days, 0)) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->ends_row), ends != NULL);
+  adw_action_row_set_subtitle (self->ends_row, ends);
+  gtk_widget_set_visible (GTK_WIDGET (self->lacks_row), lacks != NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->lacks_row), FALSE);
+  adw_action_row_set_subtitle (self->lacks_row, lacks);
+}
 
 static void
 show_channel (EarChannelDialog *self)
@@ -59,6 +77,7 @@ show_channel (EarChannelDialog *self)
   gtk_progress_bar_set_fraction (self->progress, MAX (progress, 0));
   gtk_widget_set_visible (GTK_WIDGET (self->progress), progress >= 0);
   adw_action_row_set_subtitle (self->read_row, read);
+  show_sign_in (self);
   adw_switch_row_set_active (self->pause_row, ear_channel_item_get_health (self->channel) == EAR_HEALTH_PAUSED);
   gtk_widget_set_visible (GTK_WIDGET (self->read_row), !offline);
   gtk_widget_set_visible (GTK_WIDGET (self->url_row), ear_channel_item_get_url (self->channel) != NULL);
@@ -309,6 +328,8 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, state_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, read_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, ends_row);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, lacks_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, account_group);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, pause_row);

@@ -22,7 +22,7 @@ struct _EarListPane
   GtkButton *back_button, *channel_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
-  AdwBanner *sample_banner, *offline_banner, *channel_banner;
+  AdwBanner *made_up_banner, *offline_banner, *channel_banner;
   EarTodayHead *today;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
@@ -419,7 +419,7 @@ row_unbind (GtkListItemFactory *factory, GtkListItem *item)
 static void
 online_changed (EarListPane *self)
 {
-  adw_banner_set_revealed (self->offline_banner, !ear_engine_is_online (self->engine) && !ear_engine_is_sample (self->engine));
+  adw_banner_set_revealed (self->offline_banner, !ear_engine_is_online (self->engine) && !ear_engine_is_sample (self->engine) && !ear_engine_is_practice (self->engine));
 }
 
 void
@@ -430,7 +430,7 @@ ear_list_pane_set_engine (EarListPane *self, EarEngine *engine)
   ear_search_view_set_engine (self->search_view, engine);
   g_signal_connect_object (engine, "notify::online", G_CALLBACK (online_changed), self, G_CONNECT_SWAPPED);
   online_changed (self);
-  adw_banner_set_revealed (self->sample_banner, ear_engine_is_sample (engine));
+  ear_ui_show_made_up (self->made_up_banner, engine);
 }
 
 static void
@@ -466,7 +466,7 @@ ear_list_pane_class_init (EarListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarListPane, channel_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, EarListPane, sample_banner);
+  gtk_widget_class_bind_template_child (widget_class, EarListPane, made_up_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, offline_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, today);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, stack);

@@ -19,7 +19,7 @@ struct _EarPeriodPane
 {
   AdwBin parent_instance;
 
-  AdwBanner *sample_banner;
+  AdwBanner *made_up_banner;
   GtkListBox *list;
   GtkMenuButton *custom_button;
   GtkCalendar *first_day, *last_day;
@@ -177,9 +177,9 @@ ear_period_pane_get (EarPeriodPane *self, EarPeriod *period)
 }
 
 void
-ear_period_pane_set_sample (EarPeriodPane *self, gboolean sample)
+ear_period_pane_show_made_up (EarPeriodPane *self, EarEngine *engine)
 {
-  adw_banner_set_revealed (self->sample_banner, sample);
+  ear_ui_show_made_up (self->made_up_banner, engine);
 }
 
 void
@@ -253,7 +253,7 @@ ear_period_pane_class_init (EarPeriodPaneClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ear_period_pane_finalize;
   signals[CHOSEN] = g_signal_new ("chosen", EAR_TYPE_PERIOD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-period-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, sample_banner);
+  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, made_up_banner);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, list);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, custom_button);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, first_day);

@@ -7,6 +7,8 @@
 
 #include <adwaita.h>
 
+#include "engine/ear-engine.h"
+
 G_BEGIN_DECLS
 
 #define EAR_TYPE_PERIOD_PANE (ear_period_pane_get_type ())
@@ -23,8 +25,8 @@ typedef struct
 /* Days begin where the organisation is; at first, where this computer is. */
 void ear_period_pane_set_zone (EarPeriodPane *self, GTimeZone *zone);
 /* The period last chosen, at first the last 30 days; its days are those of the present day. */
-/* Whether these are the sample restaurant's. */
-void ear_period_pane_set_sample (EarPeriodPane *self, gboolean sample);
+/* Says so where these are a made-up restaurant's. */
+void ear_period_pane_show_made_up (EarPeriodPane *self, EarEngine *engine);
 void ear_period_pane_get (EarPeriodPane *self, EarPeriod *period);
 void ear_period_clear (EarPeriod *period);
 

@@ -409,7 +409,7 @@ ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 messag
   /* A page that appears and goes within a frame or two only flickers: the pane stays as it was until the answer. */
   load (self);
   /* What somebody looks at is read anew before anything else; what changed comes by itself. */
-  if (ear_engine_is_online (self->engine) && !ear_engine_is_sample (self->engine))
+  if ((ear_engine_is_online (self->engine) || ear_engine_is_practice (self->engine)) && !ear_engine_is_sample (self->engine))
     ear_engine_refresh_thread (self->engine, conversation_id);
 }
 

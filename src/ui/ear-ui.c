@@ -233,3 +233,10 @@ ear_ui_name (GtkWidget *widget, const char *name)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
+
+void
+ear_ui_show_made_up (AdwBanner *banner, EarEngine *engine)
+{
+  adw_banner_set_title (banner, ear_engine_is_practice (engine) ? _("Practice: everything here is made up") : _("Sample: nothing is sent or kept"));
+  adw_banner_set_revealed (banner, ear_engine_is_practice (engine) || ear_engine_is_sample (engine));
+}

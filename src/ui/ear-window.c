@@ -126,8 +126,11 @@ ear_window_set_engine (EarWindow *self, EarEngine *engine)
   ear_undo_forget (GTK_WIDGET (self));
   g_signal_connect_object (engine, "notice", G_CALLBACK (engine_notice), self, G_CONNECT_SWAPPED);
   ear_engine_set_looking (engine, gtk_window_is_active (GTK_WINDOW (self)));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sample", !ear_engine_is_sample (engine));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practice", !ear_engine_is_practice (engine));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave-made-up", ear_engine_is_sample (engine) || ear_engine_is_practice (engine));
   self->main = NULL;
-  if (settings->set_up || ear_engine_is_sample (engine))
+  if (settings->set_up || ear_engine_is_sample (engine) || ear_engine_is_practice (engine))
     ear_window_show_main (self);
   else
     show_child (self, "welcome", GTK_WIDGET (ear_welcome_new (engine)));
@@ -293,10 +296,13 @@ sign_in (GtkWidget *widget, const char *action, GVariant *parameter)
     adw_dialog_present (ear_sign_in_dialog_new (self->engine, NULL, g_variant_get_string (parameter, NULL)), widget);
 }
 
+/* The sample restaurant, the practice one, or back from either. */
 static void
-sample (GtkWidget *widget, const char *action, GVariant *parameter)
+visit (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  ear_application_show_sample (EAR_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))), g_str_equal (action, "win.sample"));
+  EarEngineFlags which = g_str_equal (action, "win.sample") ? EAR_ENGINE_SAMPLE : g_str_equal (action, "win.practice") ? EAR_ENGINE_PRACTICE : EAR_ENGINE_DEFAULT;
+
+  ear_application_visit (EAR_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))), which);
 }
 
 static void
@@ -356,8 +362,9 @@ ear_window_class_init (EarWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, to_dialog);
   gtk_widget_class_install_action (widget_class, "win.channel", "s", show_channel);
   gtk_widget_class_install_action (widget_class, "win.sign-in", "s", sign_in);
-  gtk_widget_class_install_action (widget_class, "win.sample", NULL, sample);
-  gtk_widget_class_install_action (widget_class, "win.leave-sample", NULL, sample);
+  gtk_widget_class_install_action (widget_class, "win.sample", NULL, visit);
+  gtk_widget_class_install_action (widget_class, "win.practice", NULL, visit);
+  gtk_widget_class_install_action (widget_class, "win.leave-made-up", NULL, visit);
 
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-window.ui");
   gtk_widget_class_bind_template_child (widget_class, EarWindow, toasts);

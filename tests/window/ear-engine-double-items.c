@@ -58,6 +58,13 @@ ear_channel_item_get_health (EarChannelItem *self)
 const char *ear_channel_item_get_sentence (EarChannelItem *self) { return self->data->sentence; }
 const char *ear_channel_item_get_remedy (EarChannelItem *self) { return self->data->remedy; }
 gint64 ear_channel_item_get_last_read (EarChannelItem *self) { return ear_clock_now_ms () - 4 * MINUTE; }
+gint64 ear_channel_item_get_ends_at (EarChannelItem *self) { return ear_clock_now_ms () + 40 * 24 * 60 * MINUTE + MINUTE; }
+
+const char *
+ear_channel_item_get_lacks (EarChannelItem *self)
+{
+  return "Direct messages are not given: the server is too old for them.";
+}
 double ear_channel_item_get_progress (EarChannelItem *self) { return ear_channel_item_get_health (self) == EAR_HEALTH_SYNCING ? 0.42 : -1; }
 guint ear_channel_item_get_unread (EarChannelItem *self) { return self->unread; }
 guint ear_channel_item_get_waiting (EarChannelItem *self) { return self->waiting; }

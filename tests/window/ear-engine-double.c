@@ -206,6 +206,7 @@ char *ear_engine_finish_text (EarEngine *self, GAsyncResult *result, GError **er
 char *ear_engine_dup_default_folder (void) { return g_strdup ("/nowhere"); }
 const char *ear_engine_get_folder (EarEngine *self) { return "/nowhere"; }
 gboolean ear_engine_is_sample (EarEngine *self) { return self->sample; }
+gboolean ear_engine_is_practice (EarEngine *self) { return FALSE; }
 gboolean ear_engine_is_online (EarEngine *self) { return self->scenario != EAR_DOUBLE_OFFLINE; }
 void ear_engine_set_looking (EarEngine *self, gboolean looking) { }
 
