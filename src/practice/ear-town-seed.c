@@ -63,6 +63,83 @@ some_saying (EarTown *town)
   return common[ear_town_random (town, G_N_ELEMENTS (common))];
 }
 
+/* ---- a restaurant that answers ---- */
+
+/* The hundredth of what is written that gets an answer; 0: as chance has it. */
+#define CARE "care"
+/* What came in the last hours waits still. */
+#define STILL_WAITING_MS (4 * 60 * MINUTE_MS)
+
+typedef struct {
+  gint64 due_ms;
+  EarTownItem *item;
+} Pending;
+
+/* Will it be answered, and when? Mostly within hours, sometimes a day or two later. */
+static gboolean
+draw_answer (EarTown *town, const EarTownItem *item, gint64 *due_ms)
+{
+  const char *care = ear_town_get_setting (town, CARE);
+  guint minutes = 15 + ear_town_random (town, 300) + (ear_town_random (town, 8) == 0 ? ear_town_random (town, 2 * 24 * 60) : 0);
+
+  *due_ms = item->created_ms + minutes * MINUTE_MS;
+  return ear_town_random (town, 100) < (guint) g_ascii_strtoull (care, NULL, 10) && *due_ms < ear_town_now (town) - STILL_WAITING_MS;
+}
+
+static int
+compare_due (gconstpointer a, gconstpointer b)
+{
+  const Pending *x = a, *y = b;
+
+  return (x->due_ms > y->due_ms) - (x->due_ms < y->due_ms);
+}
+
+/* The answers that were given before @until, in the order of time. */
+static void
+give_answers (EarTown *town, EarTownAccount *account, EarTownItem *top, GArray *pending, gint64 until)
+{
+  guint n = 0;
+
+  g_array_sort (pending, compare_due);
+  for (; n < pending->len && g_array_index (pending, Pending, n).due_ms < until; n++)
+    {
+      const Pending *one = &g_array_index (pending, Pending, n);
+
+      put (town, account, EAR_TOWN_COMMENT, account->id, EAR_TOWN_SAY_ANSWER, one->due_ms, top, one->item != top ? one->item : NULL);
+    }
+  g_array_remove_range (pending, 0, n);
+}
+
+static void
+fill_kept_post (EarTown *town, EarTownAccount *account, EarTownItem *post, guint n)
+{
+  gint64 span = (ear_town_now (town) - post->created_ms) / MAX (n, 1);
+  g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (Pending));
+
+  for (guint i = 0; i < n; i++)
+    {
+      Pending one = { post->created_ms + (gint64) i * span + ear_town_random (town, (guint) CLAMP (span, 1, G_MAXINT)), NULL };
+
+      give_answers (town, account, post, pending, one.due_ms);
+      one.item = put (town, account, EAR_TOWN_COMMENT, somebody (town)->id, some_saying (town), one.due_ms, post, NULL);
+      one.item->likes = ear_town_random (town, 4);
+      if (draw_answer (town, one.item, &one.due_ms))
+        g_array_append_val (pending, one);
+    }
+  give_answers (town, account, post, pending, ear_town_now (town));
+}
+
+/* A review, a visitor's post or a mention, with its answer. */
+static void
+put_kept (EarTown *town, EarTownAccount *account, EarTownKind kind, EarTownSaying saying, gint64 at_ms)
+{
+  EarTownItem *item = put (town, account, kind, somebody (town)->id, saying, at_ms, NULL, NULL);
+  gint64 due_ms;
+
+  if (ear_town_is_set (town, CARE) && draw_answer (town, item, &due_ms))
+    put (town, account, EAR_TOWN_COMMENT, account->id, EAR_TOWN_SAY_ANSWER, due_ms, item, NULL);
+}
+
 /* Comments in the order of time, so that each is put at the end of its list: twenty thousand are made in no time. */
 static void
 fill_post (EarTown *town, EarTownAccount *account, EarTownItem *post, guint n)
@@ -70,6 +147,11 @@ fill_post (EarTown *town, EarTownAccount *account, EarTownItem *post, guint n)
   gint64 span = (ear_town_now (town) - post->created_ms) / MAX (n, 1);
   EarTownItem *latest = NULL;
 
+  if (ear_town_is_set (town, CARE))
+    {
+      fill_kept_post (town, account, post, n);
+      return;
+    }
   for (guint i = 0; i < n; i++)
     {
       gint64 at = post->created_ms + (gint64) i * span + ear_town_random (town, (guint) CLAMP (span, 1, G_MAXINT));
@@ -101,6 +183,9 @@ fill_thread (EarTown *town, EarTownAccount *account, guint number)
       thread = ear_town_new_item (town, account, EAR_TOWN_THREAD, person->id, "", at);
       ear_town_place (town, thread, NULL, NULL);
     }
+  /* A conversation that is looked after ends with an answer. */
+  if (ear_town_is_set (town, CARE) && n % 2 == 1 && number % 9 != 4)
+    n++;
   for (guint i = 0; i < n; i++)
     {
       gboolean ours = i % 2 == 1;
@@ -157,12 +242,11 @@ ear_town_fill (EarTown *town, EarTownAccount *account, const EarTownContent *con
       left -= share;
     }
   for (guint i = 0; i < content->visits; i++)
-    put (town, account, EAR_TOWN_VISIT, somebody (town)->id, some_saying (town), some_time_after (town, start), NULL, NULL);
+    put_kept (town, account, EAR_TOWN_VISIT, some_saying (town), some_time_after (town, start));
   for (guint i = 0; i < content->mentions; i++)
-    put (town, account, EAR_TOWN_MENTION, somebody (town)->id, EAR_TOWN_SAY_PRAISE, some_time_after (town, start), NULL, NULL);
+    put_kept (town, account, EAR_TOWN_MENTION, EAR_TOWN_SAY_PRAISE, some_time_after (town, start));
   for (guint i = 0; i < content->reviews; i++)
-    put (town, account, EAR_TOWN_REVIEW, somebody (town)->id, ear_town_random (town, 4) ? EAR_TOWN_SAY_GOOD_REVIEW : EAR_TOWN_SAY_BAD_REVIEW,
-         some_time_after (town, start), NULL, NULL);
+    put_kept (town, account, EAR_TOWN_REVIEW, ear_town_random (town, 4) ? EAR_TOWN_SAY_GOOD_REVIEW : EAR_TOWN_SAY_BAD_REVIEW, some_time_after (town, start));
   for (guint i = 0; i < content->threads; i++)
     fill_thread (town, account, i);
 }
@@ -180,9 +264,26 @@ ear_town_fill (EarTown *town, EarTownAccount *account, const EarTownContent *con
 EarTown *
 ear_town_new_restaurant (guint64 seed, guint size, const char *const *services, EarTownClock clock, gpointer clock_data)
 {
+  return ear_town_new_kept_restaurant (seed, size, 0, services, clock, clock_data);
+}
+
+/**
+ * ear_town_new_kept_restaurant:
+ * @care: of a hundred questions of the past, how many were answered; 0: as chance has it
+ *
+ * As ear_town_new_restaurant(): one that somebody has looked after until now.
+ *
+ * Returns: (transfer full): the town
+ */
+EarTown *
+ear_town_new_kept_restaurant (guint64 seed, guint size, guint care, const char *const *services, EarTownClock clock, gpointer clock_data)
+{
   EarTown *town = ear_town_new (seed, clock, clock_data);
   guint n_people = population (size);
+  g_autofree char *cared = care > 0 ? g_strdup_printf ("%u", care) : NULL;
 
+  if (cared != NULL)
+    ear_town_set (town, CARE, cared);
   ear_town_add_person (town, "Paola Ferri", "paola.ferri")->insider = TRUE;
   for (guint i = 0; i < n_people; i++)
     {

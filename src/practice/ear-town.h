@@ -183,6 +183,7 @@ guint ear_town_count_call (EarTown *town, const char *key);
 
 /* A restaurant with regulars and about @size comments on every service whose simulator is asked for (@services NULL: all). */
 EarTown *ear_town_new_restaurant (guint64 seed, guint size, const char *const *services, EarTownClock clock, gpointer clock_data);
+EarTown *ear_town_new_kept_restaurant (guint64 seed, guint size, guint care, const char *const *services, EarTownClock clock, gpointer clock_data);
 /* Its posts, comments, reviews and threads on one service; for simulators' seed functions. */
 typedef struct {
   guint posts, comments, visits, mentions, reviews, threads;
