@@ -181,15 +181,11 @@ static gint64
 reply_until (EarDue               *self,
              const EarDueQuestion *question)
 {
-  g_autoptr (EarDirectory) directory = NULL;
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self->engine);
   const EarDirectoryEntry *entry;
   gint64 until;
 
-  /* Other kinds of conversation stay open; most questions are spared the look. */
-  if (question->type != EAR_CONVERSATION_DIRECT)
-    return G_MAXINT64;
-  directory = ear_engine_dup_directory (self->engine);
-  entry = directory != NULL ? ear_directory_find_key (directory, question->channel_key) : NULL;
+  entry = question->channel_key != NULL ? ear_directory_find_key (directory, question->channel_key) : NULL;
   until = entry != NULL && entry->kind != NULL
             ? ear_channel_kind_get_reply_until (entry->kind, entry->row->settings, question->type, question->heard_at) : EAR_TIME_NONE;
   return until != EAR_TIME_NONE ? until : G_MAXINT64;
