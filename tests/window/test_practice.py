@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody new practises: from the first page into the made-up restaurant, whose services are played on this computer, to its report.
+
+No account, no network, no keyring entry. The steps follow each other: where one fails, those after it cannot be judged and fail too.
+"""
+
+import json
+import re
+import unittest
+
+import drive
+import harness
+
+import tap
+
+ANSWER = 'Yes, from noon to ten. We look forward to it.'
+PAGE = 'Facebook Page'
+
+
+class Practice(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.broken = None
+        cls.desk = drive.Desk(size='1300x900')
+        cls.folder = cls.desk.home / '.local' / 'share' / 'earshot' / 'practice'
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.desk.close()
+
+    def setUp(self):
+        if self.broken:
+            self.fail(f'not tried, since this failed before: {self.broken}')
+
+    def run(self, result=None):
+        before = len(result.failures) + len(result.errors)
+        super().run(result)
+        if len(result.failures) + len(result.errors) > before and not Practice.broken:
+            Practice.broken = self.shortDescription()
+
+    # ---- what the steps share ----
+
+    def town(self):
+        """What the town was when it was last saved."""
+        return json.loads((self.folder / 'town.json').read_text())
+
+    def said(self, words):
+        return [item for item in self.town()['items'] if item['text'] == words and not item.get('deleted')]
+
+    def wait(self, what, question, seconds=drive.PATIENCE):
+        try:
+            return harness.wait_for(what, question, seconds)
+        except AssertionError as error:
+            self.desk.picture('failed')
+            raise AssertionError(f'{error}\nshowing:\n{self.desk.describe()}') from None
+
+    def open_page(self):
+        """A question in the Page's own list."""
+        conversations = self.desk.find('list', 'Conversations')
+        row = next(row for row in drive.children(conversations) if drive.shows(row) and row.get_name().endswith('?'))
+        self.desk.point(row)
+        self.desk.find('text', 'Your reply')
+
+    def begin_sign_in(self):
+        self.desk.key('ctrl+n')
+        self.desk.find_text('Where do people write to you?')
+        self.desk.choose(PAGE)
+        self.desk.find_text('How do you want to sign in?')
+
+    # ---- the steps ----
+
+    def test_01_welcome(self):
+        """the first page leads into the practice restaurant, which is marked as one"""
+        self.desk.start()
+        self.desk.find('heading', 'Welcome to Earshot')
+        self.desk.audit('welcome')
+        self.desk.choose(re.compile('^Practise with a Made-up Restaurant'))
+        self.desk.find_text('everything here is made up', 90)
+
+    def test_02_read(self):
+        """its accounts are signed in to, and what people wrote is there, the most urgent first"""
+        self.desk.find('list item', re.compile('^Trattoria Aurora'), 60)
+        self.desk.find('list item', re.compile(' late, '), 60)
+        self.desk.audit('answer-next')
+
+    def test_03_answer(self):
+        """an answer arrives in the town, once, and is said to be visible there"""
+        desk = self.desk
+        desk.choose(re.compile('^Trattoria Aurora'))
+        desk.find('button', 'Settings of This Channel')
+        self.open_page()
+        desk.audit('conversation')
+        desk.type_into('Your reply', ANSWER)
+        desk.click('button', 'Reply')
+        desk.find_text('Sent, and visible there', 60)
+        self.wait('the answer in the town', lambda: len(self.said(ANSWER)) == 1, 40)
+        desk.audit('answered')
+
+    def test_04_hide(self):
+        """a comment is hidden from the menu of its message, and shown again"""
+        desk = self.desk
+        desk.press_menu('More for this message', 'h')
+        desk.find('label', re.compile('^Hidden'), 60)
+        desk.audit('hidden')
+        desk.press_menu('More for this message', 's')
+        desk.wait_gone('label', re.compile('^Hidden'))
+
+    def test_05_private(self):
+        """a private answer asks what is to be said, and that it is said once"""
+        desk = self.desk
+        desk.press_menu('More for this message', 'p')
+        desk.find_text('It can be sent once')
+        desk.type_into('Private answer', 'Please call us about your table.')
+        desk.audit('private')
+        desk.click('button', 'Cancel')
+        desk.wait_gone('button', 'Send Privately')
+
+    def test_06_ways(self):
+        """connecting a Facebook Page offers three ways, each with its steps in plain words"""
+        desk = self.desk
+        self.begin_sign_in()
+        desk.audit('ways')
+        for way, field in (('A token that does not end', 'Token'), ('A token from the Graph API Explorer', 'App ID'), ('In the browser, with your own app', 'App ID')):
+            desk.choose(re.compile(f'^{re.escape(way)}'))
+            desk.find_text('First, on Their Pages')
+            desk.find('text', field)
+            desk.audit('way')
+            desk.click('button', 'Back')
+            desk.find_text('How do you want to sign in?')
+
+    def test_07_wrong_token(self):
+        """a token that is none is refused in a sentence, and the page stays"""
+        desk = self.desk
+        desk.choose(re.compile('^A token that does not end'))
+        desk.type_into('Token', 'EAAnonsense')
+        desk.click('button', 'Continue')
+        desk.find_text('did not accept the sign-in', 60)
+        desk.audit('wrong-token')
+
+    def test_08_again(self):
+        """the right one signs in, to the same channel"""
+        desk = self.desk
+        token = next(token['secret'] for token in self.town()['tokens'] if token['type'] == 'system')
+        desk.type_into('Token', token)
+        desk.click('button', 'Continue')
+        desk.find_text('Earshot now reads what people wrote there', 60)
+        desk.audit('connected')
+        desk.click('button', 'Done')
+        desk.wait_gone('button', 'Continue')
+
+    def test_09_what_it_gives(self):
+        """the channel's page says what the sign-in does not give"""
+        desk = self.desk
+        desk.choose(re.compile('^Trattoria Aurora'))
+        desk.click('button', 'Settings of This Channel')
+        desk.find_text('Last Checked')
+        desk.audit('channel')
+        desk.key('Escape')
+        desk.wait_gone('label', 'Last Checked')
+
+    def test_10_report(self):
+        """the report counts what was practised"""
+        desk = self.desk
+        desk.key('ctrl+0')
+        desk.find_text(re.compile(r'^\d+ questions from \d+ people$'))
+        desk.audit('report')
+
+    def test_11_leave(self):
+        """leaving leads back to the first page, and the practice is there the next time"""
+        desk = self.desk
+        desk.click('button', 'Leave')
+        desk.find('heading', 'Welcome to Earshot')
+        self.assertEqual(len(self.said(ANSWER)), 1)
+        desk.quit()
+        desk.start('--practice')
+        desk.find_text('everything here is made up', 90)
+        desk.find('list item', re.compile('^Trattoria Aurora'), 60)
+        desk.quit()
+
+
+if __name__ == '__main__':
+    tap.main()
