@@ -69,12 +69,15 @@ ear_facebook_take_rating (FbReading *reading, const EarJsonNode *node, GError **
   Rating rating = { .created_time = EAR_TIME_NONE };
   FbPlace place = { NULL };
   g_autofree char *ext = NULL;
+  EarConversation *conversation;
   EarMessage *message;
 
   if (!ear_json_bind_table (node, rating_table, &rating, error))
     return FALSE;
   ext = dup_ext (&rating);
-  ear_batch_take_conversation (reading->batch, ear_conversation_new (ext, EAR_CONVERSATION_REVIEW));
+  conversation = ear_conversation_new (ext, EAR_CONVERSATION_REVIEW);
+  conversation->title = dup_verdict (&rating);
+  ear_batch_take_conversation (reading->batch, conversation);
   message = ear_message_new (ext, ext);
   message->author_ext = ear_facebook_take_person (reading, node, "reviewer", ext);
   message->direction = EAR_DIRECTION_INBOUND;
