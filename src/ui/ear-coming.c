@@ -10,7 +10,7 @@
 #include "ui/ear-coming.h"
 
 const EarComing ear_coming[] = {
-  { N_("Facebook and Instagram") },
+  { N_("Instagram and Threads") },
   { N_("Google reviews") },
   { N_("Bluesky and X") },
   { N_("YouTube and LinkedIn") },

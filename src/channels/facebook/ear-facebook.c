@@ -14,8 +14,8 @@
 #define APPS_URL "https://developers.facebook.com/apps/"
 
 static const EarField system_user_fields[] = {
-  { .id = EAR_FIELD_SECRET, .label = N_("Token"), .hint = N_("Begins with EAA; Meta shows it once"), .secret = TRUE },
-  { .id = EAR_FIELD_CLIENT_SECRET, .label = N_("App secret"), .hint = N_("If you have it: proves that nobody else uses the token"), .secret = TRUE, .optional = TRUE },
+  { .id = EAR_FIELD_SECRET, .label = N_("Token"), .hint = N_("The token begins with EAA. Meta shows it once."), .secret = TRUE },
+  { .id = EAR_FIELD_CLIENT_SECRET, .label = N_("App secret"), .hint = N_("If you have it: it proves that nobody else uses the token."), .secret = TRUE, .optional = TRUE },
   { NULL },
 };
 
@@ -30,9 +30,9 @@ static const char *const system_user_steps[] = {
 };
 
 static const EarField explorer_fields[] = {
-  { .id = EAR_FIELD_SECRET, .label = N_("Token"), .hint = N_("Begins with EAA"), .secret = TRUE },
-  { .id = EAR_FIELD_CLIENT_ID, .label = N_("App ID"), .hint = N_("A number, under App settings → Basic") },
-  { .id = EAR_FIELD_CLIENT_SECRET, .label = N_("App secret"), .hint = N_("Beside it, behind “Show”"), .secret = TRUE },
+  { .id = EAR_FIELD_SECRET, .label = N_("Token"), .hint = N_("The token begins with EAA."), .secret = TRUE },
+  { .id = EAR_FIELD_CLIENT_ID, .label = N_("App ID"), .hint = N_("The app ID is a number, under App settings → Basic.") },
+  { .id = EAR_FIELD_CLIENT_SECRET, .label = N_("App secret"), .hint = N_("It stands beside the app ID, behind “Show”."), .secret = TRUE },
   { NULL },
 };
 
@@ -46,9 +46,9 @@ static const char *const explorer_steps[] = {
 };
 
 static const EarField browser_fields[] = {
-  { .id = EAR_FIELD_CLIENT_ID, .label = N_("App ID"), .hint = N_("A number, under App settings → Basic") },
-  { .id = EAR_FIELD_CLIENT_SECRET, .label = N_("App secret"), .hint = N_("Beside it, behind “Show”"), .secret = TRUE },
-  { .id = EAR_FIELD_CODE, .label = N_("Code or address"), .hint = N_("If the browser stops at a page that cannot be shown, copy its address"), .secret = TRUE, .pasted = TRUE },
+  { .id = EAR_FIELD_CLIENT_ID, .label = N_("App ID"), .hint = N_("The app ID is a number, under App settings → Basic.") },
+  { .id = EAR_FIELD_CLIENT_SECRET, .label = N_("App secret"), .hint = N_("It stands beside the app ID, behind “Show”."), .secret = TRUE },
+  { .id = EAR_FIELD_CODE, .label = N_("Code or address"), .hint = N_("If the browser stops at a page that cannot be shown, copy its address."), .secret = TRUE, .pasted = TRUE },
   { NULL },
 };
 
