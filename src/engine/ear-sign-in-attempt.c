@@ -54,6 +54,7 @@ attempt_clear (gpointer data)
   g_clear_pointer (&attempt->accounts, g_ptr_array_unref);
   g_clear_pointer (&attempt->settings, g_hash_table_unref);
   ear_wipe (attempt->code);
+  g_free (attempt->redirect_uri);
   g_free (attempt->again_key);
   g_free (attempt->typed);
   g_free (attempt->channel_key);
@@ -76,7 +77,7 @@ ear_attempt_get_client (EarAttempt     *attempt,
     .revoke_url = attempt->plan->revoke_url,
     .client_id = attempt->plan->client_id,
     .client_secret = attempt->plan->client_secret,
-    .redirect_uri = attempt->out_of_band ? EAR_OUT_OF_BAND_URI : ear_redirect_get_uri (attempt->redirect),
+    .redirect_uri = attempt->out_of_band ? EAR_OUT_OF_BAND_URI : attempt->redirect_uri,
     .scope = attempt->plan->scope,
     .without_pkce = attempt->way->without_pkce,
   };
@@ -123,7 +124,7 @@ ear_attempt_prepare (EarAttempt  *attempt,
                      GError     **error)
 {
   g_autoptr (EarSession) session = ear_credentials_open_session (attempt->kind, NULL, NULL, NULL, attempt->engine->routes, attempt->cancellable);
-  const char *redirect_uri = attempt->redirect != NULL ? ear_redirect_get_uri (attempt->redirect) : EAR_OUT_OF_BAND_URI;
+  const char *redirect_uri = attempt->redirect_uri != NULL ? attempt->redirect_uri : EAR_OUT_OF_BAND_URI;
 
   if (!attempt->kind->prepare (session, attempt->typed, redirect_uri, attempt->plan, error))
     return FALSE;
@@ -132,7 +133,7 @@ ear_attempt_prepare (EarAttempt  *attempt,
       ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "%s", _("Nothing that could be connected was found at that address. Check it and try again."));
       return FALSE;
     }
-  attempt->out_of_band = attempt->plan->redirect_out_of_band || attempt->redirect == NULL;
+  attempt->out_of_band = attempt->plan->redirect_out_of_band || attempt->redirect_uri == NULL;
   return TRUE;
 }
 

@@ -24,7 +24,8 @@ typedef struct {
   char *again_key;             /* (nullable): the channel that must come out */
   GCancellable *cancellable;
   char *typed;
-  EarRedirect *redirect;       /* (nullable) */
+  EarRedirect *redirect;       /* (nullable): the main thread's, which may drop it while a step runs */
+  char *redirect_uri;          /* (nullable): its address, for the steps */
   EarOAuthAttempt *oauth;
   EarSignInPlan *plan;
   gboolean out_of_band;        /* the code comes by pasting alone */

@@ -586,6 +586,8 @@ ear_sign_in_begin (EarSignIn         *self,
     self->attempt->redirect = ear_redirect_new (0, self->attempt->oauth->state, 0, NULL);
   if (self->attempt->redirect != NULL && self->way->redirect_to_localhost)
     ear_redirect_use_localhost (self->attempt->redirect);
+  if (self->attempt->redirect != NULL)
+    self->attempt->redirect_uri = g_strdup (ear_redirect_get_uri (self->attempt->redirect));
   set_state (self, EAR_SIGN_IN_PREPARING, NULL);
   run_step (self, ear_attempt_prepare, prepared);
 }
@@ -616,6 +618,8 @@ read_pasted_code (EarAttempt  *attempt,
   const char *query = strchr (stripped, '?');
   EarOAuthClient client;
 
+  /* Facebook ends its address with "#_=_", and what stands behind that sign is never part of the query. */
+  stripped[strcspn (stripped, "#")] = '\0';
   if (query != NULL && g_str_has_prefix (stripped, "http"))
     parameters = g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
   if (parameters == NULL || (!g_hash_table_contains (parameters, "code") && !g_hash_table_contains (parameters, "error")))

@@ -191,6 +191,22 @@ test_pasted_address (Fixture       *fixture,
     }
 }
 
+/* Whatever a browser or a service puts behind the query. */
+static void
+test_pasted_fragment (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr (EarSignIn) sign_in = open_page (fixture, &fake_oauth_kind);
+  g_autofree char *state = page_parameter (sign_in, "state");
+  g_autofree char *address = g_strconcat ("http://127.0.0.1:1/callback?code=abc&state=", state, "#_=_", NULL);
+  const char *names[] = { "code", NULL };
+  const char *values[] = { address, NULL };
+
+  ear_sign_in_paste (sign_in, names, values);
+  g_assert_cmpint (ear_sign_in_get_state (sign_in), ==, EAR_SIGN_IN_CHECKING);
+  ear_sign_in_cancel (sign_in);
+}
+
 #define ADD(name, func) g_test_add ("/engine/sign-in/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -207,5 +223,6 @@ main (int    argc,
   ADD ("cancel-at-choice", test_cancel_at_choice);
   ADD ("cancel-at-keyring", test_cancel_at_keyring);
   ADD ("pasted-address", test_pasted_address);
+  ADD ("pasted-fragment", test_pasted_fragment);
   return g_test_run ();
 }
