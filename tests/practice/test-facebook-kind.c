@@ -192,6 +192,56 @@ test_signs_in (gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (desk->held->messages), >, 0);
 }
 
+/* The page in the browser, the code it comes back with, and what that becomes. */
+static void
+test_signs_in_by_browser (void)
+{
+  g_autoptr (Desk) desk = desk_new (60, "system");
+  const EarTownAccount *account = desk->fixture->account;
+  const char *redirect = "http://localhost:5000/callback";
+  g_autoptr (EarSignInPlan) plan = ear_sign_in_plan_new ();
+  g_autoptr (EarCredentials) credentials = NULL;
+  g_autoptr (EarSession) session = NULL;
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_account_free);
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarTownRequest) page = NULL;
+  g_autoptr (EarReply) answer = NULL;
+  g_autoptr (GHashTable) brought = NULL;
+  g_autoptr (EarJson) tokens = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = NULL, *query = NULL, *form = NULL;
+
+  plan->way = ear_channel_kind_lookup_way (desk->kind, "browser");
+  plan->client_id = g_strdup (account->app_id);
+  plan->client_secret = g_strdup (account->app_secret);
+  session = town_session_new (desk->fixture, desk->kind, NULL);
+  g_assert_true (desk->kind->prepare (session, "", redirect, plan, &error));
+
+  url = ear_url_build (plan->authorize_url, NULL, "response_type", "code", "client_id", plan->client_id, "redirect_uri", redirect, "scope", plan->scope,
+                       "state", "ours", NULL);
+  page = ear_town_request_new ("GET", url + strlen ("https://www.facebook.com"));
+  g_set_str (&page->origin, "https://www.facebook.com");
+  answer = desk->fixture->simulator->handle (desk->fixture->town, page);
+  g_assert_true (g_str_has_prefix (ear_reply_get_header (answer, "location"), redirect));
+  query = g_strdup (strchr (ear_reply_get_header (answer, "location"), '?') + 1);
+  query[strcspn (query, "#")] = '\0';
+  brought = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  g_assert_cmpstr (g_hash_table_lookup (brought, "state"), ==, "ours");
+
+  form = ear_form_encode ("grant_type", "authorization_code", "code", g_hash_table_lookup (brought, "code"), "redirect_uri", redirect, "client_id",
+                          plan->client_id, "client_secret", plan->client_secret, NULL);
+  tokens = ear_session_post_form (session, plan->token_url, form, NULL, &error);
+  g_assert_no_error (error);
+  credentials = ear_credentials_new (NULL, ear_json_member_text (ear_json_root (tokens), "access_token"));
+  credentials->client_id = g_strdup (plan->client_id);
+  credentials->client_secret = g_strdup (plan->client_secret);
+  g_clear_pointer (&session, ear_session_free);
+  session = town_session_new (desk->fixture, desk->kind, credentials);
+  g_assert_true (desk->kind->discover (session, accounts, batch, &error));
+  g_assert_cmpuint (accounts->len, ==, 1);
+  g_assert_cmpstr (g_hash_table_lookup (((EarAccount *) g_ptr_array_index (accounts, 0))->settings, "messenger"), ==, "yes");
+}
+
 static void
 test_renews (void)
 {
@@ -646,6 +696,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, tokens[i], test_signs_in);
     }
+  g_test_add_func ("/facebook-kind/signs-in/browser", test_signs_in_by_browser);
   g_test_add_func ("/facebook-kind/renews", test_renews);
   g_test_add_func ("/facebook-kind/reads-everything", test_reads_everything);
   g_test_add_func ("/facebook-kind/reads-many", test_reads_many);
