@@ -322,6 +322,30 @@ test_keeps_up (void)
   }
 }
 
+/* Nothing announces a comment under an old post: it is found all the same, however many there are. */
+static void
+test_old_post (void)
+{
+  g_autoptr (Desk) desk = desk_new (2000, "system");
+  EarTown *town = desk->fixture->town;
+  EarTownItem *post = g_ptr_array_index (desk->fixture->account->tops[EAR_TOWN_POST], 0);
+  g_autofree char *cursor = NULL;
+  guint before;
+
+  g_assert_cmpuint (desk->fixture->account->tops[EAR_TOWN_POST]->len, >, 50);
+  pull_all (desk, EAR_PULL_FORWARD, 0);
+  pull_all (desk, EAR_PULL_BACKFILL, 0);
+  advance (desk, HOUR_MS);
+  for (guint i = 0; i < 180; i++)
+    ear_town_write (town, desk->fixture->account, EAR_TOWN_COMMENT, ((EarTownPerson *) g_ptr_array_index (town->people, 1 + i % 20))->id,
+                    "Is this still so?", post, NULL);
+  before = town_session_get_count (desk->session);
+  for (guint i = 0; i < desk->fixture->account->tops[EAR_TOWN_POST]->len / 25 + 1; i++)
+    held_pull (desk->held, desk->session, desk->kind, "comments", EAR_PULL_RECONCILE, &cursor, 0);
+  g_test_message ("found after %u requests", town_session_get_count (desk->session) - before);
+  compare_with_town (desk);
+}
+
 /* ---- lists that are given wrongly ---- */
 
 static void
@@ -701,6 +725,7 @@ main (int argc, char **argv)
   g_test_add_func ("/facebook-kind/reads-everything", test_reads_everything);
   g_test_add_func ("/facebook-kind/reads-many", test_reads_many);
   g_test_add_func ("/facebook-kind/keeps-up", test_keeps_up);
+  g_test_add_func ("/facebook-kind/old-post", test_old_post);
   g_test_add_func ("/facebook-kind/bears-mischief", test_bears_mischief);
   g_test_add_func ("/facebook-kind/revoked", test_revoked);
   g_test_add_func ("/facebook-kind/acts", test_acts);

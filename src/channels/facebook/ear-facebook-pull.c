@@ -21,6 +21,7 @@
 /* A page's end that Facebook no longer knows means to begin anew, but not for ever. */
 #define MAX_RESTARTS 3
 #define MAX_PENDING 100
+#define FEW "5"
 #define TIME_MAX (G_GINT64_CONSTANT (1) << 50)
 
 /* ---- lists: all are paged alike, newest first ---- */
@@ -200,11 +201,43 @@ fetch_page (FbPull *pull, const char *url, const char *next, FbPage *page, GErro
 }
 
 static char *
-list_url (FbPull *pull, const char *fields)
+list_url (FbPull *pull, const char *fields, const char *limit)
 {
   g_autofree char *path = g_strconcat (ear_facebook_get_page (pull->session), "/", pull->list->edge, NULL);
 
-  return ear_meta_url (pull->session, path, "platform", pull->list->platform, "fields", fields, "limit", pull->list->limit, NULL);
+  return ear_meta_url (pull->session, path, "platform", pull->list->platform, "fields", fields, "limit", limit, NULL);
+}
+
+/* "Please reduce the amount of data you're asking for": numbered like Meta's own trouble, and never over by waiting. */
+static gboolean
+is_too_much (const GError *problem)
+{
+  const EarProblemDetail *detail = g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER) ? ear_problem_get_detail (problem) : NULL;
+
+  return detail != NULL && detail->words != NULL && strstr (detail->words, "reduce the amount of data") != NULL;
+}
+
+/* One page of the list itself, asked for more modestly where Facebook wants that. */
+static gboolean
+fetch_list (FbPull *pull, const char *fields, const char *next, FbPage *page, GError **error)
+{
+  g_autofree char *url = list_url (pull, fields, pull->list->limit);
+  g_autofree char *modest = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (fetch_page (pull, url, next, page, &problem))
+    return TRUE;
+  if (is_too_much (problem))
+    modest = list_url (pull, fields, FEW);
+  else if (pull->list->plain_fields != NULL && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL))
+    modest = list_url (pull, pull->list->plain_fields, pull->list->limit);
+  if (modest == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  page_clear (page);
+  return fetch_page (pull, modest, next, page, error);
 }
 
 /* Takes what is listed, and notes the posts whose comments go on below those that came with them. */
@@ -287,21 +320,11 @@ read_pending (FbPull *pull, FbCursor *cursor, GPtrArray *pending, GError **error
 static gboolean
 read_list (FbPull *pull, FbCursor *cursor, GPtrArray *pending, char **next, GError **error)
 {
-  g_autofree char *url = list_url (pull, pull->list->fields);
   g_auto (FbPage) page = { NULL };
   g_autoptr (GError) problem = NULL;
 
   *next = NULL;
-  if (!fetch_page (pull, url, cursor->next, &page, &problem) && pull->list->plain_fields != NULL
-      && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL))
-    {
-      g_autofree char *plain = list_url (pull, pull->list->plain_fields);
-
-      g_clear_error (&problem);
-      page_clear (&page);
-      fetch_page (pull, plain, cursor->next, &page, &problem);
-    }
-  if (problem != NULL)
+  if (!fetch_list (pull, pull->list->fields, cursor->next, &page, &problem))
     {
       if (!is_forgotten (problem, cursor->next) || cursor->restarts >= MAX_RESTARTS)
         {
@@ -375,12 +398,31 @@ pull_round (FbPull *pull, gboolean forward, const char *cursor_text, GError **er
 
 /* ---- again ---- */
 
-/* The newest posts with more of their comments: edits, what was hidden, what is gone. Then one page of older posts, in turn: a comment
- * under an old post is announced by nothing. */
+/* The newest posts with more of their comments: edits, what was hidden, what is gone. */
+static gboolean
+read_newest_again (FbPull *pull, FbCursor *cursor, FbPage *page, GError **error)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (pending_free);
+
+  if (!fetch_list (pull, pull->list->again_fields, NULL, page, error))
+    return FALSE;
+  cursor->now = pull->reading->now;
+  pull->cut = cursor->now - RECONCILE_MS;
+  if (!take_page (pull, page, known, error))
+    return FALSE;
+  /* Of the oldest second others may stand behind the cut. */
+  if (pull->cut + 1000 <= cursor->now)
+    {
+      pull->batch->complete_range = (EarSpan) { pull->cut + 1000, cursor->now };
+      pull->batch->has_complete_range = TRUE;
+    }
+  return TRUE;
+}
+
+/* And one page of older posts, in turn: a comment under an old post is announced by nothing. */
 static gboolean
 reconcile (FbPull *pull, const char *cursor_text, GError **error)
 {
-  g_autofree char *url = list_url (pull, pull->list->again_fields);
   g_autoptr (EarJson) json = NULL;
   g_autoptr (GPtrArray) pending = g_ptr_array_new_with_free_func (pending_free);
   FbCursor cursor = { 0 };
@@ -389,38 +431,32 @@ reconcile (FbPull *pull, const char *cursor_text, GError **error)
   g_autoptr (GError) problem = NULL;
 
   read_cursor (cursor_text, &cursor, pending, &json);
-  if (!fetch_page (pull, url, NULL, &page, error))
-    return FALSE;
-  cursor.now = pull->reading->now;
-  pull->cut = cursor.now - RECONCILE_MS;
-  if (!take_page (pull, &page, pending, error))
-    return FALSE;
-  /* Of the oldest second others may stand behind the cut. */
-  if (pull->cut + 1000 <= cursor.now)
+  if (pending->len > 0)
     {
-      pull->batch->complete_range = (EarSpan) { pull->cut + 1000, cursor.now };
-      pull->batch->has_complete_range = TRUE;
+      pull->floor = cursor.now - RECONCILE_MS;
+      if (!read_pending (pull, &cursor, pending, error))
+        return FALSE;
     }
-
-  if (cursor.next == NULL || *cursor.next == '\0')
-    cursor.next = page.next;
-  if (cursor.next != NULL)
+  else
     {
-      if (fetch_page (pull, url, cursor.next, &older, &problem))
-        {
-          if (!take_page (pull, &older, NULL, error))
-            return FALSE;
-        }
-      else if (!is_forgotten (problem, cursor.next))
+      if (!read_newest_again (pull, &cursor, &page, error))
+        return FALSE;
+      pull->floor = cursor.now - RECONCILE_MS;
+      if (cursor.next == NULL || *cursor.next == '\0')
+        cursor.next = page.next;
+      if (cursor.next != NULL && !fetch_list (pull, pull->list->again_fields, cursor.next, &older, &problem) && !is_forgotten (problem, cursor.next))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
+      if (older.root != NULL && problem == NULL && !take_page (pull, &older, pending, error))
+        return FALSE;
+      cursor.next = older.next;
     }
-  cursor.next = older.next;
   cursor.until = 0;
-  g_ptr_array_set_size (pending, 0);
+  cursor.restarts = 0;
   write_cursor (pull->batch, &cursor, pending);
+  pull->batch->more = pending->len > 0;
   return TRUE;
 }
 
