@@ -27,6 +27,15 @@ rekey_free (gpointer data)
   g_free (rekey);
 }
 
+static void
+complete_post_free (gpointer data)
+{
+  EarCompletePost *complete = data;
+
+  g_free (complete->post_ext);
+  g_free (complete);
+}
+
 /**
  * ear_batch_new:
  *
@@ -43,6 +52,7 @@ ear_batch_new (void)
   batch->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_message_free);
   batch->changes = g_ptr_array_new_with_free_func (change_free);
   batch->rekeys = g_ptr_array_new_with_free_func (rekey_free);
+  batch->complete_posts = g_ptr_array_new_with_free_func (complete_post_free);
   batch->spans = g_array_new (FALSE, FALSE, sizeof (EarSpan));
   batch->estimated_total = -1;
   batch->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -61,6 +71,7 @@ ear_batch_free (EarBatch *batch)
   g_ptr_array_unref (batch->messages);
   g_ptr_array_unref (batch->changes);
   g_ptr_array_unref (batch->rekeys);
+  g_ptr_array_unref (batch->complete_posts);
   g_array_unref (batch->spans);
   g_hash_table_unref (batch->settings);
   g_free (batch->cursor);
@@ -116,6 +127,26 @@ ear_batch_add_rekey (EarBatch *batch, const char *old_ext, const char *new_ext)
   rekey->old_ext = g_strdup (old_ext);
   rekey->new_ext = g_strdup (new_ext);
   g_ptr_array_add (batch->rekeys, rekey);
+}
+
+/**
+ * ear_batch_add_complete_post:
+ * @batch: a batch
+ * @post_ext: a post
+ * @from: UTC ms; %G_MININT64: all that is below it
+ * @to: UTC ms; a span that would end before it begins says nothing
+ */
+void
+ear_batch_add_complete_post (EarBatch *batch, const char *post_ext, gint64 from, gint64 to)
+{
+  EarCompletePost *complete;
+
+  if (from > to)
+    return;
+  complete = g_new0 (EarCompletePost, 1);
+  complete->post_ext = g_strdup (post_ext);
+  complete->span = (EarSpan) { from, to };
+  g_ptr_array_add (batch->complete_posts, complete);
 }
 
 /**

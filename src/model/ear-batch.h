@@ -22,6 +22,11 @@ typedef struct {
   char *old_ext, *new_ext;
 } EarRekey;
 
+typedef struct {
+  char *post_ext;
+  EarSpan span;
+} EarCompletePost;
+
 /* Items may repeat and come in any order: applying a batch twice changes nothing. */
 typedef struct {
   GPtrArray *identities;     /* (element-type EarIdentity) */
@@ -50,6 +55,10 @@ typedef struct {
   EarSpan complete_hidden_range;
   gboolean has_complete_hidden_range;
 
+  /* Where a service lists what is below one post: every message in the conversations of that post with sent_at in the span is in the
+   * batch. (element-type EarCompletePost) */
+  GPtrArray *complete_posts;
+
   GHashTable *settings;      /* discover: non-secret facts of server and account, name → text */
   gint64 service_date;       /* the service's clock in the last reply, or EAR_TIME_NONE */
 } EarBatch;
@@ -65,6 +74,7 @@ void ear_batch_take_conversation (EarBatch *batch, EarConversation *conversation
 void ear_batch_take_message (EarBatch *batch, EarMessage *message);
 void ear_batch_add_change (EarBatch *batch, const char *message_ext, EarMessageState state);
 void ear_batch_add_rekey (EarBatch *batch, const char *old_ext, const char *new_ext);
+void ear_batch_add_complete_post (EarBatch *batch, const char *post_ext, gint64 from, gint64 to);
 void ear_batch_add_span (EarBatch *batch, gint64 from, gint64 to);
 void ear_batch_set_setting (EarBatch *batch, const char *name, const char *value);
 

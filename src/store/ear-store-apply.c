@@ -73,12 +73,28 @@ check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf 
 }
 
 static void
+check_post (EarApply *apply, const EarCompletePost *complete, GHashTable *present)
+{
+  EAR_QUERY query = ear_db_query (apply->db,
+                                  "SELECT m.ext FROM post p JOIN conversation c ON c.post = p.id AND c.post > 0 JOIN message m ON m.conversation = c.id"
+                                  " WHERE p.channel = ?1 AND p.ext = ?2 AND m.sent_at BETWEEN ?3 AND ?4 AND m.direction <> 2 AND m.state <> 5"
+                                  " AND m.removed = 0 ORDER BY m.id",
+                                  INT (apply->channel), TEXT (complete->post_ext), INT (complete->span.from), INT (complete->span.to));
+
+  while (ear_db_step (apply->db, query))
+    if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&
+        !g_ptr_array_find_with_equal_func (apply->changes->to_check, ear_col_text (query, 0), g_str_equal, NULL))
+      g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
+}
+
+static void
 check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
 {
   EarDb *db = apply->db;
   g_autoptr (GHashTable) present = NULL;
 
-  if (apply->changes == NULL || (batch->complete_conversation_ext == NULL && !batch->has_complete_range && !batch->has_complete_hidden_range))
+  if (apply->changes == NULL || (batch->complete_conversation_ext == NULL && !batch->has_complete_range && !batch->has_complete_hidden_range &&
+                                 batch->complete_posts->len == 0))
     return;
 
   present = g_hash_table_new (g_str_hash, g_str_equal);
@@ -102,6 +118,8 @@ check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
                  batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0, present);
   if (batch->has_complete_hidden_range)
     check_range (apply, stream, &batch->complete_hidden_range, RANGE_OF_HIDDEN, 0, present);
+  for (guint i = 0; i < batch->complete_posts->len; i++)
+    check_post (apply, batch->complete_posts->pdata[i], present);
 }
 
 /* ---- cursor and coverage ---- */

@@ -212,6 +212,16 @@ dump_span (const EarSpan *span)
   return object;
 }
 
+static JsonObject *
+dump_complete_post (gconstpointer item)
+{
+  const EarCompletePost *complete = item;
+  JsonObject *object = dump_span (&complete->span);
+
+  put_text (object, "post", complete->post_ext);
+  return object;
+}
+
 static void
 put_list (JsonObject *object, const char *name, GPtrArray *items, JsonObject *(*dump) (gconstpointer item))
 {
@@ -280,6 +290,7 @@ batch_dump (const EarBatch *batch)
     json_object_set_boolean_member (object, "complete_range_addressed", TRUE);
   if (batch->has_complete_hidden_range)
     json_object_set_object_member (object, "complete_hidden_range", dump_span (&batch->complete_hidden_range));
+  put_list (object, "complete_posts", batch->complete_posts, dump_complete_post);
   if (batch->settings != NULL && g_hash_table_size (batch->settings) > 0)
     json_object_set_member (object, "settings", settings_dump (batch->settings));
   json_node_take_object (node, object);

@@ -215,6 +215,45 @@ test_absent_apart (Fixture *fixture, gconstpointer data)
 }
 
 static void
+add_below (EarBatch *batch, const char *ext, const char *post, gint64 at)
+{
+  EarConversation *conversation = ear_conversation_new (ext, EAR_CONVERSATION_COMMENT);
+
+  conversation->post_ext = g_strdup (post);
+  ear_batch_take_conversation (batch, conversation);
+  add_inbound (batch, ext, ext, NULL, "mia", at, "Hello");
+}
+
+/* What is complete below one post says nothing of another, nor of what is older. */
+static void
+test_absent_below_post (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) again = ear_batch_new ();
+  g_autoptr (EarBatch) whole = ear_batch_new ();
+  g_autofree char *recent = NULL;
+  g_autofree char *all = NULL;
+
+  ear_batch_take_post (batch, ear_post_new ("p"));
+  ear_batch_take_post (batch, ear_post_new ("q"));
+  add_below (batch, "1", "p", NOW - 3 * HOUR);
+  add_below (batch, "2", "p", NOW - HOUR);
+  add_below (batch, "3", "p", NOW - HOUR);
+  add_below (batch, "4", "q", NOW - HOUR);
+  add_inbound (batch, "5", "5", NULL, "mia", NOW - HOUR, "Hello");
+  apply (fixture, batch, NULL);
+
+  add_below (again, "3", "p", NOW - HOUR);
+  ear_batch_add_complete_post (again, "p", NOW - 2 * HOUR, NOW);
+  recent = list_to_check (fixture, again);
+  g_assert_cmpstr (recent, ==, "2");
+  ear_batch_add_complete_post (whole, "p", G_MININT64, NOW);
+  ear_batch_add_complete_post (whole, "q", NOW, NOW - HOUR);
+  all = list_to_check (fixture, whole);
+  g_assert_cmpstr (all, ==, "1 2 3");
+}
+
+static void
 test_held (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EarBatch) batch = ear_batch_new ();
@@ -292,6 +331,7 @@ main (int argc, char **argv)
   fixture_test ("/store/apply/edit", test_edit);
   fixture_test ("/store/apply/states", test_states);
   fixture_test ("/store/apply/absent-apart", test_absent_apart);
+  fixture_test ("/store/apply/absent-below-post", test_absent_below_post);
   fixture_test ("/store/apply/held", test_held);
   fixture_test ("/store/apply/orphans", test_orphans);
   fixture_test ("/store/apply/keeps-what-is-not-said", test_keeps_what_is_not_said);
