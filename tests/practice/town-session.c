@@ -136,6 +136,7 @@ held_new (void)
 
   held->messages = g_hash_table_new (g_str_hash, g_str_equal);
   held->batches = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_batch_free);
+  held->posts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   held->checked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return held;
 }
@@ -145,6 +146,7 @@ held_free (Held *held)
 {
   g_hash_table_unref (held->messages);
   g_ptr_array_unref (held->batches);
+  g_hash_table_unref (held->posts);
   g_hash_table_unref (held->checked);
   g_free (held);
 }
@@ -168,6 +170,26 @@ check (Held *held, EarSession *session, const EarChannelKind *kind, const char *
     ear_batch_free (batch);
 }
 
+/* Whether the batch calls complete what this message belongs to. */
+static gboolean
+is_complete (Held *held, const EarBatch *batch, const EarMessage *message)
+{
+  const char *post = g_hash_table_lookup (held->posts, message->conversation_ext);
+
+  if (g_strcmp0 (batch->complete_conversation_ext, message->conversation_ext) == 0)
+    return TRUE;
+  if (batch->has_complete_range && message->sent_at >= batch->complete_range.from && message->sent_at <= batch->complete_range.to)
+    return TRUE;
+  for (guint i = 0; post != NULL && i < batch->complete_posts->len; i++)
+    {
+      const EarCompletePost *complete = g_ptr_array_index (batch->complete_posts, i);
+
+      if (strcmp (complete->post_ext, post) == 0 && message->sent_at >= complete->span.from && message->sent_at <= complete->span.to)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 held_apply (Held *held, EarSession *session, const EarChannelKind *kind, EarBatch *batch)
 {
@@ -176,6 +198,13 @@ held_apply (Held *held, EarSession *session, const EarChannelKind *kind, EarBatc
   GHashTableIter iter;
   gpointer ext, value;
 
+  for (guint i = 0; i < batch->conversations->len; i++)
+    {
+      const EarConversation *conversation = g_ptr_array_index (batch->conversations, i);
+
+      if (conversation->post_ext != NULL)
+        g_hash_table_replace (held->posts, g_strdup (conversation->ext), g_strdup (conversation->post_ext));
+    }
   for (guint i = 0; i < batch->messages->len; i++)
     {
       EarMessage *message = g_ptr_array_index (batch->messages, i);
@@ -197,10 +226,8 @@ held_apply (Held *held, EarSession *session, const EarChannelKind *kind, EarBatc
   while (g_hash_table_iter_next (&iter, &ext, &value))
     {
       const EarMessage *message = value;
-      gboolean complete = g_strcmp0 (batch->complete_conversation_ext, message->conversation_ext) == 0
-                          || (batch->has_complete_range && message->sent_at >= batch->complete_range.from && message->sent_at <= batch->complete_range.to);
 
-      if (complete && message->state != EAR_MESSAGE_DELETED && !g_hash_table_contains (present, ext))
+      if (message->state != EAR_MESSAGE_DELETED && !g_hash_table_contains (present, ext) && is_complete (held, batch, message))
         g_ptr_array_add (absent, ext);
     }
   for (guint i = 0; i < absent->len; i++)

@@ -23,6 +23,7 @@ EarSession *town_session_sign_in (Fixture *fixture, const EarChannelKind *kind, 
 typedef struct {
   GHashTable *messages;      /* ext → EarMessage, the last said of each; owned by the batches */
   GPtrArray *batches;        /* (element-type EarBatch) */
+  GHashTable *posts;         /* conversation → the post above it */
   GHashTable *checked;       /* exts that were absent and asked for */
 } Held;
 

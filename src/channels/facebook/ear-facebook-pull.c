@@ -16,8 +16,8 @@
 
 /* Clocks differ, and what was just written may not be listed yet: so much is read again. */
 #define OVERLAP_MS (10 * MINUTE_MS)
-/* How far back what is absent is taken for deleted: each such comment is asked for by its id. */
-#define RECONCILE_MS (72 * HOUR_MS)
+/* How far back the comments of an old post are read when many come at once. */
+#define OLD_MS (72 * HOUR_MS)
 /* A page's end that Facebook no longer knows means to begin anew, but not for ever. */
 #define MAX_RESTARTS 3
 #define MAX_PENDING 100
@@ -53,7 +53,7 @@ typedef struct {
   EarBatch *batch;
   FbReading *reading;
   gint64 floor;                  /* what is older was read before; G_MININT64: nothing was */
-  gint64 cut;                    /* the comments of some post below this time are not all here */
+  gboolean again;                /* what is absent is to be told */
 } FbPull;
 
 /* ---- cursors: JSON, ours alone ---- */
@@ -240,6 +240,15 @@ fetch_list (FbPull *pull, const char *fields, const char *next, FbPage *page, GE
   return fetch_page (pull, modest, next, page, error);
 }
 
+/* The comments that came with a post are its newest: down to the oldest of them none is missing. Of that one's second others may. */
+static void
+note_complete (FbPull *pull, const char *post, gboolean cut)
+{
+  gint64 from = !cut ? G_MININT64 : pull->reading->oldest != EAR_TIME_NONE ? pull->reading->oldest + 1000 : G_MAXINT64;
+
+  ear_batch_add_complete_post (pull->batch, post, from, pull->reading->now);
+}
+
 /* Takes what is listed, and notes the posts whose comments go on below those that came with them. */
 static gboolean
 take_page (FbPull *pull, FbPage *page, GPtrArray *pending, GError **error)
@@ -255,13 +264,13 @@ take_page (FbPull *pull, FbPage *page, GPtrArray *pending, GError **error)
         return FALSE;
       if (time != EAR_TIME_NONE)
         page->oldest = page->oldest == EAR_TIME_NONE ? time : MIN (page->oldest, time);
-      if (pull->list->nested && pending != NULL)
+      if (pull->list->nested && (pending != NULL || pull->again))
         {
           g_autofree char *next = ear_meta_dup_next (ear_json_member (node, "comments"));
 
-          if (next != NULL)
-            pull->cut = MAX (pull->cut, pull->reading->oldest != EAR_TIME_NONE ? pull->reading->oldest : pull->reading->now);
-          if (next != NULL && (pull->reading->oldest == EAR_TIME_NONE || pull->reading->oldest > pull->floor))
+          if (pull->again)
+            note_complete (pull, ear_json_member_text (node, "id"), next != NULL);
+          if (pending != NULL && next != NULL && (pull->reading->oldest == EAR_TIME_NONE || pull->reading->oldest > pull->floor))
             add_pending (pending, ear_json_member_text (node, "id"), ear_json_member_text (node, "from.id"), next);
         }
     }
@@ -398,28 +407,8 @@ pull_round (FbPull *pull, gboolean forward, const char *cursor_text, GError **er
 
 /* ---- again ---- */
 
-/* The newest posts with more of their comments: edits, what was hidden, what is gone. */
-static gboolean
-read_newest_again (FbPull *pull, FbCursor *cursor, FbPage *page, GError **error)
-{
-  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (pending_free);
-
-  if (!fetch_list (pull, pull->list->again_fields, NULL, page, error))
-    return FALSE;
-  cursor->now = pull->reading->now;
-  pull->cut = cursor->now - RECONCILE_MS;
-  if (!take_page (pull, page, known, error))
-    return FALSE;
-  /* Of the oldest second others may stand behind the cut. */
-  if (pull->cut + 1000 <= cursor->now)
-    {
-      pull->batch->complete_range = (EarSpan) { pull->cut + 1000, cursor->now };
-      pull->batch->has_complete_range = TRUE;
-    }
-  return TRUE;
-}
-
-/* And one page of older posts, in turn: a comment under an old post is announced by nothing. */
+/* The newest posts with more of their comments: edits, what was hidden, what is gone. And one page of older posts, in turn: a comment under
+ * an old post is announced by nothing. */
 static gboolean
 reconcile (FbPull *pull, const char *cursor_text, GError **error)
 {
@@ -431,17 +420,19 @@ reconcile (FbPull *pull, const char *cursor_text, GError **error)
   g_autoptr (GError) problem = NULL;
 
   read_cursor (cursor_text, &cursor, pending, &json);
+  pull->again = TRUE;
   if (pending->len > 0)
     {
-      pull->floor = cursor.now - RECONCILE_MS;
+      pull->floor = cursor.now - OLD_MS;
       if (!read_pending (pull, &cursor, pending, error))
         return FALSE;
     }
   else
     {
-      if (!read_newest_again (pull, &cursor, &page, error))
+      if (!fetch_list (pull, pull->list->again_fields, NULL, &page, error) || !take_page (pull, &page, NULL, error))
         return FALSE;
-      pull->floor = cursor.now - RECONCILE_MS;
+      cursor.now = pull->reading->now;
+      pull->floor = cursor.now - OLD_MS;
       if (cursor.next == NULL || *cursor.next == '\0')
         cursor.next = page.next;
       if (cursor.next != NULL && !fetch_list (pull, pull->list->again_fields, cursor.next, &older, &problem) && !is_forgotten (problem, cursor.next))
