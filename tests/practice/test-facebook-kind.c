@@ -607,7 +607,7 @@ test_lives (void)
       ear_mischief_clear (mischief, seed);
       for (guint kind = 0; kind < EAR_MISCHIEF_N; kind++)
         if (kind != EAR_MISCHIEF_REVOKE && kind != EAR_MISCHIEF_EXPIRE && kind != EAR_MISCHIEF_STALL)
-          ear_mischief_add (mischief, &(EarMischiefRule) { .kind = (EarMischiefKind) kind, .per_mille = 40 });
+          ear_mischief_add (mischief, &(EarMischiefRule) { .kind = (EarMischiefKind) kind, .per_mille = 55 });
       for (guint round = 0; round < 40; round++)
         {
           EarTownItem *comment;
