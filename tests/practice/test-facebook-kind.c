@@ -243,6 +243,24 @@ test_signs_in_by_browser (void)
 }
 
 static void
+test_wrong_app_secret (void)
+{
+  g_autoptr (Desk) desk = desk_new (60, "system");
+  g_autoptr (EarCredentials) credentials = ear_credentials_new (NULL, ear_town_get_token (desk->fixture->town, desk->fixture->account, "short")->secret);
+  g_autoptr (EarSession) session = NULL;
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_account_free);
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (GError) error = NULL;
+
+  credentials->client_id = g_strdup (desk->fixture->account->app_id);
+  credentials->client_secret = g_strdup ("another");
+  session = town_session_new (desk->fixture, desk->kind, credentials);
+  g_assert_false (desk->kind->discover (session, accounts, batch, &error));
+  g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_AUTH);
+  g_assert_nonnull (strstr (error->message, "secret"));
+}
+
+static void
 test_renews (void)
 {
   g_autoptr (Desk) desk = desk_new (60, "short");
@@ -723,6 +741,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, tokens[i], test_signs_in);
     }
   g_test_add_func ("/facebook-kind/signs-in/browser", test_signs_in_by_browser);
+  g_test_add_func ("/facebook-kind/wrong-app-secret", test_wrong_app_secret);
   g_test_add_func ("/facebook-kind/renews", test_renews);
   g_test_add_func ("/facebook-kind/reads-everything", test_reads_everything);
   g_test_add_func ("/facebook-kind/reads-many", test_reads_many);

@@ -217,9 +217,9 @@ ear_meta_explain (EarMetaService service, const EarRequest *request, const EarRe
   if (refusal.user_message != NULL && *refusal.user_message != '\0')
     detail->words = g_strdup (refusal.user_message);
 
-  /* A wrong application secret is numbered like trouble. */
-  if (strstr (request->url, "/oauth/access_token") != NULL && (refusal.fault.code == 1 || refusal.fault.code == 101) && !refusal.transient
-      && reply->status < 500)
+  /* A wrong application secret is numbered like trouble: only the words differ. */
+  if (strstr (request->url, "/oauth/access_token") != NULL
+      && (refusal.fault.code == 101 || (refusal.fault.code == 1 && refusal.message != NULL && strstr (refusal.message, "client secret") != NULL)))
     {
       *code = EAR_PROBLEM_AUTH;
       detail->effect = EAR_EFFECT_NONE;
