@@ -22,6 +22,7 @@ ear_problem_private_copy (const EarProblemPrivate *src, EarProblemPrivate *dest)
   *dest = *src;
   dest->permission = g_strdup (src->permission);
   dest->words = g_strdup (src->words);
+  dest->sentence = g_strdup (src->sentence);
 }
 
 static void
@@ -29,6 +30,7 @@ ear_problem_private_clear (EarProblemPrivate *priv)
 {
   g_clear_pointer (&priv->permission, g_free);
   g_clear_pointer (&priv->words, g_free);
+  g_clear_pointer (&priv->sentence, g_free);
 }
 
 /* GLib aligns it; clang cannot know. */

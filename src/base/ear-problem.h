@@ -51,12 +51,16 @@ typedef enum {
  * @one_way: RETRY_LATER: of reading only, or of writing only, as the request was
  * @permission: (nullable): the service's name of the missing permission
  * @words: (nullable): the service's own words, plain text, never a secret
+ * @sentence: (nullable): what happened and what to do, translated, instead of what the code means everywhere
+ * @hold_ms: nothing more is to be written for so long, though this failed for good; 0: no such thing
  */
 typedef struct {
   EarEffect effect;
   gint64 retry_after_ms;
   char *permission;
   char *words;
+  char *sentence;
+  gint64 hold_ms;
   gboolean one_way;
 } EarProblemDetail;
 

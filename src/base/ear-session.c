@@ -155,12 +155,13 @@ ear_session_explain (EarSession *session, const EarRequest *request, const EarRe
     {
       if (detail.words == NULL)
         detail.words = g_strdup (http_detail->words);
-      message = ear_problem_describe (session, request, code, &detail);
+      message = detail.sentence != NULL ? g_strdup (detail.sentence) : ear_problem_describe (session, request, code, &detail);
       error = ear_problem_new (code, &detail, "%s", message);
     }
 
   g_free (detail.permission);
   g_free (detail.words);
+  g_free (detail.sentence);
   return error != NULL ? error : g_steal_pointer (&http);
 }
 

@@ -55,7 +55,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReply, ear_reply_free)
 typedef struct _EarSession EarSession;
 
 /* Turns a reply that is not 2xx into a problem, or returns FALSE for the HTTP meanings. Code, effect and delay come in as
- * those say, to be changed where the service says better; words and permission come in NULL and are given away (g_strdup).
+ * those say, to be changed where the service says better; words, permission and sentence come in NULL and are given away (g_strdup).
  * @body: (nullable): where the reply is JSON. */
 typedef gboolean (*EarExplainFunc) (const EarRequest *request, const EarReply *reply, const EarJsonNode *body,
                                     EarProblemCode *code, EarProblemDetail *detail);

@@ -154,6 +154,7 @@ typedef struct {
   gboolean offline;               /* logged by hand: no session, no streams */
   EarConversationType contact_type; /* offline: what a logged contact is: CONTACT or REVIEW */
   gboolean moderated;             /* a reply of ours may come back held */
+  gboolean forget_deleted;        /* the service's terms: what was deleted there is deleted here too */
   guint resend_same_key_s;        /* how long the service remembers an idempotency key, 0: never */
   guint settle_s;                 /* lag until a sent object is found by find_sent */
 } EarRules;

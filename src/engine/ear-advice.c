@@ -108,6 +108,16 @@ advice_with_words (const char             *remedy,
   return ear_advice_new (remedy, NULL, _("%s It says: “%s”"), sentence, detail->words);
 }
 
+/* What the reader can do, by code, where the kind has a sentence of its own. */
+static EarAdvice *
+advice_in_own_words (const GError           *error,
+                     const EarProblemDetail *detail)
+{
+  const char *remedy = error->code == EAR_PROBLEM_AUTH ? "sign-in" : error->code == EAR_PROBLEM_REJECTED ? "edit" : NULL;
+
+  return advice_with_words (remedy, detail->sentence, detail);
+}
+
 static EarAdvice *
 advice_for_problem (const GError *error,
                     const char   *name)
@@ -115,6 +125,8 @@ advice_for_problem (const GError *error,
   const EarProblemDetail *detail = ear_problem_get_detail (error);
   g_autofree char *sentence = NULL;
 
+  if (detail != NULL && detail->sentence != NULL)
+    return advice_in_own_words (error, detail);
   switch ((EarProblemCode) error->code)
     {
     case EAR_PROBLEM_OFFLINE:

@@ -569,6 +569,8 @@ failed_with_problem (EarConnection *self,
       return need_person (self, advice, -1);
 
     case EAR_PROBLEM_FORBIDDEN:
+      if (writing && detail != NULL && detail->hold_ms > 0)
+        close_gate_for (self, EAR_GATE_WRITING, detail->hold_ms);
       set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
       return 60 * 60 * 1000;
 
@@ -735,6 +737,15 @@ void
 ear_connection_drop_session (EarConnection *self)
 {
   g_clear_pointer (&self->session, ear_session_free);
+}
+
+EarBatch *
+ear_connection_new_batch (EarConnection *self)
+{
+  EarBatch *batch = ear_batch_new ();
+
+  batch->forget_deleted = self->kind->rules.forget_deleted;
+  return batch;
 }
 
 void

@@ -310,6 +310,9 @@ handle_refusal (EarConnection      *self,
       break;
 
     case FATE_FAILED:
+      /* What was refused as abuse holds back the rest too. */
+      if (ear_problem_get_detail (problem) != NULL && ear_problem_get_detail (problem)->hold_ms > 0)
+        ear_connection_not_sent (self, problem);
       if (make_transition (self, row, to_failed, 0, said, NULL))
         {
           ear_engine_step ("failed");
@@ -333,7 +336,7 @@ send_row (EarConnection      *self,
           EarSession         *session,
           const EarOutboxRow *row)
 {
-  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) batch = ear_connection_new_batch (self);
   g_autoptr (GError) error = NULL;
 
   session->urgent = TRUE;
@@ -520,7 +523,7 @@ look (EarConnection      *self,
       GCancellable       *cancellable,
       gboolean            asked)
 {
-  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) batch = ear_connection_new_batch (self);
   g_autoptr (GError) error = NULL;
   EarSession *session;
   EarFound found = EAR_CANNOT_TELL;

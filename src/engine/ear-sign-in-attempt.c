@@ -8,6 +8,7 @@
 #include "engine/ear-sign-in-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/ear-key.h"
 #include "engine/ear-accounts-private.h"
@@ -100,6 +101,22 @@ build_approval_url (EarAttempt *attempt)
   return ear_url_build (attempt->plan->approval_url, NULL, spec->accepted_parameter, accepted, spec->refused_parameter, refused, NULL);
 }
 
+/* Where a service is played on this computer, so is its page: the browser knows nothing of that. */
+static char *
+lead_to_player (EarAttempt *attempt,
+                char       *url)
+{
+  g_autofree char *origin = url != NULL ? ear_url_get_origin (url) : NULL;
+  const char *address = attempt->engine->routes != NULL && origin != NULL ? g_hash_table_lookup (attempt->engine->routes, origin) : NULL;
+  char *led;
+
+  if (address == NULL)
+    return url;
+  led = g_strconcat (address, url + strlen (origin), NULL);
+  g_free (url);
+  return led;
+}
+
 char *
 ear_attempt_dup_browser_url (EarAttempt *attempt)
 {
@@ -109,9 +126,9 @@ ear_attempt_dup_browser_url (EarAttempt *attempt)
     {
     case EAR_SIGN_IN_OAUTH2:
       ear_attempt_get_client (attempt, &client);
-      return ear_oauth_build_authorize_url (&client, attempt->oauth);
+      return lead_to_player (attempt, ear_oauth_build_authorize_url (&client, attempt->oauth));
     case EAR_SIGN_IN_APPROVAL:
-      return attempt->plan->approval_url != NULL ? build_approval_url (attempt) : NULL;
+      return lead_to_player (attempt, attempt->plan->approval_url != NULL ? build_approval_url (attempt) : NULL);
     case EAR_SIGN_IN_NONE:
     case EAR_SIGN_IN_FIELDS:
     default:

@@ -152,7 +152,7 @@ pull_page (EarConnection  *self,
   EarSession *session = ear_connection_get_session (self, job->cancellable, error);
   EarPullDirection direction = (EarPullDirection) job->id;
   const char *stream = job->text;
-  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) batch = ear_connection_new_batch (self);
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autofree char *cursor = NULL;
   EarStore *store;
@@ -539,7 +539,7 @@ run_refresh (EarJob   *job,
              gpointer  owner)
 {
   EarConnection *self = owner;
-  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) batch = ear_connection_new_batch (self);
   g_autoptr (GError) error = NULL;
   EarSession *session = ear_connection_get_session (self, job->cancellable, &error);
 
@@ -602,7 +602,7 @@ run_check (EarJob   *job,
            gpointer  owner)
 {
   EarConnection *self = owner;
-  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) batch = ear_connection_new_batch (self);
   g_autoptr (GError) error = NULL;
   EarSession *session = ear_connection_get_session (self, job->cancellable, &error);
 

@@ -59,6 +59,7 @@ typedef struct {
    * batch. (element-type EarCompletePost) */
   GPtrArray *complete_posts;
 
+  gboolean forget_deleted;   /* what became EAR_MESSAGE_DELETED loses its words too: set by the engine, from the kind's rules */
   GHashTable *settings;      /* discover: non-secret facts of server and account, name → text */
   gint64 service_date;       /* the service's clock in the last reply, or EAR_TIME_NONE */
 } EarBatch;

@@ -187,6 +187,7 @@ ear_db_apply_batch (EarDb *db, gint64 channel, const char *stream, EarStreamDire
   apply.settles_outbox = ear_db_int (db, 0, "SELECT 1 FROM outbox INDEXED BY outbox_unsettled WHERE state = 'accepted' AND channel = ?1"
                                             " AND state NOT IN ('seen', 'cancelled') LIMIT 1",
                                      INT (channel)) == 1;
+  apply.forget_deleted = batch->forget_deleted;
   apply.touched = g_array_new (FALSE, FALSE, sizeof (gint64));
   apply.said = g_hash_table_new (g_str_hash, g_str_equal);
   apply.identities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -16,6 +16,7 @@ typedef struct {
   gint64 added_at;          /* older messages count as read */
   gint64 now;
   gboolean settles_outbox;  /* the channel has accepted actions that wait to be seen */
+  gboolean forget_deleted;  /* as EarBatch.forget_deleted */
   EarChanges *changes;      /* (nullable) */
   GArray *touched;          /* (element-type gint64): conversations to derive again */
   GHashTable *said;         /* ext → EarIdentity of the batch, as last put */

@@ -109,7 +109,7 @@ settle_outbox (EarApply *apply, const EarMessage *message)
               "UPDATE outbox INDEXED BY outbox_unsettled SET state = 'seen', changed_at = ?3,"
               " message = CASE WHEN service_ext = ?2 THEN coalesce ((SELECT id FROM message WHERE channel = ?1 AND ext = ?2), 0) ELSE message END"
               " WHERE state = 'accepted' AND channel = ?1 AND state NOT IN ('seen', 'cancelled')"
-              " AND (service_ext = ?2 OR (target_ext = ?2 AND verb NOT IN ('reply', 'publish')))",
+              " AND (service_ext = ?2 OR (target_ext = ?2 AND verb NOT IN ('reply', 'private-reply', 'publish')))",
               INT (apply->channel), TEXT (message->ext), INT (apply->now));
   if (sqlite3_changes (apply->db->handle) > 0)
     ear_apply_touch (apply, ear_apply_conversation (apply, message->conversation_ext));
@@ -263,6 +263,19 @@ change_content (EarApply *apply, const EarMessage *message, const Difference *di
   ear_apply_touch (apply, conversation);
 }
 
+/* Who, when and what became of it stay, or forgetting would improve the figures. */
+static void
+forget_words (EarApply *apply, gint64 id)
+{
+  EarDb *db = apply->db;
+
+  ear_db_unindex (db, id);
+  ear_db_run (db, "UPDATE message SET body = '', subject = NULL, mentions = NULL WHERE id = ?1", INT (id));
+  ear_db_run (db, "DELETE FROM message_html WHERE message = ?1", INT (id));
+  ear_db_run (db, "DELETE FROM attachment WHERE message = ?1", INT (id));
+  ear_db_index_later (db, id);
+}
+
 static void
 change_state (EarApply *apply, gint64 id, gint64 conversation, EarMessageState state, int liked)
 {
@@ -274,6 +287,8 @@ change_state (EarApply *apply, gint64 id, gint64 conversation, EarMessageState s
               " ended_by_us = CASE WHEN ended_by_us = 2 OR ?2 = 5 THEN ended_by_us ELSE ?2 IN (2, 4) END,"
               " state_at = CASE WHEN state = ?2 OR (state > 1 AND ?2 > 1) THEN state_at ELSE ?4 END WHERE id = ?1",
               INT (id), INT (state), INT (liked), INT (apply->now));
+  if (state == EAR_MESSAGE_DELETED && apply->forget_deleted)
+    forget_words (apply, id);
   ear_apply_touch (apply, conversation);
 }
 
@@ -363,7 +378,7 @@ ear_apply_put_change (EarApply *apply, const EarMessageChange *change)
       ear_db_run (db,
                   "UPDATE outbox INDEXED BY outbox_unsettled SET state = 'seen', changed_at = ?3"
                   " WHERE state = 'accepted' AND channel = ?1 AND state NOT IN ('seen', 'cancelled')"
-                  " AND target_ext = ?2 AND verb NOT IN ('reply', 'publish')",
+                  " AND target_ext = ?2 AND verb NOT IN ('reply', 'private-reply', 'publish')",
                   INT (apply->channel), TEXT (change->ext), INT (apply->now));
       if (sqlite3_changes (db->handle) > 0)
         ear_apply_touch (apply, conversation);

@@ -9,7 +9,7 @@ test_detail_travels (void)
 {
   g_autofree char *permission = g_strdup ("write:statuses");
   g_autofree char *words = g_strdup ("Outside the authorized scopes");
-  EarProblemDetail detail = { EAR_EFFECT_DONE, 60000, permission, words, TRUE };
+  EarProblemDetail detail = { EAR_EFFECT_DONE, 60000, permission, words, .one_way = TRUE };
   g_autoptr (GError) error = ear_problem_new (EAR_PROBLEM_FORBIDDEN, &detail, "%s is missing", permission);
   g_autoptr (GError) copy = g_error_copy (error);
   const EarProblemDetail *found;

@@ -162,7 +162,7 @@ class Practice(unittest.TestCase):
     def test_10_report(self):
         """the report counts what was practised"""
         desk = self.desk
-        desk.key('ctrl+0')
+        desk.choose('Reports')
         desk.find_text(re.compile(r'^\d+ questions from \d+ people$'))
         desk.audit('report')
 

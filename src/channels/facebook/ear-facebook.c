@@ -136,6 +136,7 @@ static const EarChannelKind facebook = {
     .audiences = audiences,
     .n_audiences = G_N_ELEMENTS (audiences),
     .windows = windows,
+    .forget_deleted = TRUE,
     .settle_s = 5,
   },
   .streams = streams,

@@ -7,6 +7,7 @@
 
 #include "channels/meta/ear-meta.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
@@ -27,7 +28,16 @@ typedef struct {
   EarProblemCode problem;
   gint64 wait_ms;          /* RETRY_LATER: where the headers say nothing */
   EarEffect effect;
+  gint64 hold_ms;          /* FORBIDDEN: nothing more is sent for so long */
+  const char *sentence;    /* N_() (nullable): where its next step is one of its own */
 } Meaning;
+
+#define ROLE_LOST N_("Whoever signed in no longer has a role on this account. Give it back there, under Settings → Access, or sign in as somebody who has one.")
+#define OTHER_SECRET N_("The app secret belongs to another app than the token. Sign in again with the secret of the same app.")
+#define ACT_THERE N_("Meta wants something of you on its own pages first. Open facebook.com in a browser, do what it asks there, then sign in again.")
+#define CHECK_FIRST N_("Meta wants a security check first. Open facebook.com or the app, do what it asks there, and send it again then.")
+#define STOPPED N_("Meta took this for abuse and lets nothing be sent for a while. Earshot sends nothing more for six hours; do not try elsewhere either, that makes it longer.")
+#define STOP_MS (6 * HOUR_MS)
 
 /* Codes are Meta's; the HTTP status says little. Messages are for the window of one conversation, so their refusals are the writer's. */
 static const Meaning meanings[] = {
@@ -50,10 +60,12 @@ static const Meaning meanings[] = {
   { FB | IG, 4, 4, 2018022, EAR_PROBLEM_RETRY_LATER, 5 * MINUTE_MS },
 
   /* the token */
-  { ALL, 190, 190, 492, EAR_PROBLEM_FORBIDDEN },                             /* whose it is lost the role: another would be no better */
+  { ALL, 190, 190, 492, EAR_PROBLEM_FORBIDDEN, .sentence = ROLE_LOST },                             /* whose it is lost the role: another would be no better */
+  { ALL, 190, 190, 459, EAR_PROBLEM_AUTH, .sentence = ACT_THERE },
+  { ALL, 190, 190, 464, EAR_PROBLEM_AUTH, .sentence = ACT_THERE },
   { ALL, 190, 190, ANY, EAR_PROBLEM_AUTH },
   { ALL, 102, 102, ANY, EAR_PROBLEM_AUTH },
-  { ALL, 104, 104, ANY, EAR_PROBLEM_AUTH },                                  /* another application's secret */
+  { ALL, 104, 104, ANY, EAR_PROBLEM_AUTH, .sentence = OTHER_SECRET },                                  /* another application's secret */
   { FB, 1705, 1705, ANY, EAR_PROBLEM_AUTH },                                 /* a person's token instead of the Page's */
 
   /* too often */
@@ -70,23 +82,23 @@ static const Meaning meanings[] = {
   { IG, 9007, 9007, ANY, EAR_PROBLEM_RETRY_LATER, MINUTE_MS },               /* what was uploaded is not ready */
 
   /* taken for abuse: sending stops, and trying again makes it worse */
-  { ALL, 368, 368, ANY, EAR_PROBLEM_FORBIDDEN },
-  { ALL, 1404112, 1404112, ANY, EAR_PROBLEM_FORBIDDEN },
-  { ALL, ANY, ANY, 1404112, EAR_PROBLEM_FORBIDDEN },
-  { IG | TH, ANY, ANY, 2207051, EAR_PROBLEM_FORBIDDEN },
-  { IG | TH, ANY, ANY, 2207050, EAR_PROBLEM_FORBIDDEN },
-  { IG | TH, 2207050, 2207051, ANY, EAR_PROBLEM_FORBIDDEN },
-  { TH, 4279013, 4279013, ANY, EAR_PROBLEM_FORBIDDEN },
-  { TH, ANY, ANY, 4279013, EAR_PROBLEM_FORBIDDEN },
-  { IG, 25, 25, ANY, EAR_PROBLEM_FORBIDDEN },
+  { ALL, 368, 368, ANY, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { ALL, 1404112, 1404112, ANY, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { ALL, ANY, ANY, 1404112, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { IG | TH, ANY, ANY, 2207051, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { IG | TH, ANY, ANY, 2207050, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { IG | TH, 2207050, 2207051, ANY, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { TH, 4279013, 4279013, ANY, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { TH, ANY, ANY, 4279013, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
+  { IG, 25, 25, ANY, EAR_PROBLEM_FORBIDDEN, .hold_ms = STOP_MS, .sentence = STOPPED },
 
   /* the person must do something on the service's own pages first */
-  { ALL, 1404006, 1404006, ANY, EAR_PROBLEM_FORBIDDEN },
-  { ALL, 1404078, 1404078, ANY, EAR_PROBLEM_FORBIDDEN },
-  { ALL, 4854002, 4854002, ANY, EAR_PROBLEM_FORBIDDEN },
-  { ALL, ANY, ANY, 1404006, EAR_PROBLEM_FORBIDDEN },
-  { ALL, ANY, ANY, 1404078, EAR_PROBLEM_FORBIDDEN },
-  { ALL, ANY, ANY, 4854002, EAR_PROBLEM_FORBIDDEN },
+  { ALL, 1404006, 1404006, ANY, EAR_PROBLEM_FORBIDDEN, .sentence = CHECK_FIRST },
+  { ALL, 1404078, 1404078, ANY, EAR_PROBLEM_FORBIDDEN, .sentence = CHECK_FIRST },
+  { ALL, 4854002, 4854002, ANY, EAR_PROBLEM_FORBIDDEN, .sentence = CHECK_FIRST },
+  { ALL, ANY, ANY, 1404006, EAR_PROBLEM_FORBIDDEN, .sentence = CHECK_FIRST },
+  { ALL, ANY, ANY, 1404078, EAR_PROBLEM_FORBIDDEN, .sentence = CHECK_FIRST },
+  { ALL, ANY, ANY, 4854002, EAR_PROBLEM_FORBIDDEN, .sentence = CHECK_FIRST },
 
   /* permissions */
   { ALL, 3, 3, ANY, EAR_PROBLEM_FORBIDDEN },
@@ -243,6 +255,8 @@ ear_meta_explain (EarMetaService service, const EarRequest *request, const EarRe
     }
   *code = meaning->problem;
   detail->effect = meaning->effect;
+  detail->hold_ms = meaning->hold_ms;
+  detail->sentence = meaning->sentence != NULL ? g_strdup (_(meaning->sentence)) : NULL;
   if (meaning->problem == EAR_PROBLEM_RETRY_LATER)
     detail->retry_after_ms = MAX (detail->retry_after_ms, MAX (usage.wait_ms, meaning->wait_ms));
   if (meaning->problem == EAR_PROBLEM_FORBIDDEN)
