@@ -68,7 +68,8 @@ wake_town (EarEngine   *engine,
     practice->town = ear_town_load (practice->file, NULL, NULL, error);
   else
     practice->town = ear_town_new_kept_restaurant (SEED, SIZE, CARE, NULL, NULL, NULL);
-  if (practice->town == NULL)
+  /* Kept from the beginning: what is signed in to must be there the next time. */
+  if (practice->town == NULL || !ear_town_save (practice->town, practice->file, error))
     return FALSE;
   practice->server = ear_town_server_new (practice->town, NULL, FALSE, TRUE, error);
   if (practice->server == NULL)
