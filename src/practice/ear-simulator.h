@@ -16,7 +16,7 @@ typedef struct {
   char *path;            /* "/v26.0/me/accounts", decoded */
   char *origin;          /* for addresses in answers: "https://graph.facebook.com", or where the request really came to */
   GHashTable *headers;   /* lower-case name → value */
-  GHashTable *query;     /* name → value, of the address alone */
+  GHashTable *query;     /* name → value, of the address alone; of "id[]" all values, joined by commas */
   GHashTable *parameters; /* name → value: query, then what a form or JSON body says; members of objects as "message.text" */
   char *body;            /* (nullable): as it came */
   gboolean duplicate, reorder; /* lists are to be given wrongly: an item twice; in another order */

@@ -128,6 +128,19 @@ get_mischief (EarTown *town, const EarTownRequest *request)
   return ear_town_reply_json (200, json);
 }
 
+/* "facts": what only this service knows of an item. */
+static void
+set_facts (EarTownItem *item, const EarTownRequest *request)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, request->parameters);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (g_str_has_prefix (name, "facts."))
+      ear_town_item_set_fact (item, (const char *) name + strlen ("facts."), value);
+}
+
 /* service, kind, text; author: a person's id, "us", or none for somebody; person: whose thread; top, parent: ids; at: UTC ms. */
 static EarReply *
 post_write (EarTown *town, const EarTownRequest *request)
@@ -138,6 +151,7 @@ post_write (EarTown *town, const EarTownRequest *request)
   EarTownItem *top = ear_town_find_item (town, ear_town_request_get (request, "top"));
   EarTownItem *parent = ear_town_find_item (town, ear_town_request_get (request, "parent"));
   const EarTownPerson *somebody = town->people->len > 1 ? g_ptr_array_index (town->people, 1) : NULL;
+  const EarTownItem *reply_to = NULL;
   EarJsonWriter *json;
   EarTownItem *item;
   guint kind = 0;
@@ -152,6 +166,7 @@ post_write (EarTown *town, const EarTownRequest *request)
     author = person != NULL ? person : somebody->id;
   if (parent != NULL)
     {
+      reply_to = parent->parent != NULL ? parent : NULL;
       parent = parent->parent != NULL ? parent->parent : parent;
       top = parent->top;
     }
@@ -163,6 +178,9 @@ post_write (EarTown *town, const EarTownRequest *request)
   item = ear_town_new_item (town, account, (EarTownKind) kind, author, text, get_number (request, "at", ear_town_now (town)));
   if (kind == EAR_TOWN_REVIEW)
     ear_town_item_set_fact (item, "rating", ear_town_request_get (request, "rating") != NULL ? ear_town_request_get (request, "rating") : "5");
+  if (reply_to != NULL)
+    ear_town_item_set_fact (item, "in_reply_to", reply_to->id);
+  set_facts (item, request);
   ear_town_place (town, item, top, parent);
   if (!ear_town_is_set (town, "quiet"))
     ear_town_expect (town, item);
@@ -182,9 +200,11 @@ post_edit (EarTown *town, const EarTownRequest *request)
   EarTownItem *item = ear_town_find_item (town, ear_town_request_get (request, "id"));
   const char *text = ear_town_request_get (request, "text");
 
-  if (item == NULL || text == NULL)
-    return refuse ("id and text are needed");
-  ear_town_edit (town, item, text);
+  if (item == NULL)
+    return refuse ("no such item");
+  if (text != NULL)
+    ear_town_edit (town, item, text);
+  set_facts (item, request);
   return done ();
 }
 

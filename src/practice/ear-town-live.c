@@ -77,9 +77,10 @@ ear_town_expect (EarTown *town, EarTownItem *item)
 
 /* ---- what is done ---- */
 
+/* @to: (nullable): the very item it replies to, for services whose trees are deeper than ours. */
 static void
 say (EarTown *town, EarTownAccount *account, EarTownKind kind, const char *author, EarTownSaying saying, gint64 *chance, gint64 at_ms,
-     EarTownItem *top, EarTownItem *parent)
+     EarTownItem *top, EarTownItem *parent, const EarTownItem *to)
 {
   g_autofree char *text = ear_town_say (saying, chance);
   EarTownItem *item;
@@ -89,6 +90,8 @@ say (EarTown *town, EarTownAccount *account, EarTownKind kind, const char *autho
   item = ear_town_new_item (town, account, kind, author, text, at_ms);
   if (kind == EAR_TOWN_REVIEW)
     ear_town_item_set_fact (item, "rating", saying == EAR_TOWN_SAY_GOOD_REVIEW ? "5" : "2");
+  if (to != NULL)
+    ear_town_item_set_fact (item, "in_reply_to", to->id);
   ear_town_place (town, item, top, parent);
   /* Whoever says thanks or chats waits for nothing. */
   if (saying == EAR_TOWN_SAY_QUESTION || saying == EAR_TOWN_SAY_COMPLAINT || saying == EAR_TOWN_SAY_FURTHER)
@@ -114,7 +117,7 @@ do_write (EarTown *town, const EarTownAct *act, EarTownAccount *account, gint64 
       EarTownItem *post = g_ptr_array_index (posts, posts->len - 1 - back);
 
       if (!post->deleted && !post->unpublished)
-        say (town, account, EAR_TOWN_COMMENT, person->id, saying, chance, act->due_ms, post, NULL);
+        say (town, account, EAR_TOWN_COMMENT, person->id, saying, chance, act->due_ms, post, NULL, NULL);
     }
   else if (where < 8 && account->tops[EAR_TOWN_THREAD]->len > 0)
     {
@@ -125,13 +128,13 @@ do_write (EarTown *town, const EarTownAct *act, EarTownAccount *account, gint64 
           thread = ear_town_new_item (town, account, EAR_TOWN_THREAD, person->id, "", act->due_ms);
           ear_town_place (town, thread, NULL, NULL);
         }
-      say (town, account, EAR_TOWN_MESSAGE, person->id, EAR_TOWN_SAY_QUESTION, chance, act->due_ms, thread, NULL);
+      say (town, account, EAR_TOWN_MESSAGE, person->id, EAR_TOWN_SAY_QUESTION, chance, act->due_ms, thread, NULL, NULL);
     }
   else if (where == 8 && account->tops[EAR_TOWN_REVIEW]->len > 0)
     say (town, account, EAR_TOWN_REVIEW, person->id, ear_town_random_from (chance, 4) ? EAR_TOWN_SAY_GOOD_REVIEW : EAR_TOWN_SAY_BAD_REVIEW,
-         chance, act->due_ms, NULL, NULL);
+         chance, act->due_ms, NULL, NULL, NULL);
   else if (account->tops[EAR_TOWN_VISIT]->len > 0)
-    say (town, account, EAR_TOWN_VISIT, person->id, saying, chance, act->due_ms, NULL, NULL);
+    say (town, account, EAR_TOWN_VISIT, person->id, saying, chance, act->due_ms, NULL, NULL, NULL);
 }
 
 static void
@@ -146,7 +149,7 @@ do_react (EarTown *town, const EarTownAct *act, EarTownItem *answer, gint64 *cha
     answer->likes++;
   else if (how < 9)
     say (town, answer->account, answer->kind, question->author, how < 6 ? EAR_TOWN_SAY_THANKS : EAR_TOWN_SAY_FURTHER, chance, act->due_ms,
-         answer->top, answer->parent != NULL ? answer->parent : answer->kind == EAR_TOWN_COMMENT ? answer : NULL);
+         answer->top, answer->parent != NULL ? answer->parent : answer->kind == EAR_TOWN_COMMENT ? answer : NULL, answer);
 }
 
 /* Something of ours came after it: in its branch, its thread or under it. */
@@ -175,12 +178,12 @@ do_insist (EarTown *town, const EarTownAct *act, EarTownItem *item, gint64 *chan
   if (item->deleted || item->hidden || is_answered (item) || ear_town_random_from (chance, 2) == 0)
     return;
   if (item->kind == EAR_TOWN_MESSAGE)
-    say (town, item->account, EAR_TOWN_MESSAGE, item->author, EAR_TOWN_SAY_INSIST, chance, act->due_ms, item->top, NULL);
+    say (town, item->account, EAR_TOWN_MESSAGE, item->author, EAR_TOWN_SAY_INSIST, chance, act->due_ms, item->top, NULL, item);
   else if (item->kind == EAR_TOWN_COMMENT)
     say (town, item->account, EAR_TOWN_COMMENT, item->author, EAR_TOWN_SAY_INSIST, chance, act->due_ms, item->top,
-         item->parent != NULL ? item->parent : item);
+         item->parent != NULL ? item->parent : item, item);
   else
-    say (town, item->account, EAR_TOWN_COMMENT, item->author, EAR_TOWN_SAY_INSIST, chance, act->due_ms, item, NULL);
+    say (town, item->account, EAR_TOWN_COMMENT, item->author, EAR_TOWN_SAY_INSIST, chance, act->due_ms, item, NULL, item);
 }
 
 static EarTownAct *

@@ -26,7 +26,18 @@ read_form (const char *text, GHashTable *into)
 
   g_uri_params_iter_init (&iter, text, -1, "&", G_URI_PARAMS_WWW_FORM);
   while (g_uri_params_iter_next (&iter, &name, &value, NULL))
-    g_hash_table_replace (into, name, value);
+    {
+      const char *before = g_str_has_suffix (name, "[]") ? g_hash_table_lookup (into, name) : NULL;
+
+      if (before != NULL)
+        {
+          char *joined = g_strconcat (before, ",", value, NULL);
+
+          g_free (value);
+          value = joined;
+        }
+      g_hash_table_replace (into, name, value);
+    }
 }
 
 /* Members as "message.text", elements as "psid.0": texts, numbers and truths. Of a name with a dot in it there is no path. */
