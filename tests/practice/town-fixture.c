@@ -38,6 +38,7 @@ fixture_free (Fixture *self)
 {
   forget (self);
   ear_town_free (self->town);
+  g_free (self->basic);
   g_free (self);
 }
 
@@ -49,7 +50,13 @@ ask (Fixture *self, const char *method, const char *target, const char *body)
   const char *text;
 
   forget (self);
-  if (self->token != NULL)
+  if (self->basic != NULL)
+    {
+      g_autofree char *basic = g_strconcat ("Basic ", self->basic, NULL);
+
+      ear_town_request_set_header (request, "Authorization", basic);
+    }
+  else if (self->token != NULL)
     {
       g_autofree char *bearer = g_strconcat ("Bearer ", self->token, NULL);
 

@@ -21,6 +21,7 @@ typedef struct {
   EarTownAccount *account;
   gint64 clock_ms;
   const char *token;  /* the one asked with; NULL: none */
+  char *basic;        /* (nullable): name and password instead, as they are sent */
   /* Of the last answer. */
   EarReply *reply;
   JsonNode *json;     /* NULL where it is none */

@@ -15,12 +15,21 @@
 #define LIKED_AFTER_MS (7 * 60 * 1000)
 #define EPOCH_MS G_GINT64_CONSTANT (1000000000000)
 
-/* ---- ids: a time in tenths of a second, then the item's own: in their order they are in the order of time ---- */
+/* ---- ids: a time in tenths of a second, then the end of the item's own: in their order they are in the order of time ---- */
+
+/* All ids of a town begin alike. */
+static gsize
+get_head (const char *id)
+{
+  gsize length = strlen (id);
+
+  return length > ID_DIGITS ? length - ID_DIGITS : 0;
+}
 
 char *
 ear_fedi_dup_status_id (const EarFediCall *call, const EarTownItem *item)
 {
-  return g_strdup_printf ("%011" G_GINT64_FORMAT "%0*" G_GINT64_FORMAT, item->created_ms / 100, ID_DIGITS, g_ascii_strtoll (item->id, NULL, 10));
+  return g_strdup_printf ("%011" G_GINT64_FORMAT "%s", item->created_ms / 100, item->id + get_head (item->id));
 }
 
 gint64
@@ -33,16 +42,15 @@ ear_fedi_get_notified (const EarFediCall *call, const EarTownItem *item)
 char *
 ear_fedi_dup_notification_id (const EarFediCall *call, const EarTownItem *item)
 {
-  return g_strdup_printf ("%010" G_GINT64_FORMAT "%0*" G_GINT64_FORMAT, (ear_fedi_get_notified (call, item) - EPOCH_MS) / 100, ID_DIGITS,
-                          g_ascii_strtoll (item->id, NULL, 10));
+  return g_strdup_printf ("%010" G_GINT64_FORMAT "%s", (ear_fedi_get_notified (call, item) - EPOCH_MS) / 100, item->id + get_head (item->id));
 }
 
 EarTownItem *
 ear_fedi_find (const EarFediCall *call, const char *status_id)
 {
-  gsize length = status_id != NULL ? strlen (status_id) : 0;
-  const char *bare = length > ID_DIGITS ? status_id + length - ID_DIGITS : "";
-  EarTownItem *item = ear_town_find_item (call->town, bare + strspn (bare, "0"));
+  const char *owner = ((EarTownPerson *) g_ptr_array_index (call->town->people, 0))->id;
+  g_autofree char *id = g_strdup_printf ("%.*s%s", (int) get_head (owner), owner, status_id != NULL ? status_id + get_head (status_id) : "");
+  EarTownItem *item = ear_town_find_item (call->town, id);
   g_autofree char *its = item != NULL ? ear_fedi_dup_status_id (call, item) : NULL;
 
   return item != NULL && ear_fedi_is_status (call, item) && strcmp (its, status_id) == 0 && ear_fedi_may_see (call, item) ? item : NULL;
