@@ -1,26 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The WordPress kind against a real WordPress: what it asks is understood, and what it understands is so."""
+"""The WordPress kind against a real WordPress: what it asks is understood, and what it understands is so. Where EARSHOT_TEST_TOWN is set,
+against the practice town's (sites.py)."""
 
 import datetime
-import pathlib
-import sys
+import time
 import unittest
 import urllib.parse
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'servers'))
-
-import harness
+import sites  # noqa: F401  (finds the others)
 import tap
 from probe import Probe
-
-PRELUDE = '''$post = %(post)d; global $wpdb;
-function say($text, $parent, $age, $post, $more = []) {
-  $time = time() - $age;
-  return wp_insert_comment($more + ['comment_post_ID' => $post, 'comment_parent' => $parent, 'comment_author' => 'Nest', 'comment_author_email' => 'nest@example.test',
-    'comment_content' => $text, 'comment_approved' => 1, 'comment_date_gmt' => gmdate('Y-m-d H:i:s', $time), 'comment_date' => get_date_from_gmt(gmdate('Y-m-d H:i:s', $time))]);
-}
-'''
+from sites import real_only, start_site
 
 
 class Site(unittest.TestCase):
@@ -32,20 +23,19 @@ class Site(unittest.TestCase):
         """One site of a sort for all classes; harness closes it at the end."""
         sort = (cls.kind, cls.faults)
         if sort not in cls.sites:
-            cls.sites[sort] = harness.start_wordpress(*sort)
+            cls.sites[sort] = start_site(*sort)
         cls.site = cls.sites[sort]
 
-    def php(self, code):
-        return self.site.php(PRELUDE % {'post': self.site.post} + code)
+    def setUp(self):
+        users = [(user['login'], name.upper()) for name, user in self.site.users.items()]
+        Probe.listen(self, [(self.site.url, 'SITE'), (self.site.title, 'TITLE'), ('example.net', 'example.test'), *users])
 
-    def plugin(self, code):
-        """A must-use plugin until the test is over."""
-        path = self.site.folder / 'site/wordpress/wp-content/mu-plugins/zz-test.php'
-        path.write_text('<?php ' + code)
-        self.addCleanup(path.unlink)
+    def set(self, how):
+        """A way the site is set up, until the test is over."""
+        self.enterContext(how)
 
     def probe(self, user='ed', discover=True):
-        probe = Probe('wordpress', user, self.site.users[user]['app_password'], self.site.ca)
+        probe = Probe('wordpress', self.site.users[user]['login'], self.site.users[user]['app_password'], self.site.ca)
         self.assertIsNone(probe('prepare', self.site.url).problem)
         if discover:
             self.assertIsNone(probe('discover').problem)
@@ -55,7 +45,7 @@ class Site(unittest.TestCase):
 class SignIn(Site):
     def test_addresses(self):
         """WordPress: found from a bare address, a post, the administration"""
-        post = self.php('return get_permalink($post);')
+        post = self.site.permalink()
         for typed in (self.site.url.removeprefix('http://'), self.site.url + '/wp-admin/edit-comments.php', post, post.rstrip('/'), self.site.url + '/no/such/page'):
             with self.subTest(typed):
                 answer = Probe('wordpress')('prepare', typed, 'http://127.0.0.1:9/callback')
@@ -65,13 +55,19 @@ class SignIn(Site):
     def test_approval(self):
         """WordPress: the approval page accepts what is asked of it, and the password works"""
         plan = Probe('wordpress')('prepare', self.site.url)['plan']
-        with_redirect = plan['approval_url'] + '&' + urllib.parse.urlencode({'success_url': 'https://127.0.0.1:9/callback?state=x', 'reject_url': 'https://127.0.0.1:9/callback?state=x'})
         password = self.site.approve_by_hand(plan['approval_url'], 'ed')
-        probe = Probe('wordpress', 'ed', password)
+        login = self.site.users['ed']['login']
+        probe = Probe('wordpress', login, password)
         probe('prepare', self.site.url)
         account = probe('discover')['accounts'][0]
-        self.assertEqual((account['account_id'], account['name'], account['handle']), ('/', 'Corner Bakery', 'ed'))
-        self.assertEqual(self.site.sign_in('ed').open(with_redirect).status, 200)
+        self.assertEqual((account['account_id'], account['name'], account['handle']), ('/', self.site.title, login))
+
+    @real_only
+    def test_approval_page(self):
+        """WordPress: the approval page accepts our redirect"""
+        plan = Probe('wordpress')('prepare', self.site.url)['plan']
+        redirect = urllib.parse.urlencode({'success_url': 'https://127.0.0.1:9/callback?state=x', 'reject_url': 'https://127.0.0.1:9/callback?state=x'})
+        self.assertEqual(self.site.sign_in('ed').open(plan['approval_url'] + '&' + redirect).status, 200)
 
     def test_rights(self):
         """WordPress: an editor moderates, a subscriber replies; who writes for the site is ours"""
@@ -90,8 +86,7 @@ class SignIn(Site):
 
     def test_revoke(self):
         """WordPress: the password is deleted there, and a second time is no failure"""
-        password = self.php('''[$raw] = WP_Application_Passwords::create_new_application_password(%d, ['name' => 'once']); return $raw;''' % self.site.users['sub']['id'])
-        probe = Probe('wordpress', 'sub', password)
+        probe = Probe('wordpress', self.site.users['sub']['login'], self.site.new_password('sub'))
         probe('prepare', self.site.url)
         self.assertIsNone(probe('discover').problem)
         self.assertIsNone(probe('revoke').problem)
@@ -102,29 +97,29 @@ class SignIn(Site):
 
     def test_closed_to_strangers(self):
         """WordPress: a site whose interface is closed to strangers"""
-        self.plugin('''add_filter('rest_authentication_errors', fn($r) => !empty($r) || is_user_logged_in() ? $r : new WP_Error('rest_not_logged_in', 'No.', ['status' => 401]));''')
+        self.set(self.site.closed_to_strangers())
         self.probe('ed')
 
     def test_switched_off(self):
         """WordPress: application passwords switched off: a sentence"""
-        self.plugin('''add_filter('wp_is_application_passwords_available', '__return_false');''')
+        self.set(self.site.without_passwords())
         plan = Probe('wordpress')('prepare', self.site.url)['plan']
         self.assertNotIn('approval_url', plan)
         self.assertIn('Ask whoever looks after it', plan['approval_refused'])
 
     def test_plain_permalinks(self):
         """WordPress: without permalinks everything goes through ?rest_route="""
-        self.php('''update_option('permalink_structure', ''); flush_rewrite_rules(false); return 1;''')
-        self.addCleanup(self.php, '''update_option('permalink_structure', '/%%year%%/%%monthnum%%/%%postname%%/'); flush_rewrite_rules(false); return 1;'''.replace('%%', '%'))
+        self.set(self.site.without_permalinks())
         probe = self.probe('ed')
         self.assertIn('rest_route=', probe.state.read_text())
         self.assertIn('So do I', probe('pull', 'comments', 'forward').texts())
-        new = self.php('''return say('trash me', 0, 5, $post);''')
+        new = self.site.say('trash me', 0, 5)
         self.assertEqual(probe('perform', 'trash', target=new).states(), {str(new): 'trashed'})
 
 
 class Reading(Site):
     def setUp(self):
+        super().setUp()
         self.probe = Site.probe(self)
         self.ids = self.site.comments
 
@@ -145,17 +140,17 @@ class Reading(Site):
         self.probe('pull', 'comments', 'forward', all=True)
         self.probe('pull', 'comments', 'forward', all=True)
         self.assertEqual(self.probe('pull', 'comments', 'forward')['count'], {'messages': 0, 'calls': 1})
-        new = self.php('''return say('And rye?', %d, 0, $post);''' % self.ids['deeper'])
+        new = self.site.say('And rye?', self.ids['deeper'])
         answer = self.probe('pull', 'comments', 'forward')
         self.assertEqual([m['ext'] for m in answer['messages']], [str(new)])
         self.assertNotIn('addressed', answer['messages'][0])
-        self.php('''return wp_set_comment_status(%d, 'hold');''' % new)
+        self.site.set_status(new, 'hold')
         self.assertEqual(self.probe('pull', 'comments', 'forward').message(new)['state'], 'held')
 
     def test_clocks_go_back(self):
         """WordPress: the hour that comes twice in autumn hides nothing, wherever the cursor stands"""
         summer_ends = datetime.datetime(2026, 10, 25, 1, tzinfo=datetime.timezone.utc)
-        self.php('''for ($m = -90; $m <= 90; $m += 15) say("fold $m", 0, time() - (%d + 60 * $m), $post); return 1;''' % summer_ends.timestamp())
+        self.site.say_all((f'fold {minute}', int(time.time() - summer_ends.timestamp() - 60 * minute)) for minute in range(-90, 91, 15))
         for minutes in (-90, -60, -30, 0, 30, 60):
             with self.subTest(minutes):
                 self.probe.cursor('comments', 'forward', {'edge': int(summer_ends.timestamp() + 60 * minutes) * 1000})
@@ -165,14 +160,8 @@ class Reading(Site):
 
     def test_nested(self):
         """WordPress: 1,000 comments that each answer the last, and 1,000 under one: all read, one conversation each"""
-        self.php('''$chain = say('nest 0', 0, 200000, $post); $wide = say('wide', 0, 300000, $post); $rows = [];
-                    for ($i = 1; $i <= 1000; $i++)
-                      foreach ([["nest $i", $wide + 2 * $i - 1, $i == 1 ? $chain : $wide + 2 * $i - 3, 200000 - 100 * $i], ["wide $i", $wide + 2 * $i, $wide, 299000 - $i]] as [$text, $id, $parent, $age]) {
-                        $gmt = gmdate('Y-m-d H:i:s', time() - $age);
-                        $rows[] = $wpdb->prepare('(%d, %d, %d, %s, %s, %s, %s, %s)', $id, $post, $parent, 'Nest', $text, '1', get_date_from_gmt($gmt), $gmt);
-                      }
-                    return $wpdb->query('INSERT INTO wp_comments (comment_ID, comment_post_ID, comment_parent, comment_author, comment_content, comment_approved, comment_date, comment_date_gmt) VALUES ' . join(',', $rows));''')
-        total = self.php('''return (int) $wpdb->get_var("SELECT count(*) FROM wp_comments WHERE comment_approved IN ('0', '1') AND comment_type = 'comment'");''')
+        chain, wide = map(str, self.site.nest())
+        total = self.site.count_standing()
         count = self.probe('pull', 'comments', 'backfill', all=True)['count']
         self.assertEqual(count['messages'], total)
         self.assertLess(count['calls'], 2 * total / 95 + 3)
@@ -188,7 +177,6 @@ class Reading(Site):
             while ext in names:
                 ext = names[ext]
             tops.add(ext)
-        chain, wide = (str(self.php(f"""return (int) $wpdb->get_var("SELECT comment_ID FROM wp_comments WHERE comment_content = '{text}'");""")) for text in ('nest 0', 'wide'))
         self.assertLessEqual({chain, wide}, tops)
         refreshed = self.probe('refresh', wide)
         self.assertEqual((len(refreshed['messages']), refreshed['complete_conversation_ext']), (1001, wide))
@@ -197,14 +185,14 @@ class Reading(Site):
 
     def test_visitor(self):
         """WordPress: who may not moderate gets short pages that are not the last, and sees what everybody sees"""
-        page = self.php('''$p = wp_insert_post(['post_title' => 'Secret', 'post_status' => 'private', 'post_author' => 1]); for ($i = 0; $i < 150; $i++) say("secret $i", 0, 20, $p); return $p;''')
-        self.addCleanup(self.php, 'foreach (get_comments(["post_id" => %d]) as $c) wp_delete_comment($c->comment_ID, true); return 1;' % page)
+        post = self.site.secret_post()
+        self.addCleanup(self.site.forget_comments, post)
         visitor = Site.probe(self, 'sub')
         visitor.cursor('comments', 'forward', {'edge': int(datetime.datetime.now().timestamp() - 10000) * 1000})
         first = visitor('pull', 'comments', 'forward')
         self.assertLess(first['count']['messages'], 100)
         self.assertTrue(first['more'])
-        self.php('''return say('after the secrets', 0, 1, $post);''')
+        self.site.say('after the secrets', 0, 1)
         later = visitor('pull', 'comments', 'forward')
         self.assertIn('after the secrets', first.texts() + later.texts())
         self.assertNotIn('secret 3', first.texts() + later.texts())
@@ -212,9 +200,10 @@ class Reading(Site):
         titles = {c.get('title') for c in self.probe('pull', 'comments', 'reconcile')['conversations']}
         self.assertIn('Secret', titles)
 
+    @real_only
     def test_other_types(self):
         """WordPress: comments on pages have their title, pings are left out"""
-        self.php('''$p = wp_insert_post(['post_type' => 'page', 'post_title' => 'About &amp; more', 'post_status' => 'publish', 'comment_status' => 'open', 'post_author' => 1]);
+        self.site.php('''$p = wp_insert_post(['post_type' => 'page', 'post_title' => 'About &amp; more', 'post_status' => 'publish', 'comment_status' => 'open', 'post_author' => 1]);
                     say('on a page', 0, 3, $p); say('ping', 0, 3, $post, ['comment_type' => 'pingback']); return 1;''')
         answer = self.probe('pull', 'comments', 'reconcile')
         self.assertNotIn('ping', answer.texts())
@@ -223,8 +212,10 @@ class Reading(Site):
 
     def test_elsewhere(self):
         """WordPress: what is edited, moderated and deleted elsewhere"""
-        edited, spam, gone = (self.php(f'''return say('elsewhere {i}', 0, 4, $post);''') for i in range(3))
-        self.php('''wp_update_comment(['comment_ID' => %d, 'comment_content' => 'Edited there']); wp_spam_comment(%d); wp_delete_comment(%d, true); return 1;''' % (edited, spam, gone))
+        edited, spam, gone = (self.site.say(f'elsewhere {i}', 0, 4) for i in range(3))
+        self.site.edit(edited, 'Edited there')
+        self.site.set_status(spam, 'spam')
+        self.site.delete(gone)
         answer = self.probe('pull', 'comments', 'reconcile')
         self.assertEqual(answer.message(edited)['text'], 'Edited there')
         self.assertEqual(answer.states()[str(spam)], 'spam')
@@ -233,10 +224,11 @@ class Reading(Site):
         self.assertEqual(self.probe('check', gone).states(), {str(gone): 'deleted'})
         self.assertEqual(self.probe('check', spam).message(spam)['state'], 'spam')
 
+    @real_only
     def test_zero_date(self):
         """WordPress: an import without a date"""
-        odd = self.php('''$id = say('zero', 0, 2, $post); $wpdb->query("UPDATE wp_comments SET comment_date_gmt = '0000-00-00 00:00:00' WHERE comment_ID = $id"); return $id;''')
-        self.addCleanup(self.php, 'return wp_delete_comment(%d, true);' % odd)
+        odd = self.site.php('''$id = say('zero', 0, 2, $post); $wpdb->query("UPDATE wp_comments SET comment_date_gmt = '0000-00-00 00:00:00' WHERE comment_ID = $id"); return $id;''')
+        self.addCleanup(self.site.php, 'return wp_delete_comment(%d, true);' % odd)
         self.assertTrue(self.probe('check', odd).message(odd)['sent_at'] > '2026')
 
     def test_posts(self):
@@ -247,6 +239,7 @@ class Reading(Site):
 
 class Sending(Site):
     def setUp(self):
+        super().setUp()
         self.ed = Site.probe(self)
         self.top = self.site.comments['top']
 
@@ -269,8 +262,7 @@ class Sending(Site):
         """WordPress: refusals name the next step, in its own words"""
         too_long = self.ed('perform', 'reply', target=self.top, post=self.site.post, text='x' * 66000)
         self.assertEqual((too_long.problem, bool(too_long['problem']['words'])), ('rejected', True))
-        self.php("wp_update_post(['ID' => $post, 'comment_status' => 'closed']); return 1;")
-        self.addCleanup(self.php, "wp_update_post(['ID' => $post, 'comment_status' => 'open']); return 1;")
+        self.set(self.site.closed())
         self.assertEqual(self.ed('perform', 'reply', target=self.top, post=self.site.post, text='closed?').problem, 'rejected')
         subscriber = self.probe('sub')
         answer = subscriber('perform', 'approve', target=self.site.comments['held'])
@@ -278,14 +270,13 @@ class Sending(Site):
 
     def test_flood(self):
         """WordPress: too quick for the site: fifteen seconds"""
-        self.plugin("add_filter('wp_is_comment_flood', '__return_true', 999); add_filter('comment_flood_filter', '__return_true', 999);")
+        self.set(self.site.flooded())
         answer = self.probe('sub')('perform', 'reply', target=self.top, post=self.site.post, text='quick')
         self.assertEqual((answer.problem, answer['problem']['retry_after_ms']), ('retry-later', 15000))
 
     def test_held(self):
         """WordPress: a reply that waits for approval, which its writer cannot find again"""
-        self.php("return update_option('comment_moderation', '1');")
-        self.addCleanup(self.php, "return update_option('comment_moderation', '0');")
+        self.set(self.site.moderated())
         subscriber = self.probe('sub')
         words = {'target': self.top, 'conversation': self.top, 'post': self.site.post, 'text': 'Hold me'}
         self.assertEqual(subscriber('perform', 'reply', **words)['messages'][0]['state'], 'held')
@@ -293,7 +284,7 @@ class Sending(Site):
 
     def test_moderate(self):
         """WordPress: every action, each sent twice"""
-        comment = self.php("return say('moderate me', 0, 9, $post, ['comment_approved' => 0]);")
+        comment = self.site.say('moderate me', 0, 9, 'hold')
         for verb, state in (('approve', 'visible'), ('hold', 'held'), ('spam', 'spam'), ('unspam', 'held'), ('approve', 'visible'), ('unspam', 'visible'),
                             ('untrash', 'visible'), ('trash', 'trashed'), ('untrash', 'visible')):
             for _ in range(2):
@@ -316,34 +307,33 @@ class Sending(Site):
 
     def test_no_trash(self):
         """WordPress: a site without a trash deletes nothing behind anybody's back"""
-        self.plugin("add_filter('rest_comment_trashable', '__return_false');")
-        comment = self.php("return say('keep me', 0, 9, $post);")
+        self.set(self.site.without_trash())
+        comment = self.site.say('keep me', 0, 9)
         self.assertEqual(self.ed('perform', 'trash', target=comment).problem, 'rejected')
         self.assertEqual(self.raw(comment)['status'], 'approved')
 
     def test_maintenance(self):
         """WordPress: while it upgrades itself nothing is done, and it says how long"""
-        flag = self.site.folder / 'site/wordpress/.maintenance'
-        flag.write_text('<?php $upgrading = time();')
-        self.addCleanup(flag.unlink)
+        self.set(self.site.upgrading())
         for call in (('pull', 'comments', 'forward'), ('perform', 'approve')):
             answer = self.ed(*call, target=self.top)
             self.assertEqual((answer.problem, answer['problem']['effect'], answer['problem']['retry_after_ms']), ('retry-later', 'none', 600000))
 
+    @real_only
     def test_notices(self):
         """WordPress: a plugin prints into every answer: nothing is lost and nothing is sent twice"""
         words = {'target': self.top, 'conversation': self.top, 'post': self.site.post, 'text': 'through the noise'}
-        self.plugin("echo '<b>Notice</b>: Undefined index in plugin.php';")
-        self.assertEqual(self.ed('pull', 'comments', 'forward').problem, 'protocol')
-        self.assertEqual(self.ed('perform', 'reply', **words).problem, 'outcome-unknown')
-        self.assertEqual(self.ed('find-sent', 'reply', **words).problem, 'protocol')
-        self.doCleanups()
+        with self.site.plugin("echo '<b>Notice</b>: Undefined index in plugin.php';"):
+            self.assertEqual(self.ed('pull', 'comments', 'forward').problem, 'protocol')
+            self.assertEqual(self.ed('perform', 'reply', **words).problem, 'outcome-unknown')
+            self.assertEqual(self.ed('find-sent', 'reply', **words).problem, 'protocol')
         self.assertEqual(self.ed('find-sent', 'reply', **words)['found'], 'found')
 
 
 class BehindTls(Site):
     kind = 'production'
 
+    @real_only
     def test_all(self):
         """WordPress behind TLS: connect by the pasted password, read, answer"""
         plan = Probe('wordpress', ca=self.site.ca)('prepare', self.site.url)['plan']
@@ -375,7 +365,7 @@ class Faults(Site):
         self.site.proxy.rules({'fault': 'clock', 'seconds': 86400, 'times': 0})
         self.assertIsNone(probe('pull', 'comments', 'forward').problem)
         self.site.proxy.rules()
-        new = self.php("return say('after the clock', 0, 0, $post);")
+        new = self.site.say('after the clock')
         self.assertIn(str(new), [m['ext'] for m in probe('pull', 'comments', 'forward')['messages']])
 
     def test_sending(self):
@@ -393,8 +383,7 @@ class Faults(Site):
                 self.assertEqual(probe('find-sent', 'reply', **words)['found'], 'found' if arrived else 'not-there')
                 again = probe('perform', 'reply', **words)
                 self.assertIsNone(again.problem)
-                count = self.php(f'''return (int) $wpdb->get_var("SELECT count(*) FROM wp_comments WHERE comment_content = 'lost {number}'");''')
-                self.assertEqual(count, 1)
+                self.assertEqual(self.site.count_standing(f'lost {number}'), 1)
 
 
 if __name__ == '__main__':

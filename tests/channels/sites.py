@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The servers that the tests of WordPress and Mastodon speak to: the real one, or, where EARSHOT_TEST_TOWN is set, the practice
+town's. Both have the same methods, so that the same tests hold for both; what only the real one can do is marked with @real_only.
+"""
+
+import base64
+import contextlib
+import os
+import pathlib
+import re
+import sys
+import time
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'servers'))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'practice'))
+
+import harness
+
+IN_TOWN = bool(os.environ.get('EARSHOT_TEST_TOWN'))
+
+
+def real_only(test):
+    """Not a test at all in the town."""
+    return None if IN_TOWN else test
+
+
+# ---- WordPress ----
+
+PRELUDE = '''$post = %(post)d; global $wpdb;
+function say($text, $parent, $age, $post, $more = []) {
+  $time = time() - $age;
+  return wp_insert_comment($more + ['comment_post_ID' => $post, 'comment_parent' => $parent, 'comment_author' => 'Nest', 'comment_author_email' => 'nest@example.test',
+    'comment_content' => $text, 'comment_approved' => 1, 'comment_date_gmt' => gmdate('Y-m-d H:i:s', $time), 'comment_date' => get_date_from_gmt(gmdate('Y-m-d H:i:s', $time))]);
+}
+'''
+# Of the database: approved, waiting, spam.
+APPROVED = {'approved': '1', 'hold': '0', 'spam': "'spam'"}
+SECRETS = 150
+NEST = 1000
+
+
+class RealSite:
+    """A WordPress. url, post, comments, users (name → id, app_password), ca, proxy as in harness.WordPress; title."""
+
+    title = 'Corner Bakery'
+
+    def __init__(self, kind, faults):
+        self.server = harness.start_wordpress(kind, faults)
+        for name in ('url', 'post', 'comments', 'users', 'ca', 'proxy', 'api', 'approve_by_hand', 'sign_in'):
+            setattr(self, name, getattr(self.server, name))
+        for name, user in self.users.items():
+            user['login'] = name
+
+    def php(self, code):
+        return self.server.php(PRELUDE % {'post': self.post} + code)
+
+    @contextlib.contextmanager
+    def plugin(self, code):
+        """A must-use plugin for so long."""
+        path = self.server.folder / 'site/wordpress/wp-content/mu-plugins/zz-test.php'
+        path.write_text('<?php ' + code)
+        try:
+            yield
+        finally:
+            path.unlink()
+
+    @contextlib.contextmanager
+    def option(self, name, value, otherwise):
+        self.php(f"update_option('{name}', '{value}'); flush_rewrite_rules(false); return 1;")
+        try:
+            yield
+        finally:
+            self.php(f"update_option('{name}', '{otherwise}'); flush_rewrite_rules(false); return 1;")
+
+    # What people do there.
+
+    def say(self, text, parent=0, age=0, status='approved', post=None):
+        """A visitor's comment, so many seconds ago; its id."""
+        return self.php(f"return say('{text}', {parent}, {age}, {post or '$post'}, ['comment_approved' => {APPROVED[status]}]);")
+
+    def say_all(self, said):
+        """(text, age) of many at once."""
+        self.php(''.join(f"say('{text}', 0, {age}, $post);" for text, age in said) + 'return 1;')
+
+    def nest(self):
+        """NEST comments that each answer the last, and as many under one; the first of both."""
+        chain, wide = self.php('''$chain = say('nest 0', 0, 200000, $post); $wide = say('wide', 0, 300000, $post); $rows = [];
+                    for ($i = 1; $i <= %d; $i++)
+                      foreach ([["nest $i", $wide + 2 * $i - 1, $i == 1 ? $chain : $wide + 2 * $i - 3, 200000 - 100 * $i], ["wide $i", $wide + 2 * $i, $wide, 299000 - $i]] as [$text, $id, $parent, $age]) {
+                        $gmt = gmdate('Y-m-d H:i:s', time() - $age);
+                        $rows[] = $wpdb->prepare('(%%d, %%d, %%d, %%s, %%s, %%s, %%s, %%s)', $id, $post, $parent, 'Nest', $text, '1', get_date_from_gmt($gmt), $gmt);
+                      }
+                    $wpdb->query('INSERT INTO wp_comments (comment_ID, comment_post_ID, comment_parent, comment_author, comment_content, comment_approved, comment_date, comment_date_gmt) VALUES ' . join(',', $rows));
+                    return [$chain, $wide];''' % NEST)
+        return chain, wide
+
+    def secret_post(self):
+        """A private post with SECRETS comments."""
+        return self.php('''$p = wp_insert_post(['post_title' => 'Secret', 'post_status' => 'private', 'post_author' => 1]); for ($i = 0; $i < %d; $i++) say("secret $i", 0, 20, $p); return $p;''' % SECRETS)
+
+    def forget_comments(self, post):
+        self.php('foreach (get_comments(["post_id" => %d]) as $c) wp_delete_comment($c->comment_ID, true); return 1;' % post)
+
+    def edit(self, comment, text):
+        self.php(f"return wp_update_comment(['comment_ID' => {comment}, 'comment_content' => '{text}']);")
+
+    def set_status(self, comment, status):
+        self.php(f"return wp_spam_comment({comment});" if status == 'spam' else f"return wp_set_comment_status({comment}, '{status}');")
+
+    def delete(self, comment):
+        self.php(f'return wp_delete_comment({comment}, true);')
+
+    def count_standing(self, text=None):
+        said = f"comment_content = '{text}'" if text else "comment_approved IN ('0', '1') AND comment_type = 'comment'"
+        return self.php(f'return (int) $wpdb->get_var("SELECT count(*) FROM wp_comments WHERE {said}");')
+
+    def permalink(self):
+        return self.php('return get_permalink($post);')
+
+    def new_password(self, user):
+        return self.php('''[$raw] = WP_Application_Passwords::create_new_application_password(%d, ['name' => 'once']); return $raw;''' % self.users[user]['id'])
+
+    # How it is set up, for so long.
+
+    def closed(self):
+        return self.switch("wp_update_post(['ID' => $post, 'comment_status' => 'closed']); return 1;", "wp_update_post(['ID' => $post, 'comment_status' => 'open']); return 1;")
+
+    @contextlib.contextmanager
+    def switch(self, on, off):
+        self.php(on)
+        try:
+            yield
+        finally:
+            self.php(off)
+
+    def closed_to_strangers(self):
+        return self.plugin('''add_filter('rest_authentication_errors', fn($r) => !empty($r) || is_user_logged_in() ? $r : new WP_Error('rest_not_logged_in', 'No.', ['status' => 401]));''')
+
+    def without_passwords(self):
+        return self.plugin('''add_filter('wp_is_application_passwords_available', '__return_false');''')
+
+    def without_permalinks(self):
+        return self.option('permalink_structure', '', '/%year%/%monthnum%/%postname%/')
+
+    def moderated(self):
+        return self.option('comment_moderation', '1', '0')
+
+    def flooded(self):
+        return self.plugin("add_filter('wp_is_comment_flood', '__return_true', 999); add_filter('comment_flood_filter', '__return_true', 999);")
+
+    def without_trash(self):
+        return self.plugin("add_filter('rest_comment_trashable', '__return_false');")
+
+    @contextlib.contextmanager
+    def upgrading(self):
+        flag = self.server.folder / 'site/wordpress/.maintenance'
+        flag.write_text('<?php $upgrading = time();')
+        try:
+            yield
+        finally:
+            flag.unlink()
+
+
+class TownSite:
+    """The same of the practice town, begun with the same post and comments."""
+
+    title = 'Trattoria Aurora'
+    ca = None
+
+    def __init__(self, kind, faults):
+        import town
+        self.town = town.start('wordpress', size=0)
+        self.order, account = self.town.order, self.town.accounts['wordpress']
+        for post in self.items('post'):
+            self.order('delete', id=post['id'])
+        self.order('set', name='quiet', value='1')
+        self.order('set', name='wordpress.fast', value='1')
+        self.proxy = harness.start_fault_proxy(self.town.base('wordpress')) if faults else None
+        self.url = self.proxy.url if faults else self.town.base('wordpress')
+        people = self.town.state()['people']
+        self.users = {'ed': {'id': account['id'], 'login': account['handle'], 'app_password': account['tokens']['editor']},
+                      'sub': {'id': people[2]['id'], 'login': people[2]['handle'], 'app_password': account['tokens']['subscriber']}}
+        self.post = self.town.write('wordpress', 'post', 'Opening hours &amp; <em>bread</em>\n\nWe open at <b>seven</b>.', author='us')['id']
+        top = self.say('Are you open on <em>Sunday</em>?', 0, 7200, author='Mia')
+        reply = self.say('I wonder, too', top, 3600, author='Paul')
+        self.comments = {'top': top, 'reply': reply, 'deeper': self.say('So do I', reply, 1800, author='Ines'),
+                         'held': self.say('Waiting for approval', 0, 900, 'hold', author='Newcomer'),
+                         'spam': self.say('Buy now', 0, 600, 'spam', author='Robot')}
+
+    def items(self, kind):
+        kinds = ('post', 'visit', 'mention', 'review', 'thread', 'comment', 'message')
+        return [item for item in self.town.state()['items'] if kinds[item.get('kind', 0)] == kind and not item.get('deleted')]
+
+    @contextlib.contextmanager
+    def set(self, name, value='1'):
+        before = '1' if name == 'wordpress.fast' else '0'
+        self.order('set', name=name, value=value)
+        try:
+            yield
+        finally:
+            self.order('set', name=name, value=before)
+
+    def api(self, method, route, user=None, data=None, **query):
+        headers = {}
+        if user:
+            pair = f'{self.users[user]["login"]}:{self.users[user]["app_password"]}'
+            headers['Authorization'] = 'Basic ' + base64.b64encode(pair.encode()).decode()
+        status, _, answer = harness.request(method, f'{self.url}/wp-json{route}?{urllib.parse.urlencode(query)}', headers=headers, data=data)
+        return status, answer
+
+    def approve_by_hand(self, url, user='ed'):
+        _, _, page = harness.request('GET', url)
+        return re.search(r'value="([\w ]+)"', page).group(1)
+
+    def say(self, text, parent=0, age=0, status='approved', post=None, author='Nest'):
+        where = {'parent': str(parent)} if parent else {'top': str(post or self.post)}
+        return self.town.write('wordpress', 'comment', text, at=int((time.time() - age) * 1000), facts={'author_name': author, 'status': status}, **where)['id']
+
+    def say_all(self, said):
+        for text, age in said:
+            self.say(text, 0, age)
+
+    def nest(self):
+        chain = last = self.say('nest 0', 0, 200000)
+        wide = self.say('wide', 0, 300000)
+        for number in range(1, NEST + 1):
+            last = self.say(f'nest {number}', last, 200000 - 100 * number)
+            self.say(f'wide {number}', wide, 299000 - number)
+        return chain, wide
+
+    def secret_post(self):
+        post = self.town.write('wordpress', 'post', 'Secret\n\n', author='us', facts={'private': '1'})['id']
+        for number in range(SECRETS):
+            self.say(f'secret {number}', 0, 20, post=post)
+        return post
+
+    def forget_comments(self, post):
+        for comment in self.items('comment'):
+            if comment.get('top') == post:
+                self.order('delete', id=comment['id'])
+
+    def edit(self, comment, text):
+        self.order('edit', id=comment, text=text)
+
+    def set_status(self, comment, status):
+        self.order('edit', id=comment, facts={'status': status})
+
+    def delete(self, comment):
+        self.order('delete', id=comment)
+
+    def count_standing(self, text=None):
+        said = [dict(zip(item.get('facts', [])[::2], item.get('facts', [])[1::2])) | item for item in self.items('comment')]
+        return sum(item['text'] == text if text else item.get('status', 'approved') in ('approved', 'hold') for item in said)
+
+    def permalink(self):
+        return self.api('GET', f'/wp/v2/posts/{self.post}')[1]['link']
+
+    def new_password(self, user):
+        return self.api('POST', '/wp/v2/users/me/application-passwords', user, {'name': 'once'})[1]['password']
+
+    @contextlib.contextmanager
+    def closed(self):
+        self.order('edit', id=self.post, facts={'closed': '1'})
+        try:
+            yield
+        finally:
+            self.order('edit', id=self.post, facts={'closed': '0'})
+
+    def closed_to_strangers(self):
+        return self.set('wordpress.closed')
+
+    def without_passwords(self):
+        return self.set('wordpress.no-passwords')
+
+    def without_permalinks(self):
+        return self.set('wordpress.plain')
+
+    def moderated(self):
+        return self.set('wordpress.moderation')
+
+    @contextlib.contextmanager
+    def flooded(self):
+        """Somebody has just written."""
+        with self.set('wordpress.fast', '0'):
+            status, answer = self.api('POST', '/wp/v2/comments', 'sub', {'post': self.post, 'content': 'just now'})
+            assert status in (201, 400), answer
+            yield
+
+    def without_trash(self):
+        return self.set('wordpress.no-trash')
+
+    def upgrading(self):
+        return self.set('wordpress.upgrading')
+
+
+def start_site(kind='local', faults=False):
+    return (TownSite if IN_TOWN else RealSite)(kind, faults)
