@@ -27,9 +27,12 @@ class Answer(dict):
         return {change['ext']: change['state'] for change in self.get('changes', [])}
 
 
-# What is a time or counts what there was before, and what names things: another server has others.
+# What is a time or counts what there was before.
 TIMES = {'sent_at', 'edited_at', 'posted_at', 'service_date', 'cursor', 'from', 'to', 'until', 'estimated_total', 'spans', 'count'}
-NAMES = {'ext', 'old', 'new', 'staff_ids', 'user_id', 'account_id'}
+# What names things, and which: the same number may be a post and a comment.
+NAMES = {'staff_ids': 'user', 'user_id': 'user', 'account_id': 'user', 'post_ext': 'post', 'author_ext': 'person', 'old': 'message', 'new': 'message',
+         'conversation_ext': 'message', 'parent_ext': 'message', 'complete_conversation_ext': 'message'}
+LISTS = {'posts': 'post', 'identities': 'person'}
 
 
 class Record:
@@ -38,33 +41,36 @@ class Record:
     path = os.environ.get('EARSHOT_TEST_RECORD')
     heard = {}
 
-    def __init__(self, test, words):
+    def __init__(self, test, words, names):
         self.answers = self.heard.setdefault(test.id(), [])
-        self.words = words
+        self.words, self.names = words, names
         self.known = {}
 
-    def name(self, value):
-        """"#1", "#2" … in the order they are met."""
-        return ' '.join(self.known.setdefault(part, f'#{len(self.known) + 1}') for part in value.split())
+    def name(self, value, sort):
+        """"message 1", "message 2" … in the order they are met."""
+        known = self.known.setdefault(sort, {})
+        return ' '.join(known.setdefault(part, f'{sort} {len(known) + 1}') for part in value.split())
 
-    def plain(self, value, name=''):
+    def plain(self, value, name='', within=''):
         if name in TIMES:
             return 'TIME'
         if isinstance(value, dict):
-            return {key: self.plain(inner, key) for key, inner in sorted(value.items())}
+            return {key: self.plain(inner, key, name) for key, inner in sorted(value.items())}
         if isinstance(value, list):
-            return [self.plain(inner, name) for inner in value]
+            return [self.plain(inner, name, within) for inner in value]
         if not isinstance(value, str):
             return value
-        if name in NAMES or name.endswith('_ext'):
-            return self.name(value)
+        if name in NAMES or name == 'ext':
+            return self.name(value, NAMES.get(name, LISTS.get(within, 'message')))
+        if value in self.names:
+            return self.names[value]
         for word, instead in self.words:
             value = value.replace(word, instead)
         # Ids stand in addresses too.
         return re.sub(r'\d+', 'N', value) if name == 'url' or name.endswith('_url') else value
 
     def hear(self, args, answer):
-        self.answers.append([list(args), self.plain(answer)])
+        self.answers.append([self.plain([str(word) for word in args]), self.plain(answer)])
 
 
 if Record.path:
@@ -75,9 +81,9 @@ class Probe:
     record = None
 
     @classmethod
-    def listen(cls, test, words):
-        """From now on it is this test; `words` are (one server's word, instead)."""
-        cls.record = Record(test, words) if Record.path else None
+    def listen(cls, test, words, names):
+        """From now on it is this test; `words` are (one server's word, instead), `names` whole texts."""
+        cls.record = Record(test, words, names) if Record.path else None
 
     def __init__(self, kind, user=None, secret=None, ca=None):
         self.folder = tempfile.TemporaryDirectory(prefix='ear-probe-')
@@ -106,7 +112,7 @@ class Probe:
             raise AssertionError(f'{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}')
         answer = Answer(json.loads(done.stdout))
         if self.record:
-            self.record.hear([word for word in args if not str(word).isdigit()][:3], answer)
+            self.record.hear([word for word in args if not str(word).isdigit()], answer)
         return answer
 
     def cursor(self, stream, direction, value=None):

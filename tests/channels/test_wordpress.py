@@ -4,7 +4,6 @@
 against the practice town's (sites.py)."""
 
 import datetime
-import time
 import unittest
 import urllib.parse
 
@@ -27,8 +26,10 @@ class Site(unittest.TestCase):
         cls.site = cls.sites[sort]
 
     def setUp(self):
-        users = [(user['login'], name.upper()) for name, user in self.site.users.items()]
-        Probe.listen(self, [(self.site.url, 'SITE'), (self.site.title, 'TITLE'), ('example.net', 'example.test'), *users])
+        users = {user[word]: name.upper() for name, user in self.site.users.items() for word in ('login', 'name')}
+        mails = [(f'{user["login"]}@example.test', name.upper()) for name, user in self.site.users.items()]
+        Probe.listen(self, [(self.site.url, 'SITE'), (self.site.url.partition('://')[2], 'HOST'), ('example.net', 'example.test'), *mails],
+                     users | {self.site.title: 'TITLE'})
 
     def set(self, how):
         """A way the site is set up, until the test is over."""
@@ -112,7 +113,7 @@ class SignIn(Site):
         self.set(self.site.without_permalinks())
         probe = self.probe('ed')
         self.assertIn('rest_route=', probe.state.read_text())
-        self.assertIn('So do I', probe('pull', 'comments', 'forward').texts())
+        self.assertIn('So do I', probe('refresh', self.site.comments['top']).texts())
         new = self.site.say('trash me', 0, 5)
         self.assertEqual(probe('perform', 'trash', target=new).states(), {str(new): 'trashed'})
 
@@ -150,7 +151,7 @@ class Reading(Site):
     def test_clocks_go_back(self):
         """WordPress: the hour that comes twice in autumn hides nothing, wherever the cursor stands"""
         summer_ends = datetime.datetime(2026, 10, 25, 1, tzinfo=datetime.timezone.utc)
-        self.site.say_all((f'fold {minute}', int(time.time() - summer_ends.timestamp() - 60 * minute)) for minute in range(-90, 91, 15))
+        self.site.say_all((f'fold {minute}', int(summer_ends.timestamp()) + 60 * minute) for minute in range(-90, 91, 15))
         for minutes in (-90, -60, -30, 0, 30, 60):
             with self.subTest(minutes):
                 self.probe.cursor('comments', 'forward', {'edge': int(summer_ends.timestamp() + 60 * minutes) * 1000})

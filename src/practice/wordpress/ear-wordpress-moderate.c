@@ -34,7 +34,7 @@ check_content (const char *content)
   if (content == NULL || content[strspn (content, " \t\r\n")] == '\0')
     return ear_blog_refuse (400, "rest_comment_content_invalid", "Invalid comment content.");
   if (strlen (content) > CONTENT_BYTES)
-    return ear_blog_refuse (400, "comment_content_column_length", "<strong>Error:</strong> Your comment is too long.");
+    return ear_blog_refuse (400, "comment_content_column_length", "Comment field exceeds maximum length allowed.");
   return NULL;
 }
 

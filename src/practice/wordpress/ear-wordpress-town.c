@@ -79,9 +79,10 @@ ear_blog_dup_set (const EarBlogCall *call, const char *name)
 const char *
 ear_blog_name_of (const EarBlogCall *call, const char *user)
 {
+  const EarTownPerson *owner = g_ptr_array_index (call->town->people, 0);
   const EarTownPerson *person = ear_town_find_person (call->town, user);
 
-  return person != NULL ? person->name : call->account->name;
+  return person != NULL ? person->name : owner->name;
 }
 
 char *

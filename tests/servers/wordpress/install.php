@@ -62,7 +62,7 @@ function seed_comment(string $text, int|string $approved, int $parent, string $a
 	]);
 }
 
-$top = seed_comment('Are you open on <em>Sunday</em>?', 1, 0, 'Mia', 7200);
+$top = seed_comment('Are you open on <em>Sunday</em>?', 1, 0, 'Mia', 9000);
 $reply = seed_comment('I wonder, too', 1, $top, 'Paul', 3600);
 $deeper = seed_comment('So do I', 1, $reply, 'Ines', 1800);
 $held = seed_comment('Do you bake without nuts?', 0, 0, 'Newcomer', 900);
