@@ -41,9 +41,9 @@ class Record:
     path = os.environ.get('EARSHOT_TEST_RECORD')
     heard = {}
 
-    def __init__(self, test, words, names):
+    def __init__(self, test, words, names, keep_ids):
         self.answers = self.heard.setdefault(test.id(), [])
-        self.words, self.names = words, names
+        self.words, self.names, self.keep_ids = words, names, keep_ids
         self.known = {}
 
     def name(self, value, sort):
@@ -60,7 +60,7 @@ class Record:
             return [self.plain(inner, name, within) for inner in value]
         if not isinstance(value, str):
             return value
-        if name in NAMES or name == 'ext':
+        if value not in self.names and not self.keep_ids and (name in NAMES or name == 'ext'):
             return self.name(value, NAMES.get(name, LISTS.get(within, 'message')))
         if value in self.names:
             return self.names[value]
@@ -81,9 +81,9 @@ class Probe:
     record = None
 
     @classmethod
-    def listen(cls, test, words, names):
+    def listen(cls, test, words, names, keep_ids=False):
         """From now on it is this test; `words` are (one server's word, instead), `names` whole texts."""
-        cls.record = Record(test, words, names) if Record.path else None
+        cls.record = Record(test, words, names, keep_ids) if Record.path else None
 
     def __init__(self, kind, user=None, secret=None, ca=None):
         self.folder = tempfile.TemporaryDirectory(prefix='ear-probe-')

@@ -297,3 +297,92 @@ class TownSite:
 
 def start_site(kind='local', faults=False):
     return (TownSite if IN_TOWN else RealSite)(kind, faults)
+
+
+# ---- Mastodon ----
+
+
+class RealFediverse:
+    """Two snac2: shop, alice and quiet on one, bob on the other. `far_host`: of the other."""
+
+    api_version, scope = '0', 'read write'
+    deletes = False
+
+    def __init__(self, faults=False):
+        self.stack = contextlib.ExitStack()
+        if faults:
+            self.here = self.there = self.stack.enter_context(harness.start_snac('shop', 'alice', faults=True))
+        else:
+            self.here, self.there = self.stack.enter_context(harness.start_snac_pair(here=('shop', 'alice', 'quiet'), there=('bob',)))
+        self.url, self.host, self.far_host, self.proxy = self.here.url, self.here.host, self.there.host, self.here.proxy
+        self.tokens = {user: self.server(user).sign_in(user) for user in (('shop', 'alice') if faults else ('shop', 'alice', 'quiet', 'bob'))}
+
+    def server(self, user):
+        return self.there if user == 'bob' else self.here
+
+    def acct(self, user):
+        """mia@server"""
+        return f'{user}@{self.server(user).host}'
+
+    def at(self, user):
+        """As somebody of the same server types it."""
+        return f'@{user}'
+
+    def api(self, user, method, path, **fields):
+        return self.server(user).api(method, path, self.tokens[user], **fields)
+
+    @staticmethod
+    def settle(status):
+        """The time of the last change in front of its ids is not part of ours."""
+        return status | {'id': '0' * 10 + status['id'][10:]}
+
+    def close(self):
+        self.stack.close()
+
+
+class TownFediverse:
+    """The practice town's server, where bob's account is another server's."""
+
+    api_version = '8'
+    scope = ('profile read:accounts read:notifications read:statuses read:search write:statuses write:media write:conversations '
+             'write:notifications write:favourites')
+    deletes = True
+    far_host = 'nebenan.example'
+
+    def __init__(self, faults=False):
+        import town
+        self.town = town.start('mastodon', size=0)
+        self.town.order('set', name='mastodon.limit', value='100000')
+        self.proxy = harness.start_fault_proxy(self.town.base('mastodon')) if faults else None
+        self.url = self.town.base('mastodon')
+        tokens = self.town.accounts['mastodon']['tokens']
+        self.tokens = {'shop': tokens['access']} | {user: tokens[user] for user in ('alice', 'quiet', 'bob')}
+        base = self.proxy.url if faults else self.url
+        self.host = base.removeprefix('http://')
+        self.names = {user: self.api(user, 'GET', '/api/v1/accounts/verify_credentials')[1]['acct'] for user in self.tokens}
+
+    def acct(self, user):
+        name = self.names[user]
+        return name if '@' in name else f'{name}@{self.host}'
+
+    def at(self, user):
+        return '@' + self.names[user]
+
+    def api(self, user, method, path, **fields):
+        headers = {'Authorization': f'Bearer {self.tokens[user]}'}
+        query = urllib.parse.urlencode(fields, doseq=True)
+        base = self.proxy.url if self.proxy else self.url
+        status, _, answer = harness.request(method, f'{base}{path}' + (f'?{query}' if query and method == 'GET' else ''), headers=headers,
+                                            form=fields if method != 'GET' else None)
+        return status, answer
+
+    @staticmethod
+    def settle(status):
+        return status
+
+    def close(self):
+        self.town.close()
+
+
+def start_fediverse(faults=False):
+    return (TownFediverse if IN_TOWN else RealFediverse)(faults=faults)
