@@ -165,7 +165,7 @@ class RealSite:
 class TownSite:
     """The same of the practice town, begun with the same post and comments."""
 
-    title = 'Trattoria Aurora'
+    title = "Aurora's Kitchen Diary"
     ca = None
 
     def __init__(self, kind, faults):

@@ -59,7 +59,7 @@ test_discovery (void)
   g_assert_cmpuint (fixture_get (f, "/"), ==, 200);
   g_assert_cmpstr (ear_reply_get_header (f->reply, "link"), ==, "<http://127.0.0.1/wp-json/>; rel=\"https://api.w.org/\"");
   g_assert_cmpuint (fixture_get (f, "/wp-json/?_fields=name,namespaces,authentication"), ==, 200);
-  g_assert_cmpstr (fixture_text (f, "name"), ==, "Trattoria Aurora");
+  g_assert_cmpstr (fixture_text (f, "name"), ==, "Aurora's Kitchen Diary");
   g_assert_false (fixture_has (f, "home"));
   g_assert_cmpstr (fixture_text (f, "authentication.application-passwords.endpoints.authorization"), ==,
                    "http://127.0.0.1/wp-admin/authorize-application.php");

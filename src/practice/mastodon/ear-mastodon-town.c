@@ -251,7 +251,7 @@ handle (EarTown *town, const EarTownRequest *request)
 static void
 seed (EarTown *town, guint size)
 {
-  EarTownAccount *account = ear_town_add_account (town, "mastodon", "Trattoria Aurora", "trattoria_aurora");
+  EarTownAccount *account = ear_town_add_account (town, "mastodon", "Aurora, Lindenplatz", "trattoria_aurora");
   EarTownContent content = ear_town_share_out (size);
   const struct {
     const char *type, *holder;
@@ -275,7 +275,8 @@ seed (EarTown *town, guint size)
   ear_town_fill (town, account, &content);
 }
 
-static const char *const hosts[] = { "social.trattoria-aurora.example", NULL };
+#define HOST "social.trattoria-aurora.example"
+static const char *const hosts[] = { HOST, NULL };
 
 const EarSimulator ear_mastodon_simulator = {
   .id = "mastodon",
@@ -285,4 +286,6 @@ const EarSimulator ear_mastodon_simulator = {
   .throttle = throttle,
   .dup_secret = dup_secret,
   .revoked = 1,
+  .sign_in = "access",
+  .address = HOST,
 };

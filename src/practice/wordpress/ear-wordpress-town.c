@@ -367,7 +367,8 @@ throttle (EarTown *town, const EarTownRequest *request)
   return reply;
 }
 
-static const char *const hosts[] = { "blog.trattoria-aurora.example", NULL };
+#define HOST "blog.trattoria-aurora.example"
+static const char *const hosts[] = { HOST, NULL };
 
 const EarSimulator ear_wordpress_simulator = {
   .id = "wordpress",
@@ -377,4 +378,6 @@ const EarSimulator ear_wordpress_simulator = {
   .throttle = throttle,
   .dup_secret = ear_blog_dup_secret,
   .revoked = 1,
+  .sign_in = "editor",
+  .address = HOST,
 };

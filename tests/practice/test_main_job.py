@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job in a practice workspace, through earshotctl: everything is connected, read, answered, moderated and reported."""
+
+import os
+import pathlib
+import sys
+import tempfile
+import types
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'servers'))
+
+import earshot
+import tap
+
+
+class MainJob(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        home = cls.enterClassContext(tempfile.TemporaryDirectory(prefix='ear-home-'))
+        # A practice workspace keeps its made-up secrets itself: no keyring is there to be asked, and no bus.
+        env = {name: value for name, value in os.environ.items() if name != 'DBUS_SESSION_BUS_ADDRESS'} | {'HOME': home}
+        cls.ear = cls.enterClassContext(earshot.Earshot(types.SimpleNamespace(env=env)))
+        cls.ear.does('practice')
+        cls.ear.sync()
+        cls.keys = {channel['kind']: key for key, channel in cls.ear.channels().items()}
+
+    def waiting(self, kind):
+        """Conversations that wait for an answer, the longest first."""
+        return [row['id'] for row in self.ear.inbox('answer-next') if row['id'].startswith(self.keys[kind] + '/')]
+
+    def test_answer(self):
+        """practice: a question on the blog and one on Mastodon are answered, and the answer is seen there"""
+        for kind in ('wordpress', 'mastodon'):
+            with self.subTest(kind):
+                # Where one person alone waits: in others, somebody may wait still.
+                threads = (self.ear.show(key) for key in reversed(self.waiting(kind)))
+                key = next(thread['id'] for thread in threads if len(thread['messages']) == 1)
+                self.ear.reply(self.ear.show(key)['messages'][-1]['id'], 'Yes, gladly & at any time.')
+                thread = self.ear.show(key)
+                self.assertFalse(thread['waiting'])
+                self.assertNotIn(key, self.waiting(kind))
+                self.ear.sync()
+                last = [message for message in self.ear.show(key)['messages'] if message['direction'] == 'out'][-1]
+                self.assertIn('Yes, gladly & at any time.', last['text'])
+                self.assertEqual(last['outbox'], 'seen')
+
+    def test_moderate(self):
+        """practice: what waits for approval on the blog is let in, and spam put away"""
+        threads = (self.ear.show(key) for key in self.waiting('wordpress'))
+        held = [message for thread in threads for message in thread['messages'] if message['state'] == 'held']
+        self.assertGreater(len(held), 0)
+        key = held[0]['id']
+        for verb, state in (('approve', 'visible'), ('spam', 'spam')):
+            self.ear.does('moderate', key, verb)
+            self.ear.sync()
+            [now] = [message for message in self.ear.show(key)['messages'] if message['id'] == key]
+            self.assertEqual(now['state'], state)
+
+    def test_report(self):
+        """practice: the report tells of all three services, and nothing was missed"""
+        report = {channel['key']: channel for channel in self.ear.does('report')['channels']}
+        for kind in ('facebook', 'mastodon', 'wordpress'):
+            with self.subTest(kind):
+                channel = report[self.keys[kind]]
+                self.assertGreater(channel['counts']['questions'], 30)
+                self.assertGreater(channel['answering_hours']['within_promise']['estimate'], 0.5)
+
+
+if __name__ == '__main__':
+    tap.main()
