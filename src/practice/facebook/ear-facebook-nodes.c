@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WEEK_MS (G_GINT64_CONSTANT (7 * 24 * 3600) * 1000)
-
 #define COLUMN(type, name, member, ...) { #name, EAR_GRAPH_##type, G_STRUCT_OFFSET (EarTownItem, member), .write = NULL, __VA_ARGS__ }
 #define WRITTEN(name, ...) { #name, EAR_GRAPH_WRITE, 0, write_##name, __VA_ARGS__ }
 #define EMPTY(name) { #name, EAR_GRAPH_NOTHING, 0, NULL }
@@ -111,13 +109,6 @@ by_us (EarGraphCall *call, const EarTownItem *item)
   return ear_facebook_is_page (call) && ear_town_item_is_ours (item);
 }
 
-gboolean
-ear_facebook_can_reply_privately (EarGraphCall *call, const EarTownItem *comment)
-{
-  return !ear_town_item_is_ours (comment) && ear_town_item_get_fact (comment, "private_reply") == NULL &&
-         comment->created_ms + WEEK_MS >= ear_town_now (call->town);
-}
-
 static void
 write_parent (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
@@ -166,7 +157,7 @@ write_flag (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field,
   if (strcmp (field->name, "can_hide") == 0)
     value = ear_facebook_is_page (call) && !by_us (call, object);
   else if (strcmp (field->name, "can_reply_privately") == 0)
-    value = ear_facebook_is_page (call) && ear_facebook_can_reply_privately (call, object);
+    value = ear_facebook_is_page (call) && ear_graph_can_reply_privately (call->town, object);
   else if (strcmp (field->name, "can_remove") == 0 || strcmp (field->name, "can_like") == 0 || strcmp (field->name, "can_comment") == 0)
     value = ear_facebook_is_page (call);
   ear_json_writer_bool (json, field->name, value);

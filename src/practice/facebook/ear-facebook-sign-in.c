@@ -38,22 +38,6 @@ is_allowed_redirect (const char *url)
   return uri != NULL && (strcmp (g_uri_get_scheme (uri), "https") == 0 || g_strcmp0 (g_uri_get_host (uri), "localhost") == 0);
 }
 
-static char *
-grant (EarTown *town, const char *asked)
-{
-  const char *declined = ear_town_get_setting (town, "facebook.declined");
-  g_auto (GStrv) scopes = g_strsplit_set (asked != NULL ? asked : "public_profile", ", ", -1);
-  g_auto (GStrv) without = g_strsplit (declined != NULL ? declined : "", ",", -1);
-  g_autoptr (GStrvBuilder) granted = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-
-  for (char **scope = scopes; *scope != NULL; scope++)
-    if (**scope != '\0' && !g_strv_contains ((const char *const *) without, *scope))
-      g_strv_builder_add (granted, *scope);
-  all = g_strv_builder_end (granted);
-  return g_strjoinv (",", all);
-}
-
 EarReply *
 ear_facebook_dialog (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
 {
@@ -72,7 +56,7 @@ ear_facebook_dialog (EarTown *town, EarTownAccount *account, const EarTownReques
                          "user_denied", "state", state, NULL);
   else
     {
-      g_autofree char *scopes = grant (town, ear_town_request_get (request, "scope"));
+      g_autofree char *scopes = ear_graph_grant_scopes (town, account, ear_town_request_get (request, "scope"));
       g_autofree char *code = ear_town_new_secret (town, "AQ", 40);
 
       ear_town_add_token (town, account, "code", account->owner, scopes, code, ear_town_now (town) + CODE_MS)->redirect = g_strdup (redirect);

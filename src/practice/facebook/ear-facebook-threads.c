@@ -9,35 +9,11 @@
 
 #include <string.h>
 
-#define HOUR_MS (G_GINT64_CONSTANT (3600) * 1000)
-#define WINDOW_MS (24 * HOUR_MS)
-#define HUMAN_WINDOW_MS (7 * 24 * HOUR_MS)
-#define WITH_CONTENT 20
+#define OUTSIDE_WINDOW 2018278
 #define MAX_TEXT 2000
 
 #define WRITTEN(name, ...) { #name, EAR_GRAPH_WRITE, 0, write_##name, __VA_ARGS__ }
 #define EMPTY(name) { #name, EAR_GRAPH_NOTHING, 0, NULL }
-
-static EarTownItem *
-get_last (const EarTownItem *thread, gboolean of_person)
-{
-  for (guint i = thread->below != NULL ? thread->below->len : 0; i > 0; i--)
-    {
-      EarTownItem *message = g_ptr_array_index (thread->below, i - 1);
-
-      if (!message->deleted && (!of_person || !ear_town_item_is_ours (message)))
-        return message;
-    }
-  return NULL;
-}
-
-static gboolean
-is_open (EarTown *town, const EarTownItem *thread, gint64 window_ms)
-{
-  const EarTownItem *last = thread != NULL ? get_last (thread, TRUE) : NULL;
-
-  return last != NULL && last->created_ms + window_ms >= ear_town_now (town);
-}
 
 static void
 write_id (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
@@ -60,23 +36,17 @@ write_party (EarGraphCall *call, EarJsonWriter *json, const char *name, const Ea
 
 /* ---- messages ---- */
 
-static gboolean
-is_empty_now (const EarTownItem *message)
-{
-  return message->at_below + WITH_CONTENT < message->top->below->len;
-}
-
 static void
 write_message (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  if (!is_empty_now (object))
+  if (!ear_graph_is_message_empty (object))
     ear_json_writer_text (json, "message", ((const EarTownItem *) object)->text);
 }
 
 static void
 write_from (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  if (!is_empty_now (object))
+  if (!ear_graph_is_message_empty (object))
     write_party (call, json, "from", field, ((const EarTownItem *) object)->author);
 }
 
@@ -85,7 +55,7 @@ write_to (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, g
 {
   const EarTownItem *message = object;
 
-  if (is_empty_now (message))
+  if (ear_graph_is_message_empty (message))
     return;
   ear_json_writer_begin_object (json, "to");
   ear_json_writer_begin_array (json, "data");
@@ -99,7 +69,7 @@ write_attachments (EarGraphCall *call, EarJsonWriter *json, const EarGraphField 
 {
   const char *id = ear_town_item_get_fact (object, "attachment");
 
-  if (id == NULL || is_empty_now (object))
+  if (id == NULL || ear_graph_is_message_empty (object))
     return;
   ear_json_writer_begin_object (json, "attachments");
   ear_json_writer_begin_array (json, "data");
@@ -118,7 +88,7 @@ write_reply_to (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *fi
 {
   const char *mid = ear_town_item_get_fact (object, "reply_to");
 
-  if (mid == NULL || is_empty_now (object))
+  if (mid == NULL || ear_graph_is_message_empty (object))
     return;
   ear_json_writer_begin_object (json, "reply_to");
   ear_json_writer_text (json, "mid", mid);
@@ -137,7 +107,7 @@ const EarGraphNode ear_facebook_message_node = { "Message", message_columns, G_N
 static void
 write_snippet (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  const EarTownItem *last = get_last (object, FALSE);
+  const EarTownItem *last = ear_graph_get_last_message (object, FALSE);
 
   ear_json_writer_text (json, "snippet", last != NULL ? last->text : "");
 }
@@ -170,7 +140,7 @@ write_unread_count (EarGraphCall *call, EarJsonWriter *json, const EarGraphField
 static void
 write_can_reply (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  ear_json_writer_bool (json, "can_reply", is_open (call->town, object, WINDOW_MS));
+  ear_json_writer_bool (json, "can_reply", ear_graph_is_window_open (call->town, object));
 }
 
 static void
@@ -230,23 +200,6 @@ static const EarGraphColumn thread_columns[] = {
 };
 const EarGraphNode ear_facebook_thread_node = { "UnifiedThread", thread_columns, G_N_ELEMENTS (thread_columns) };
 
-/* Without Meta's review only people with a role in the app can be seen and written to. */
-static gboolean
-is_within_reach (EarTown *town, const char *id)
-{
-  const EarTownPerson *person = ear_town_find_person (town, id);
-
-  return !ear_town_is_set (town, "facebook.standard_access") || (person != NULL && person->insider);
-}
-
-static gboolean
-is_wanted (EarGraphCall *call, EarTownItem *thread)
-{
-  const char *user = ear_town_request_get (call->request, "user_id");
-
-  return thread->n_below > 0 && is_within_reach (call->town, thread->author) && (user == NULL || strcmp (user, thread->author) == 0);
-}
-
 void
 ear_facebook_get_conversations (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
 {
@@ -255,7 +208,7 @@ ear_facebook_get_conversations (EarGraphCall *call, EarJsonWriter *json, const E
     .items = g_strcmp0 (platform, "instagram") == 0 ? NULL : call->account->tops[EAR_TOWN_THREAD],
     .place = G_STRUCT_OFFSET (EarTownItem, at_below),
     .newest_first = TRUE,
-    .keep = is_wanted,
+    .keep = ear_graph_is_thread_wanted,
     .node = &ear_facebook_thread_node,
     .owner = call->account->id,
     .edge = "conversations",
@@ -272,23 +225,6 @@ ear_facebook_get_messages (EarGraphCall *call, EarJsonWriter *json, const EarFac
 
 /* ---- sending ---- */
 
-/* Whether the window, or the tag, lets this message through. */
-static void
-check_window (EarGraphCall *call, const char *person)
-{
-  const char *type = ear_town_request_get (call->request, "messaging_type"), *tag = ear_town_request_get (call->request, "tag");
-  const EarTownItem *thread = ear_town_get_thread (call->town, call->account, person, FALSE);
-  gboolean tagged = g_strcmp0 (type, "MESSAGE_TAG") == 0;
-
-  if (tagged && g_strcmp0 (tag, "HUMAN_AGENT") != 0)
-    ear_graph_fail (call, 100, 0, "(#100) Param tag must be one of {HUMAN_AGENT}");
-  else if (tagged && ear_town_is_set (call->town, "facebook.no_human_agent"))
-    ear_graph_fail (call, 10, 0, "(#10) To send messages with the HUMAN_AGENT tag your app needs the Human Agent feature");
-  else if (!is_open (call->town, thread, tagged ? HUMAN_WINDOW_MS : WINDOW_MS))
-    ear_graph_fail (call, 10, 2018278, "(#10) This message is sent outside of allowed window.");
-}
-
-/* Whom a private reply to a comment goes to; the comment is used up by it. */
 static const char *
 take_comment (EarGraphCall *call, const char *id)
 {
@@ -296,16 +232,7 @@ take_comment (EarGraphCall *call, const char *id)
 
   if (!ear_facebook_find (call, id, &target))
     return NULL;
-  if (target.type != EAR_FACEBOOK_COMMENT || ear_town_item_is_ours (target.item))
-    ear_graph_fail (call, 100, 0, "(#100) Invalid comment_id");
-  else if (ear_town_item_get_fact (target.item, "private_reply") != NULL)
-    ear_graph_fail (call, 10900, 0, "(#10900) Activity already replied to");
-  else if (!ear_facebook_can_reply_privately (call, target.item))
-    ear_graph_fail (call, 10, 2018278, "(#10) This message is sent outside of allowed window.");
-  if (call->failure != NULL)
-    return NULL;
-  ear_town_item_set_fact (target.item, "private_reply", "1");
-  return target.item->author;
+  return ear_graph_take_private_reply (call, target.item, OUTSIDE_WINDOW);
 }
 
 void
@@ -324,10 +251,9 @@ ear_facebook_post_messages (EarGraphCall *call, EarJsonWriter *json, const EarFa
     attachment = ear_town_request_get (call->request, "message.attachment.payload.url");
   if (comment == NULL && ear_town_find_person (call->town, person) == NULL)
     ear_graph_fail (call, 100, 2018001, "(#100) No matching user found");
-  else if (person != NULL && (g_hash_table_contains (call->account->blocked, person) ||
-                              g_strcmp0 (ear_town_get_setting (call->town, "facebook.unreachable"), person) == 0))
+  else if (person != NULL && ear_graph_is_unreachable (call, person))
     ear_graph_fail (call, 551, 1545041, "(#551) This person isn't available right now.");
-  else if (person != NULL && !is_within_reach (call->town, person))
+  else if (person != NULL && !ear_graph_is_within_reach (call->town, call->account, person))
     ear_graph_fail (call, 200, 0, "(#200) Requires pages_messaging with Advanced Access to message people without a role in the app");
   else if (action != NULL && call->failure == NULL)
     {
@@ -344,7 +270,7 @@ ear_facebook_post_messages (EarGraphCall *call, EarJsonWriter *json, const EarFa
   else if (text != NULL && g_utf8_strlen (text, -1) > MAX_TEXT)
     ear_graph_fail (call, 100, 0, "(#100) Length of param message[text] must be less than or equal to %d", MAX_TEXT);
   if (call->failure == NULL && comment == NULL)
-    check_window (call, person);
+    ear_graph_check_window (call, person, OUTSIDE_WINDOW);
   else if (call->failure == NULL)
     person = take_comment (call, comment);
   if (call->failure != NULL)

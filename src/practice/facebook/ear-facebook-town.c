@@ -7,7 +7,6 @@
 
 #include "practice/facebook/ear-facebook-town.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define DEFAULT_VERSION "v26.0"
@@ -187,39 +186,19 @@ may (EarGraphCall *call, const char *scope, const char *task, guint flags)
   gboolean reads = strcmp (call->request->method, "GET") == 0;
   const char *tasks = ear_town_get_setting (call->town, "facebook.tasks");
 
-  if (scope != NULL && !ear_town_token_may (call->token, scope))
-    {
-      if (reads)
-        ear_graph_fail (call, 10, 0, "(#10) This endpoint requires the '%s' permission or feature. Refer to "
-                                     "https://developers.facebook.com/docs/apps/review for more information.", scope);
-      else
-        ear_graph_fail (call, 200, 0, "(#200) Requires %s permission to manage the object", scope);
-    }
-  else if ((flags & PAGE_ONLY) != 0 && !ear_facebook_is_page (call))
+  if (!ear_graph_check_scope (call, scope))
+    return FALSE;
+  if ((flags & PAGE_ONLY) != 0 && !ear_facebook_is_page (call))
     ear_graph_fail (call, 1705, 0, "(#1705) A Page access token is required to request this resource.");
   else if (task != NULL && tasks != NULL && strstr (tasks, task) == NULL)
     ear_graph_fail (call, reads ? 10 : 200, 0, "(#%d) The person who signed in lacks the %s task on this Page", reads ? 10 : 200, task);
   return call->failure == NULL;
 }
 
-static GPtrArray *
-read_fields (EarGraphCall *call)
-{
-  const char *text = ear_town_request_get (call->request, "fields");
-  GPtrArray *fields;
-
-  if (text == NULL || *text == '\0')
-    return NULL;
-  fields = ear_graph_fields_parse (text);
-  if (fields == NULL)
-    ear_graph_fail (call, 2500, 0, "Syntax error \"Expected end of string\" in fields: %s", text);
-  return fields;
-}
-
 static void
 answer_edge (EarGraphCall *call, EarJsonWriter *json, const char *id, const char *edge)
 {
-  g_autoptr (GPtrArray) fields = read_fields (call);
+  g_autoptr (GPtrArray) fields = ear_graph_read_fields (call);
   EarFacebookTarget target;
 
   if (call->failure != NULL || !ear_facebook_find (call, id, &target))
@@ -239,7 +218,7 @@ static void
 answer_ids (EarGraphCall *call, EarJsonWriter *json, const char *text)
 {
   g_auto (GStrv) ids = g_strsplit (text, ",", -1);
-  g_autoptr (GPtrArray) fields = read_fields (call);
+  g_autoptr (GPtrArray) fields = ear_graph_read_fields (call);
 
   if (g_strv_length (ids) > MAX_IDS)
     ear_graph_fail (call, 100, 0, "(#100) Too many IDs. Maximum: %d. Provided: %u.", MAX_IDS, g_strv_length (ids));
@@ -256,22 +235,6 @@ answer_ids (EarGraphCall *call, EarJsonWriter *json, const char *text)
 }
 
 /* ---- one request ---- */
-
-/* "368/1346003/You cannot do this now." in "facebook.refuse" is how every write is answered, in "facebook.refuse_reads" every read. */
-static void
-refuse_by_setting (EarGraphCall *call)
-{
-  gboolean reads = strcmp (call->request->method, "GET") == 0;
-  const char *setting = ear_town_get_setting (call->town, reads ? "facebook.refuse_reads" : "facebook.refuse");
-  g_auto (GStrv) parts = setting != NULL ? g_strsplit (setting, "/", 3) : NULL;
-  g_autofree char *message = NULL;
-  guint n = parts != NULL ? g_strv_length (parts) : 0;
-
-  if (n == 0)
-    return;
-  message = g_strdup_printf ("(#%s) Refused, as the town was told", parts[0]);
-  call->failure = ear_graph_error_for_people (call->town, atoi (parts[0]), n > 1 ? atoi (parts[1]) : 0, message, n > 2 ? parts[2] : NULL);
-}
 
 /* What was to appear by now does. */
 static void
@@ -301,7 +264,7 @@ answer (EarGraphCall *call, char **parts)
     return g_steal_pointer (&call->failure);
   if (parts[0] == NULL && ear_facebook_is_batch (call->request))
     return ear_facebook_answer_batch (call);
-  refuse_by_setting (call);
+  ear_graph_refuse_by_setting (call);
 
   json = ear_json_writer_new ();
   ear_json_writer_begin_object (json, NULL);

@@ -5,21 +5,13 @@
 
 #pragma once
 
-#include "practice/meta/ear-graph.h"
+#include "practice/meta/ear-graph-service.h"
 
 G_BEGIN_DECLS
 
-/* Settings of a town that change what its Facebook does (ear_town_set()):
- *   facebook.deny               the person refuses at the sign-in page
- *   facebook.declined           scopes the person does not give, joined by commas
+/* Settings of a town that change what its Facebook does (ear_town_set()), beside those of all of Meta's services (ear-graph-service.h):
  *   facebook.tasks              what the person may do at the Page: "MODERATE,MESSAGING"
- *   facebook.proof              every call must come with appsecret_proof
  *   facebook.owned_by_business  /me/accounts is empty without business_management
- *   facebook.standard_access    no review by Meta: Messenger reaches only people with a role in the app
- *   facebook.no_human_agent     the app has no Human Agent feature
- *   facebook.unreachable        the id of a person who receives nothing
- *   facebook.refuse             "368/1346003/Wait a day.": every write is refused with that code, subcode and words for people
- *   facebook.refuse_reads       the same for every read
  *   facebook.page_calls, facebook.user_calls  how many in an hour */
 
 /* What an id names. */
@@ -70,7 +62,6 @@ extern const EarGraphNode ear_facebook_thread_node, ear_facebook_message_node;
 void ear_facebook_write_comments (EarGraphCall *call, EarJsonWriter *json, EarTownItem *item, GHashTable *args, const EarGraphField *nested,
                                   GPtrArray *fields);
 void ear_facebook_write_from (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, const EarTownItem *item);
-gboolean ear_facebook_can_reply_privately (EarGraphCall *call, const EarTownItem *comment);
 EarTownToken *ear_facebook_get_page_token (EarGraphCall *call);
 
 /* Edges, named <method>_<edge>. */

@@ -206,6 +206,18 @@ find_column (const EarGraphNode *node, const char *name)
   return NULL;
 }
 
+void
+ear_graph_check_fields (EarGraphCall *call, const EarGraphNode *node, GPtrArray *fields)
+{
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    {
+      const EarGraphField *field = g_ptr_array_index (fields, i);
+
+      if (find_column (node, field->name) == NULL)
+        ear_graph_fail (call, 100, 0, "(#100) Tried accessing nonexisting field (%s) on node type (%s)", field->name, node->name);
+    }
+}
+
 /**
  * ear_graph_write_members:
  * @call: a call; it fails where a field is asked for that the node does not have
@@ -220,14 +232,13 @@ ear_graph_write_members (EarGraphCall *call, EarJsonWriter *json, const EarGraph
   const EarGraphColumn *id = find_column (node, "id");
   g_autoptr (GHashTable) no_args = g_hash_table_new (g_str_hash, g_str_equal);
 
+  ear_graph_check_fields (call, node, fields);
   for (guint i = 0; fields != NULL && i < fields->len; i++)
     {
       const EarGraphField *field = g_ptr_array_index (fields, i);
       const EarGraphColumn *column = find_column (node, field->name);
 
-      if (column == NULL)
-        ear_graph_fail (call, 100, 0, "(#100) Tried accessing nonexisting field (%s) on node type (%s)", field->name, node->name);
-      else if (column != id)
+      if (column != NULL && column != id)
         write_column (call, json, column, object, field);
     }
   for (gsize i = 0; fields == NULL && i < node->n_columns; i++)

@@ -28,8 +28,12 @@ find_cursor (EarGraphCall *call, const EarGraphList *list, const char *cursor)
   g_autofree guchar *bytes = g_base64_decode (cursor, &length);
   g_autofree char *id = length > 1 && bytes[0] == 'c' ? g_strndup ((char *) bytes + 1, length - 1) : NULL;
   EarTownItem *item = ear_town_find_item (call->town, id);
-  guint at = item != NULL ? G_STRUCT_MEMBER (guint, item, list->place) : 0;
+  guint at = 0;
 
+  if (item != NULL && list->items != NULL && list->place == EAR_GRAPH_NOWHERE)
+    return g_ptr_array_find (list->items, item, &at) ? (int) at : -1;
+  if (item != NULL)
+    at = G_STRUCT_MEMBER (guint, item, list->place);
   return item != NULL && list->items != NULL && at < list->items->len && g_ptr_array_index (list->items, at) == item ? (int) at : -1;
 }
 
@@ -41,6 +45,17 @@ get_number (GHashTable *args, const char *name, gint64 otherwise)
   return value != NULL && *value != '\0' ? g_ascii_strtoll (value, NULL, 10) : otherwise;
 }
 
+/* Unix seconds, or a day. */
+static gint64
+get_time_ms (GHashTable *args, const char *name)
+{
+  const char *value = g_hash_table_lookup (args, name);
+  g_autofree char *text = value != NULL && strchr (value, '-') != NULL ? g_strconcat (value, "T00:00:00Z", NULL) : NULL;
+  g_autoptr (GDateTime) day = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return (day != NULL ? g_date_time_to_unix (day) : get_number (args, name, 0)) * 1000;
+}
+
 typedef struct {
   GPtrArray *items;  /* of the page, in its order */
   gboolean before, after; /* there is more on that side */
@@ -50,8 +65,8 @@ typedef struct {
 static gboolean
 walk (EarGraphCall *call, const EarGraphList *list, GHashTable *args, int at, int step, gint64 limit, GPtrArray *into)
 {
-  gint64 since = list->by_time ? get_number (args, "since", 0) * 1000 : 0;
-  gint64 until = list->by_time ? get_number (args, "until", 0) * 1000 : 0;
+  gint64 since = list->by_time ? get_time_ms (args, "since") : 0;
+  gint64 until = list->by_time ? get_time_ms (args, "until") : 0;
 
   for (; list->items != NULL && at >= 0 && at < (int) list->items->len; at += step)
     {
@@ -84,7 +99,7 @@ static gboolean
 find_page (EarGraphCall *call, const EarGraphList *list, GHashTable *args, Page *page)
 {
   const char *after = g_hash_table_lookup (args, "after"), *before = g_hash_table_lookup (args, "before");
-  gint64 limit = CLAMP (get_number (args, "limit", USUAL_LIMIT), 0, MAX_LIMIT);
+  gint64 limit = CLAMP (get_number (args, "limit", USUAL_LIMIT), 0, list->most != 0 ? list->most : MAX_LIMIT);
   int step = list->newest_first ? -1 : 1;
   int at = list->newest_first && list->items != NULL ? (int) list->items->len - 1 : 0;
 
@@ -170,6 +185,7 @@ ear_graph_write_list (EarGraphCall *call, EarJsonWriter *json, const EarGraphLis
   g_autofree char *first = NULL, *last = NULL;
   Page page = { items, FALSE, FALSE };
 
+  ear_graph_check_fields (call, list->node, fields);
   ear_json_writer_begin_array (json, "data");
   if (find_page (call, list, args, &page) && items->len > 0)
     {

@@ -18,6 +18,7 @@ typedef struct {
   EarTownToken *token;       /* (nullable): until ear_graph_check_token() */
   char *version;             /* "v26.0" */
   EarReply *failure;         /* (nullable): the first thing that went wrong is the whole answer */
+  const EarTownItem *around; /* (nullable): what a list's keep() compares with */
 } EarGraphCall;
 
 /* Codes and subcodes as Meta numbers them; subcode 0: none. */
@@ -75,6 +76,8 @@ typedef struct {
 
 /* The members of an object that the caller begins and ends. @fields: (nullable) (element-type EarGraphField) */
 void ear_graph_write_members (EarGraphCall *call, EarJsonWriter *json, const EarGraphNode *node, gpointer object, GPtrArray *fields);
+/* Fails the call where a field is asked for that the node does not have. */
+void ear_graph_check_fields (EarGraphCall *call, const EarGraphNode *node, GPtrArray *fields);
 /* {"id": …, "name": …}, reduced to what @field asks of it. */
 void ear_graph_write_profile (EarJsonWriter *json, const EarGraphField *field, const char *id, const char *name, const char *extra_name,
                               const char *extra_value);
@@ -82,14 +85,17 @@ void ear_graph_write_time (EarJsonWriter *json, const char *name, gint64 ms);
 
 /* ---- lists ---- */
 
+#define EAR_GRAPH_NOWHERE G_MAXSIZE
+
 typedef struct {
   GPtrArray *items;          /* (nullable) (element-type EarTownItem) oldest first */
-  gsize place;               /* where an item knows its index: G_STRUCT_OFFSET (EarTownItem, at_below) */
+  gsize place;               /* where an item knows its index: G_STRUCT_OFFSET (EarTownItem, at_below); EAR_GRAPH_NOWHERE: it does not */
   gboolean newest_first;
   gboolean by_time;          /* since and until mean something */
   gboolean (*keep) (EarGraphCall *call, EarTownItem *item); /* (nullable): beside "not deleted" */
   const EarGraphNode *node;
   const char *owner, *edge;  /* for the address of the next page: "777", "comments" */
+  gint64 most;               /* on a page; 0: 100 */
 } EarGraphList;
 
 /* "data" and "paging" into an object that the caller begins and ends, as @args say (limit, after, before, since, until). */
