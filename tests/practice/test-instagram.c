@@ -687,6 +687,33 @@ test_rubbish (void)
   g_assert_cmpuint (n_fine, >, 150);
 }
 
+/* A page of a long list costs what a page of a short one does. */
+static void
+test_size (void)
+{
+  g_autoptr (Fixture) f = new_account (20000);
+  EarTownItem *post = newest (f, EAR_TOWN_POST);
+  g_autofree char *target = NULL;
+  guint seen = 0, pages = 0;
+  gint64 begun, spent;
+
+  for (guint i = 0; i < 20000; i++)
+    ear_town_place (f->town, ear_town_new_item (f->town, f->account, EAR_TOWN_COMMENT, somebody (f)->id, "Me too", f->clock_ms), post, NULL);
+  ear_town_set (f->town, "instagram.calls", "100000");
+  target = g_strdup_printf ("/v26.0/%s/comments?limit=50&fields=" COMMENT ",replies{" COMMENT "}", post->id);
+  begun = g_get_monotonic_time ();
+  for (; target != NULL; pages++)
+    {
+      g_assert_cmpuint (fixture_get (f, "%s", target), ==, 200);
+      seen += fixture_length (f, "data");
+      g_free (target);
+      target = next_of (f, "paging.next");
+    }
+  spent = g_get_monotonic_time () - begun;
+  g_assert_cmpuint (seen, ==, post->n_first);
+  g_test_message ("%u comments in %u pages, %.2f ms each", seen, pages, (double) spent / 1e3 / pages);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -704,5 +731,6 @@ main (int argc, char **argv)
   g_test_add_func ("/instagram/pace", test_pace);
   g_test_add_func ("/instagram/saved", test_saved);
   g_test_add_func ("/instagram/rubbish", test_rubbish);
+  g_test_add_func ("/instagram/size", test_size);
   return g_test_run ();
 }

@@ -381,10 +381,14 @@ test_moderate (void)
   g_assert_cmpuint (fixture_get (f, "/%s/conversation?limit=2&fields=id,hide_status", question->top->id), ==, 200);
   g_assert_cmpstr (fixture_text (f, "data.0.hide_status"), ==, "HIDDEN");
   g_assert_cmpstr (fixture_text (f, "data.1.hide_status"), ==, "HIDDEN");
+  reply (f, "Nobody there?", deeper);
+  g_assert_cmpuint (fixture_get (f, "/%s/conversation?limit=1&fields=hide_status", question->top->id), ==, 200);
+  g_assert_cmpstr (fixture_text (f, "data.0.hide_status"), ==, "HIDDEN");
   g_free (target);
   target = g_strdup_printf ("/%s/manage_reply", question->id);
   g_assert_cmpuint (fixture_ask (f, "POST", target, "hide=false"), ==, 200);
-  g_assert_false (deeper->hidden);
+  g_assert_cmpuint (fixture_get (f, "/%s?fields=hide_status", deeper->id), ==, 200);
+  g_assert_cmpstr (fixture_text (f, "hide_status"), ==, "NOT_HUSHED");
   fixture_ask (f, "POST", target, NULL);
   fixture_check_error (f, 100, 0);
   g_free (target);
@@ -592,6 +596,33 @@ test_rubbish (void)
   g_assert_cmpuint (n_fine, >, 150);
 }
 
+/* A page of a long list costs what a page of a short one does. */
+static void
+test_size (void)
+{
+  g_autoptr (Fixture) f = new_account (20000);
+  EarTownItem *post = newest (f, EAR_TOWN_POST);
+  g_autofree char *target = NULL;
+  guint seen = 0, pages = 0;
+  gint64 begun, spent;
+
+  for (guint i = 0; i < 20000; i++)
+    ear_town_place (f->town, ear_town_new_item (f->town, f->account, EAR_TOWN_COMMENT, somebody (f)->id, "Me too", f->clock_ms), post, NULL);
+  ear_town_set (f->town, "threads.calls", "100000");
+  target = g_strdup_printf ("/v1.0/%s/conversation?limit=100&fields=" REPLY "", post->id);
+  begun = g_get_monotonic_time ();
+  for (; target != NULL; pages++)
+    {
+      g_assert_cmpuint (fixture_get (f, "%s", target), ==, 200);
+      seen += fixture_length (f, "data");
+      g_free (target);
+      target = next_of (f);
+    }
+  spent = g_get_monotonic_time () - begun;
+  g_assert_cmpuint (seen, ==, post->n_below);
+  g_test_message ("%u comments in %u pages, %.2f ms each", seen, pages, (double) spent / 1e3 / pages);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -606,5 +637,6 @@ main (int argc, char **argv)
   g_test_add_func ("/threads/tokens", test_tokens);
   g_test_add_func ("/threads/trouble", test_trouble);
   g_test_add_func ("/threads/rubbish", test_rubbish);
+  g_test_add_func ("/threads/size", test_size);
   return g_test_run ();
 }

@@ -1,33 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Meta's own facebook-nodejs-business-sdk works at the town's Page: what it reads and does is what is there.
-
-Needs EARSHOT_TOWN_PROGRAM, node, and EARSHOT_NPM (what tests/npm/package-lock.json names, installed).
-"""
+"""Meta's own facebook-nodejs-business-sdk works at the town's Page: what it reads and does is what is there."""
 
 import json
-import os
-import pathlib
-import shutil
-import subprocess
 import unittest
 
 import town  # puts the neighbours on the path
+import meta_sdk
 import tap
-
-SDK = pathlib.Path(__file__).resolve().parent / 'sdk' / 'facebook.cjs'
-PACKAGE = 'facebook-nodejs-business-sdk'
-KINDS = ['post', 'visit', 'mention', 'review', 'thread', 'comment', 'message']
 
 
 class SdkTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        modules = pathlib.Path(os.environ.get('EARSHOT_NPM') or '/nonexistent') / 'node_modules'
-        if not shutil.which('node'):
-            raise unittest.SkipTest('node is not installed')
-        if not (modules / PACKAGE).is_dir():
-            raise unittest.SkipTest(f'EARSHOT_NPM names no folder with {PACKAGE} of tests/npm')
+        meta_sdk.check()
         cls.place = town.start('facebook', size=120)
         cls.addClassCleanup(cls.place.close)
         account = cls.place.accounts['facebook']
@@ -38,19 +24,14 @@ class SdkTest(unittest.TestCase):
         cls.question, cls.person = asked['id'], asked['author']
         cls.place.write('facebook', 'message', 'A table for two?', person=cls.person)
         cls.before = cls.place.state()
-        done = subprocess.run(['node', SDK, json.dumps({
-            'base': cls.place.base('facebook'), 'page': cls.page, 'page_token': account['tokens']['page'],
-            'user_token': account['tokens']['user'], 'question': cls.question, 'person': cls.person,
-        })], capture_output=True, text=True, timeout=100)
-        if done.returncode != 0:
-            raise AssertionError(f'the SDK failed:\n{done.stderr}')
-        cls.seen = json.loads(done.stdout.splitlines()[-1])
+        cls.seen = meta_sdk.run('facebook.cjs', base=cls.place.base('facebook'), page=cls.page, page_token=account['tokens']['page'],
+                                user_token=account['tokens']['user'], question=cls.question, person=cls.person)
         cls.after = cls.place.state()
 
     @classmethod
     def of(cls, kind, state=None):
         """What of the kind there was before, oldest first."""
-        return [item for item in (state or cls.before)['items'] if item.get('kind', 0) == KINDS.index(kind) and not item.get('deleted')]
+        return meta_sdk.of(state or cls.before, kind)
 
     def test_page(self):
         """SDK: the Page, by a token from the list of accounts"""

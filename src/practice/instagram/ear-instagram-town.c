@@ -178,6 +178,9 @@ static const EarGraphRoute routes[] = {
   { "POST", EAR_INSTAGRAM_ACCOUNT, "message_attachments", MESSAGES, ear_instagram_post_message_attachments },
   { "POST", EAR_INSTAGRAM_ACCOUNT, "media", PUBLISH, ear_instagram_post_media },
   { "POST", EAR_INSTAGRAM_ACCOUNT, "media_publish", PUBLISH, ear_instagram_post_media_publish },
+  /* As Meta's SDK writes these two. */
+  { "POST", EAR_INSTAGRAM_ACCOUNT, "messageattachments", MESSAGES, ear_instagram_post_message_attachments },
+  { "POST", EAR_INSTAGRAM_ACCOUNT, "mediapublish", PUBLISH, ear_instagram_post_media_publish },
   { "GET", EAR_INSTAGRAM_CONTAINER, NULL, PUBLISH, ear_instagram_get_container },
   { "GET", EAR_INSTAGRAM_MEDIA | EAR_INSTAGRAM_FOREIGN, NULL, BASIC, get_node },
   { "GET", EAR_INSTAGRAM_MEDIA | EAR_INSTAGRAM_FOREIGN, "children", BASIC, ear_instagram_get_children },

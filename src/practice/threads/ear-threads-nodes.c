@@ -187,7 +187,10 @@ write_flag (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field,
 static void
 write_hide_status (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  ear_json_writer_text (json, "hide_status", ((const EarTownItem *) object)->hidden ? "HIDDEN" : "NOT_HUSHED");
+  const EarTownItem *item = object;
+  gboolean hidden = item->hidden || (item->parent != NULL && item->parent->hidden);
+
+  ear_json_writer_text (json, "hide_status", hidden ? "HIDDEN" : "NOT_HUSHED");
 }
 
 static void

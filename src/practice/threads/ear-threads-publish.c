@@ -331,7 +331,7 @@ read_truth (EarGraphCall *call, const char *name)
   return g_strcmp0 (value, "true") == 0 || g_strcmp0 (value, "1") == 0;
 }
 
-/* With all that hangs under it; what hangs there cannot be hidden alone. */
+/* With all that hangs under it, see write_hide_status(); what hangs there cannot be hidden alone. */
 void
 ear_threads_post_manage_reply (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
@@ -345,8 +345,6 @@ ear_threads_post_manage_reply (EarGraphCall *call, EarJsonWriter *json, const Ea
   if (call->failure != NULL)
     return;
   item->hidden = hide;
-  for (guint i = 0; item->below != NULL && i < item->below->len; i++)
-    ((EarTownItem *) g_ptr_array_index (item->below, i))->hidden = hide;
   ear_graph_write_success (json);
 }
 
