@@ -691,7 +691,7 @@ test_rubbish (void)
 static void
 test_size (void)
 {
-  g_autoptr (Fixture) f = new_account (20000);
+  g_autoptr (Fixture) f = new_account (20);
   EarTownItem *post = newest (f, EAR_TOWN_POST);
   g_autofree char *target = NULL;
   guint seen = 0, pages = 0;

@@ -600,7 +600,7 @@ test_rubbish (void)
 static void
 test_size (void)
 {
-  g_autoptr (Fixture) f = new_account (20000);
+  g_autoptr (Fixture) f = new_account (20);
   EarTownItem *post = newest (f, EAR_TOWN_POST);
   g_autofree char *target = NULL;
   guint seen = 0, pages = 0;
@@ -609,7 +609,7 @@ test_size (void)
   for (guint i = 0; i < 20000; i++)
     ear_town_place (f->town, ear_town_new_item (f->town, f->account, EAR_TOWN_COMMENT, somebody (f)->id, "Me too", f->clock_ms), post, NULL);
   ear_town_set (f->town, "threads.calls", "100000");
-  target = g_strdup_printf ("/v1.0/%s/conversation?limit=100&fields=" REPLY "", post->id);
+  target = g_strdup_printf ("/v1.0/%s/conversation?limit=100&fields=id,text,timestamp,username,replied_to,has_replies,hide_status", post->id);
   begun = g_get_monotonic_time ();
   for (; target != NULL; pages++)
     {
