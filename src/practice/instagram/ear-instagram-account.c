@@ -13,8 +13,8 @@
 #define TEXT(name, member, ...) { #name, EAR_GRAPH_TEXT, G_STRUCT_OFFSET (EarTownAccount, member), NULL, __VA_ARGS__ }
 #define CONSTANT(name, text) { #name, EAR_GRAPH_CONSTANT, 0, NULL, text }
 
-gint64
-ear_instagram_count_media (const EarTownAccount *account)
+static gint64
+count_media (const EarTownAccount *account)
 {
   const GPtrArray *posts = account->tops[EAR_TOWN_POST];
   gint64 n = 0;
@@ -39,7 +39,7 @@ write_id (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, g
 static void
 write_count (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  gint64 media = ear_instagram_count_media (object);
+  gint64 media = count_media (object);
 
   ear_json_writer_int (json, field->name,
                        strcmp (field->name, "media_count") == 0       ? media
@@ -103,7 +103,7 @@ ear_instagram_get_person (EarGraphCall *call, EarJsonWriter *json, const EarGrap
 void
 ear_instagram_get_account_figures (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
-  gint64 media = ear_instagram_count_media (call->account);
+  gint64 media = count_media (call->account);
   const EarGraphFigure figures[] = {
     { "reach", 40 * media }, { "views", 95 * media }, { "accounts_engaged", 7 * media }, { "total_interactions", 9 * media },
     { "likes", 6 * media }, { "comments", 2 * media }, { "replies", media }, { "saves", media }, { "shares", media },

@@ -239,8 +239,8 @@ decorate (EarTown *town, EarTownAccount *account)
     }
 }
 
-void
-ear_instagram_seed (EarTown *town, guint size)
+static void
+seed (EarTown *town, guint size)
 {
   EarTownAccount *account = ear_town_add_account (town, "instagram", "Trattoria Aurora", "trattoria.aurora");
   EarTownContent content = ear_town_share_out (size);
@@ -260,7 +260,7 @@ const EarSimulator ear_instagram_simulator = {
   .id = "instagram",
   .hosts = hosts,
   .handle = handle,
-  .seed = ear_instagram_seed,
+  .seed = seed,
   .throttle = throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,

@@ -35,8 +35,6 @@ char *ear_instagram_dup_id (const EarTownItem *item);
 EarTownItem *ear_instagram_find_item (EarTown *town, const char *id); /* (nullable) */
 const char *ear_instagram_get_username (EarTown *town, const EarTownItem *item);
 gboolean ear_instagram_is_story (const EarTownItem *item);
-gint64 ear_instagram_count_media (const EarTownAccount *account);
-void ear_instagram_seed (EarTown *town, guint size);
 
 /* Edges, named <method>_<edge>. */
 #define EAR_INSTAGRAM_EDGE(name) \
