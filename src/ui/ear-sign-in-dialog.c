@@ -120,6 +120,14 @@ go_to (EarSignInDialog *self, AdwNavigationPage *page)
     adw_navigation_view_push (self->navigation, page);
 }
 
+/* What had the focus may be on the page before: without one, no key reaches the dialog. */
+static void
+show_page (EarSignInDialog *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->connect_stack, name);
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->connect_stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 open_browser (EarSignInDialog *self)
 {
@@ -183,7 +191,7 @@ show_ask (EarSignInDialog *self, gboolean browser)
       gtk_widget_add_css_class (GTK_WIDGET (self->paste_button), "suggested-action");
       show_hint (self, self->paste_group, sentence);
     }
-  gtk_stack_set_visible_child_name (self->connect_stack, "ask");
+  show_page (self, "ask");
 }
 
 static void
@@ -211,7 +219,7 @@ show_choice (EarSignInDialog *self)
       adw_preferences_group_add (self->accounts_group, row);
       g_ptr_array_add (self->account_rows, row);
     }
-  gtk_stack_set_visible_child_name (self->connect_stack, "choose");
+  show_page (self, "choose");
 }
 
 static void
@@ -223,7 +231,7 @@ show_wait (EarSignInDialog *self, const char *otherwise)
 
   adw_status_page_set_paintable (self->wait_page, spinner);
   adw_status_page_set_description (self->wait_page, escaped);
-  gtk_stack_set_visible_child_name (self->connect_stack, "wait");
+  show_page (self, "wait");
 }
 
 static void
@@ -236,7 +244,7 @@ show_failure (EarSignInDialog *self)
   if (self->paste_rows->len > 0 && adw_navigation_view_get_visible_page (self->navigation) == self->connect_page)
     {
       gtk_widget_set_visible (GTK_WIDGET (self->waiting_box), FALSE);
-      gtk_stack_set_visible_child_name (self->connect_stack, "ask");
+      show_page (self, "ask");
       show_error (self->connect_error, said);
       return;
     }
@@ -256,7 +264,7 @@ show_done (EarSignInDialog *self)
       adw_status_page_set_title (self->done_page, escaped);
     }
   adw_navigation_page_set_can_pop (self->connect_page, FALSE);
-  gtk_stack_set_visible_child_name (self->connect_stack, "done");
+  show_page (self, "done");
 }
 
 static void
