@@ -91,6 +91,9 @@ void ear_connection_get_health (EarConnection *self, EarHealthView *view);
 EarSession *ear_connection_get_session (EarConnection *self, GCancellable *cancellable, GError **error);
 /* Its secret is wiped and its connections closed. */
 void ear_connection_drop_session (EarConnection *self);
+/* Some services give tokens that end and are renewed without the person. Tried once until something went well again. FALSE: it is the
+ * person's turn. */
+gboolean ear_connection_renew_secret (EarConnection *self);
 /* An empty batch, to be filled by the kind. */
 EarBatch *ear_connection_new_batch (EarConnection *self);
 /* What a batch says beside its items: settings, the service's clock. */
