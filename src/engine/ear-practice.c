@@ -22,6 +22,10 @@
 #define SIZE 240
 /* Of a hundred questions so many were answered before: what is left is a morning's work. */
 #define CARE 97
+/* People react within minutes: whoever practises waits for it. */
+#define HURRY "4"
+/* What has happened since the last time is a few hours' worth, however long that is ago. */
+#define MOST_AWAY_MS (G_GINT64_CONSTANT (3) * 3600 * 1000)
 
 struct _EarPractice {
   EarTown *town;
@@ -68,6 +72,11 @@ wake_town (EarEngine   *engine,
     practice->town = ear_town_load (practice->file, NULL, NULL, error);
   else
     practice->town = ear_town_new_kept_restaurant (SEED, SIZE, CARE, NULL, NULL, NULL);
+  if (practice->town != NULL)
+    {
+      ear_town_sleep (practice->town, MOST_AWAY_MS);
+      ear_town_set (practice->town, "hurry", HURRY);
+    }
   /* Kept from the beginning: what is signed in to must be there the next time. */
   if (practice->town == NULL || !ear_town_save (practice->town, practice->file, error))
     return FALSE;

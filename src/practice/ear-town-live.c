@@ -217,6 +217,23 @@ has_act (EarTown *town, const EarTownAccount *account, EarTownVerb verb)
 }
 
 /**
+ * ear_town_sleep:
+ * @town: a town that was not looked at for a while
+ * @most_ms: how much of that is to be lived through
+ */
+void
+ear_town_sleep (EarTown *town, gint64 most_ms)
+{
+  gint64 slept = ear_town_now (town) - town->lived_ms - most_ms;
+
+  if (slept <= 0)
+    return;
+  town->lived_ms += slept;
+  for (guint i = 0; i < town->acts->len; i++)
+    ((EarTownAct *) g_ptr_array_index (town->acts, i))->due_ms += slept;
+}
+
+/**
  * ear_town_live:
  * @town: a town, locked
  * @now: until when, UTC ms

@@ -193,6 +193,8 @@ EarTownContent ear_town_share_out (guint size);
 
 /* People act until @now: they write, react to answers, ask again, praise. In small steps or in one, it is the same that happens. */
 void ear_town_live (EarTown *town, gint64 now);
+/* Whoever was away for longer than @most_ms finds the town as if it had been so long: everybody slept meanwhile. */
+void ear_town_sleep (EarTown *town, gint64 most_ms);
 /* For ear_town_write(): what people will do about @item. */
 void ear_town_expect (EarTown *town, EarTownItem *item);
 

@@ -228,6 +228,63 @@ test_reactions (void)
   g_assert_cmpuint (insisted, <, 40);
 }
 
+/* Whoever was away for a month finds what a few hours brought. */
+static void
+test_sleep (void)
+{
+  g_autoptr (EarTown) asleep = new_town (5, 40);
+  g_autoptr (EarTown) awake = new_town (5, 40);
+  guint before = asleep->items->len;
+
+  talk (asleep);
+  talk (awake);
+  ear_town_live (asleep, ear_town_now (asleep));
+  clock_ms += 30 * 24 * HOUR_MS;
+  ear_town_sleep (asleep, 3 * HOUR_MS);
+  ear_town_live (asleep, ear_town_now (asleep));
+  ear_town_live (awake, ear_town_now (awake));
+  g_assert_cmpuint (asleep->items->len, >, before);
+  g_assert_cmpuint (asleep->items->len, <, before + 60);
+  g_assert_cmpuint (awake->items->len, >, before + 300);
+  /* A short absence is lived through. */
+  clock_ms += HOUR_MS;
+  before = (guint) asleep->lived_ms;
+  ear_town_sleep (asleep, 3 * HOUR_MS);
+  g_assert_cmpuint ((guint) asleep->lived_ms, ==, before);
+}
+
+/* A restaurant that is looked after has answered nearly everything, in the order of time, and not yet what came just now. */
+static void
+test_kept (void)
+{
+  static const char *const services[] = { "facebook", NULL };
+  g_autoptr (EarTown) town = ear_town_new_kept_restaurant (3, 300, 97, services, test_clock, NULL);
+  guint asked = 0, answered = 0, fresh = 0;
+
+  for (guint i = 0; i < town->items->len; i++)
+    {
+      const EarTownItem *item = g_ptr_array_index (town->items, i);
+
+      if (item->kind == EAR_TOWN_POST)
+        for (guint k = 1; item->below != NULL && k < item->below->len; k++)
+          g_assert_cmpint (((EarTownItem *) item->below->pdata[k - 1])->created_ms, <=, ((EarTownItem *) item->below->pdata[k])->created_ms);
+      if (item->kind != EAR_TOWN_COMMENT || ear_town_item_is_ours (item) || item->parent != NULL)
+        continue;
+      if (item->created_ms > clock_ms - 4 * HOUR_MS)
+        {
+          fresh++;
+          g_assert_true (item->below == NULL);
+          continue;
+        }
+      asked++;
+      answered += item->below != NULL;
+    }
+  g_assert_cmpuint (fresh, >, 0);
+  g_assert_cmpuint (asked, >, 200);
+  g_assert_cmpuint (answered * 100, >, asked * 85);
+  g_assert_cmpuint (answered, <, asked);
+}
+
 static void
 test_hurry (void)
 {
@@ -415,6 +472,8 @@ main (int argc, char **argv)
   g_test_add_func ("/town/damaged-file", test_damaged_file);
   g_test_add_func ("/town/life", test_life);
   g_test_add_func ("/town/reactions", test_reactions);
+  g_test_add_func ("/town/sleep", test_sleep);
+  g_test_add_func ("/town/kept", test_kept);
   g_test_add_func ("/town/hurry", test_hurry);
   g_test_add_func ("/town/size", test_size);
   g_test_add_func ("/town/mischief", test_mischief);

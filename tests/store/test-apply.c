@@ -159,6 +159,44 @@ test_states (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (((EarMessageRow *) view->messages->pdata[0])->state_at, ==, NOW + MINUTE);
 }
 
+/* Where the service's terms ask for it, what was deleted there keeps nothing of what it said; the question it was is still counted. */
+static void
+test_forgotten (Fixture *fixture, gconstpointer data)
+{
+  EarStoreSearch words = { .words = "lactose", .direction = -1 };
+
+  for (gboolean forget = FALSE; forget <= TRUE; forget++)
+    {
+      g_autoptr (EarBatch) batch = ear_batch_new ();
+      g_autoptr (EarBatch) deleted = ear_batch_new ();
+      g_autoptr (EarConversationView) view = NULL;
+      g_autoptr (GPtrArray) found = NULL;
+      const char *ext = forget ? "20" : "10";
+      const EarMessageRow *message;
+      EarMessage *given = add_inbound (batch, ext, ext, NULL, "mia", NOW - HOUR, "My daughter cannot have lactose");
+
+      given->html = g_strdup ("<p>My daughter cannot have lactose</p>");
+      given->subject = g_strdup ("Lactose");
+      given->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_attachment_free);
+      g_ptr_array_add (given->attachments, ear_attachment_new ("https://blog.example/daughter.jpg"));
+      apply (fixture, batch, NULL);
+      ear_batch_add_change (deleted, ext, EAR_MESSAGE_DELETED);
+      deleted->forget_deleted = forget;
+      apply (fixture, deleted, NULL);
+
+      view = ear_store_load_conversation (fixture->store, find_conversation (fixture, ext), NULL);
+      message = view->messages->pdata[0];
+      g_assert_cmpint (message->state, ==, EAR_MESSAGE_DELETED);
+      g_assert_cmpstr (message->text, ==, forget ? "" : "My daughter cannot have lactose");
+      g_assert_true ((message->html == NULL && message->subject == NULL) == forget);
+      g_assert_cmpuint (message->attachments != NULL ? message->attachments->len : 0, ==, forget ? 0 : 1);
+      g_assert_cmpint (message->sent_at, ==, NOW - HOUR);
+      g_assert_cmpuint (view->enquiries->len, ==, 1);
+      found = ear_store_search (fixture->store, &words, NULL);
+      g_assert_cmpuint (found->len, ==, 1); /* of the other one */
+    }
+}
+
 static char *
 list_to_check (Fixture *fixture, const EarBatch *batch)
 {
@@ -330,6 +368,7 @@ main (int argc, char **argv)
   fixture_test ("/store/apply/again", test_again);
   fixture_test ("/store/apply/edit", test_edit);
   fixture_test ("/store/apply/states", test_states);
+  fixture_test ("/store/apply/forgotten", test_forgotten);
   fixture_test ("/store/apply/absent-apart", test_absent_apart);
   fixture_test ("/store/apply/absent-below-post", test_absent_below_post);
   fixture_test ("/store/apply/held", test_held);
