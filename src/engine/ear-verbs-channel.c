@@ -250,6 +250,8 @@ channels_counted (GObject      *source,
       ear_json_writer_text (writer, "health", ear_health_to_string (ear_channel_item_get_health (channel)));
       ear_json_writer_text (writer, "sentence", ear_channel_item_get_sentence (channel));
       ear_json_writer_text (writer, "remedy", ear_channel_item_get_remedy (channel));
+      ear_json_writer_time (writer, "ends_at", ear_channel_item_get_ends_at (channel));
+      ear_json_writer_text (writer, "lacks", ear_channel_item_get_lacks (channel));
       ear_json_writer_time (writer, "health_at", ear_channel_item_get_noticed_at (channel));
       ear_json_writer_time (writer, "last_read", ear_channel_item_get_last_read (channel));
       ear_json_writer_int (writer, "unread", ear_channel_item_get_unread (channel));

@@ -341,6 +341,7 @@ void
 ear_store_rest (EarStore *store)
 {
   GQueue surplus = G_QUEUE_INIT;
+  gboolean many G_GNUC_UNUSED;
 
   g_mutex_lock (&store->read_mutex);
   while (store->readers.length > 1)
@@ -351,10 +352,12 @@ ear_store_rest (EarStore *store)
   if (store->readers.length == 1)
     sqlite3_db_release_memory (((EarDb *) store->readers.head->data)->handle);
   g_mutex_unlock (&store->read_mutex);
+  many = surplus.length > 0;
   g_queue_clear_full (&surplus, (GDestroyNotify) ear_db_free);
 #ifdef HAVE_MALLOC_TRIM
-  /* The C library keeps what many threads freed in pieces. */
-  malloc_trim (0);
+  /* The C library keeps what many threads freed in pieces; after little it is not worth its while. */
+  if (many)
+    malloc_trim (0);
 #endif
 }
 
