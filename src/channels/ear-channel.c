@@ -286,14 +286,17 @@ replace_number (GHashTable *settings, const char *name, guint64 minimum, guint *
  * ear_channel_kind_get_text_rule:
  * @kind: the account's kind
  * @settings: (nullable): what discover learnt of the server
+ * @type: of the conversation it is written in
  *
  * Returns: how long a text may be there
  */
 EarTextRule
-ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings)
+ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings, EarConversationType type)
 {
   EarTextRule rule = kind->rules.text;
 
+  if (type == EAR_CONVERSATION_DIRECT && kind->rules.direct_text.maximum > 0)
+    return kind->rules.direct_text;
   replace_number (settings, EAR_SETTING_TEXT_MAXIMUM, 1, &rule.maximum);
   replace_number (settings, EAR_SETTING_URL_WEIGHT, 0, &rule.url_weight);
   return rule;

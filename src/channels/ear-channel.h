@@ -148,6 +148,7 @@ typedef struct {
 typedef struct {
   EarAbilities abilities;
   EarTextRule text;               /* defaults; a setting "text_maximum" / "url_weight" of the account replaces the number */
+  EarTextRule direct_text;        /* of direct messages, where the service counts those otherwise; maximum 0: as text */
   const EarAudience *audiences;   /* (nullable): what a reply may choose */
   gsize n_audiences;
   const EarReplyWindow *windows;  /* (nullable): ended by 0 seconds */
@@ -224,7 +225,7 @@ const EarSignInWay *ear_channel_kind_lookup_way (const EarChannelKind *kind, con
 /* Until when a customer's message of @last_inbound_at can be answered, or EAR_TIME_NONE: for ever. */
 gint64 ear_channel_kind_get_reply_until (const EarChannelKind *kind, GHashTable *settings, EarConversationType type, gint64 last_inbound_at);
 EarAbilities ear_channel_kind_get_abilities (const EarChannelKind *kind, GHashTable *settings);
-EarTextRule ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings);
+EarTextRule ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings, EarConversationType type);
 const EarStreamSpec *ear_channel_kind_lookup_stream (const EarChannelKind *kind, const char *stream); /* (nullable) */
 
 G_END_DECLS

@@ -97,11 +97,12 @@ ear_outgoing_address (EarEngine               *self,
 
 EarTextRule
 ear_engine_get_text_rule (EarEngine               *self,
-                          const EarDirectoryEntry *channel)
+                          const EarDirectoryEntry *channel,
+                          EarConversationType      type)
 {
   g_autoptr (GHashTable) settings = dup_settings (self, channel);
 
-  return ear_channel_kind_get_text_rule (channel->kind, settings);
+  return ear_channel_kind_get_text_rule (channel->kind, settings, type);
 }
 
 guint
@@ -281,13 +282,13 @@ fill_addressing (EarReplyContext          *context,
   if (!ear_store_load_message (store, context->target_id, &target, &conversation, error))
     return FALSE;
   op = ear_outgoing_address (self, channel, target, conversation);
+  context->rule = ear_engine_get_text_rule (self, channel, conversation->type);
   ear_message_free (target);
   ear_conversation_free (conversation);
   context->prefix = g_strdup (op->prefix);
   context->subject = g_strdup (op->subject);
   context->audience = op->audience;
   context->seen_by = describe_audience (op->audience, person);
-  context->rule = ear_engine_get_text_rule (self, channel);
   context->unit_label = g_strdup (unit_label (context->rule.unit));
   g_array_unref (context->audiences);
   context->audiences = list_audiences (&channel->kind->rules, op->audience);

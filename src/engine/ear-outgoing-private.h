@@ -33,6 +33,6 @@ guint ear_outgoing_count (const EarTextRule *rule, const char *prefix, const cha
 /* When something queued now may leave: after the undo window, or at once where nobody looks. */
 gint64 ear_outgoing_not_before (EarEngine *self);
 /* Main thread's settings for other threads. */
-EarTextRule ear_engine_get_text_rule (EarEngine *self, const EarDirectoryEntry *channel);
+EarTextRule ear_engine_get_text_rule (EarEngine *self, const EarDirectoryEntry *channel, EarConversationType type);
 
 G_END_DECLS

@@ -264,9 +264,10 @@ static gboolean
 check_text (EarEngine                *self,
             const EarDirectoryEntry  *channel,
             const EarOp              *op,
+            EarConversationType       type,
             GError                  **error)
 {
-  EarTextRule rule = ear_engine_get_text_rule (self, channel);
+  EarTextRule rule = ear_engine_get_text_rule (self, channel, type);
   guint count = ear_outgoing_count (&rule, op->prefix, op->text);
 
   if ((ear_engine_get_abilities (self, channel) & EAR_CAN_REPLY) == 0)
@@ -317,7 +318,7 @@ queue_reply (EarEngine     *self,
   g_set_str (&op->text, call->text);
   /* Never wider than what is answered. */
   op->audience = MAX (op->audience, call->audience);
-  if (!check_text (self, channel, op, error))
+  if (!check_text (self, channel, op, conversation->type, error))
     return NULL;
 
   draft = find_draft (view);

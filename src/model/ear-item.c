@@ -145,6 +145,7 @@ ear_message_free (EarMessage *message)
   g_free (message->conversation_ext);
   g_free (message->parent_ext);
   g_free (message->author_ext);
+  g_free (message->author_handle);
   g_free (message->html);
   g_free (message->text);
   g_free (message->subject);

@@ -88,6 +88,7 @@ typedef struct {
   char *conversation_ext;
   char *parent_ext;     /* (nullable): what it replies to */
   char *author_ext;     /* (nullable): an identity of the batch or known before */
+  char *author_handle;  /* (nullable): theirs; only where it is loaded from the store, for whom a reply must name */
   EarDirection direction;
   EarMessageState state;
   EarAudience audience;

@@ -161,7 +161,7 @@ load_message (EarDb *db, gpointer data)
   EAR_QUERY query = ear_db_query (db,
                                   "SELECT m.ext, c.ext, m.parent_ext, i.ext, m.direction, m.state, m.audience, m.flags, m.sent_at, m.edited_at, m.body,"
                                   " m.subject, m.language, m.url, m.mentions, m.liked, c.type, coalesce (c.title, o.title), c.url, o.ext, c.two_person,"
-                                  " h.html FROM message m JOIN conversation c ON c.id = m.conversation LEFT JOIN identity i ON i.id = m.author"
+                                  " h.html, i.handle FROM message m JOIN conversation c ON c.id = m.conversation LEFT JOIN identity i ON i.id = m.author"
                                   " LEFT JOIN post o ON o.id = c.post LEFT JOIN message_html h ON h.message = m.id WHERE m.id = ?1",
                                   INT (lookup->id));
   EarMessage *message;
@@ -188,6 +188,7 @@ load_message (EarDb *db, gpointer data)
   message->mentions = ear_col_dup (query, 14);
   message->liked = ear_col_int (query, 15) != 0;
   message->html = ear_col_dup (query, 21);
+  message->author_handle = ear_col_dup (query, 22);
 
   conversation = lookup->conversation = ear_conversation_new (ear_col_text (query, 1), (EarConversationType) ear_col_int (query, 16));
   conversation->title = ear_col_dup (query, 17);

@@ -551,11 +551,14 @@ test_account_rules (gconstpointer data)
   g_hash_table_insert (settings, (gpointer) EAR_SETTING_CANNOT, (gpointer) "approve trash");
   g_assert_cmpuint (ear_channel_kind_get_abilities (kind, settings), ==, kind->rules.abilities & ~(guint) (EAR_CAN_APPROVE | EAR_CAN_TRASH));
 
-  g_assert_cmpuint (ear_channel_kind_get_text_rule (kind, NULL).maximum, ==, kind->rules.text.maximum);
+  g_assert_cmpuint (ear_channel_kind_get_text_rule (kind, NULL, EAR_CONVERSATION_COMMENT).maximum, ==, kind->rules.text.maximum);
   g_hash_table_insert (settings, (gpointer) EAR_SETTING_TEXT_MAXIMUM, (gpointer) "5000");
   g_hash_table_insert (settings, (gpointer) EAR_SETTING_URL_WEIGHT, (gpointer) "many");
-  g_assert_cmpuint (ear_channel_kind_get_text_rule (kind, settings).maximum, ==, 5000);
-  g_assert_cmpuint (ear_channel_kind_get_text_rule (kind, settings).url_weight, ==, kind->rules.text.url_weight);
+  g_assert_cmpuint (ear_channel_kind_get_text_rule (kind, settings, EAR_CONVERSATION_COMMENT).maximum, ==, 5000);
+  g_assert_cmpuint (ear_channel_kind_get_text_rule (kind, settings, EAR_CONVERSATION_COMMENT).url_weight, ==, kind->rules.text.url_weight);
+  /* What is set is of what everybody reads. */
+  g_assert_cmpuint (ear_channel_kind_get_text_rule (kind, settings, EAR_CONVERSATION_DIRECT).maximum, ==,
+                    kind->rules.direct_text.maximum > 0 ? kind->rules.direct_text.maximum : 5000);
 }
 
 static void

@@ -98,6 +98,7 @@ read_target (WireCase *self)
   EarMessage *message = ear_message_new (get_text (object, "ext"), get_text (object, "conversation"));
 
   message->author_ext = g_strdup (get_text (object, "author"));
+  message->author_handle = g_strdup (get_text (object, "author_handle"));
   message->mentions = g_strdup (get_text (object, "mentions"));
   message->subject = g_strdup (get_text (object, "subject"));
   message->audience = audience_from_word (get_text (object, "audience"));

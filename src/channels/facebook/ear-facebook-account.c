@@ -75,7 +75,7 @@ inspect (Discovery *self, GError **error)
   g_autoptr (GError) problem = NULL;
 
   ear_meta_token_clear (&self->info);
-  if (!ear_meta_inspect (self->session, self->token, self->app_id, self->app_secret, &self->info, &problem))
+  if (!ear_meta_inspect (self->session, EAR_META_VERSION, self->token, self->app_id, self->app_secret, &self->info, &problem))
     {
       if (problem == NULL)
         return TRUE;

@@ -16,7 +16,6 @@
 #define TEXT_BYTES (128 * 1024)
 #define NAME_BYTES 200
 #define MAX_ATTACHMENTS 30
-#define TEXT_MAXIMUM 2000
 /* Clocks differ a little, and the row was written before the request left. */
 #define SLACK_MS (G_GINT64_CONSTANT (60) * 1000)
 
@@ -108,7 +107,7 @@ ear_facebook_take_message (FbReading *reading, const EarJsonNode *node, const ch
   message->audience = EAR_AUDIENCE_DIRECT;
   message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_DELETE | EAR_MESSAGE_NO_LIKE | EAR_MESSAGE_NO_PRIVATE_REPLY
                    | (message->direction == EAR_DIRECTION_INBOUND ? EAR_MESSAGE_ADDRESSED : 0);
-  message->sent_at = ear_facebook_read_time (node, "created_time", reading->now);
+  message->sent_at = ear_meta_read_time (node, "created_time", reading->now);
   message->text = ear_text_clean_body (text != NULL ? text : "", TEXT_BYTES);
   message->attachments = read_attachments (node);
   ear_batch_take_message (reading->batch, message);
@@ -240,7 +239,9 @@ dup_recipient (EarSession *session, const EarOp *op, GError **error)
 static gboolean
 is_short_enough (const char *text, GError **error)
 {
-  if (g_utf8_strlen (text, -1) <= TEXT_MAXIMUM)
+  const EarTextRule *rule = &ear_channel_kind_lookup ("facebook")->rules.direct_text;
+
+  if (ear_text_count (text, rule) <= rule->maximum)
     return TRUE;
   ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Messenger takes at most 2,000 characters at once. Shorten the text, or send it in two parts."));
   return FALSE;
@@ -355,7 +356,7 @@ ear_facebook_find_message (EarSession *session, const EarOp *op, EarBatch *batch
       g_autofree char *ext = private ? g_strconcat (FB_PRIVATE_PREFIX, id, NULL) : g_strdup (id);
 
       if (id == NULL || g_strcmp0 (ear_json_member_text (node, "from.id"), ear_facebook_get_page (session)) != 0
-          || ear_facebook_read_time (node, "created_time", EAR_TIME_NONE) < since || !ear_facebook_same_text (ear_json_member_text (node, "message"), text))
+          || ear_meta_read_time (node, "created_time", EAR_TIME_NONE) < since || !ear_meta_same_text (ear_json_member_text (node, "message"), text))
         continue;
       take_sent (session, op, ext, text, batch);
       return EAR_FOUND;

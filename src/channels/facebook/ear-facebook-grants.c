@@ -63,22 +63,6 @@ is_given (const Need *need, const EarMetaToken *info, const char *page, const Ea
   return tasks == NULL || has_task (tasks, need->task);
 }
 
-static char *
-words_of (EarAbilities abilities)
-{
-  GString *words = g_string_new (NULL);
-
-  for (guint bit = 0; bit < 31; bit++)
-    {
-      EarAbilities ability = abilities & (EarAbilities) (1u << bit);
-      const char *word = ability != 0 ? ear_ability_to_string (ability) : NULL;
-
-      if (word != NULL)
-        g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", word);
-    }
-  return g_string_free_and_steal (words);
-}
-
 void
 ear_facebook_note_grants (GHashTable *settings, const EarMetaToken *info, const char *page, const EarJsonNode *tasks)
 {
@@ -97,7 +81,7 @@ ear_facebook_note_grants (GHashTable *settings, const EarMetaToken *info, const 
       cannot |= needs[i].abilities;
       messenger &= !needs[i].messenger;
     }
-  g_hash_table_insert (settings, g_strdup (EAR_SETTING_CANNOT), words_of (cannot));
+  g_hash_table_insert (settings, g_strdup (EAR_SETTING_CANNOT), ear_meta_ability_words (cannot));
   g_hash_table_insert (settings, g_strdup (EAR_SETTING_LACKS), g_strdup (lacks->str));
   g_hash_table_insert (settings, g_strdup (FB_SETTING_MESSENGER), g_strdup (messenger ? "yes" : "no"));
   g_hash_table_insert (settings, g_strdup (FB_SETTING_HUMAN_AGENT), g_strdup (human_agent ? "yes" : "no"));

@@ -108,15 +108,6 @@ ear_facebook_note_time (FbReading *reading, const EarReply *reply)
     reading->now = reply->date_ms;
 }
 
-gint64
-ear_facebook_read_time (const EarJsonNode *node, const char *member, gint64 otherwise)
-{
-  const char *text = ear_json_member_text (node, member);
-  gint64 time = text != NULL ? ear_time_parse (text) : EAR_TIME_NONE;
-
-  return time != EAR_TIME_NONE ? time : otherwise;
-}
-
 /* ---- people ---- */
 
 /* Facebook withholds who wrote from applications that are not reviewed for it; within one conversation it is taken for one person. */

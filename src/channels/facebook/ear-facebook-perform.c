@@ -329,7 +329,7 @@ ear_facebook_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, G
       {
         g_autofree char *text = ear_channel_op_text (op);
 
-        as_wished = ear_facebook_same_text (ear_json_member_text (ear_json_root (json), "message"), text);
+        as_wished = ear_meta_same_text (ear_json_member_text (ear_json_root (json), "message"), text);
         break;
       }
     case EAR_VERB_HIDE:

@@ -89,7 +89,6 @@ gboolean ear_facebook_take_visit (FbReading *reading, const EarJsonNode *node, G
 /* Who wrote @node's @member; a stand-in for @conversation where that is withheld. */
 char *ear_facebook_take_person (FbReading *reading, const EarJsonNode *node, const char *member, const char *conversation);
 GPtrArray *ear_facebook_read_attachments (const EarJsonNode *node); /* (nullable); node: (nullable): an attachment, or a list of them */
-gint64 ear_facebook_read_time (const EarJsonNode *node, const char *member, gint64 otherwise);
 
 /* ---- ear-facebook-rating.c, ear-facebook-direct.c ---- */
 #define FB_RATING_OWN_FIELDS "created_time,has_rating,has_review,rating,recommendation_type,review_text,reviewer{id,name}"
@@ -119,7 +118,6 @@ gboolean ear_facebook_perform (EarSession *session, const EarOp *op, EarBatch *b
 EarFound ear_facebook_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 gboolean ear_facebook_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
-gboolean ear_facebook_same_text (const char *stands, const char *sent); /* stands: (nullable) */
 void ear_facebook_set_unsaid (GError **error);
 /* What is shown of a post or comment now, for the fields that hold for it. */
 EarJson *ear_facebook_get_object_now (EarSession *session, const char *ext, const char *fields, EarReply **reply, GError **error);

@@ -258,7 +258,7 @@ take_page (FbPull *pull, FbPage *page, GPtrArray *pending, GError **error)
   for (gsize i = 0; i < ear_json_length (data); i++)
     {
       const EarJsonNode *node = ear_json_element (data, i);
-      gint64 time = ear_facebook_read_time (node, pull->list->time, EAR_TIME_NONE);
+      gint64 time = ear_meta_read_time (node, pull->list->time, EAR_TIME_NONE);
 
       if (!pull->list->take (pull->reading, node, error))
         return FALSE;

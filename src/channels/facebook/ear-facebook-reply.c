@@ -169,27 +169,6 @@ ear_facebook_reply (EarSession *session, const EarOp *op, EarBatch *batch, GErro
 
 /* ---- after a lost answer ---- */
 
-static char *
-squeeze (const char *text)
-{
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n", -1);
-  g_autoptr (GString) squeezed = g_string_new (NULL);
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      g_string_append_printf (squeezed, "%s%s", squeezed->len > 0 ? " " : "", words[i]);
-  return g_strdup (squeezed->str);
-}
-
-gboolean
-ear_facebook_same_text (const char *stands, const char *sent)
-{
-  g_autofree char *a = squeeze (stands != NULL ? stands : "");
-  g_autofree char *b = squeeze (sent);
-
-  return strcmp (a, b) == 0;
-}
-
 /* Ours directly below @parent, with that text and not older than the first try. */
 static const EarJsonNode *
 look_through (EarSession *session, const EarJsonNode *data, const char *parent, const char *text, gint64 since)
@@ -201,8 +180,8 @@ look_through (EarSession *session, const EarJsonNode *data, const char *parent, 
 
       if (g_strcmp0 (ear_json_member_text (node, "from.id"), ear_facebook_get_page (session)) == 0
           && (above == NULL || ear_facebook_same_id (above, parent))
-          && ear_facebook_read_time (node, "created_time", EAR_TIME_NONE) >= since
-          && ear_facebook_same_text (ear_json_member_text (node, "message"), text))
+          && ear_meta_read_time (node, "created_time", EAR_TIME_NONE) >= since
+          && ear_meta_same_text (ear_json_member_text (node, "message"), text))
         return node;
     }
   return NULL;
@@ -240,7 +219,7 @@ ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, 
       last = ear_json_length (data) > 0 ? ear_json_element (data, ear_json_length (data) - 1) : NULL;
       g_free (next);
       next = ear_meta_dup_next (ear_json_root (json));
-      if (next == NULL || (last != NULL && ear_facebook_read_time (last, "created_time", G_MAXINT64) < since))
+      if (next == NULL || (last != NULL && ear_meta_read_time (last, "created_time", G_MAXINT64) < since))
         return EAR_NOT_THERE;
     }
   return EAR_CANNOT_TELL;

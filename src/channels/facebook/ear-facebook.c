@@ -133,6 +133,7 @@ static const EarChannelKind facebook = {
     .abilities = EAR_CAN_REPLY | EAR_CAN_EDIT | EAR_CAN_DELETE | EAR_CAN_DELETE_THEIRS | EAR_CAN_LIKE | EAR_CAN_HIDE | EAR_CAN_BLOCK
                  | EAR_CAN_PRIVATE_REPLY,
     .text = { .unit = EAR_TEXT_UNIT_CHARACTERS, .maximum = 8000 },
+    .direct_text = { .unit = EAR_TEXT_UNIT_CHARACTERS, .maximum = 2000 },
     .audiences = audiences,
     .n_audiences = G_N_ELEMENTS (audiences),
     .windows = windows,

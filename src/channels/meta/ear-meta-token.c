@@ -14,7 +14,7 @@
 /* Seconds since 1970; 0: never. */
 typedef struct {
   EarMetaToken token;
-  gint64 expires_s, data_access_expires_s;
+  gint64 expires_s, data_access_expires_s, issued_s;
 } Inspected;
 
 static const EarJsonField inspected_table[] = {
@@ -26,6 +26,7 @@ static const EarJsonField inspected_table[] = {
   EAR_JSON_FIELD (Inspected, token.scopes, "data.scopes", EAR_JSON_ARRAY, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Inspected, token.granular, "data.granular_scopes", EAR_JSON_ARRAY, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Inspected, expires_s, "data.expires_at", EAR_JSON_INT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Inspected, issued_s, "data.issued_at", EAR_JSON_INT, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Inspected, data_access_expires_s, "data.data_access_expires_at", EAR_JSON_INT, EAR_JSON_LENIENT),
 };
 
@@ -39,12 +40,13 @@ void
 ear_meta_token_clear (EarMetaToken *token)
 {
   g_clear_pointer (&token->json, ear_json_free);
-  *token = (EarMetaToken) { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE };
+  *token = (EarMetaToken) { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE, .issued_at = EAR_TIME_NONE };
 }
 
 /**
  * ear_meta_inspect:
  * @session: a session
+ * @version: of the API
  * @token: what is asked about
  * @app_id: (nullable): of the application it was made for
  * @app_secret: (nullable): its secret; without both the token speaks for itself
@@ -54,16 +56,16 @@ ear_meta_token_clear (EarMetaToken *token)
  * Returns: whether Meta told
  */
 gboolean
-ear_meta_inspect (EarSession *session, const char *token, const char *app_id, const char *app_secret, EarMetaToken *info, GError **error)
+ear_meta_inspect (EarSession *session, const char *version, const char *token, const char *app_id, const char *app_secret, EarMetaToken *info, GError **error)
 {
   g_autofree char *by_app = app_id != NULL && app_secret != NULL ? g_strconcat (app_id, "|", app_secret, NULL) : NULL;
   const char *asks = by_app != NULL ? by_app : token;
-  g_autofree char *url = ear_meta_build_url (session, EAR_META_VERSION, asks, "debug_token", "input_token", token, NULL);
+  g_autofree char *url = ear_meta_build_url (session, version, asks, "debug_token", "input_token", token, NULL);
   g_autoptr (GError) problem = NULL;
   g_autoptr (EarJson) json = ear_meta_get_as (session, url, asks, &problem);
   Inspected inspected = { .token = { .is_valid = FALSE } };
 
-  *info = (EarMetaToken) { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE };
+  *info = (EarMetaToken) { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE, .issued_at = EAR_TIME_NONE };
   if (by_app != NULL)
     explicit_bzero (by_app, strlen (by_app));
   if (json == NULL && ear_channel_must_stop (problem))
@@ -76,6 +78,7 @@ ear_meta_inspect (EarSession *session, const char *token, const char *app_id, co
   *info = inspected.token;
   info->expires_at = seconds_to_end (inspected.expires_s);
   info->data_access_expires_at = seconds_to_end (inspected.data_access_expires_s);
+  info->issued_at = seconds_to_end (inspected.issued_s);
   info->json = g_steal_pointer (&json);
   return TRUE;
 }
@@ -164,4 +167,25 @@ ear_meta_exchange (EarSession *session, const char *token, const char *app_id, c
     return NULL;
   *expires_at = exchanged.expires_in > 0 && exchanged.expires_in < G_MAXINT32 ? ear_clock_now_ms () + exchanged.expires_in * 1000 : EAR_TIME_NONE;
   return g_strdup (exchanged.token);
+}
+
+gboolean
+ear_meta_refresh (EarSession *session, const char *grant_type, EarCredentials *credentials, GError **error)
+{
+  g_autofree char *url = ear_url_build (session->origin, "refresh_access_token", "grant_type", grant_type, "access_token", credentials->secret, NULL);
+  g_autoptr (EarRequest) request = ear_request_new ("GET", url);
+  g_autoptr (EarJson) json = NULL;
+  Exchanged exchanged = { NULL };
+  gint64 now = ear_clock_now_ms ();
+
+  /* The token stands in the address, so it need not sign it too. */
+  request->anonymous = TRUE;
+  json = ear_session_send_json (session, request, NULL, error);
+  explicit_bzero (url, strlen (url));
+  if (json == NULL || !ear_json_bind_table (ear_json_root (json), exchanged_table, &exchanged, error))
+    return FALSE;
+  ear_credentials_set_secret (credentials, exchanged.token);
+  credentials->expires_at = now + (exchanged.expires_in > 0 && exchanged.expires_in < G_MAXINT32 ? exchanged.expires_in * 1000 : EAR_META_LIFE_MS);
+  credentials->renew_at = now + EAR_META_RENEW_MS;
+  return TRUE;
 }

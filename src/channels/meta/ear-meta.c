@@ -180,3 +180,30 @@ ear_meta_continue_url (const char *url, const char *next)
     return g_strdup (url);
   return g_strconcat (url, strchr (url, '?') == NULL ? "?" : "&", next, NULL);
 }
+
+/* ---- nodes ---- */
+
+EarJson *
+ear_meta_get_object (EarSession *session, const char *version, const char *id, const char *fields, EarReply **reply, GError **error)
+{
+  g_autofree char *url = ear_meta_build_url (session, version, NULL, id, "fields", fields, NULL);
+  g_autoptr (EarJson) json = ear_session_get (session, url, reply, error);
+
+  if (json != NULL && ear_json_member_text (ear_json_root (json), "id") == NULL)
+    {
+      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service did not send what was asked for.");
+      return NULL;
+    }
+  return g_steal_pointer (&json);
+}
+
+gboolean
+ear_meta_is_gone (EarSession *session, const char *version, const GError *error)
+{
+  g_autoptr (EarJson) us = NULL;
+
+  if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
+    return FALSE;
+  us = ear_meta_get_object (session, version, "me", "id", NULL, NULL);
+  return us != NULL;
+}

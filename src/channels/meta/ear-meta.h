@@ -46,6 +46,72 @@ char *ear_meta_dup_next (const EarJsonNode *list);
 /* @url with that query. @next: (nullable) */
 char *ear_meta_continue_url (const char *url, const char *next);
 
+/* The node as it is now: what has no id is none. */
+EarJson *ear_meta_get_object (EarSession *session, const char *version, const char *id, const char *fields, EarReply **reply, GError **error);
+/* "Gone or not visible" is one answer: where the account itself can be read, it is gone. */
+gboolean ear_meta_is_gone (EarSession *session, const char *version, const GError *error);
+
+/* ---- ear-meta-text.c ---- */
+
+gint64 ear_meta_read_time (const EarJsonNode *node, const char *member, gint64 otherwise);
+/* Whether @stands (nullable) is what was @sent, whatever became of the spaces. */
+gboolean ear_meta_same_text (const char *stands, const char *sent);
+/* For EAR_SETTING_CANNOT. */
+char *ear_meta_ability_words (EarAbilities abilities);
+/* "@name" in @text, lower case, without "@": what neither Instagram nor Threads lists. (transfer full) (element-type utf8) */
+GPtrArray *ear_meta_find_names (const char *text);
+
+/* ---- ear-meta-walk.c: lists with something under their items ---- */
+
+/* How far back what is absent is taken for deleted: each such message is asked for by its id. */
+#define EAR_META_AGAIN_MS (G_GINT64_CONSTANT (72) * 3600 * 1000)
+
+/* An item under which there is more to read. */
+typedef struct {
+  char *ext, *title, *url;
+  char *next;                /* (nullable): from which page on */
+} EarMetaPending;
+
+typedef struct _EarMetaWalk EarMetaWalk;
+
+/* What differs: addresses, and what is made of a page. */
+typedef struct {
+  char *(*list_url) (EarMetaWalk *walk);
+  /* Sets oldest (and cut, where not all that hangs under an item came with it); ear_meta_walk_add() what is to be read under an item. */
+  gboolean (*take_page) (EarMetaWalk *walk, const EarJsonNode *data, GError **error);
+  char *(*pending_url) (EarMetaWalk *walk, const EarMetaPending *pending);
+  /* Sets oldest; @next: (out) (nullable): what follows. */
+  gboolean (*take_pending) (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNode *root, char **next, GError **error);
+} EarMetaWalkSteps;
+
+struct _EarMetaWalk {
+  EarSession *session;
+  EarBatch *batch;
+  const char *version;
+  const EarMetaWalkSteps *steps;
+  EarPullDirection direction;
+  gpointer data;             /* the kind's */
+  /* for the steps */
+  gboolean first;            /* the first look: only the newest */
+  gboolean plain;            /* the service did not know some field: only what it surely knows */
+  gint64 now;                /* the service's clock, else ours */
+  gint64 floor;              /* what is older was read before; G_MININT64: nothing was, G_MAXINT64: one page is enough */
+  gint64 oldest;             /* of the page, or EAR_TIME_NONE */
+  gint64 cut;                /* reconcile: below this time not everything is here */
+  /* ear-meta-walk.c's own */
+  gboolean begun, under_way, done;
+  gint64 until, round_now, restarts;
+  char *next;
+  GPtrArray *pending;
+  GHashTable *counts, *new_counts;
+};
+
+gboolean ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error);
+void ear_meta_walk_add (EarMetaWalk *walk, const char *ext, const char *title, const char *url, const char *next);
+/* How much hung under an item when its list was read last, or -1; kept in the cursor. */
+gint64 ear_meta_walk_get_count (const EarMetaWalk *walk, const char *ext);
+void ear_meta_walk_set_count (EarMetaWalk *walk, const char *ext, gint64 count);
+
 /* ---- ear-meta-problem.c: refusals and usage ---- */
 
 typedef enum {
@@ -69,6 +135,7 @@ typedef struct {
   const char *app_id, *type, *user_id, *profile_id;  /* (nullable); type: "PAGE", "USER", "SYSTEM_USER" */
   gboolean is_valid;
   gint64 expires_at, data_access_expires_at;          /* UTC ms or EAR_TIME_NONE: never */
+  gint64 issued_at;                                   /* UTC ms or EAR_TIME_NONE: not said */
   const EarJsonNode *scopes, *granular;               /* (nullable) */
 } EarMetaToken;
 
@@ -76,7 +143,7 @@ void ear_meta_token_clear (EarMetaToken *token);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarMetaToken, ear_meta_token_clear)
 
 /* FALSE without @error: Meta would not say, and @info is empty; with: nothing can be asked now. */
-gboolean ear_meta_inspect (EarSession *session, const char *token, const char *app_id, const char *app_secret, EarMetaToken *info, GError **error);
+gboolean ear_meta_inspect (EarSession *session, const char *version, const char *token, const char *app_id, const char *app_secret, EarMetaToken *info, GError **error);
 /* @target: (nullable): the Page or account it must be good for */
 gboolean ear_meta_has_scope (const EarMetaToken *info, const char *scope, const char *target);
 /* When the sign-in ends: the earlier of the token's end and that of the access to data. */
@@ -84,5 +151,11 @@ gint64 ear_meta_get_end (const EarMetaToken *info);
 
 /* A token that lives long for one that does not; @expires_at: (out): UTC ms or EAR_TIME_NONE: nothing is said. */
 char *ear_meta_exchange (EarSession *session, const char *token, const char *app_id, const char *app_secret, gint64 *expires_at, GError **error);
+
+/* Another one of 60 days, for one that is at least a day old: Instagram ("ig_refresh_token") and Threads ("th_refresh_token"). Into
+ * @credentials, with its end and when to do so again. */
+gboolean ear_meta_refresh (EarSession *session, const char *grant_type, EarCredentials *credentials, GError **error);
+#define EAR_META_RENEW_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
+#define EAR_META_LIFE_MS (G_GINT64_CONSTANT (60) * 24 * 3600 * 1000)
 
 G_END_DECLS

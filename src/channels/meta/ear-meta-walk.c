@@ -1,0 +1,455 @@
+/* ear-meta-walk.c: a list, and what hangs under its items, page by page
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "channels/meta/ear-meta.h"
+
+#include <string.h>
+
+#include "base/ear-clock.h"
+
+/* Clocks differ, and what was just written may not be listed yet: so much is read again. */
+#define OVERLAP_MS (G_GINT64_CONSTANT (10) * 60 * 1000)
+/* A page's end that the service no longer knows means to begin anew, but not for ever. */
+#define MAX_RESTARTS 3
+#define MAX_PENDING 100
+#define MAX_COUNTS 100
+#define TIME_MAX (G_GINT64_CONSTANT (1) << 50)
+
+/* ---- what is left to read under single items ---- */
+
+static void
+pending_free (gpointer data)
+{
+  EarMetaPending *pending = data;
+
+  g_free (pending->ext);
+  g_free (pending->title);
+  g_free (pending->url);
+  g_free (pending->next);
+  g_free (pending);
+}
+
+/**
+ * ear_meta_walk_add:
+ * @walk: a walk
+ * @ext: the item under which there is more to read
+ * @title: (nullable): of it
+ * @url: (nullable): of it
+ * @next: (nullable): from which page on; %NULL: from the first
+ */
+void
+ear_meta_walk_add (EarMetaWalk *walk, const char *ext, const char *title, const char *url, const char *next)
+{
+  EarMetaPending *pending;
+
+  if (ext == NULL || *ext == '\0' || walk->pending->len >= MAX_PENDING)
+    return;
+  pending = g_new0 (EarMetaPending, 1);
+  pending->ext = g_strdup (ext);
+  pending->title = g_strdup (title);
+  pending->url = g_strdup (url);
+  pending->next = g_strdup (next);
+  g_ptr_array_add (walk->pending, pending);
+}
+
+/* ---- counts: how much hung under an item when it was read last ---- */
+
+gint64
+ear_meta_walk_get_count (const EarMetaWalk *walk, const char *ext)
+{
+  const char *text = g_hash_table_lookup (walk->counts, ext);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : -1;
+}
+
+void
+ear_meta_walk_set_count (EarMetaWalk *walk, const char *ext, gint64 count)
+{
+  if (g_hash_table_size (walk->new_counts) < MAX_COUNTS)
+    g_hash_table_replace (walk->new_counts, g_strdup (ext), g_strdup_printf ("%" G_GINT64_FORMAT, count));
+}
+
+/* ---- cursors: JSON, ours alone ---- */
+
+typedef struct {
+  gint64 until, now, restarts;
+  const char *next;
+  gboolean under_way, done, first;
+  const EarJsonNode *pending, *counts;
+} Kept;
+
+static const EarJsonField kept_table[] = {
+  EAR_JSON_FIELD (Kept, until, "until", EAR_JSON_INT, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, now, "now", EAR_JSON_INT, EAR_JSON_REQUIRED),
+  EAR_JSON_FIELD (Kept, restarts, "restarts", EAR_JSON_INT, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, next, "next", EAR_JSON_TEXT, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, under_way, "under_way", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, done, "done", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, first, "first", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, pending, "pending", EAR_JSON_ARRAY, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, counts, "counts", EAR_JSON_OBJECT, EAR_JSON_OPTIONAL),
+};
+
+/* What is not readable is as if it were not there: the walk begins anew. */
+static void
+read_cursor (EarMetaWalk *walk, const char *text)
+{
+  g_autoptr (EarJson) json = text != NULL ? ear_json_parse_text (text, -1, NULL) : NULL;
+  Kept kept = { 0 };
+  g_auto (GStrv) names = NULL;
+
+  if (json == NULL || !ear_json_bind_table (ear_json_root (json), kept_table, &kept, NULL)
+      || kept.now < 0 || kept.now > TIME_MAX || kept.until < 0 || kept.until > kept.now)
+    return;
+  walk->begun = TRUE;
+  walk->until = kept.until;
+  walk->round_now = kept.now;
+  walk->restarts = kept.restarts;
+  walk->next = g_strdup (kept.next);
+  walk->under_way = kept.under_way;
+  walk->done = kept.done;
+  walk->first = kept.first;
+  for (gsize i = 0; i < ear_json_length (kept.pending); i++)
+    {
+      const EarJsonNode *one = ear_json_element (kept.pending, i);
+
+      ear_meta_walk_add (walk, ear_json_member_text (one, "ext"), ear_json_member_text (one, "title"), ear_json_member_text (one, "url"),
+                         ear_json_member_text (one, "next"));
+    }
+  names = ear_json_is_object (kept.counts) ? ear_json_member_names (kept.counts) : NULL;
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const char *count = ear_json_member_text (kept.counts, names[i]);
+
+      if (count != NULL)
+        g_hash_table_replace (walk->counts, g_strdup (names[i]), g_strdup (count));
+    }
+}
+
+static void
+write_pending (EarJsonWriter *writer, const EarMetaPending *one)
+{
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_text (writer, "ext", one->ext);
+  if (one->title != NULL)
+    ear_json_writer_text (writer, "title", one->title);
+  if (one->url != NULL)
+    ear_json_writer_text (writer, "url", one->url);
+  if (one->next != NULL)
+    ear_json_writer_text (writer, "next", one->next);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+write_counts (EarJsonWriter *writer, GHashTable *counts)
+{
+  g_autoptr (GPtrArray) names = g_hash_table_get_keys_as_ptr_array (counts);
+
+  g_ptr_array_sort_values (names, (GCompareFunc) strcmp);
+  ear_json_writer_begin_object (writer, "counts");
+  for (guint i = 0; i < names->len; i++)
+    ear_json_writer_text (writer, g_ptr_array_index (names, i), g_hash_table_lookup (counts, g_ptr_array_index (names, i)));
+  ear_json_writer_end_object (writer);
+}
+
+static void
+write_cursor (EarMetaWalk *walk)
+{
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+  GHashTable *counts = g_hash_table_size (walk->new_counts) > 0 ? walk->new_counts : walk->counts;
+
+  ear_json_writer_begin_object (writer, NULL);
+  ear_json_writer_int (writer, "until", walk->until);
+  ear_json_writer_int (writer, "now", walk->round_now);
+  if (walk->restarts > 0)
+    ear_json_writer_int (writer, "restarts", walk->restarts);
+  if (walk->next != NULL)
+    ear_json_writer_text (writer, "next", walk->next);
+  if (walk->under_way)
+    ear_json_writer_bool (writer, "under_way", TRUE);
+  if (walk->done)
+    ear_json_writer_bool (writer, "done", TRUE);
+  if (walk->first)
+    ear_json_writer_bool (writer, "first", TRUE);
+  if (walk->pending->len > 0)
+    {
+      ear_json_writer_begin_array (writer, "pending");
+      for (guint i = 0; i < walk->pending->len; i++)
+        write_pending (writer, g_ptr_array_index (walk->pending, i));
+      ear_json_writer_end_array (writer);
+    }
+  if (g_hash_table_size (counts) > 0)
+    write_counts (writer, counts);
+  ear_json_writer_end_object (writer);
+  g_free (walk->batch->cursor);
+  walk->batch->cursor = ear_json_writer_to_text (writer, FALSE);
+}
+
+/* ---- pages ---- */
+
+static void
+note_time (EarMetaWalk *walk, const EarReply *reply)
+{
+  walk->batch->service_date = reply->date_ms;
+  if (reply->date_ms != EAR_TIME_NONE)
+    walk->now = reply->date_ms;
+}
+
+/* One field that a service does not know fails the whole request: then without those that it may lack. */
+static EarJson *
+ask (EarMetaWalk *walk, char *(*build) (EarMetaWalk *, const EarMetaPending *), const EarMetaPending *one, const char *next, GError **error)
+{
+  g_autofree char *url = build (walk, one);
+  g_autofree char *whole = ear_meta_continue_url (url, next);
+  g_autofree char *plain_url = NULL;
+  g_autofree char *plain_whole = NULL;
+  g_autoptr (EarReply) reply = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = ear_session_get (walk->session, whole, &reply, &problem);
+
+  if (json == NULL && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL))
+    {
+      walk->plain = TRUE;
+      plain_url = build (walk, one);
+      walk->plain = FALSE;
+      if (strcmp (plain_url, url) != 0)
+        {
+          g_clear_error (&problem);
+          plain_whole = ear_meta_continue_url (plain_url, next);
+          json = ear_session_get (walk->session, plain_whole, &reply, &problem);
+        }
+    }
+  if (json == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  note_time (walk, reply);
+  return g_steal_pointer (&json);
+}
+
+static char *
+build_list (EarMetaWalk *walk, const EarMetaPending *one)
+{
+  return walk->steps->list_url (walk);
+}
+
+/* (nullable): the page, whose "data" is a list. */
+static EarJson *
+fetch (EarMetaWalk *walk, const char *next, GError **error)
+{
+  g_autoptr (EarJson) json = ask (walk, build_list, NULL, next, error);
+
+  if (json == NULL || ear_meta_read_list (ear_json_root (json), error) == NULL)
+    return NULL;
+  return g_steal_pointer (&json);
+}
+
+static gboolean
+is_forgotten (const GError *problem, const char *next)
+{
+  return next != NULL && *next != '\0' && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL);
+}
+
+static gboolean
+goes_on (const EarMetaWalk *walk, const char *follows, const char *next)
+{
+  return follows != NULL && g_strcmp0 (follows, next) != 0 && (walk->oldest == EAR_TIME_NONE || walk->oldest > walk->floor);
+}
+
+static gboolean
+read_pending (EarMetaWalk *walk, GError **error)
+{
+  EarMetaPending *one = g_ptr_array_index (walk->pending, 0);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = ask (walk, walk->steps->pending_url, one, one->next, &problem);
+  g_autofree char *follows = NULL;
+
+  if (json == NULL)
+    {
+      /* It was deleted meanwhile, and what hung under it. */
+      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) && ear_meta_is_gone (walk->session, walk->version, problem))
+        {
+          g_ptr_array_remove_index (walk->pending, 0);
+          return TRUE;
+        }
+      if (is_forgotten (problem, one->next) && walk->restarts < MAX_RESTARTS)
+        {
+          walk->restarts++;
+          g_clear_pointer (&one->next, g_free);
+          return TRUE;
+        }
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  walk->oldest = EAR_TIME_NONE;
+  if (!walk->steps->take_pending (walk, one, ear_json_root (json), &follows, error))
+    return FALSE;
+  if (goes_on (walk, follows, one->next))
+    g_set_str (&one->next, follows);
+  else
+    g_ptr_array_remove_index (walk->pending, 0);
+  return TRUE;
+}
+
+/* @next: what follows; NULL: the list is at its end, or at what is known. */
+static gboolean
+read_list (EarMetaWalk *walk, char **next, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = fetch (walk, walk->next, &problem);
+  g_autofree char *follows = NULL;
+
+  *next = NULL;
+  if (json == NULL)
+    {
+      if (!is_forgotten (problem, walk->next) || walk->restarts >= MAX_RESTARTS)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      walk->restarts++;
+      *next = g_strdup ("");
+      return TRUE;
+    }
+  walk->oldest = EAR_TIME_NONE;
+  if (!walk->steps->take_page (walk, ear_json_member (ear_json_root (json), "data"), error))
+    return FALSE;
+  follows = ear_meta_dup_next (ear_json_root (json));
+  if (goes_on (walk, follows, walk->next))
+    *next = g_steal_pointer (&follows);
+  return TRUE;
+}
+
+/* ---- a round: forward until what is known, backfill until the end ---- */
+
+static gboolean
+go_round (EarMetaWalk *walk, GError **error)
+{
+  gboolean forward = walk->direction == EAR_PULL_FORWARD;
+  g_autofree char *next = NULL;
+
+  if (walk->begun && walk->done && !forward)
+    {
+      ear_batch_add_span (walk->batch, G_MININT64, walk->round_now);
+      write_cursor (walk);
+      return TRUE;
+    }
+  /* The first look shows the newest; the past is the backfill's. */
+  if (forward && !walk->begun)
+    walk->first = TRUE;
+  walk->floor = !forward ? G_MININT64 : walk->first ? G_MAXINT64 : walk->until - OVERLAP_MS;
+  if (walk->under_way && walk->pending->len > 0)
+    {
+      next = g_strdup (walk->next);
+      if (!read_pending (walk, error))
+        return FALSE;
+    }
+  else
+    {
+      if (!read_list (walk, &next, error))
+        return FALSE;
+      /* A list of addresses alone says nothing yet. */
+      if (walk->pending->len > 0 && walk->batch->messages->len + walk->batch->posts->len == 0 && !read_pending (walk, error))
+        return FALSE;
+    }
+  if (!walk->under_way)
+    walk->round_now = walk->now;
+
+  g_set_str (&walk->next, next);
+  walk->under_way = walk->pending->len > 0 || next != NULL;
+  if (!walk->under_way)
+    {
+      gint64 from = !forward ? G_MININT64 : walk->first ? walk->round_now : walk->until - OVERLAP_MS;
+
+      /* Their clock may have been set back since. */
+      ear_batch_add_span (walk->batch, MIN (from, walk->round_now), walk->round_now);
+      walk->done = !forward;
+      walk->until = forward ? walk->round_now : 0;
+      walk->restarts = 0;
+      walk->first = FALSE;
+    }
+  write_cursor (walk);
+  walk->batch->more = walk->under_way;
+  return TRUE;
+}
+
+/* ---- again ---- */
+
+/* The newest page, and one of older ones in turn: nothing announces what is written under an old item. */
+static gboolean
+go_again (EarMetaWalk *walk, GError **error)
+{
+  g_autoptr (EarJson) newest = fetch (walk, NULL, error);
+  g_autoptr (EarJson) older = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (newest == NULL)
+    return FALSE;
+  walk->round_now = walk->now;
+  walk->cut = walk->now - EAR_META_AGAIN_MS;
+  if (!walk->steps->take_page (walk, ear_json_member (ear_json_root (newest), "data"), error))
+    return FALSE;
+  /* Of the oldest second others may stand behind the cut. */
+  if (walk->cut + 1000 <= walk->now)
+    {
+      walk->batch->complete_range = (EarSpan) { walk->cut + 1000, walk->now };
+      walk->batch->has_complete_range = TRUE;
+    }
+  if (walk->next == NULL || *walk->next == '\0')
+    {
+      g_free (walk->next);
+      walk->next = ear_meta_dup_next (ear_json_root (newest));
+    }
+  if (walk->next != NULL)
+    {
+      older = fetch (walk, walk->next, &problem);
+      if (older == NULL && !is_forgotten (problem, walk->next))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      if (older != NULL && !walk->steps->take_page (walk, ear_json_member (ear_json_root (older), "data"), error))
+        return FALSE;
+    }
+  g_free (walk->next);
+  walk->next = older != NULL ? ear_meta_dup_next (ear_json_root (older)) : NULL;
+  walk->until = 0;
+  walk->under_way = FALSE;
+  g_ptr_array_set_size (walk->pending, 0);
+  write_cursor (walk);
+  return TRUE;
+}
+
+/**
+ * ear_meta_walk:
+ * @walk: session, batch, version, direction and steps are set
+ * @cursor: (nullable): of the call before
+ * @error: a problem
+ *
+ * One page of the list, or of what hangs under one of its items; of a reconcile round the newest page and one of older ones.
+ *
+ * Returns: whether the batch and its cursor hold
+ */
+gboolean
+ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error)
+{
+  gboolean done;
+
+  walk->pending = g_ptr_array_new_with_free_func (pending_free);
+  walk->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  walk->new_counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  walk->now = ear_clock_now_ms ();
+  walk->oldest = walk->cut = EAR_TIME_NONE;
+  read_cursor (walk, cursor);
+  done = walk->direction == EAR_PULL_RECONCILE ? go_again (walk, error) : go_round (walk, error);
+  g_clear_pointer (&walk->pending, g_ptr_array_unref);
+  g_clear_pointer (&walk->counts, g_hash_table_unref);
+  g_clear_pointer (&walk->new_counts, g_hash_table_unref);
+  g_clear_pointer (&walk->next, g_free);
+  return done;
+}
