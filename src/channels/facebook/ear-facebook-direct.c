@@ -16,8 +16,6 @@
 #define TEXT_BYTES (128 * 1024)
 #define NAME_BYTES 200
 #define MAX_ATTACHMENTS 30
-/* Clocks differ a little, and the row was written before the request left. */
-#define SLACK_MS (G_GINT64_CONSTANT (60) * 1000)
 
 gboolean
 ear_facebook_has_messenger (EarSession *session)
@@ -328,7 +326,7 @@ ear_facebook_find_message (EarSession *session, const EarOp *op, EarBatch *batch
   g_autofree char *text = ear_channel_op_text (op);
   g_autofree char *url = messages_url (session, op);
   g_autoptr (EarJson) json = NULL;
-  gint64 since = (op->first_sent_at != EAR_TIME_NONE ? op->first_sent_at : op->created_at) - SLACK_MS;
+  gint64 since = ear_meta_get_since (op);
   gboolean private = op->verb == EAR_VERB_PRIVATE_REPLY;
   const EarJsonNode *root, *messages;
 

@@ -12,8 +12,6 @@
 
 #include "base/ear-clock.h"
 
-/* Clocks differ a little, and the row was written before the request left. */
-#define SLACK_MS (G_GINT64_CONSTANT (60) * 1000)
 #define SEARCH_PAGES 5
 #define DUPLICATE 506
 
@@ -195,7 +193,7 @@ ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, 
   g_autofree char *path = g_strconcat (parent != NULL ? parent : "", "/comments", NULL);
   g_autofree char *url = ear_meta_url (session, path, "filter", "stream", "order", "reverse_chronological", "fields", FB_COMMENT_FIELDS,
                                        "limit", "100", NULL);
-  gint64 since = (op->first_sent_at != EAR_TIME_NONE ? op->first_sent_at : op->created_at) - SLACK_MS;
+  gint64 since = ear_meta_get_since (op);
   g_autofree char *next = NULL;
 
   for (guint page = 0; parent != NULL && page < SEARCH_PAGES; page++)

@@ -11,6 +11,9 @@
 
 #include "base/ear-clock.h"
 
+/* Clocks differ a little, and the row was written before the request left. */
+#define SLACK_MS (G_GINT64_CONSTANT (60) * 1000)
+
 gint64
 ear_meta_read_time (const EarJsonNode *node, const char *member, gint64 otherwise)
 {
@@ -39,6 +42,14 @@ ear_meta_same_text (const char *stands, const char *sent)
   g_autofree char *b = squeeze (sent);
 
   return strcmp (a, b) == 0;
+}
+
+gint64
+ear_meta_get_since (const EarOp *op)
+{
+  gint64 sent_at = op->first_sent_at != EAR_TIME_NONE ? op->first_sent_at : op->created_at;
+
+  return sent_at != EAR_TIME_NONE ? sent_at - SLACK_MS : EAR_TIME_NONE;
 }
 
 char *

@@ -380,9 +380,10 @@ go_round (EarMetaWalk *walk, GError **error)
 
 /* ---- again ---- */
 
-/* The newest page, and one of older ones in turn: nothing announces what is written under an old item. */
+/* The newest page, and one of older ones in turn: nothing announces what is written under an old item. Then what is to be read under
+ * single items. */
 static gboolean
-go_again (EarMetaWalk *walk, GError **error)
+read_again (EarMetaWalk *walk, GError **error)
 {
   g_autoptr (EarJson) newest = fetch (walk, NULL, error);
   g_autoptr (EarJson) older = NULL;
@@ -391,15 +392,8 @@ go_again (EarMetaWalk *walk, GError **error)
   if (newest == NULL)
     return FALSE;
   walk->round_now = walk->now;
-  walk->cut = walk->now - EAR_META_AGAIN_MS;
   if (!walk->steps->take_page (walk, ear_json_member (ear_json_root (newest), "data"), error))
     return FALSE;
-  /* Of the oldest second others may stand behind the cut. */
-  if (walk->cut + 1000 <= walk->now)
-    {
-      walk->batch->complete_range = (EarSpan) { walk->cut + 1000, walk->now };
-      walk->batch->has_complete_range = TRUE;
-    }
   if (walk->next == NULL || *walk->next == '\0')
     {
       g_free (walk->next);
@@ -407,6 +401,7 @@ go_again (EarMetaWalk *walk, GError **error)
     }
   if (walk->next != NULL)
     {
+      walk->older = TRUE;
       older = fetch (walk, walk->next, &problem);
       if (older == NULL && !is_forgotten (problem, walk->next))
         {
@@ -418,10 +413,23 @@ go_again (EarMetaWalk *walk, GError **error)
     }
   g_free (walk->next);
   walk->next = older != NULL ? ear_meta_dup_next (ear_json_root (older)) : NULL;
-  walk->until = 0;
-  walk->under_way = FALSE;
-  g_ptr_array_set_size (walk->pending, 0);
+  return TRUE;
+}
+
+static gboolean
+go_again (EarMetaWalk *walk, GError **error)
+{
+  if (walk->pending->len > 0)
+    {
+      walk->floor = walk->round_now - EAR_META_AGAIN_MS;
+      if (!read_pending (walk, error))
+        return FALSE;
+    }
+  else if (!read_again (walk, error))
+    return FALSE;
+  walk->until = walk->restarts = 0;
   write_cursor (walk);
+  walk->batch->more = walk->pending->len > 0;
   return TRUE;
 }
 
@@ -431,7 +439,7 @@ go_again (EarMetaWalk *walk, GError **error)
  * @cursor: (nullable): of the call before
  * @error: a problem
  *
- * One page of the list, or of what hangs under one of its items; of a reconcile round the newest page and one of older ones.
+ * One page of the list, or of what hangs under one of its items; a reconcile round begins with the newest page and one of older ones.
  *
  * Returns: whether the batch and its cursor hold
  */
@@ -444,7 +452,7 @@ ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error)
   walk->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   walk->new_counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   walk->now = ear_clock_now_ms ();
-  walk->oldest = walk->cut = EAR_TIME_NONE;
+  walk->oldest = EAR_TIME_NONE;
   read_cursor (walk, cursor);
   done = walk->direction == EAR_PULL_RECONCILE ? go_again (walk, error) : go_round (walk, error);
   g_clear_pointer (&walk->pending, g_ptr_array_unref);

@@ -56,6 +56,8 @@ gboolean ear_meta_is_gone (EarSession *session, const char *version, const GErro
 gint64 ear_meta_read_time (const EarJsonNode *node, const char *member, gint64 otherwise);
 /* Whether @stands (nullable) is what was @sent, whatever became of the spaces. */
 gboolean ear_meta_same_text (const char *stands, const char *sent);
+/* What is older is none of @op's. */
+gint64 ear_meta_get_since (const EarOp *op);
 /* For EAR_SETTING_CANNOT. */
 char *ear_meta_ability_words (EarAbilities abilities);
 /* "@name" in @text, lower case, without "@": what neither Instagram nor Threads lists. (transfer full) (element-type utf8) */
@@ -63,7 +65,7 @@ GPtrArray *ear_meta_find_names (const char *text);
 
 /* ---- ear-meta-walk.c: lists with something under their items ---- */
 
-/* How far back what is absent is taken for deleted: each such message is asked for by its id. */
+/* How far back a reconcile round reads under one item where much comes at once. */
 #define EAR_META_AGAIN_MS (G_GINT64_CONSTANT (72) * 3600 * 1000)
 
 /* An item under which there is more to read. */
@@ -77,7 +79,7 @@ typedef struct _EarMetaWalk EarMetaWalk;
 /* What differs: addresses, and what is made of a page. */
 typedef struct {
   char *(*list_url) (EarMetaWalk *walk);
-  /* Sets oldest (and cut, where not all that hangs under an item came with it); ear_meta_walk_add() what is to be read under an item. */
+  /* Sets oldest; ear_meta_walk_add() what is to be read under an item. */
   gboolean (*take_page) (EarMetaWalk *walk, const EarJsonNode *data, GError **error);
   char *(*pending_url) (EarMetaWalk *walk, const EarMetaPending *pending);
   /* Sets oldest; @next: (out) (nullable): what follows. */
@@ -97,7 +99,7 @@ struct _EarMetaWalk {
   gint64 now;                /* the service's clock, else ours */
   gint64 floor;              /* what is older was read before; G_MININT64: nothing was, G_MAXINT64: one page is enough */
   gint64 oldest;             /* of the page, or EAR_TIME_NONE */
-  gint64 cut;                /* reconcile: below this time not everything is here */
+  gboolean older;            /* reconcile: the page is one of older items */
   /* ear-meta-walk.c's own */
   gboolean begun, under_way, done;
   gint64 until, round_now, restarts;

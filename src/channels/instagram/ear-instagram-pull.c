@@ -1,0 +1,275 @@
+/* ear-instagram-pull.c: media with their comments, tags and conversations, forward, backward and again
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "channels/instagram/ear-instagram-private.h"
+
+#include <string.h>
+
+#include "base/ear-clock.h"
+
+#define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
+/* Hiding changes no number that is given at once, and most of what is written comes in the first days. */
+#define YOUNG_MS (2 * DAY_MS)
+/* Replies stand below their comment, however old that is: so far back comments are read for them. */
+#define REPLIES_MS (2 * DAY_MS)
+#define FIRST_CONVERSATIONS 20
+/* What else of a comment's replies there is; the title of such a pending item is who wrote the comment. */
+#define REPLIES_PREFIX "replies:"
+
+#define NESTED(count) IG_MEDIA_FIELDS ",comments.limit(" count "){" IG_THREAD_FIELDS "}"
+
+static IgReading *
+reading_of (EarMetaWalk *walk)
+{
+  IgReading *reading = walk->data;
+
+  reading->now = walk->now;
+  return reading;
+}
+
+/* ---- media and comments ---- */
+
+static char *
+media_url (EarMetaWalk *walk)
+{
+  /* Later rounds read the comments of those media alone whose number of comments is another. */
+  gboolean alone = walk->direction == EAR_PULL_FORWARD && !walk->first;
+
+  return ear_meta_url (walk->session, "me/media", "fields", alone ? IG_MEDIA_FIELDS : walk->direction == EAR_PULL_RECONCILE ? NESTED ("50") : NESTED ("25"),
+                       "limit", "25", NULL);
+}
+
+static gint64
+read_count (const EarJsonNode *node)
+{
+  static const EarJsonField table[] = { { "comments_count", EAR_JSON_INT, EAR_JSON_LENIENT, 0, -1 } };
+  gint64 count = -1;
+
+  ear_json_bind_table (node, table, &count, NULL);
+  return count;
+}
+
+/* Replies that did not fit into their comment. */
+static void
+add_replies (EarMetaWalk *walk, const EarJsonNode *comments)
+{
+  for (gsize i = 0; i < ear_json_length (comments); i++)
+    {
+      const EarJsonNode *node = ear_json_element (comments, i);
+      g_autofree char *next = ear_meta_dup_next (ear_json_member (node, "replies"));
+      g_autofree char *ext = NULL;
+
+      if (next == NULL)
+        continue;
+      ext = g_strconcat (REPLIES_PREFIX, ear_json_member_text (node, "id"), NULL);
+      ear_meta_walk_add (walk, ext, ear_json_member_text (node, "from.id"), NULL, next);
+    }
+}
+
+/* The comments that came with a media are its newest: down to the oldest of them none is missing. Of that one's second others may. */
+static void
+note_complete (EarMetaWalk *walk, const char *media, gboolean cut)
+{
+  IgReading *reading = walk->data;
+  gint64 from = !cut ? G_MININT64 : reading->oldest != EAR_TIME_NONE ? reading->oldest + 1000 : G_MAXINT64;
+
+  ear_batch_add_complete_post (walk->batch, media, from, walk->now);
+}
+
+static gboolean
+take_nested (EarMetaWalk *walk, const EarJsonNode *node, const IgPlace *place, GError **error)
+{
+  IgReading *reading = reading_of (walk);
+  const EarJsonNode *comments = ear_json_member (node, "comments");
+  g_autofree char *next = NULL;
+
+  if (comments == NULL)
+    {
+      if (walk->direction == EAR_PULL_RECONCILE)
+        note_complete (walk, place->media, FALSE);
+      return TRUE;
+    }
+  if (!ear_instagram_take_comments (reading, comments, place, error))
+    return FALSE;
+  next = ear_meta_dup_next (comments);
+  if (walk->direction == EAR_PULL_RECONCILE)
+    note_complete (walk, place->media, next != NULL);
+  if (walk->direction == EAR_PULL_RECONCILE ? walk->older : !walk->first)
+    {
+      add_replies (walk, ear_json_member (comments, "data"));
+      if (next != NULL)
+        ear_meta_walk_add (walk, place->media, place->title, place->url, next);
+    }
+  return TRUE;
+}
+
+static gboolean
+take_media_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
+{
+  IgReading *reading = reading_of (walk);
+  gboolean alone = walk->direction == EAR_PULL_FORWARD && !walk->first;
+
+  for (gsize i = 0; i < ear_json_length (data); i++)
+    {
+      const EarJsonNode *node = ear_json_element (data, i);
+      g_autofree char *title = NULL;
+      g_autofree char *url = NULL;
+      IgPlace place = { NULL };
+      gint64 count, time;
+
+      if (!ear_instagram_take_media (reading, node, &title, error))
+        return FALSE;
+      url = ear_channel_dup_web_url (ear_json_member_text (node, "permalink"));
+      place = (IgPlace) { .media = ear_json_member_text (node, "id"), .title = title, .url = url };
+      count = read_count (node);
+      time = ear_meta_read_time (node, "timestamp", EAR_TIME_NONE);
+      if (time != EAR_TIME_NONE)
+        walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+      if (walk->direction == EAR_PULL_FORWARD)
+        {
+          gboolean changed = count < 0 || count != ear_meta_walk_get_count (walk, place.media);
+          gboolean young = time == EAR_TIME_NONE || time > walk->now - YOUNG_MS;
+
+          ear_meta_walk_set_count (walk, place.media, count);
+          if (alone && count != 0 && (changed || young))
+            ear_meta_walk_add (walk, place.media, title, url, NULL);
+        }
+      if (!alone && !take_nested (walk, node, &place, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+comments_url (EarMetaWalk *walk, const EarMetaPending *pending)
+{
+  gboolean replies = g_str_has_prefix (pending->ext, REPLIES_PREFIX);
+  g_autofree char *path = g_strconcat (ear_instagram_get_object (pending->ext), replies ? "/replies" : "/comments", NULL);
+
+  return ear_meta_url (walk->session, path, "fields", replies ? IG_COMMENT_FIELDS : IG_THREAD_FIELDS, "limit", "50", NULL);
+}
+
+static gboolean
+take_comments (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNode *root, char **next, GError **error)
+{
+  IgReading *reading = reading_of (walk);
+  gboolean replies = g_str_has_prefix (pending->ext, REPLIES_PREFIX);
+  IgPlace place = { .media = pending->ext, .title = pending->title, .url = pending->url };
+
+  if (replies)
+    place = (IgPlace) { .conversation = ear_instagram_get_object (pending->ext), .author = pending->title };
+  if (!ear_instagram_take_comments (reading, root, &place, error))
+    return FALSE;
+  if (!replies)
+    add_replies (walk, ear_json_member (root, "data"));
+  walk->oldest = reading->oldest != EAR_TIME_NONE ? reading->oldest + (replies ? 0 : REPLIES_MS) : EAR_TIME_NONE;
+  *next = ear_meta_dup_next (root);
+  return TRUE;
+}
+
+/* ---- tags ---- */
+
+static char *
+tags_url (EarMetaWalk *walk)
+{
+  return ear_meta_url (walk->session, "me/tags", "fields", IG_TAG_FIELDS, "limit", "25", NULL);
+}
+
+static gboolean
+take_tags (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
+{
+  for (gsize i = 0; i < ear_json_length (data); i++)
+    {
+      const EarJsonNode *node = ear_json_element (data, i);
+      gint64 time = ear_meta_read_time (node, "timestamp", EAR_TIME_NONE);
+
+      if (!ear_instagram_take_tag (reading_of (walk), node, error))
+        return FALSE;
+      if (time != EAR_TIME_NONE)
+        walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+    }
+  return TRUE;
+}
+
+/* ---- conversations ---- */
+
+static char *
+conversations_url (EarMetaWalk *walk)
+{
+  return ear_meta_url (walk->session, "me/conversations", "platform", "instagram", "fields", "id,updated_time", "limit", "50", NULL);
+}
+
+static gboolean
+take_conversations (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
+{
+  for (gsize i = 0; i < ear_json_length (data); i++)
+    {
+      const EarJsonNode *node = ear_json_element (data, i);
+      const char *id = ear_json_is_object (node) ? ear_json_member_text (node, "id") : NULL;
+      gint64 time = ear_meta_read_time (node, "updated_time", EAR_TIME_NONE);
+
+      if (id == NULL || ear_instagram_get_sort (id) != IG_DIRECT)
+        {
+          ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service sent a conversation without its id.");
+          return FALSE;
+        }
+      if (walk->first ? i < FIRST_CONVERSATIONS : time == EAR_TIME_NONE || time > walk->floor)
+        ear_meta_walk_add (walk, id, NULL, NULL, NULL);
+      if (time != EAR_TIME_NONE)
+        walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+    }
+  return TRUE;
+}
+
+static char *
+conversation_url (EarMetaWalk *walk, const EarMetaPending *pending)
+{
+  return ear_meta_url (walk->session, pending->ext, "fields",
+                       walk->plain ? IG_CONVERSATION_OF (IG_MESSAGE_PLAIN_FIELDS) : IG_CONVERSATION_OF (IG_MESSAGE_FIELDS), NULL);
+}
+
+static gboolean
+take_conversation (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNode *root, char **next, GError **error)
+{
+  *next = NULL;
+  return ear_instagram_take_conversation (reading_of (walk), root, error);
+}
+
+/* ---- pull ---- */
+
+static const struct {
+  const char *stream;
+  gboolean again;
+  EarMetaWalkSteps steps;
+} streams[] = {
+  { "comments", TRUE, { media_url, take_media_page, comments_url, take_comments } },
+  { "tags", FALSE, { tags_url, take_tags, NULL, NULL } },
+  { "conversations", FALSE, { conversations_url, take_conversations, conversation_url, take_conversation } },
+};
+
+gboolean
+ear_instagram_pull (EarSession *session, const char *stream, EarPullDirection direction, const char *cursor, EarBatch *batch, GError **error)
+{
+  g_auto (IgReading) reading = { NULL };
+  EarMetaWalk walk = { .session = session, .batch = batch, .version = EAR_META_VERSION, .direction = direction, .data = &reading };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
+    if (strcmp (streams[i].stream, stream) == 0 && (direction != EAR_PULL_RECONCILE || streams[i].again))
+      walk.steps = &streams[i].steps;
+  if (walk.steps == NULL)
+    {
+      ear_problem_set (error, EAR_PROBLEM_REJECTED, "Instagram has no stream “%s”.", stream);
+      return FALSE;
+    }
+  if (*ear_instagram_get_id (session) == '\0')
+    {
+      ear_problem_set (error, EAR_PROBLEM_AUTH, "It is not known which account this is. Sign in again.");
+      return FALSE;
+    }
+  ear_instagram_begin (&reading, session, batch);
+  return ear_meta_walk (&walk, cursor, error);
+}
