@@ -229,6 +229,69 @@ count_graphemes (const char *text)
   return n;
 }
 
+/* What Unicode shows as an emoji by itself, below U+1F000. */
+static gboolean
+is_emoji_sign (gunichar c)
+{
+  static const struct {
+    guint16 from, to;
+  } signs[] = {
+    { 0x231a, 0x231b }, { 0x23e9, 0x23ec }, { 0x23f0, 0x23f0 }, { 0x23f3, 0x23f3 }, { 0x25fd, 0x25fe }, { 0x2614, 0x2615 },
+    { 0x2648, 0x2653 }, { 0x267f, 0x267f }, { 0x2693, 0x2693 }, { 0x26a1, 0x26a1 }, { 0x26aa, 0x26ab }, { 0x26bd, 0x26be },
+    { 0x26c4, 0x26c5 }, { 0x26ce, 0x26ce }, { 0x26d4, 0x26d4 }, { 0x26ea, 0x26ea }, { 0x26f2, 0x26f3 }, { 0x26f5, 0x26f5 },
+    { 0x26fa, 0x26fa }, { 0x26fd, 0x26fd }, { 0x2705, 0x2705 }, { 0x270a, 0x270b }, { 0x2728, 0x2728 }, { 0x274c, 0x274c },
+    { 0x274e, 0x274e }, { 0x2753, 0x2755 }, { 0x2757, 0x2757 }, { 0x2795, 0x2797 }, { 0x27b0, 0x27b0 }, { 0x27bf, 0x27bf },
+    { 0x2b1b, 0x2b1c }, { 0x2b50, 0x2b50 }, { 0x2b55, 0x2b55 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (c >= signs[i].from && c <= signs[i].to)
+      return TRUE;
+  return c >= 0x1f000 && c <= 0x1faff;
+}
+
+/* A grapheme is one where it holds such a sign, or is told to be shown as one (U+FE0F, the keycap U+20E3), and not as text (U+FE0E). */
+static gboolean
+is_emoji (const char *start, const char *end)
+{
+  gboolean emoji = FALSE;
+
+  for (const char *p = start; p < end; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == 0xfe0e)
+        return FALSE;
+      emoji |= c == 0xfe0f || c == 0x20e3 || is_emoji_sign (c);
+    }
+  return emoji;
+}
+
+static guint
+count_emoji_bytes (const char *text)
+{
+  g_autofree PangoLogAttr *attributes = NULL;
+  const char *start = text, *p = text;
+  glong n_characters;
+  guint n = 0;
+
+  if (is_simple (text))
+    return (guint) strlen (text);
+
+  n_characters = g_utf8_strlen (text, -1);
+  attributes = g_new0 (PangoLogAttr, n_characters + 1);
+  pango_default_break (text, -1, NULL, attributes, (int) n_characters + 1);
+  for (glong i = 1; i <= n_characters; i++)
+    {
+      p = g_utf8_next_char (p);
+      if (i < n_characters && !attributes[i].is_cursor_position)
+        continue;
+      n += is_emoji (start, p) ? (guint) (p - start) : (guint) g_utf8_strlen (start, p - start);
+      start = p;
+    }
+  return n;
+}
+
 static guint
 count_utf16 (const char *text)
 {
@@ -270,6 +333,8 @@ ear_text_count (const char *text, const EarTextRule *rule)
       return count_graphemes (text);
     case EAR_TEXT_UNIT_UTF16:
       return count_utf16 (text);
+    case EAR_TEXT_UNIT_EMOJI_BYTES:
+      return count_emoji_bytes (text);
     default:
       g_return_val_if_reached (0);
     }

@@ -14,6 +14,7 @@ typedef enum {
   EAR_TEXT_UNIT_CHARACTERS,  /* Unicode code points */
   EAR_TEXT_UNIT_GRAPHEMES,   /* user-perceived characters (UAX 29) */
   EAR_TEXT_UNIT_UTF16,
+  EAR_TEXT_UNIT_EMOJI_BYTES, /* Unicode code points, but of an emoji its UTF-8 bytes */
 } EarTextUnit;
 
 typedef struct {

@@ -18,20 +18,25 @@ test_units (void)
 {
   static const struct {
     const char *text;
-    guint bytes, characters, graphemes, utf16;
+    guint bytes, characters, graphemes, utf16, emoji_bytes;
   } cases[] = {
-    { "", 0, 0, 0, 0 },
-    { "Yes, until 13:00.", 17, 17, 17, 17 },
-    { "café", 5, 4, 4, 4 },
-    { "cafe\xcc\x81", 6, 5, 4, 5 },
-    { "👨‍👩‍👧‍👦", 25, 7, 1, 11 },
-    { "👍🏽", 8, 2, 1, 4 },
-    { "🇩🇪🇫🇷", 16, 4, 2, 8 },
-    { "a\r\nb", 4, 4, 3, 4 },
-    { "a\nb", 3, 3, 3, 3 },
-    { "한국", 6, 2, 2, 2 },
-    { "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", 9, 3, 1, 3 },  /* the same 한 in three letters */
-    { "1\xef\xb8\x8f\xe2\x83\xa3", 7, 3, 1, 3 },             /* keycap */
+    { "", 0, 0, 0, 0, 0 },
+    { "Yes, until 13:00.", 17, 17, 17, 17, 17 },
+    { "café", 5, 4, 4, 4, 4 },
+    { "cafe\xcc\x81", 6, 5, 4, 5, 5 },
+    { "👨‍👩‍👧‍👦", 25, 7, 1, 11, 25 },
+    { "👍🏽", 8, 2, 1, 4, 8 },
+    { "🇩🇪🇫🇷", 16, 4, 2, 8, 16 },
+    { "a\r\nb", 4, 4, 3, 4, 4 },
+    { "a\nb", 3, 3, 3, 3, 3 },
+    { "한국", 6, 2, 2, 2, 2 },
+    { "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", 9, 3, 1, 3, 3 },  /* the same 한 in three letters */
+    { "1\xef\xb8\x8f\xe2\x83\xa3", 7, 3, 1, 3, 7 },             /* keycap */
+    { "❤", 3, 1, 1, 1, 1 },                                     /* the sign, not yet the emoji */
+    { "❤\xef\xb8\x8f", 6, 2, 1, 2, 6 },
+    { "☕ é", 6, 3, 3, 3, 5 },
+    { "☕\xef\xb8\x8e", 6, 2, 1, 2, 2 },                       /* told to be text */
+    { "ça va 🙂", 11, 7, 7, 8, 10 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -41,6 +46,7 @@ test_units (void)
       g_assert_cmpuint (count (cases[i].text, EAR_TEXT_UNIT_CHARACTERS), ==, cases[i].characters);
       g_assert_cmpuint (count (cases[i].text, EAR_TEXT_UNIT_GRAPHEMES), ==, cases[i].graphemes);
       g_assert_cmpuint (count (cases[i].text, EAR_TEXT_UNIT_UTF16), ==, cases[i].utf16);
+      g_assert_cmpuint (count (cases[i].text, EAR_TEXT_UNIT_EMOJI_BYTES), ==, cases[i].emoji_bytes);
     }
   g_assert_cmpuint (count (NULL, EAR_TEXT_UNIT_BYTES), ==, 0);
   g_assert_cmpuint (count ("a\xff", EAR_TEXT_UNIT_CHARACTERS), ==, 2);
