@@ -219,6 +219,7 @@ ear_abilities_forbidden (EarMessageFlags flags)
     { EAR_MESSAGE_NO_DELETE, EAR_CAN_DELETE | EAR_CAN_DELETE_THEIRS },
     { EAR_MESSAGE_NO_LIKE, EAR_CAN_LIKE },
     { EAR_MESSAGE_NO_PRIVATE_REPLY, EAR_CAN_PRIVATE_REPLY },
+    { EAR_MESSAGE_NO_APPROVE, EAR_CAN_APPROVE },
   };
   EarAbilities abilities = 0;
 

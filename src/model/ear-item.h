@@ -53,6 +53,7 @@ typedef enum {
   EAR_MESSAGE_NO_DELETE = 1 << 10,
   EAR_MESSAGE_NO_LIKE = 1 << 11,
   EAR_MESSAGE_NO_PRIVATE_REPLY = 1 << 12,
+  EAR_MESSAGE_NO_APPROVE = 1 << 13, /* neither let in nor held again */
 } EarMessageFlags;
 
 typedef struct {

@@ -246,9 +246,9 @@ static const struct {
   gboolean again;
   EarMetaWalkSteps steps;
 } streams[] = {
-  { "comments", TRUE, { media_url, take_media_page, comments_url, take_comments } },
-  { "tags", FALSE, { tags_url, take_tags, NULL, NULL } },
-  { "conversations", FALSE, { conversations_url, take_conversations, conversation_url, take_conversation } },
+  { "comments", TRUE, { FALSE, media_url, take_media_page, comments_url, take_comments } },
+  { "tags", FALSE, { FALSE, tags_url, take_tags, NULL, NULL } },
+  { "conversations", FALSE, { FALSE, conversations_url, take_conversations, conversation_url, take_conversation } },
 };
 
 gboolean

@@ -120,6 +120,8 @@ static const Meaning meanings[] = {
 
   /* what is gone, or was never there */
   { FB | IG, 100, 100, 33, EAR_PROBLEM_GONE },
+  { TH, 100, 100, 24, EAR_PROBLEM_GONE },
+  { TH, 100, 100, 33, EAR_PROBLEM_GONE },
   { TH, ANY, ANY, 4279009, EAR_PROBLEM_GONE },
   { TH, 24, 24, ANY, EAR_PROBLEM_GONE },
 };

@@ -169,10 +169,9 @@ ear_meta_exchange (EarSession *session, const char *token, const char *app_id, c
   return g_strdup (exchanged.token);
 }
 
-gboolean
-ear_meta_refresh (EarSession *session, const char *grant_type, EarCredentials *credentials, GError **error)
+static gboolean
+take_token (EarSession *session, const char *url, EarCredentials *credentials, GError **error)
 {
-  g_autofree char *url = ear_url_build (session->origin, "refresh_access_token", "grant_type", grant_type, "access_token", credentials->secret, NULL);
   g_autoptr (EarRequest) request = ear_request_new ("GET", url);
   g_autoptr (EarJson) json = NULL;
   Exchanged exchanged = { NULL };
@@ -181,11 +180,31 @@ ear_meta_refresh (EarSession *session, const char *grant_type, EarCredentials *c
   /* The token stands in the address, so it need not sign it too. */
   request->anonymous = TRUE;
   json = ear_session_send_json (session, request, NULL, error);
-  explicit_bzero (url, strlen (url));
   if (json == NULL || !ear_json_bind_table (ear_json_root (json), exchanged_table, &exchanged, error))
     return FALSE;
   ear_credentials_set_secret (credentials, exchanged.token);
   credentials->expires_at = now + (exchanged.expires_in > 0 && exchanged.expires_in < G_MAXINT32 ? exchanged.expires_in * 1000 : EAR_META_LIFE_MS);
   credentials->renew_at = now + EAR_META_RENEW_MS;
   return TRUE;
+}
+
+gboolean
+ear_meta_refresh (EarSession *session, const char *grant_type, EarCredentials *credentials, GError **error)
+{
+  g_autofree char *url = ear_url_build (session->origin, "refresh_access_token", "grant_type", grant_type, "access_token", credentials->secret, NULL);
+  gboolean done = take_token (session, url, credentials, error);
+
+  explicit_bzero (url, strlen (url));
+  return done;
+}
+
+gboolean
+ear_meta_lengthen (EarSession *session, const char *grant_type, EarCredentials *credentials, GError **error)
+{
+  g_autofree char *url = ear_url_build (session->origin, "access_token", "grant_type", grant_type, "client_secret", credentials->client_secret,
+                                        "access_token", credentials->secret, NULL);
+  gboolean done = take_token (session, url, credentials, error);
+
+  explicit_bzero (url, strlen (url));
+  return done;
 }

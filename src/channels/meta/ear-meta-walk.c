@@ -277,6 +277,12 @@ read_pending (EarMetaWalk *walk, GError **error)
           g_ptr_array_remove_index (walk->pending, 0);
           return TRUE;
         }
+      if (walk->steps->may_lack && problem->domain == EAR_PROBLEM
+          && (problem->code == EAR_PROBLEM_FORBIDDEN || problem->code == EAR_PROBLEM_GONE || problem->code == EAR_PROBLEM_PROTOCOL))
+        {
+          g_ptr_array_remove_index (walk->pending, 0);
+          return TRUE;
+        }
       if (is_forgotten (problem, one->next) && walk->restarts < MAX_RESTARTS)
         {
           walk->restarts++;

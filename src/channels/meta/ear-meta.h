@@ -78,6 +78,7 @@ typedef struct _EarMetaWalk EarMetaWalk;
 
 /* What differs: addresses, and what is made of a page. */
 typedef struct {
+  gboolean may_lack;         /* what is refused under an item is not there */
   char *(*list_url) (EarMetaWalk *walk);
   /* Sets oldest; ear_meta_walk_add() what is to be read under an item. */
   gboolean (*take_page) (EarMetaWalk *walk, const EarJsonNode *data, GError **error);
@@ -157,6 +158,8 @@ char *ear_meta_exchange (EarSession *session, const char *token, const char *app
 /* Another one of 60 days, for one that is at least a day old: Instagram ("ig_refresh_token") and Threads ("th_refresh_token"). Into
  * @credentials, with its end and when to do so again. */
 gboolean ear_meta_refresh (EarSession *session, const char *grant_type, EarCredentials *credentials, GError **error);
+/* The same for one of an hour, by the application's secret ("th_exchange_token"). */
+gboolean ear_meta_lengthen (EarSession *session, const char *grant_type, EarCredentials *credentials, GError **error);
 #define EAR_META_RENEW_MS (G_GINT64_CONSTANT (7) * 24 * 3600 * 1000)
 #define EAR_META_LIFE_MS (G_GINT64_CONSTANT (60) * 24 * 3600 * 1000)
 

@@ -1,0 +1,313 @@
+/* ear-threads-perform.c: answering in two steps, hiding, letting in, deleting
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "channels/threads/ear-threads-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/ear-clock.h"
+
+#define SEARCH_PAGES 5
+#define NOT_READY 4279009
+
+void
+ear_threads_address (EarSession *session, const EarMessage *target, const EarConversation *conversation, EarOp *op)
+{
+  op->audience = MAX (op->audience, target->audience);
+}
+
+static void
+set_unsaid (GError **error)
+{
+  ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Threads took it but did not say what it made of it."));
+}
+
+static EarJson *
+post_form (EarSession *session, const char *path, const char *form, EarMetaFault *fault, GError **error)
+{
+  g_autofree char *url = ear_threads_url (session, path, NULL);
+
+  return ear_meta_send (session, "POST", url, form, EAR_META_FORM, fault, error);
+}
+
+/* "success" is the whole answer. */
+static gboolean
+is_done (EarJson *json, GError **error)
+{
+  if (json == NULL)
+    return FALSE;
+  if (ear_meta_is_success (ear_json_root (json)))
+    return TRUE;
+  set_unsaid (error);
+  return FALSE;
+}
+
+/* ---- an answer, taken ---- */
+
+/* Its id is known, so it is there, even where it cannot be read yet. */
+static void
+take_unread (EarSession *session, const EarOp *op, const char *ext, const char *text, EarBatch *batch)
+{
+  EarMessage *message = ear_message_new (ext, op->conversation_ext);
+
+  ear_threads_take_us (session, batch);
+  message->author_ext = g_strdup (ear_threads_get_id (session));
+  message->parent_ext = g_strdup (op->target_ext);
+  message->direction = EAR_DIRECTION_OUTBOUND;
+  message->state = EAR_MESSAGE_VISIBLE;
+  message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_APPROVE;
+  message->sent_at = ear_clock_now_ms ();
+  message->text = g_strdup (text);
+  ear_batch_take_message (batch, message);
+}
+
+static gboolean
+take_answer (EarSession *session, const EarOp *op, const EarJsonNode *node, const EarReply *reply, EarBatch *batch, GError **error)
+{
+  ThPlace place = { .post = op->post_ext, .conversation = op->conversation_ext };
+  g_auto (ThReading) reading = { NULL };
+
+  ear_threads_begin (&reading, session, batch);
+  if (reply != NULL)
+    ear_threads_note_time (&reading, reply);
+  return ear_threads_take_reply (&reading, node, &place, error);
+}
+
+/* ---- sending: a container, which nobody sees, and its publication ---- */
+
+static char *
+make_container (EarSession *session, const EarOp *op, const char *text, GError **error)
+{
+  g_autofree char *form = ear_form_encode ("media_type", "TEXT", "text", text, "reply_to_id", op->target_ext, NULL);
+  g_autoptr (EarJson) json = post_form (session, "me/threads", form, NULL, error);
+  const char *id = json != NULL ? ear_json_member_text (ear_json_root (json), "id") : NULL;
+
+  if (json != NULL && (id == NULL || *id == '\0'))
+    set_unsaid (error);
+  return g_strdup (id);
+}
+
+static EarFound find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
+
+/* The answer to a publication was lost: the container knows. TRUE: it is published, and found. */
+static gboolean
+settle (EarSession *session, const EarOp *op, const char *container, EarBatch *batch)
+{
+  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, container, "id,status", NULL, NULL);
+  const char *status = json != NULL ? ear_json_member_text (ear_json_root (json), "status") : NULL;
+
+  return g_strcmp0 (status, "PUBLISHED") == 0 && find_reply (session, op, batch, NULL) == EAR_FOUND;
+}
+
+static gboolean
+publish (EarSession *session, const EarOp *op, const char *container, const char *text, EarBatch *batch, GError **error)
+{
+  g_autofree char *form = ear_form_encode ("creation_id", container, NULL);
+  g_autoptr (EarReply) reply = NULL;
+  g_autoptr (EarJson) published = NULL;
+  g_autoptr (EarJson) json = NULL;
+  g_autoptr (GError) problem = NULL;
+  EarMetaFault fault;
+  const char *id;
+
+  published = post_form (session, "me/threads_publish", form, &fault, &problem);
+  id = published != NULL ? ear_json_member_text (ear_json_root (published), "id") : NULL;
+  if (published != NULL && id == NULL)
+    set_unsaid (&problem);
+  if (id == NULL)
+    {
+      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_OUTCOME_UNKNOWN) && settle (session, op, container, batch))
+        return TRUE;
+      if (fault.code == NOT_READY || fault.subcode == NOT_READY)
+        {
+          g_clear_error (&problem);
+          ear_problem_set (&problem, EAR_PROBLEM_RETRY_LATER, _("Threads is not ready to publish this yet."));
+        }
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, id, TH_REPLY_FIELDS, &reply, NULL);
+  if (json == NULL || !take_answer (session, op, ear_json_root (json), reply, batch, NULL))
+    take_unread (session, op, id, text, batch);
+  return TRUE;
+}
+
+static gboolean
+reply_to (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  g_autofree char *text = ear_channel_op_text (op);
+  g_autofree char *container = make_container (session, op, text, error);
+
+  return container != NULL && publish (session, op, container, text, batch, error);
+}
+
+/* ---- moderating ---- */
+
+static gboolean
+manage (EarSession *session, const EarOp *op, const char *edge, const char *name, gboolean value, EarMessageState state, EarBatch *batch, GError **error)
+{
+  g_autofree char *path = g_strconcat (op->target_ext, "/", edge, NULL);
+  g_autofree char *form = ear_form_encode (name, value ? "true" : "false", NULL);
+  g_autoptr (EarJson) json = post_form (session, path, form, NULL, error);
+
+  if (!is_done (json, error))
+    return FALSE;
+  ear_batch_add_change (batch, op->target_ext, state);
+  return TRUE;
+}
+
+static gboolean
+delete_ours (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  g_autofree char *url = ear_threads_url (session, op->target_ext, NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = ear_meta_send (session, "DELETE", url, NULL, NULL, NULL, &problem);
+
+  if (!is_done (json, json != NULL ? &problem : NULL) && !ear_meta_is_gone (session, EAR_META_THREADS_VERSION, problem))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
+  return TRUE;
+}
+
+gboolean
+ear_threads_perform (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  if (op->target_ext == NULL || *op->target_ext == '\0')
+    {
+      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This action needs a reply. Choose one and try again."));
+      return FALSE;
+    }
+  switch ((int) op->verb)
+    {
+    case EAR_VERB_REPLY:
+      if (ear_channel_op_has_text (op))
+        return reply_to (session, op, batch, error);
+      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
+      return FALSE;
+    case EAR_VERB_HIDE:
+      return manage (session, op, "manage_reply", "hide", TRUE, EAR_MESSAGE_HIDDEN, batch, error);
+    case EAR_VERB_UNHIDE:
+      return manage (session, op, "manage_reply", "hide", FALSE, EAR_MESSAGE_VISIBLE, batch, error);
+    case EAR_VERB_APPROVE:
+      return manage (session, op, "manage_pending_reply", "approve", TRUE, EAR_MESSAGE_VISIBLE, batch, error);
+    case EAR_VERB_HOLD:
+      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("What was let in cannot be held again on Threads. Hide it instead."));
+      return FALSE;
+    case EAR_VERB_DELETE:
+      return delete_ours (session, op, batch, error);
+    default:
+      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Threads has no such action for this."));
+      return FALSE;
+    }
+}
+
+/* ---- after a lost answer ---- */
+
+static EarFound
+find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  g_autofree char *text = ear_channel_op_text (op);
+  g_autofree char *url = ear_threads_url (session, "me/replies", "fields", TH_REPLY_FIELDS, "limit", "50", NULL);
+  gint64 since = ear_meta_get_since (op);
+  g_autofree char *next = NULL;
+
+  for (guint page = 0; page < SEARCH_PAGES; page++)
+    {
+      g_autofree char *whole = ear_meta_continue_url (url, next);
+      g_autoptr (EarJson) json = ear_session_get (session, whole, NULL, error);
+      const EarJsonNode *data = json != NULL ? ear_meta_read_list (ear_json_root (json), error) : NULL;
+      gint64 oldest = G_MAXINT64;
+
+      if (data == NULL)
+        return EAR_CANNOT_TELL;
+      for (gsize i = 0; i < ear_json_length (data); i++)
+        {
+          const EarJsonNode *node = ear_json_element (data, i);
+          gint64 time = ear_meta_read_time (node, "timestamp", EAR_TIME_NONE);
+
+          if (time >= since && g_strcmp0 (ear_json_member_text (node, "replied_to.id"), op->target_ext) == 0
+              && ear_meta_same_text (ear_json_member_text (node, "text"), text))
+            return take_answer (session, op, node, NULL, batch, error) ? EAR_FOUND : EAR_CANNOT_TELL;
+          oldest = time != EAR_TIME_NONE ? MIN (oldest, time) : oldest;
+        }
+      g_free (next);
+      next = ear_meta_dup_next (ear_json_root (json));
+      if (next == NULL || oldest < since)
+        return EAR_NOT_THERE;
+    }
+  return EAR_CANNOT_TELL;
+}
+
+/* What waits stands in a list of its own; let in, it can be read among the others. */
+static EarFound
+find_let_in (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  g_autofree char *path = g_strconcat (op->post_ext, "/pending_replies", NULL);
+  g_autofree char *url = NULL;
+  g_autofree char *next = NULL;
+
+  if (op->post_ext == NULL)
+    {
+      ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Earshot cannot see whether this was let in. Look in the Threads app."));
+      return EAR_CANNOT_TELL;
+    }
+  url = ear_threads_url (session, path, "fields", "id", "approval_status", "pending", "limit", "50", NULL);
+  for (guint page = 0; page < SEARCH_PAGES; page++)
+    {
+      g_autofree char *whole = ear_meta_continue_url (url, next);
+      g_autoptr (EarJson) json = ear_session_get (session, whole, NULL, error);
+      const EarJsonNode *data = json != NULL ? ear_meta_read_list (ear_json_root (json), error) : NULL;
+
+      if (data == NULL)
+        return EAR_CANNOT_TELL;
+      for (gsize i = 0; i < ear_json_length (data); i++)
+        if (g_strcmp0 (ear_json_member_text (ear_json_element (data, i), "id"), op->target_ext) == 0)
+          return EAR_NOT_THERE;
+      g_free (next);
+      next = ear_meta_dup_next (ear_json_root (json));
+      if (next != NULL)
+        continue;
+      ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
+      return EAR_FOUND;
+    }
+  return EAR_CANNOT_TELL;
+}
+
+EarFound
+ear_threads_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  g_autoptr (EarJson) json = NULL;
+  g_autoptr (GError) problem = NULL;
+  gboolean hidden;
+
+  if (op->target_ext == NULL)
+    return EAR_NOT_THERE;
+  if (op->verb == EAR_VERB_REPLY)
+    return find_reply (session, op, batch, error);
+  if (op->verb == EAR_VERB_APPROVE)
+    return find_let_in (session, op, batch, error);
+  json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, op->target_ext, "id,hide_status", NULL, &problem);
+  if (json == NULL)
+    {
+      if (op->verb == EAR_VERB_DELETE && ear_meta_is_gone (session, EAR_META_THREADS_VERSION, problem))
+        {
+          ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
+          return EAR_FOUND;
+        }
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return EAR_CANNOT_TELL;
+    }
+  hidden = g_strcmp0 (ear_json_member_text (ear_json_root (json), "hide_status"), "HIDDEN") == 0;
+  if ((op->verb != EAR_VERB_HIDE && op->verb != EAR_VERB_UNHIDE) || hidden != (op->verb == EAR_VERB_HIDE))
+    return EAR_NOT_THERE;
+  ear_batch_add_change (batch, op->target_ext, hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
+  return EAR_FOUND;
+}

@@ -1,0 +1,99 @@
+/* ear-threads-thread.c: one conversation, or one reply, as it is now
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "channels/threads/ear-threads-private.h"
+
+#include <string.h>
+
+#define MAX_PAGES 20
+
+/* TRUE: it was gone, and that is noted. */
+static gboolean
+note_gone (EarSession *session, const char *ext, EarBatch *batch, GError *problem, GError **error)
+{
+  if (ear_meta_is_gone (session, EAR_META_THREADS_VERSION, problem))
+    {
+      g_error_free (problem);
+      ear_batch_add_change (batch, ext, EAR_MESSAGE_DELETED);
+      return TRUE;
+    }
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+gboolean
+ear_threads_check (EarSession *session, const char *message_ext, EarBatch *batch, GError **error)
+{
+  GError *problem = NULL;
+  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, message_ext, "id,hide_status", NULL, &problem);
+  const char *status;
+
+  if (json == NULL)
+    return note_gone (session, message_ext, batch, problem, error);
+  status = ear_json_member_text (ear_json_root (json), "hide_status");
+  ear_batch_add_change (batch, message_ext, g_strcmp0 (status, "HIDDEN") == 0 ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
+  return TRUE;
+}
+
+static gboolean
+take_below (ThReading *reading, const ThPlace *place, const char *ext, gboolean *complete, GError **error)
+{
+  g_autofree char *path = g_strconcat (ext, "/conversation", NULL);
+  g_autofree char *url = ear_threads_url (reading->session, path, "fields", TH_REPLY_FIELDS, "reverse", "true", "limit", "50", NULL);
+  g_autofree char *next = NULL;
+
+  for (guint page = 0; page < MAX_PAGES; page++)
+    {
+      g_autofree char *whole = ear_meta_continue_url (url, next);
+      g_autoptr (EarJson) json = ear_session_get (reading->session, whole, NULL, error);
+      g_autofree char *follows = NULL;
+
+      if (json == NULL || !ear_threads_take_replies (reading, ear_json_root (json), place, error))
+        return FALSE;
+      follows = ear_meta_dup_next (ear_json_root (json));
+      *complete = follows == NULL;
+      if (*complete || g_strcmp0 (follows, next) == 0)
+        break;
+      g_free (next);
+      next = g_steal_pointer (&follows);
+    }
+  return TRUE;
+}
+
+gboolean
+ear_threads_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error)
+{
+  g_auto (ThReading) reading = { NULL };
+  GError *problem = NULL;
+  g_autoptr (EarReply) reply = NULL;
+  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, conversation_ext, TH_REPLY_FIELDS, &reply, &problem);
+  const EarJsonNode *root = json != NULL ? ear_json_root (json) : NULL;
+  const char *post = ear_json_member_text (root, "root_post.id");
+  ThPlace place = { .post = post, .conversation = conversation_ext };
+  gboolean below_ours = FALSE, complete = FALSE, taken = TRUE;
+
+  if (json == NULL)
+    return note_gone (session, conversation_ext, batch, problem, error);
+  ear_threads_begin (&reading, session, batch);
+  ear_threads_note_time (&reading, reply);
+  if (post != NULL && !ear_threads_is_our_post (&reading, post, &below_ours, error))
+    return FALSE;
+  if (below_ours)
+    {
+      ThPlace first = { .post = post };
+
+      if (!ear_threads_take_reply (&reading, root, &first, error))
+        return FALSE;
+    }
+  else if (!ear_threads_take_mention (&reading, root, &taken, error))
+    return FALSE;
+  if (taken && !take_below (&reading, &place, conversation_ext, &complete, error))
+    return FALSE;
+  if (complete)
+    g_set_str (&batch->complete_conversation_ext, conversation_ext);
+  return TRUE;
+}
