@@ -62,7 +62,8 @@ session_new (const EarChannelKind *kind, guint status, const char *data, gsize s
   static const char *const settings[][2] = {
     { "api_root", ORIGIN "/wp-json/" }, { "user_id", "2" }, { "staff_ids", "2 5" }, { "moderator", "yes" },
     { "account_id", "14715" }, { "handle", "shop@service.example" }, { "domain", "service.example" }, { "account_url", ORIGIN "/@shop" },
-    { "page_id", "1029384756" }, { "messenger", "yes" },
+    { "page_id", "1029384756" }, { "messenger", "yes" }, { "instagram_id", "17841400000000000" }, { "instagram_name", "cafe" },
+    { "direct", "yes" }, { "threads_id", "17841400000000000" }, { "threads_name", "cafe" }, { "mentions", "yes" },
   };
   FuzzSession *self = g_new0 (FuzzSession, 1);
   const char *end = data + size;
@@ -279,7 +280,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   static const guint statuses[] = { 200, 200, 200, 200, 201, 400, 401, 403, 404, 409, 410, 422, 429, 500, 503 };
   /* The corpus counts on this order, whatever the connect page shows. */
-  static const char *const first[] = { "wordpress", "mastodon", "facebook" };
+  static const char *const first[] = { "wordpress", "mastodon", "facebook", "instagram", "threads" };
   g_autoptr (GPtrArray) kinds = g_ptr_array_new ();
   g_autoptr (EarSession) session = NULL;
   g_autoptr (EarBatch) batch = ear_batch_new ();
