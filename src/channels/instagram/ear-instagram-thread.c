@@ -85,7 +85,11 @@ refresh_comment (IgReading *reading, const char *ext, gboolean *complete, GError
   IgPlace place = { NULL };
 
   if (json == NULL)
-    return note_gone (reading->session, ext, reading->batch, problem, error);
+    {
+      /* What hung under it may be gone too. */
+      *complete = TRUE;
+      return note_gone (reading->session, ext, reading->batch, problem, error);
+    }
   root = ear_json_root (json);
   ear_instagram_note_time (reading, reply);
   place.media = ear_json_member_text (root, "media.id");

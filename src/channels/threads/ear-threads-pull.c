@@ -82,8 +82,12 @@ take_posts (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
       if (!ear_threads_take_post (reading_of (walk), node, &title, error))
         return FALSE;
       time = note_oldest (walk, node);
-      if (read_flag (node, "has_replies", TRUE) && is_due (walk, time, i))
+      if (!is_due (walk, time, i))
+        continue;
+      if (read_flag (node, "has_replies", TRUE))
         ear_meta_walk_add (walk, ear_json_member_text (node, "id"), title, NULL, NULL);
+      else if (walk->direction == EAR_PULL_RECONCILE)
+        ear_batch_add_complete_post (walk->batch, ear_json_member_text (node, "id"), G_MININT64, walk->now);
     }
   return TRUE;
 }

@@ -77,7 +77,13 @@ ear_threads_refresh (EarSession *session, const char *conversation_ext, EarBatch
   gboolean below_ours = FALSE, complete = FALSE, taken = TRUE;
 
   if (json == NULL)
-    return note_gone (session, conversation_ext, batch, problem, error);
+    {
+      if (!note_gone (session, conversation_ext, batch, problem, error))
+        return FALSE;
+      /* What hung under it may be gone too. */
+      g_set_str (&batch->complete_conversation_ext, conversation_ext);
+      return TRUE;
+    }
   ear_threads_begin (&reading, session, batch);
   ear_threads_note_time (&reading, reply);
   if (post != NULL && !ear_threads_is_our_post (&reading, post, &below_ours, error))
