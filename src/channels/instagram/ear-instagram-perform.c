@@ -72,7 +72,7 @@ delete_comment (EarSession *session, const EarOp *op, EarBatch *batch, GError **
 {
   g_autoptr (GError) problem = NULL;
 
-  if (!send_simple (session, "DELETE", op->target_ext, NULL, &problem) && !ear_meta_is_gone (session, EAR_META_VERSION, problem))
+  if (!send_simple (session, "DELETE", op->target_ext, NULL, &problem) && !ear_meta_is_gone (session, EAR_META_VERSION, NULL, problem))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
@@ -127,7 +127,7 @@ ear_instagram_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, 
   json = ear_meta_get_object (session, EAR_META_VERSION, op->target_ext, "id,hidden", NULL, &problem);
   if (json == NULL)
     {
-      if (op->verb == EAR_VERB_DELETE && ear_meta_is_gone (session, EAR_META_VERSION, problem))
+      if (op->verb == EAR_VERB_DELETE && ear_meta_is_gone (session, EAR_META_VERSION, NULL, problem))
         {
           ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
           return EAR_FOUND;

@@ -17,8 +17,11 @@
 /* Replies stand below their comment, however old that is: so far back comments are read for them. */
 #define REPLIES_MS (2 * DAY_MS)
 #define FIRST_CONVERSATIONS 20
-/* What else of a comment's replies there is; the title of such a pending item is who wrote the comment. */
+/* What else of a comment's replies there is. */
 #define REPLIES_PREFIX "replies:"
+
+/* Asked for more modestly where Instagram wants that. */
+#define FEW "5"
 
 #define NESTED(count) IG_MEDIA_FIELDS ",comments.limit(" count "){" IG_THREAD_FIELDS "}"
 
@@ -40,7 +43,7 @@ media_url (EarMetaWalk *walk)
   gboolean alone = walk->direction == EAR_PULL_FORWARD && !walk->first;
 
   return ear_meta_url (walk->session, "me/media", "fields", alone ? IG_MEDIA_FIELDS : walk->direction == EAR_PULL_RECONCILE ? NESTED ("50") : NESTED ("25"),
-                       "limit", "25", NULL);
+                       "limit", walk->modest ? FEW : "25", NULL);
 }
 
 static gint64
@@ -51,6 +54,12 @@ read_count (const EarJsonNode *node)
 
   ear_json_bind_table (node, table, &count, NULL);
   return count;
+}
+
+static void
+add_media (EarMetaWalk *walk, const IgPlace *place, const char *next)
+{
+  ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) place->media, .title = (char *) place->title, .url = (char *) place->url, .next = (char *) next });
 }
 
 /* Replies that did not fit into their comment. */
@@ -66,7 +75,7 @@ add_replies (EarMetaWalk *walk, const EarJsonNode *comments)
       if (next == NULL)
         continue;
       ext = g_strconcat (REPLIES_PREFIX, ear_json_member_text (node, "id"), NULL);
-      ear_meta_walk_add (walk, ext, ear_json_member_text (node, "from.id"), NULL, next);
+      ear_meta_walk_add (walk, &(EarMetaPending) { .ext = ext, .author = (char *) ear_json_member_text (node, "from.id"), .next = next });
     }
 }
 
@@ -101,8 +110,8 @@ take_nested (EarMetaWalk *walk, const EarJsonNode *node, const IgPlace *place, G
   if (walk->direction == EAR_PULL_RECONCILE ? walk->older : !walk->first)
     {
       add_replies (walk, ear_json_member (comments, "data"));
-      if (next != NULL)
-        ear_meta_walk_add (walk, place->media, place->title, place->url, next);
+      if (next != NULL && (reading->oldest == EAR_TIME_NONE || reading->oldest > walk->floor))
+        add_media (walk, place, next);
     }
   return TRUE;
 }
@@ -136,7 +145,7 @@ take_media_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 
           ear_meta_walk_set_count (walk, place.media, count);
           if (alone && count != 0 && (changed || young))
-            ear_meta_walk_add (walk, place.media, title, url, NULL);
+            add_media (walk, &place, NULL);
         }
       if (!alone && !take_nested (walk, node, &place, error))
         return FALSE;
@@ -161,7 +170,7 @@ take_comments (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNo
   IgPlace place = { .media = pending->ext, .title = pending->title, .url = pending->url };
 
   if (replies)
-    place = (IgPlace) { .conversation = ear_instagram_get_object (pending->ext), .author = pending->title };
+    place = (IgPlace) { .conversation = ear_instagram_get_object (pending->ext), .author = pending->author };
   if (!ear_instagram_take_comments (reading, root, &place, error))
     return FALSE;
   if (!replies)
@@ -218,7 +227,7 @@ take_conversations (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
           return FALSE;
         }
       if (walk->first ? i < FIRST_CONVERSATIONS : time == EAR_TIME_NONE || time > walk->floor)
-        ear_meta_walk_add (walk, id, NULL, NULL, NULL);
+        ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) id });
       if (time != EAR_TIME_NONE)
         walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
     }

@@ -15,7 +15,7 @@
 static gboolean
 note_gone (EarSession *session, const char *ext, EarBatch *batch, GError *problem, GError **error)
 {
-  if (ear_meta_is_gone (session, EAR_META_VERSION, problem))
+  if (ear_meta_is_gone (session, EAR_META_VERSION, NULL, problem))
     {
       g_error_free (problem);
       ear_batch_add_change (batch, ext, EAR_MESSAGE_DELETED);

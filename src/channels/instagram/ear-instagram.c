@@ -78,6 +78,7 @@ static const EarChannelKind instagram = {
     .audiences = audiences,
     .n_audiences = G_N_ELEMENTS (audiences),
     .windows = windows,
+    .forget_deleted = TRUE,
     .settle_s = 5,
   },
   .streams = streams,

@@ -27,33 +27,27 @@ pending_free (gpointer data)
   EarMetaPending *pending = data;
 
   g_free (pending->ext);
+  g_free (pending->author);
   g_free (pending->title);
   g_free (pending->url);
   g_free (pending->next);
   g_free (pending);
 }
 
-/**
- * ear_meta_walk_add:
- * @walk: a walk
- * @ext: the item under which there is more to read
- * @title: (nullable): of it
- * @url: (nullable): of it
- * @next: (nullable): from which page on; %NULL: from the first
- */
 void
-ear_meta_walk_add (EarMetaWalk *walk, const char *ext, const char *title, const char *url, const char *next)
+ear_meta_walk_add (EarMetaWalk *walk, const EarMetaPending *pending)
 {
-  EarMetaPending *pending;
+  EarMetaPending *copy;
 
-  if (ext == NULL || *ext == '\0' || walk->pending->len >= MAX_PENDING)
+  if (pending->ext == NULL || *pending->ext == '\0' || walk->pending->len >= MAX_PENDING)
     return;
-  pending = g_new0 (EarMetaPending, 1);
-  pending->ext = g_strdup (ext);
-  pending->title = g_strdup (title);
-  pending->url = g_strdup (url);
-  pending->next = g_strdup (next);
-  g_ptr_array_add (walk->pending, pending);
+  copy = g_new0 (EarMetaPending, 1);
+  copy->ext = g_strdup (pending->ext);
+  copy->author = g_strdup (pending->author);
+  copy->title = g_strdup (pending->title);
+  copy->url = g_strdup (pending->url);
+  copy->next = g_strdup (pending->next);
+  g_ptr_array_add (walk->pending, copy);
 }
 
 /* ---- counts: how much hung under an item when it was read last ---- */
@@ -117,8 +111,9 @@ read_cursor (EarMetaWalk *walk, const char *text)
     {
       const EarJsonNode *one = ear_json_element (kept.pending, i);
 
-      ear_meta_walk_add (walk, ear_json_member_text (one, "ext"), ear_json_member_text (one, "title"), ear_json_member_text (one, "url"),
-                         ear_json_member_text (one, "next"));
+      ear_meta_walk_add (walk, &(EarMetaPending) { (char *) ear_json_member_text (one, "ext"), (char *) ear_json_member_text (one, "author"),
+                                                   (char *) ear_json_member_text (one, "title"), (char *) ear_json_member_text (one, "url"),
+                                                   (char *) ear_json_member_text (one, "next") });
     }
   names = ear_json_is_object (kept.counts) ? ear_json_member_names (kept.counts) : NULL;
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
@@ -135,6 +130,8 @@ write_pending (EarJsonWriter *writer, const EarMetaPending *one)
 {
   ear_json_writer_begin_object (writer, NULL);
   ear_json_writer_text (writer, "ext", one->ext);
+  if (one->author != NULL)
+    ear_json_writer_text (writer, "author", one->author);
   if (one->title != NULL)
     ear_json_writer_text (writer, "title", one->title);
   if (one->url != NULL)
@@ -199,30 +196,40 @@ note_time (EarMetaWalk *walk, const EarReply *reply)
     walk->now = reply->date_ms;
 }
 
-/* One field that a service does not know fails the whole request: then without those that it may lack. */
+/* "Please reduce the amount of data you're asking for": numbered like Meta's own trouble, and never over by waiting. */
+static gboolean
+is_too_much (const GError *problem)
+{
+  const EarProblemDetail *detail = g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER) ? ear_problem_get_detail (problem) : NULL;
+
+  return detail != NULL && detail->words != NULL && strstr (detail->words, "reduce the amount of data") != NULL;
+}
+
+/* One field that a service does not know fails the whole request: then without those that it may lack. And where it is too much at once:
+ * less. */
 static EarJson *
 ask (EarMetaWalk *walk, char *(*build) (EarMetaWalk *, const EarMetaPending *), const EarMetaPending *one, const char *next, GError **error)
 {
   g_autofree char *url = build (walk, one);
   g_autofree char *whole = ear_meta_continue_url (url, next);
-  g_autofree char *plain_url = NULL;
-  g_autofree char *plain_whole = NULL;
   g_autoptr (EarReply) reply = NULL;
   g_autoptr (GError) problem = NULL;
   g_autoptr (EarJson) json = ear_session_get (walk->session, whole, &reply, &problem);
 
-  if (json == NULL && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL))
+  walk->plain = g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL);
+  walk->modest = is_too_much (problem);
+  if (walk->plain || walk->modest)
     {
-      walk->plain = TRUE;
-      plain_url = build (walk, one);
-      walk->plain = FALSE;
-      if (strcmp (plain_url, url) != 0)
+      g_autofree char *other_url = build (walk, one);
+      g_autofree char *other_whole = ear_meta_continue_url (other_url, next);
+
+      if (strcmp (other_url, url) != 0)
         {
           g_clear_error (&problem);
-          plain_whole = ear_meta_continue_url (plain_url, next);
-          json = ear_session_get (walk->session, plain_whole, &reply, &problem);
+          json = ear_session_get (walk->session, other_whole, &reply, &problem);
         }
     }
+  walk->plain = walk->modest = FALSE;
   if (json == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
@@ -272,7 +279,7 @@ read_pending (EarMetaWalk *walk, GError **error)
   if (json == NULL)
     {
       /* It was deleted meanwhile, and what hung under it. */
-      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) && ear_meta_is_gone (walk->session, walk->version, problem))
+      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) && ear_meta_is_gone (walk->session, walk->version, walk->account, problem))
         {
           g_ptr_array_remove_index (walk->pending, 0);
           return TRUE;
@@ -398,6 +405,7 @@ read_again (EarMetaWalk *walk, GError **error)
   if (newest == NULL)
     return FALSE;
   walk->round_now = walk->now;
+  walk->floor = walk->now - EAR_META_AGAIN_MS;
   if (!walk->steps->take_page (walk, ear_json_member (ear_json_root (newest), "data"), error))
     return FALSE;
   if (walk->next == NULL || *walk->next == '\0')

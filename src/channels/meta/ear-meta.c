@@ -198,12 +198,12 @@ ear_meta_get_object (EarSession *session, const char *version, const char *id, c
 }
 
 gboolean
-ear_meta_is_gone (EarSession *session, const char *version, const GError *error)
+ear_meta_is_gone (EarSession *session, const char *version, const char *account, const GError *error)
 {
   g_autoptr (EarJson) us = NULL;
 
   if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
     return FALSE;
-  us = ear_meta_get_object (session, version, "me", "id", NULL, NULL);
+  us = ear_meta_get_object (session, version, account != NULL ? account : "me", "id", NULL, NULL);
   return us != NULL;
 }

@@ -49,7 +49,7 @@ char *ear_meta_continue_url (const char *url, const char *next);
 /* The node as it is now: what has no id is none. */
 EarJson *ear_meta_get_object (EarSession *session, const char *version, const char *id, const char *fields, EarReply **reply, GError **error);
 /* "Gone or not visible" is one answer: where the account itself can be read, it is gone. */
-gboolean ear_meta_is_gone (EarSession *session, const char *version, const GError *error);
+gboolean ear_meta_is_gone (EarSession *session, const char *version, const char *account, const GError *error); /* account: (nullable): "me" */
 
 /* ---- ear-meta-text.c ---- */
 
@@ -70,7 +70,8 @@ GPtrArray *ear_meta_find_names (const char *text);
 
 /* An item under which there is more to read. */
 typedef struct {
-  char *ext, *title, *url;
+  char *ext;
+  char *author, *title, *url; /* (nullable): of it */
   char *next;                /* (nullable): from which page on */
 } EarMetaPending;
 
@@ -91,12 +92,14 @@ struct _EarMetaWalk {
   EarSession *session;
   EarBatch *batch;
   const char *version;
+  const char *account;       /* (nullable): whose things these are; "me" */
   const EarMetaWalkSteps *steps;
   EarPullDirection direction;
   gpointer data;             /* the kind's */
   /* for the steps */
   gboolean first;            /* the first look: only the newest */
   gboolean plain;            /* the service did not know some field: only what it surely knows */
+  gboolean modest;           /* it was asked for too much at once */
   gint64 now;                /* the service's clock, else ours */
   gint64 floor;              /* what is older was read before; G_MININT64: nothing was, G_MAXINT64: one page is enough */
   gint64 oldest;             /* of the page, or EAR_TIME_NONE */
@@ -110,7 +113,7 @@ struct _EarMetaWalk {
 };
 
 gboolean ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error);
-void ear_meta_walk_add (EarMetaWalk *walk, const char *ext, const char *title, const char *url, const char *next);
+void ear_meta_walk_add (EarMetaWalk *walk, const EarMetaPending *pending); /* copied */
 /* How much hung under an item when its list was read last, or -1; kept in the cursor. */
 gint64 ear_meta_walk_get_count (const EarMetaWalk *walk, const char *ext);
 void ear_meta_walk_set_count (EarMetaWalk *walk, const char *ext, gint64 count);

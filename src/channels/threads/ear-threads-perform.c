@@ -168,7 +168,7 @@ delete_ours (EarSession *session, const EarOp *op, EarBatch *batch, GError **err
   g_autoptr (GError) problem = NULL;
   g_autoptr (EarJson) json = ear_meta_send (session, "DELETE", url, NULL, NULL, NULL, &problem);
 
-  if (!is_done (json, json != NULL ? &problem : NULL) && !ear_meta_is_gone (session, EAR_META_THREADS_VERSION, problem))
+  if (!is_done (json, json != NULL ? &problem : NULL) && !ear_meta_is_gone (session, EAR_META_THREADS_VERSION, NULL, problem))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
@@ -297,7 +297,7 @@ ear_threads_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GE
   json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, op->target_ext, "id,hide_status", NULL, &problem);
   if (json == NULL)
     {
-      if (op->verb == EAR_VERB_DELETE && ear_meta_is_gone (session, EAR_META_THREADS_VERSION, problem))
+      if (op->verb == EAR_VERB_DELETE && ear_meta_is_gone (session, EAR_META_THREADS_VERSION, NULL, problem))
         {
           ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
           return EAR_FOUND;

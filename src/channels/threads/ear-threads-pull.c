@@ -52,6 +52,12 @@ build_list_url (EarMetaWalk *walk, const char *path, const char *fields, const c
   return ear_threads_url (walk->session, path, "fields", fields, "limit", limit, NULL);
 }
 
+static void
+add_pending (EarMetaWalk *walk, const EarJsonNode *node, const char *title)
+{
+  ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) ear_json_member_text (node, "id"), .title = (char *) title });
+}
+
 /* ---- replies ---- */
 
 static char *
@@ -85,7 +91,7 @@ take_posts (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
       if (!is_due (walk, time, i))
         continue;
       if (read_flag (node, "has_replies", TRUE))
-        ear_meta_walk_add (walk, ear_json_member_text (node, "id"), title, NULL, NULL);
+        add_pending (walk, node, title);
       else if (walk->direction == EAR_PULL_RECONCILE)
         ear_batch_add_complete_post (walk->batch, ear_json_member_text (node, "id"), G_MININT64, walk->now);
     }
@@ -148,7 +154,7 @@ take_mentions (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
         return FALSE;
       time = note_oldest (walk, node);
       if (taken && read_flag (node, "has_replies", FALSE) && is_due (walk, time, i))
-        ear_meta_walk_add (walk, ear_json_member_text (node, "id"), NULL, NULL, NULL);
+        add_pending (walk, node, NULL);
     }
   return TRUE;
 }
@@ -180,7 +186,7 @@ take_recent (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
       if (!ear_threads_take_post (reading_of (walk), node, &title, error))
         return FALSE;
       if (note_oldest (walk, node) > walk->now - YOUNG_MS)
-        ear_meta_walk_add (walk, ear_json_member_text (node, "id"), title, NULL, NULL);
+        add_pending (walk, node, title);
     }
   return TRUE;
 }

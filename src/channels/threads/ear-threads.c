@@ -69,6 +69,7 @@ static const EarChannelKind threads = {
     .text = { .unit = EAR_TEXT_UNIT_EMOJI_BYTES, .maximum = 500 },
     .audiences = audiences,
     .n_audiences = G_N_ELEMENTS (audiences),
+    .forget_deleted = TRUE,
     .settle_s = 10,
   },
   .streams = streams,
