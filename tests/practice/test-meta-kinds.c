@@ -135,9 +135,11 @@ pull_all (Desk *desk, EarPullDirection direction, guint patience)
 /* ---- the town's truth ---- */
 
 /* A conversation whose beginning was not known at first is called otherwise later. */
-static const char *
-resolve (Desk *desk, const char *conversation)
+static GHashTable *
+dup_aliases (Desk *desk)
 {
+  GHashTable *aliases = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; i < desk->held->batches->len; i++)
     {
       const EarBatch *batch = g_ptr_array_index (desk->held->batches, i);
@@ -146,9 +148,21 @@ resolve (Desk *desk, const char *conversation)
         {
           const EarRekey *rekey = g_ptr_array_index (batch->rekeys, n);
 
-          if (strcmp (rekey->old_ext, conversation) == 0)
-            return rekey->new_ext;
+          g_hash_table_replace (aliases, rekey->old_ext, rekey->new_ext);
         }
+    }
+  return aliases;
+}
+
+static const char *
+resolve (GHashTable *aliases, const char *conversation)
+{
+  const char *other = g_hash_table_lookup (aliases, conversation);
+
+  for (guint i = 0; other != NULL && i < 100; i++)
+    {
+      conversation = other;
+      other = g_hash_table_lookup (aliases, conversation);
     }
   return conversation;
 }
@@ -166,6 +180,7 @@ compare_with_town (Desk *desk)
 {
   const EarTown *town = desk->fixture->town;
   g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) aliases = dup_aliases (desk);
   guint n = 0;
   GHashTableIter iter;
   gpointer held, value;
@@ -187,7 +202,7 @@ compare_with_town (Desk *desk)
       if (message == NULL)
         g_error ("%s was lost", ext);
       conversation = desk->place->dup_conversation (item);
-      g_assert_cmpstr (resolve (desk, message->conversation_ext), ==, conversation);
+      g_assert_cmpstr (resolve (aliases, message->conversation_ext), ==, conversation);
       g_assert_cmpstr (message->text, ==, item->text);
       g_assert_cmpint (message->sent_at / 1000, ==, item->created_ms / 1000);
       g_assert_cmpint (message->direction, ==, ear_town_item_is_ours (item) ? EAR_DIRECTION_OUTBOUND : EAR_DIRECTION_INBOUND);
@@ -309,6 +324,18 @@ test_reads_everything (gconstpointer data)
   n = compare_with_town (desk);
   g_test_message ("%u messages in %u requests", n, town_session_get_count (desk->session));
   g_assert_cmpuint (n, >, 300);
+}
+
+static void
+test_reads_many (gconstpointer data)
+{
+  g_autoptr (Desk) desk = desk_new (data, 20000, "user");
+  guint n;
+
+  pull_all (desk, EAR_PULL_BACKFILL, 0);
+  n = compare_with_town (desk);
+  g_test_message ("%u messages in %u requests", n, town_session_get_count (desk->session));
+  g_assert_cmpuint (n, >, 15000);
 }
 
 static void
@@ -582,12 +609,13 @@ static void
 refresh_all (Desk *desk)
 {
   g_autoptr (GHashTable) conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) aliases = dup_aliases (desk);
   GHashTableIter iter;
   gpointer value;
 
   g_hash_table_iter_init (&iter, desk->held->messages);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_hash_table_add (conversations, g_strdup (resolve (desk, ((const EarMessage *) value)->conversation_ext)));
+    g_hash_table_add (conversations, g_strdup (resolve (aliases, ((const EarMessage *) value)->conversation_ext)));
   g_hash_table_iter_init (&iter, conversations);
   while (g_hash_table_iter_next (&iter, &value, NULL))
     {
@@ -754,6 +782,7 @@ main (int argc, char **argv)
     { "renews", test_renews },
     { "revoked", test_revoked },
     { "reads-everything", test_reads_everything },
+    { "reads-many", test_reads_many },
     { "keeps-up", test_keeps_up },
     { "bears-mischief", test_bears_mischief },
     { "acts", test_acts },

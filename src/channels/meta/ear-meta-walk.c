@@ -15,176 +15,6 @@
 #define OVERLAP_MS (G_GINT64_CONSTANT (10) * 60 * 1000)
 /* A page's end that the service no longer knows means to begin anew, but not for ever. */
 #define MAX_RESTARTS 3
-#define MAX_PENDING 100
-#define MAX_COUNTS 100
-#define TIME_MAX (G_GINT64_CONSTANT (1) << 50)
-
-/* ---- what is left to read under single items ---- */
-
-static void
-pending_free (gpointer data)
-{
-  EarMetaPending *pending = data;
-
-  g_free (pending->ext);
-  g_free (pending->author);
-  g_free (pending->title);
-  g_free (pending->url);
-  g_free (pending->next);
-  g_free (pending);
-}
-
-void
-ear_meta_walk_add (EarMetaWalk *walk, const EarMetaPending *pending)
-{
-  EarMetaPending *copy;
-
-  if (pending->ext == NULL || *pending->ext == '\0' || walk->pending->len >= MAX_PENDING)
-    return;
-  copy = g_new0 (EarMetaPending, 1);
-  copy->ext = g_strdup (pending->ext);
-  copy->author = g_strdup (pending->author);
-  copy->title = g_strdup (pending->title);
-  copy->url = g_strdup (pending->url);
-  copy->next = g_strdup (pending->next);
-  g_ptr_array_add (walk->pending, copy);
-}
-
-/* ---- counts: how much hung under an item when it was read last ---- */
-
-gint64
-ear_meta_walk_get_count (const EarMetaWalk *walk, const char *ext)
-{
-  const char *text = g_hash_table_lookup (walk->counts, ext);
-
-  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : -1;
-}
-
-void
-ear_meta_walk_set_count (EarMetaWalk *walk, const char *ext, gint64 count)
-{
-  if (g_hash_table_size (walk->new_counts) < MAX_COUNTS)
-    g_hash_table_replace (walk->new_counts, g_strdup (ext), g_strdup_printf ("%" G_GINT64_FORMAT, count));
-}
-
-/* ---- cursors: JSON, ours alone ---- */
-
-typedef struct {
-  gint64 until, now, restarts;
-  const char *next;
-  gboolean under_way, done, first;
-  const EarJsonNode *pending, *counts;
-} Kept;
-
-static const EarJsonField kept_table[] = {
-  EAR_JSON_FIELD (Kept, until, "until", EAR_JSON_INT, EAR_JSON_OPTIONAL),
-  EAR_JSON_FIELD (Kept, now, "now", EAR_JSON_INT, EAR_JSON_REQUIRED),
-  EAR_JSON_FIELD (Kept, restarts, "restarts", EAR_JSON_INT, EAR_JSON_OPTIONAL),
-  EAR_JSON_FIELD (Kept, next, "next", EAR_JSON_TEXT, EAR_JSON_OPTIONAL),
-  EAR_JSON_FIELD (Kept, under_way, "under_way", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
-  EAR_JSON_FIELD (Kept, done, "done", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
-  EAR_JSON_FIELD (Kept, first, "first", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
-  EAR_JSON_FIELD (Kept, pending, "pending", EAR_JSON_ARRAY, EAR_JSON_OPTIONAL),
-  EAR_JSON_FIELD (Kept, counts, "counts", EAR_JSON_OBJECT, EAR_JSON_OPTIONAL),
-};
-
-/* What is not readable is as if it were not there: the walk begins anew. */
-static void
-read_cursor (EarMetaWalk *walk, const char *text)
-{
-  g_autoptr (EarJson) json = text != NULL ? ear_json_parse_text (text, -1, NULL) : NULL;
-  Kept kept = { 0 };
-  g_auto (GStrv) names = NULL;
-
-  if (json == NULL || !ear_json_bind_table (ear_json_root (json), kept_table, &kept, NULL)
-      || kept.now < 0 || kept.now > TIME_MAX || kept.until < 0 || kept.until > kept.now)
-    return;
-  walk->begun = TRUE;
-  walk->until = kept.until;
-  walk->round_now = kept.now;
-  walk->restarts = kept.restarts;
-  walk->next = g_strdup (kept.next);
-  walk->under_way = kept.under_way;
-  walk->done = kept.done;
-  walk->first = kept.first;
-  for (gsize i = 0; i < ear_json_length (kept.pending); i++)
-    {
-      const EarJsonNode *one = ear_json_element (kept.pending, i);
-
-      ear_meta_walk_add (walk, &(EarMetaPending) { (char *) ear_json_member_text (one, "ext"), (char *) ear_json_member_text (one, "author"),
-                                                   (char *) ear_json_member_text (one, "title"), (char *) ear_json_member_text (one, "url"),
-                                                   (char *) ear_json_member_text (one, "next") });
-    }
-  names = ear_json_is_object (kept.counts) ? ear_json_member_names (kept.counts) : NULL;
-  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      const char *count = ear_json_member_text (kept.counts, names[i]);
-
-      if (count != NULL)
-        g_hash_table_replace (walk->counts, g_strdup (names[i]), g_strdup (count));
-    }
-}
-
-static void
-write_pending (EarJsonWriter *writer, const EarMetaPending *one)
-{
-  ear_json_writer_begin_object (writer, NULL);
-  ear_json_writer_text (writer, "ext", one->ext);
-  if (one->author != NULL)
-    ear_json_writer_text (writer, "author", one->author);
-  if (one->title != NULL)
-    ear_json_writer_text (writer, "title", one->title);
-  if (one->url != NULL)
-    ear_json_writer_text (writer, "url", one->url);
-  if (one->next != NULL)
-    ear_json_writer_text (writer, "next", one->next);
-  ear_json_writer_end_object (writer);
-}
-
-static void
-write_counts (EarJsonWriter *writer, GHashTable *counts)
-{
-  g_autoptr (GPtrArray) names = g_hash_table_get_keys_as_ptr_array (counts);
-
-  g_ptr_array_sort_values (names, (GCompareFunc) strcmp);
-  ear_json_writer_begin_object (writer, "counts");
-  for (guint i = 0; i < names->len; i++)
-    ear_json_writer_text (writer, g_ptr_array_index (names, i), g_hash_table_lookup (counts, g_ptr_array_index (names, i)));
-  ear_json_writer_end_object (writer);
-}
-
-static void
-write_cursor (EarMetaWalk *walk)
-{
-  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
-  GHashTable *counts = g_hash_table_size (walk->new_counts) > 0 ? walk->new_counts : walk->counts;
-
-  ear_json_writer_begin_object (writer, NULL);
-  ear_json_writer_int (writer, "until", walk->until);
-  ear_json_writer_int (writer, "now", walk->round_now);
-  if (walk->restarts > 0)
-    ear_json_writer_int (writer, "restarts", walk->restarts);
-  if (walk->next != NULL)
-    ear_json_writer_text (writer, "next", walk->next);
-  if (walk->under_way)
-    ear_json_writer_bool (writer, "under_way", TRUE);
-  if (walk->done)
-    ear_json_writer_bool (writer, "done", TRUE);
-  if (walk->first)
-    ear_json_writer_bool (writer, "first", TRUE);
-  if (walk->pending->len > 0)
-    {
-      ear_json_writer_begin_array (writer, "pending");
-      for (guint i = 0; i < walk->pending->len; i++)
-        write_pending (writer, g_ptr_array_index (walk->pending, i));
-      ear_json_writer_end_array (writer);
-    }
-  if (g_hash_table_size (counts) > 0)
-    write_counts (writer, counts);
-  ear_json_writer_end_object (writer);
-  g_free (walk->batch->cursor);
-  walk->batch->cursor = ear_json_writer_to_text (writer, FALSE);
-}
 
 /* ---- pages ---- */
 
@@ -349,7 +179,7 @@ go_round (EarMetaWalk *walk, GError **error)
   if (walk->begun && walk->done && !forward)
     {
       ear_batch_add_span (walk->batch, G_MININT64, walk->round_now);
-      write_cursor (walk);
+      ear_meta_walk_write_cursor (walk);
       return TRUE;
     }
   /* The first look shows the newest; the past is the backfill's. */
@@ -386,7 +216,7 @@ go_round (EarMetaWalk *walk, GError **error)
       walk->restarts = 0;
       walk->first = FALSE;
     }
-  write_cursor (walk);
+  ear_meta_walk_write_cursor (walk);
   walk->batch->more = walk->under_way;
   return TRUE;
 }
@@ -442,7 +272,7 @@ go_again (EarMetaWalk *walk, GError **error)
   else if (!read_again (walk, error))
     return FALSE;
   walk->until = walk->restarts = 0;
-  write_cursor (walk);
+  ear_meta_walk_write_cursor (walk);
   walk->batch->more = walk->pending->len > 0;
   return TRUE;
 }
@@ -462,12 +292,12 @@ ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error)
 {
   gboolean done;
 
-  walk->pending = g_ptr_array_new_with_free_func (pending_free);
+  walk->pending = g_ptr_array_new_with_free_func (ear_meta_pending_free);
   walk->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   walk->new_counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   walk->now = ear_clock_now_ms ();
   walk->oldest = EAR_TIME_NONE;
-  read_cursor (walk, cursor);
+  ear_meta_walk_read_cursor (walk, cursor);
   done = walk->direction == EAR_PULL_RECONCILE ? go_again (walk, error) : go_round (walk, error);
   g_clear_pointer (&walk->pending, g_ptr_array_unref);
   g_clear_pointer (&walk->counts, g_hash_table_unref);

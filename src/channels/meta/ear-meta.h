@@ -113,6 +113,11 @@ struct _EarMetaWalk {
 };
 
 gboolean ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error);
+
+/* ---- ear-meta-cursor.c: where a walk stands ---- */
+void ear_meta_pending_free (gpointer pending);
+void ear_meta_walk_read_cursor (EarMetaWalk *walk, const char *text); /* text: (nullable) */
+void ear_meta_walk_write_cursor (EarMetaWalk *walk);
 void ear_meta_walk_add (EarMetaWalk *walk, const EarMetaPending *pending); /* copied */
 /* How much hung under an item when its list was read last, or -1; kept in the cursor. */
 gint64 ear_meta_walk_get_count (const EarMetaWalk *walk, const char *ext);
