@@ -10,7 +10,6 @@
 #include "ui/ear-coming.h"
 
 const EarComing ear_coming[] = {
-  { N_("Instagram and Threads") },
   { N_("Google reviews") },
   { N_("Bluesky and X") },
   { N_("YouTube and LinkedIn") },
