@@ -42,7 +42,7 @@ take_item (EarBatch *batch,
            char    **fields)
 {
   EarMessage *message = ear_message_new (fields[1], fields[3]);
-  EarConversation *conversation = ear_conversation_new (fields[3], EAR_CONVERSATION_COMMENT);
+  EarConversation *conversation = ear_conversation_new (fields[3], g_str_has_prefix (fields[4], "dm-") ? EAR_CONVERSATION_DIRECT : EAR_CONVERSATION_COMMENT);
   EarIdentity *identity = ear_identity_new (fields[4], fields[4]);
   gboolean ours = g_str_equal (fields[4], "us");
 
@@ -309,6 +309,7 @@ static const EarAudience audiences[] = { EAR_AUDIENCE_PUBLIC, EAR_AUDIENCE_DIREC
 #define RULES \
   .abilities = EAR_CAN_REPLY | EAR_CAN_APPROVE | EAR_CAN_SPAM | EAR_CAN_TRASH | EAR_CAN_DELETE, \
   .text = { EAR_TEXT_UNIT_CHARACTERS, 200, 0, FALSE }, \
+  .direct_text = { EAR_TEXT_UNIT_BYTES, 100, 0, FALSE }, \
   .audiences = audiences, \
   .n_audiences = G_N_ELEMENTS (audiences), \
   .settle_s = SETTLE_S

@@ -553,6 +553,36 @@ test_limits (Fixture       *fixture,
   g_free (place.key);
 }
 
+/* A direct message may be shorter than a comment, and counted otherwise. */
+static void
+test_direct_limits (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  const char *ext = fake_service_add (fixture->service, NULL, "dm-mia", "A table for two?", 600);
+  Place place = { fixture_connect (fixture, &fake_kind), 0 };
+  g_autofree char *long_text = g_strnfill (94, 'x');
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarReplyContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *none = NULL;
+
+  WAIT_FOR ((place.id = find_by_ext (fixture->engine, place.key, ext)) != 0);
+  ear_engine_load_reply_context_async (fixture->engine, place.id, 0, NULL, await_cb, &await);
+  result = await_result (&await);
+  context = ear_engine_load_reply_context_finish (fixture->engine, result, NULL);
+  g_assert_cmpuint (context->rule.maximum, ==, 100);
+  g_assert_cmpint (context->rule.unit, ==, EAR_TEXT_UNIT_BYTES);
+
+  /* "@dm-mia " and 94 letters are two too many. */
+  ear_engine_reply_async (fixture->engine, place.id, 0, long_text, EAR_AUDIENCE_PUBLIC, await_cb, &await);
+  none = await_text (fixture->engine, &await, &error);
+  g_assert_null (none);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "2 too long"));
+  g_free (place.key);
+}
+
 static void
 test_draft (Fixture       *fixture,
             gconstpointer  data)
@@ -747,6 +777,7 @@ main (int    argc,
   ADD ("forbidden", test_forbidden);
   ADD ("order", test_order);
   ADD ("limits", test_limits);
+  ADD ("direct-limits", test_direct_limits);
   ADD ("draft", test_draft);
   ADD ("moderate", test_moderate);
   ADD ("close-in-window", test_close_in_window);

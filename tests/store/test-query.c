@@ -201,6 +201,9 @@ static void
 test_message_value (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarMessage) question = NULL;
+  EarIdentity *mia = ear_identity_new ("mia", "Mia");
   g_autoptr (EarMessage) message = NULL;
   g_autoptr (EarConversation) conversation = NULL;
   g_autofree char *key = NULL;
@@ -217,6 +220,15 @@ test_message_value (Fixture *fixture, gconstpointer data)
   key = ear_store_dup_message_key (fixture->store, id, &error);
   g_assert_cmpint (ear_store_find_message (fixture->store, key, &conversation_id, &error), ==, id);
   g_assert_cmpint (conversation_id, ==, find_conversation (fixture, "30"));
+
+  /* Whom an answer may have to name. */
+  g_assert_null (message->author_handle);
+  mia->handle = g_strdup ("@mia.k");
+  ear_batch_take_identity (batch, mia);
+  apply (fixture, batch, NULL);
+  ear_store_load_message (fixture->store, find_message (fixture, "30"), &question, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (question->author_handle, ==, "@mia.k");
 }
 
 int
