@@ -31,8 +31,8 @@ class MainJob(unittest.TestCase):
         return [row['id'] for row in self.ear.inbox('answer-next') if row['id'].startswith(self.keys[kind] + '/')]
 
     def test_answer(self):
-        """practice: a question on the blog and one on Mastodon are answered, and the answer is seen there"""
-        for kind in ('wordpress', 'mastodon'):
+        """practice: a question on the blog, on Mastodon, Instagram and Threads is answered, and the answer is seen there"""
+        for kind in ('wordpress', 'mastodon', 'instagram', 'threads'):
             with self.subTest(kind):
                 # Where one person alone waits: in others, somebody may wait still.
                 threads = (self.ear.show(key) for key in reversed(self.waiting(kind)))
@@ -59,9 +59,9 @@ class MainJob(unittest.TestCase):
             self.assertEqual(now['state'], state)
 
     def test_report(self):
-        """practice: the report tells of all three services, and nothing was missed"""
+        """practice: the report tells of all services, and nothing was missed"""
         report = {channel['key']: channel for channel in self.ear.does('report')['channels']}
-        for kind in ('facebook', 'mastodon', 'wordpress'):
+        for kind in ('facebook', 'instagram', 'threads', 'mastodon', 'wordpress'):
             with self.subTest(kind):
                 channel = report[self.keys[kind]]
                 self.assertGreater(channel['counts']['questions'], 30)
