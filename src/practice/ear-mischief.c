@@ -204,6 +204,8 @@ ear_town_answer (EarTown *town, const EarSimulator *simulator, EarTownRequest *r
   g_autoptr (EarReply) reply = NULL;
 
   *delay_ms = 0;
+  if (simulator != &ear_town_control)
+    town->n_asked++;
   if (simulator == &ear_town_control || !strike (town->mischief, simulator->id, request, &rule))
     return simulator->handle (town, request);
 

@@ -59,8 +59,19 @@ drop (SoupServerMessage *message)
     g_io_stream_close (stream, NULL, NULL);
 }
 
+/* The clock on the wall of the service is the town's, however far that was put forward. */
 static void
-give (SoupServerMessage *message, const EarReply *reply)
+set_date (SoupMessageHeaders *headers, gint64 now_ms)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_ms / 1000);
+  g_autofree char *text = now != NULL ? soup_date_time_to_string (now, SOUP_DATE_HTTP) : NULL;
+
+  if (text != NULL)
+    soup_message_headers_replace (headers, "Date", text);
+}
+
+static void
+give (SoupServerMessage *message, const EarReply *reply, gint64 now_ms)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   GHashTableIter iter;
@@ -68,6 +79,7 @@ give (SoupServerMessage *message, const EarReply *reply)
   gsize length;
   const char *body = g_bytes_get_data (reply->body, &length);
 
+  set_date (headers, now_ms);
   g_hash_table_iter_init (&iter, reply->headers);
   while (g_hash_table_iter_next (&iter, &name, &value))
     soup_message_headers_replace (headers, name, value);
@@ -174,7 +186,7 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
       drop (message);
       return;
     }
-  give (message, reply);
+  give (message, reply, ear_town_now (desk->server->town));
   if (delay_ms > 0)
     stall (desk->server, message, delay_ms);
 }

@@ -118,6 +118,7 @@ struct _EarTown {
   GHashTable *token_by_secret;
   GHashTable *people_by_id;
   GHashTable *usage;   /* see ear_town_count_call(); not saved */
+  guint n_asked, n_throttled; /* requests so far, and how many of them were too many; not saved */
   EarMischief *mischief; /* not saved */
 };
 

@@ -47,7 +47,7 @@ ear_facebook_count (EarTown *town, EarTownAccount *account, const EarTownRequest
   guint limit = get_limit (town, of_page ? "facebook.page_calls" : "facebook.user_calls", of_page ? PAGE_CALLS : USER_CALLS);
   guint calls = ear_town_count_call (town, of_page ? account->id : account->app_id);
 
-  *pace = (EarFacebookPace) { of_page, calls * 100 / limit };
+  *pace = (EarFacebookPace) { of_page, get_limit (town, "facebook.usage", calls * 100 / limit) };
   return calls <= limit;
 }
 

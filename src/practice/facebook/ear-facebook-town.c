@@ -309,7 +309,10 @@ ear_facebook_handle (EarTown *town, const EarTownRequest *request)
 
   publish_due (town, account);
   if (!ear_facebook_count (town, account, request, &pace))
-    return ear_facebook_throttle (town, request);
+    {
+      town->n_throttled++;
+      return ear_facebook_throttle (town, request);
+    }
   reply = answer (&call, parts);
   ear_facebook_set_usage (account, &pace, reply);
   ear_reply_set_header (reply, "facebook-api-version", version);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* Settings of a town that change what its Facebook does (ear_town_set()), beside those of all of Meta's services (ear-graph-service.h):
  *   facebook.tasks              what the person may do at the Page: "MODERATE,MESSAGING"
  *   facebook.owned_by_business  /me/accounts is empty without business_management
- *   facebook.page_calls, facebook.user_calls  how many in an hour */
+ *   facebook.page_calls, facebook.user_calls  how many in an hour
+ *   facebook.usage              "80": what the headers say of that, in percent, however many there were */
 
 /* What an id names. */
 typedef enum {
