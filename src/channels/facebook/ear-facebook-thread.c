@@ -130,7 +130,11 @@ refresh_comment (FbReading *reading, const char *ext, gboolean *complete, GError
   const EarJsonNode *replies;
 
   if (json == NULL)
-    return note_gone (session, ext, reading->batch, problem, error);
+    {
+      /* What stood below it went with it. */
+      *complete = note_gone (session, ext, reading->batch, problem, error);
+      return *complete;
+    }
   ear_facebook_note_time (reading, reply);
   if (!ear_facebook_take_comment (reading, ear_json_root (json), &place, error))
     return FALSE;
@@ -157,7 +161,10 @@ refresh_visit (FbReading *reading, const char *ext, gboolean *complete, GError *
   g_autofree char *url = NULL;
 
   if (json == NULL)
-    return note_gone (session, ext, reading->batch, problem, error);
+    {
+      *complete = note_gone (session, ext, reading->batch, problem, error);
+      return *complete;
+    }
   ear_facebook_note_time (reading, reply);
   if (!ear_facebook_take_visit (reading, root, error))
     return FALSE;
