@@ -306,6 +306,13 @@ ear_facebook_reply_privately (EarSession *session, const EarOp *op, EarBatch *ba
 
 /* ---- after a lost answer ---- */
 
+/* Who wrote the comment is known, so whose conversation a private reply is in. */
+static gboolean
+has_recipient (const EarOp *op)
+{
+  return op->target_author_ext != NULL && *op->target_author_ext != '\0' && !g_str_has_prefix (op->target_author_ext, "withheld:");
+}
+
 static char *
 messages_url (EarSession *session, const EarOp *op)
 {
@@ -313,11 +320,32 @@ messages_url (EarSession *session, const EarOp *op)
 
   if (op->verb != EAR_VERB_PRIVATE_REPLY)
     return ear_meta_url (session, op->conversation_ext, "fields", "id,messages.limit(20){" FB_MESSAGE_FIELDS "}", NULL);
-  if (op->target_author_ext == NULL || g_str_has_prefix (op->target_author_ext, "withheld:"))
-    return NULL;
   path = g_strconcat (ear_facebook_get_page (session), "/conversations", NULL);
-  return ear_meta_url (session, path, "platform", "messenger", "user_id", op->target_author_ext, "fields",
-                       "id,messages.limit(20){" FB_MESSAGE_FIELDS "}", NULL);
+  if (has_recipient (op))
+    return ear_meta_url (session, path, "platform", "messenger", "user_id", op->target_author_ext, "fields",
+                         "id,messages.limit(20){" FB_MESSAGE_FIELDS "}", NULL);
+  /* Those with something new come first: there it is, if it arrived. */
+  return ear_meta_url (session, path, "platform", "messenger", "fields", "id,updated_time,messages.limit(20){" FB_MESSAGE_FIELDS "}", "limit", "25",
+                       NULL);
+}
+
+/* TRUE: it is among them, and taken. */
+static gboolean
+take_from (EarSession *session, const EarOp *op, const EarJsonNode *messages, const char *text, gint64 since, EarBatch *batch)
+{
+  for (gsize i = 0; i < ear_json_length (messages); i++)
+    {
+      const EarJsonNode *node = ear_json_element (messages, i);
+      const char *id = ear_json_member_text (node, "id");
+      g_autofree char *ext = op->verb == EAR_VERB_PRIVATE_REPLY ? g_strconcat (FB_PRIVATE_PREFIX, id, NULL) : g_strdup (id);
+
+      if (id == NULL || g_strcmp0 (ear_json_member_text (node, "from.id"), ear_facebook_get_page (session)) != 0
+          || ear_meta_read_time (node, "created_time", EAR_TIME_NONE) < since || !ear_meta_same_text (ear_json_member_text (node, "message"), text))
+        continue;
+      take_sent (session, op, ext, text, batch);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 EarFound
@@ -325,39 +353,39 @@ ear_facebook_find_message (EarSession *session, const EarOp *op, EarBatch *batch
 {
   g_autofree char *text = ear_channel_op_text (op);
   g_autofree char *url = messages_url (session, op);
-  g_autoptr (EarJson) json = NULL;
+  g_autofree char *next = NULL;
+  g_autoptr (EarJson) json = ear_session_get (session, url, NULL, error);
   gint64 since = ear_meta_get_since (op);
-  gboolean private = op->verb == EAR_VERB_PRIVATE_REPLY;
-  const EarJsonNode *root, *messages;
+  const EarJsonNode *root, *list;
+  gint64 oldest = G_MAXINT64;
 
-  if (url == NULL)
-    {
-      ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Facebook does not say who wrote that, so Earshot cannot see whether your message arrived. Look in Messenger."));
-      return EAR_CANNOT_TELL;
-    }
-  json = ear_session_get (session, url, NULL, error);
   if (json == NULL)
     return EAR_CANNOT_TELL;
   root = ear_json_root (json);
-  if (private && ear_meta_read_list (root, error) == NULL)
-    return EAR_CANNOT_TELL;
-  if (!private && ear_json_member_text (root, "id") == NULL)
+  if (op->verb != EAR_VERB_PRIVATE_REPLY)
     {
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service did not send the conversation.");
-      return EAR_CANNOT_TELL;
+      if (ear_json_member_text (root, "id") == NULL)
+        {
+          ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service did not send the conversation.");
+          return EAR_CANNOT_TELL;
+        }
+      return take_from (session, op, ear_json_member (root, "messages.data"), text, since, batch) ? EAR_FOUND : EAR_NOT_THERE;
     }
-  messages = ear_json_member (root, private ? "data.0.messages.data" : "messages.data");
-  for (gsize i = 0; i < ear_json_length (messages); i++)
-    {
-      const EarJsonNode *node = ear_json_element (messages, i);
-      const char *id = ear_json_member_text (node, "id");
-      g_autofree char *ext = private ? g_strconcat (FB_PRIVATE_PREFIX, id, NULL) : g_strdup (id);
 
-      if (id == NULL || g_strcmp0 (ear_json_member_text (node, "from.id"), ear_facebook_get_page (session)) != 0
-          || ear_meta_read_time (node, "created_time", EAR_TIME_NONE) < since || !ear_meta_same_text (ear_json_member_text (node, "message"), text))
-        continue;
-      take_sent (session, op, ext, text, batch);
-      return EAR_FOUND;
+  list = ear_meta_read_list (root, error);
+  if (list == NULL)
+    return EAR_CANNOT_TELL;
+  for (gsize i = 0; i < ear_json_length (list); i++)
+    {
+      const EarJsonNode *conversation = ear_json_element (list, i);
+
+      if (take_from (session, op, ear_json_member (conversation, "messages.data"), text, since, batch))
+        return EAR_FOUND;
+      oldest = MIN (oldest, ear_meta_read_time (conversation, "updated_time", G_MAXINT64));
     }
-  return EAR_NOT_THERE;
+  next = ear_meta_dup_next (root);
+  if (has_recipient (op) || next == NULL || oldest < since)
+    return EAR_NOT_THERE;
+  ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Facebook does not say who wrote that, so Earshot cannot see whether your message arrived. Look in Messenger."));
+  return EAR_CANNOT_TELL;
 }
