@@ -12,6 +12,8 @@
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
 #define HOUR_MS (60 * MINUTE_MS)
+/* Where the headers do not say when it is enough. */
+#define TOO_OFTEN_MS (10 * MINUTE_MS)
 
 #define FB EAR_META_FACEBOOK
 #define IG EAR_META_INSTAGRAM
@@ -26,7 +28,7 @@ typedef struct {
   gint64 from, to;         /* codes */
   gint64 subcode;          /* ANY: also none */
   EarProblemCode problem;
-  gint64 wait_ms;          /* RETRY_LATER: where the headers say nothing */
+  gint64 wait_ms;          /* RETRY_LATER: at least; TOO_OFTEN_MS: where the headers say nothing */
   EarEffect effect;
   gint64 hold_ms;          /* FORBIDDEN: nothing more is sent for so long */
   const char *sentence;    /* N_() (nullable): where its next step is one of its own */
@@ -69,15 +71,15 @@ static const Meaning meanings[] = {
   { FB, 1705, 1705, ANY, EAR_PROBLEM_AUTH },                                 /* a person's token instead of the Page's */
 
   /* too often */
-  { ALL, 4, 4, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
-  { ALL, 17, 17, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
-  { ALL, 32, 32, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
-  { ALL, 341, 341, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
-  { ALL, 613, 613, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
-  { ALL, 80001, 80002, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
-  { ALL, 80006, 80006, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
-  { ALL, 1390008, 1390008, ANY, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },   /* posting too fast */
-  { ALL, ANY, ANY, 1390008, EAR_PROBLEM_RETRY_LATER, 10 * MINUTE_MS },
+  { ALL, 4, 4, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
+  { ALL, 17, 17, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
+  { ALL, 32, 32, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
+  { ALL, 341, 341, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
+  { ALL, 613, 613, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
+  { ALL, 80001, 80002, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
+  { ALL, 80006, 80006, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
+  { ALL, 1390008, 1390008, ANY, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },   /* posting too fast */
+  { ALL, ANY, ANY, 1390008, EAR_PROBLEM_RETRY_LATER, TOO_OFTEN_MS },
   { IG, 9, 9, 2207042, EAR_PROBLEM_RETRY_LATER, 24 * HOUR_MS },              /* published enough for today */
   { IG, 9007, 9007, ANY, EAR_PROBLEM_RETRY_LATER, MINUTE_MS },               /* what was uploaded is not ready */
 
@@ -260,7 +262,8 @@ ear_meta_explain (EarMetaService service, const EarRequest *request, const EarRe
   detail->hold_ms = meaning->hold_ms;
   detail->sentence = meaning->sentence != NULL ? g_strdup (_(meaning->sentence)) : NULL;
   if (meaning->problem == EAR_PROBLEM_RETRY_LATER)
-    detail->retry_after_ms = MAX (detail->retry_after_ms, MAX (usage.wait_ms, meaning->wait_ms));
+    detail->retry_after_ms = MAX (detail->retry_after_ms, usage.wait_ms > 0 && meaning->wait_ms == TOO_OFTEN_MS ? usage.wait_ms
+                                                                                                                 : MAX (usage.wait_ms, meaning->wait_ms));
   if (meaning->problem == EAR_PROBLEM_FORBIDDEN)
     detail->permission = find_scope (refusal.message);
   return TRUE;
