@@ -307,6 +307,8 @@ handle_refusal (EarConnection      *self,
       wait_ms = ear_connection_not_sent (self, problem);
       if (!make_transition (self, row, to_queued, ear_clock_now_ms () + wait_ms, said, NULL))
         lose_row (self, row, problem);
+      /* Whoever waits for what may not be read now either learns why. */
+      ear_worker_tell_held (self->worker, problem);
       break;
 
     case FATE_FAILED:
@@ -396,6 +398,7 @@ run_send (EarJob   *job,
   if (session == NULL)
     {
       push_send (self, ear_clock_monotonic_ms () + ear_connection_failed (self, NULL, error));
+      ear_worker_tell_held (self->worker, error);
       return;
     }
   store = ear_engine_enter (self->engine, &error);
@@ -544,6 +547,7 @@ look (EarConnection      *self,
   if (error != NULL && passes_by_itself (error))
     {
       push_look (self, row->op->key, ear_connection_failed (self, NULL, error), asked);
+      ear_worker_tell_held (self->worker, error);
       return;
     }
   if (found == EAR_FOUND && ear_outbox_verb_creates (row->op->verb) && find_created (row, batch) == NULL)

@@ -132,6 +132,28 @@ test_reply_during_long_pull (Fixture       *fixture,
   g_free (place.key);
 }
 
+/* The sign-in ends with an answer while somebody waits for the reading: they are told, and do not wait for ever. */
+static void
+test_refused_while_waiting (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *outbox_key = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  fake_service_stall (fixture->service, "perform", TRUE);
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_AUTH, EAR_EFFECT_NONE, -1, 0, FALSE });
+  outbox_key = reply (fixture->engine, place.id, "Yes.");
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 1);
+  ear_engine_sync_async (fixture->engine, place.key, NULL, await_cb, &await);
+  fake_service_stall (fixture->service, "perform", FALSE);
+  g_assert_false (await_done (fixture->engine, &await, &error));
+  g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_AUTH);
+  g_assert_cmpstr (outbox_state (fixture->engine, outbox_key), ==, "queued");
+  g_free (place.key);
+}
+
 #define ADD(name, func) g_test_add ("/engine/pace/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -145,5 +167,6 @@ main (int    argc,
   ADD ("look-during-first-reading", test_look_during_first_reading);
   ADD ("limit-on-writing", test_limit_on_writing);
   ADD ("reply-during-long-pull", test_reply_during_long_pull);
+  ADD ("refused-while-waiting", test_refused_while_waiting);
   return g_test_run ();
 }
