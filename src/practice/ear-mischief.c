@@ -173,11 +173,10 @@ end_token (EarTown *town, const EarSimulator *simulator, const EarTownRequest *r
   g_autofree char *secret = simulator->dup_secret != NULL ? simulator->dup_secret (request) : NULL;
   EarTownToken *token = ear_town_find_token (town, secret);
 
-  if (token == NULL)
-    return;
-  if (expire)
+  if (expire && token != NULL)
     token->expires_ms = ear_town_now (town) - 1;
-  else
+  /* Whoever takes an app back takes all of it: what the token was made from too. */
+  for (; !expire && token != NULL; token = ear_town_find_token (town, token->made_from))
     token->dead = simulator->revoked;
 }
 

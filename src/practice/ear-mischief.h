@@ -16,7 +16,7 @@ typedef enum {
   EAR_MISCHIEF_ERROR_BEFORE, /* 503, nothing was done */
   EAR_MISCHIEF_ERROR_AFTER,  /* 500, and it was done */
   EAR_MISCHIEF_THROTTLE,     /* too often, in the service's own words */
-  EAR_MISCHIEF_REVOKE,       /* the token was taken back just before */
+  EAR_MISCHIEF_REVOKE,       /* the token, and what it was made from, was taken back just before */
   EAR_MISCHIEF_EXPIRE,       /* the token expired just before */
   EAR_MISCHIEF_EDIT,         /* a person edited something just before */
   EAR_MISCHIEF_DELETE,       /* a person deleted something just before */

@@ -244,12 +244,41 @@ post_set (EarTown *town, const EarTownRequest *request)
   return done ();
 }
 
-/* secret, and what to change: dead, expires_ms, scopes. */
+/* service, type: another like the first of that type, alive or not. */
+static EarReply *
+make_token (EarTown *town, const EarTownRequest *request)
+{
+  const char *service = ear_town_request_get (request, "service"), *type = ear_town_request_get (request, "type");
+  EarTownAccount *account = service != NULL ? ear_town_get_account (town, service) : NULL;
+
+  for (guint i = 0; account != NULL && type != NULL && i < town->tokens->len; i++)
+    {
+      const EarTownToken *like = g_ptr_array_index (town->tokens, i);
+      g_autofree char *prefix = g_strndup (like->secret, 3);
+      g_autofree char *secret = NULL;
+      EarJsonWriter *json;
+
+      if (strcmp (like->account, account->id) != 0 || strcmp (like->type, type) != 0)
+        continue;
+      secret = ear_town_new_secret (town, prefix, 40);
+      ear_town_add_token (town, account, type, like->holder, like->scopes, secret, 0);
+      json = ear_json_writer_new ();
+      ear_json_writer_begin_object (json, NULL);
+      ear_json_writer_text (json, "secret", secret);
+      ear_json_writer_end_object (json);
+      return ear_town_reply_json (200, json);
+    }
+  return refuse ("no such token to make another like");
+}
+
+/* secret, and what to change: dead, expires_ms, scopes; without one a new token is made. */
 static EarReply *
 post_token (EarTown *town, const EarTownRequest *request)
 {
   EarTownToken *token = ear_town_find_token (town, ear_town_request_get (request, "secret"));
 
+  if (ear_town_request_get (request, "secret") == NULL)
+    return make_token (town, request);
   if (token == NULL)
     return refuse ("no such token");
   token->dead = get_number (request, "dead", token->dead);

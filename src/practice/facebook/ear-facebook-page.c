@@ -25,7 +25,8 @@ find_page_token (EarTown *town, const EarTownToken *token)
     {
       EarTownToken *one = g_ptr_array_index (town->tokens, i);
 
-      if (strcmp (one->type, "page") == 0 && g_strcmp0 (one->made_from, token->secret) == 0)
+      if (strcmp (one->type, "page") == 0 && g_strcmp0 (one->made_from, token->secret) == 0 && ear_town_token_get_dead (town, one) == 0
+          && !ear_town_token_expired (town, one))
         return one;
     }
   return NULL;
