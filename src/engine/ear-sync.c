@@ -253,6 +253,23 @@ wait_for_turn (EarConnection *self,
   return TRUE;
 }
 
+/* Refused for its sign-in, which was renewed meanwhile: the same again, for whoever waits. */
+static gboolean
+try_renewed (EarConnection *self,
+             EarJob        *job,
+             const GError  *error)
+{
+  EarJob *again;
+
+  if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_AUTH) || ear_worker_get_gate (self->worker, EAR_GATE_SIGN_IN) != EAR_GATE_OPEN)
+    return FALSE;
+  again = pull_job (job->text, (EarPullDirection) job->id, 0);
+  again->attempt = job->attempt;
+  ear_job_move_waiters (job, again);
+  ear_worker_push (self->worker, again);
+  return TRUE;
+}
+
 static void
 run_pull (EarJob   *job,
           gpointer  owner)
@@ -277,6 +294,8 @@ run_pull (EarJob   *job,
   else
     {
       wait_ms = ear_connection_failed (self, job->text, error);
+      if (try_renewed (self, job, error))
+        return;
       more = FALSE;
       if (!ear_sync_by_itself (self))
         wait_ms = -1;
