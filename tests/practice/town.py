@@ -33,8 +33,8 @@ class Town(harness.Daemon):
     def base(self, service):
         return f'http://127.0.0.1:{self.ports[service]}'
 
-    def order(self, what, method='POST', **members):
-        status, _, answer = harness.request(method, f'{self.info["control"]}/town/{what}', data=members if method == 'POST' else None)
+    def order(self, what, http='POST', **members):
+        status, _, answer = harness.request(http, f'{self.info["control"]}/town/{what}', data=members if http == 'POST' else None)
         if status != 200:
             raise AssertionError(f'{what}: {status} {answer}')
         return answer

@@ -157,6 +157,17 @@ class Earshot:
     def add_mastodon(self, server, token, url=None):
         return self.does('channel', 'add', 'mastodon', '--url', url or server.url, '--secret-stdin', stdin=token)['key']
 
+    def practise(self, **origins):
+        """A workspace whose services are played by somebody else's town: facebook='http://127.0.0.1:40001'."""
+        hosts = {'facebook': ('graph.facebook.com', 'www.facebook.com')}
+        self.env['EARSHOT_TOWN'] = ','.join(f'https://{host}={url}' for service, url in origins.items() for host in hosts[service])
+        self.does('practice')
+
+    def add_facebook(self, token, channel=None):
+        """Its key; channel: sign in to that one again."""
+        again = ('--channel', channel) if channel else ()
+        return self.does('channel', 'add', 'facebook', '--way', 'system-user', '--secret-stdin', *again, stdin=token)['key']
+
     def sync(self, *channel):
         self.does('sync', *channel)
 
