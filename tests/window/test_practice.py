@@ -139,6 +139,22 @@ class Practice(unittest.TestCase):
             desk.click('button', 'Back')
             desk.find_text('How do you want to sign in?')
 
+    def test_06b_one_way(self):
+        """Instagram and Threads have one way each, with its steps"""
+        desk = self.desk
+        desk.key('Escape')
+        desk.wait_gone('label', 'How do you want to sign in?')
+        for kind in ('Instagram', 'Threads'):
+            desk.key('ctrl+n')
+            desk.find_text('Where do people write to you?')
+            desk.choose(kind)
+            desk.find_text('First, on Their Pages')
+            desk.find('text', 'Token')
+            desk.audit(kind.lower())
+            desk.key('Escape')
+            desk.wait_gone('label', 'First, on Their Pages')
+        self.begin_sign_in()
+
     def test_07_wrong_token(self):
         """a token that is none is refused in a sentence, and the page stays"""
         desk = self.desk
