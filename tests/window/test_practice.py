@@ -8,6 +8,7 @@ No account, no network, no keyring entry. The steps follow each other: where one
 import json
 import re
 import unittest
+import urllib.request
 
 import drive
 import harness
@@ -175,6 +176,60 @@ class Practice(unittest.TestCase):
         # Its one button has the focus; the conversation behind it has one of the same name.
         desk.key('Return')
         desk.wait_gone('label', re.compile('Earshot now reads what people wrote there'))
+
+    def tokens(self, service, kind):
+        """The town's account at a service, and a live token of it."""
+        town = self.town()
+        account = next(account for account in town['accounts'] if account['service'] == service)
+        return account, next(token['secret'] for token in town['tokens']
+                             if token['account'] == account['id'] and token['type'] == kind and not token.get('dead'))
+
+    def is_connected(self):
+        self.desk.find_text('Earshot now reads what people wrote there', 60)
+        self.desk.key('Return')
+        self.desk.wait_gone('label', re.compile('Earshot now reads what people wrote there'))
+
+    def test_08b_explorer(self):
+        """a token from the Explorer is changed for one that lasts, with the app's number and secret"""
+        desk = self.desk
+        account, token = self.tokens('facebook', 'user')
+        self.begin_sign_in()
+        desk.choose(re.compile('^A token from the Graph API Explorer'))
+        desk.type_into('Token', token)
+        desk.type_into('App ID', account['app_id'])
+        desk.type_into('App secret', account['app_secret'])
+        desk.click('button', 'Continue')
+        self.is_connected()
+
+    def test_08c_browser(self):
+        """the browser comes back from the page that is played here"""
+        desk = self.desk
+        account, _ = self.tokens('facebook', 'user')
+        before = len(desk.opened)
+        self.begin_sign_in()
+        desk.choose(re.compile('^In the browser, with your own app'))
+        desk.type_into('App ID', account['app_id'])
+        desk.type_into('App secret', account['app_secret'])
+        desk.click('button', 'Continue')
+        desk.find_text('Go On in Your Browser')
+        desk.audit('browser')
+        address = desk.wait_for_address(before)
+        self.assertRegex(address, r'^http://127\.0\.0\.1:\d+/v[\d.]+/dialog/oauth\?')
+        with urllib.request.urlopen(address, timeout=30) as page:
+            self.assertEqual(page.status, 200)
+        self.is_connected()
+
+    def test_08d_one_way_each(self):
+        """Instagram and Threads are signed in to with the token of their own page"""
+        desk = self.desk
+        for service, name in (('instagram', 'Instagram'), ('threads', 'Threads')):
+            _, token = self.tokens(service, 'user')
+            desk.key('ctrl+n')
+            desk.find_text('Where do people write to you?')
+            desk.choose(name)
+            desk.type_into('Token', token)
+            desk.click('button', 'Continue')
+            self.is_connected()
 
     def test_09_what_it_gives(self):
         """the channel's page says what the sign-in does not give"""
