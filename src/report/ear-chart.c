@@ -375,6 +375,8 @@ place_labels (Painter *painter, Label *labels, guint n)
     }
   for (guint i = n; i > 0; i--) /* nor below the axis */
     labels[i - 1].place = MIN (labels[i - 1].place, (i == n ? painter->layout->bottom : labels[i].place - height));
+  for (guint i = 0; i < n; i++) /* nor above the plot, where several curves end near the top */
+    labels[i].place = MAX (labels[i].place, i == 0 ? painter->layout->top : labels[i - 1].place + height);
 }
 
 static void

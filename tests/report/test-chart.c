@@ -250,6 +250,28 @@ test_mirrored (void)
   cairo_surface_destroy (surface);
 }
 
+/* Where many curves end near the top, no name is pushed out of the picture. */
+static void
+test_many_names (void)
+{
+  g_autoptr (EarReport) report = new_report ();
+  EarChartOptions options = { .width = 590, .height = 250 };
+  cairo_surface_t *surface;
+  const guint32 *pixels;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Trattoria %u", i + 1);
+
+      add_channel (report, name, 200, 0.96 + i * 0.005, 5000);
+    }
+  pixels = draw (report, &options, &surface);
+  for (int y = 0; y < 3; y++)
+    for (int x = (int) options.width * 3 / 4; x < (int) options.width; x++)
+      g_assert_cmphex (pixels[y * (int) options.width + x] & 0xffffff, ==, 0xffffff);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,5 +284,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/words", test_words);
   g_test_add_func ("/chart/many-steps", test_many_steps);
   g_test_add_func ("/chart/mirrored", test_mirrored);
+  g_test_add_func ("/chart/many-names", test_many_names);
   return g_test_run ();
 }
