@@ -337,6 +337,21 @@ class Desk(harness.Running):
         """Click a row."""
         self.point(self.find(role, name, seconds))
 
+    def choose_by_key(self, name, role='list item'):
+        """A row of a list, with Tab, Down and Return: it may stand below what shows, and the focus scrolls it there."""
+        def has_focus(node):
+            return node.get_state_set().contains(Atspi.StateType.FOCUSED)
+        self.find(role, name)
+        for _ in range(40):
+            row = self.look(role, name)
+            if row is not None and has_focus(row):
+                self.key('Return')
+                return
+            beside = row is not None and any(has_focus(one) for one in children(row.get_parent()))
+            self.key('Down' if beside else 'Tab')
+            time.sleep(0.1)
+        raise AssertionError(f'{role} {name} cannot be reached by key\nshowing:\n{self.describe()}')
+
     def type_into(self, name, words):
         """Put words into the field of that name, in place of what stands there."""
         node = self.find('text', name)

@@ -399,7 +399,7 @@ class Journey(unittest.TestCase):
         """a way to be reached is added by name and renamed; a contact is logged over an open dialog"""
         desk = self.desk
         desk.key('ctrl+n')
-        desk.choose(re.compile('^Letter'))
+        desk.choose_by_key(re.compile('^Letter'))
         desk.type_into('Name', 'Postcards')
         desk.click('button', 'Add')
         desk.find('list item', re.compile('^Postcards, '))
