@@ -69,7 +69,16 @@ class Record:
         # Ids stand in addresses too.
         return re.sub(r'\d+', 'N', value) if name == 'url' or name.endswith('_url') else value
 
+    @staticmethod
+    def in_order(answer):
+        """Oldest first, by id: a server lists what was written in the same second either way."""
+        def number(item):
+            return int(item['ext'])
+        return {name: sorted(value, key=number) if isinstance(value, list) and value and all(
+                    isinstance(item, dict) and str(item.get('ext', '')).isdigit() for item in value) else value for name, value in answer.items()}
+
     def hear(self, args, answer):
+        answer = self.in_order(answer)
         self.answers.append([self.plain([str(word) for word in args]), self.plain(answer)])
 
 

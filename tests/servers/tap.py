@@ -36,7 +36,8 @@ class Result(unittest.TestResult):
         self.told = True
 
     def explain(self, text):
-        print(''.join(f'# {line}\n' for line in text.splitlines()), end='', flush=True)
+        # Meson shows what a failed program says here; the rest stands in its log only.
+        print(text, file=sys.stderr, flush=True)
 
     def addSuccess(self, test):
         self.tell('ok', test)
