@@ -13,10 +13,7 @@
 #include "base/ear-clock.h"
 #include "base/ear-html.h"
 
-#define TEXT_BYTES (128 * 1024)
 #define TITLE_BYTES 200
-#define NAME_BYTES 400
-#define MAX_ATTACHMENTS 30
 #define NOT_SAID (-1)
 
 /* ---- ids ---- */
@@ -38,7 +35,7 @@ ear_facebook_get_sort (const char *ext)
     return FB_POST;
   if (g_str_has_prefix (ext, FB_RATING_PREFIX))
     return FB_RATING;
-  if (g_str_has_prefix (ext, FB_PRIVATE_PREFIX))
+  if (g_str_has_prefix (ext, EAR_META_PRIVATE_PREFIX))
     return FB_PRIVATE;
   return g_str_has_prefix (ext, "t_") || g_str_has_prefix (ext, "m_") ? FB_DIRECT : FB_COMMENT;
 }
@@ -85,50 +82,18 @@ dup_comment_ext (const char *id, const FbPlace *place, const char *near)
   return g_strdup (id);
 }
 
-/* ---- reading ---- */
-
-void
-ear_facebook_begin (FbReading *reading, EarSession *session, EarBatch *batch)
-{
-  *reading = (FbReading) { .session = session, .batch = batch, .now = ear_clock_now_ms (), .oldest = EAR_TIME_NONE };
-  reading->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
-
-void
-ear_facebook_end (FbReading *reading)
-{
-  g_clear_pointer (&reading->people, g_hash_table_unref);
-}
-
-void
-ear_facebook_note_time (FbReading *reading, const EarReply *reply)
-{
-  reading->batch->service_date = reply->date_ms;
-  if (reply->date_ms != EAR_TIME_NONE)
-    reading->now = reply->date_ms;
-}
-
 /* ---- people ---- */
 
 /* Facebook withholds who wrote from applications that are not reviewed for it; within one conversation it is taken for one person. */
 char *
-ear_facebook_take_person (FbReading *reading, const EarJsonNode *node, const char *member, const char *conversation)
+ear_facebook_take_person (EarMetaReading *reading, const EarJsonNode *node, const char *member, const char *conversation)
 {
   const EarJsonNode *person = ear_json_member (node, member);
   const char *id = ear_json_member_text (person, "id");
-  const char *said = ear_json_member_text (person, "name");
-  g_autofree char *ext = id != NULL && *id != '\0' ? g_strdup (id) : g_strconcat ("withheld:", conversation, NULL);
-  g_autofree char *name = NULL;
-  EarIdentity *identity;
+  gboolean is_us = g_strcmp0 (id, ear_facebook_get_page (reading->session)) == 0;
 
-  if (!g_hash_table_add (reading->people, g_strdup (ext)))
-    return g_steal_pointer (&ext);
-  name = ear_text_clean_line (said != NULL && *said != '\0' ? said : _("Facebook user"), NAME_BYTES);
-  identity = ear_identity_new (ext, name);
-  identity->avatar_url = ear_channel_dup_web_url (ear_json_member_text (person, "picture.data.url"));
-  identity->is_us = g_strcmp0 (id, ear_facebook_get_page (reading->session)) == 0;
-  ear_batch_take_identity (reading->batch, identity);
-  return g_steal_pointer (&ext);
+  return ear_meta_take_person (reading, id != NULL && *id != '\0' ? g_strdup (id) : ear_meta_dup_withheld (conversation),
+                               ear_json_member_text (person, "name"), _("Facebook user"), NULL, ear_json_member_text (person, "picture.data.url"), is_us);
 }
 
 /* ---- attachments ---- */
@@ -161,40 +126,31 @@ static void
 add_attachment (GPtrArray *attachments, const EarJsonNode *node)
 {
   Attachment values = { NULL };
-  EarAttachment *attachment;
+  const char *address, *description;
   gboolean video, picture;
-  g_autofree char *url = NULL;
 
   if (!ear_json_bind_table (node, attachment_table, &values, NULL))
     return;
   video = is_sort (&values, "video");
   picture = !video && (is_sort (&values, "photo") || is_sort (&values, "sticker") || is_sort (&values, "animated") || is_sort (&values, "album"));
-  url = ear_channel_dup_web_url (video && values.video != NULL ? values.video : picture && values.source != NULL ? values.source : values.url);
-  if (url == NULL)
-    return;
-  attachment = ear_attachment_new (url);
-  attachment->preview_url = ear_channel_dup_web_url (values.source);
-  attachment->media_type = g_strdup (video ? "video/*" : picture ? "image/*" : "text/html");
-  attachment->description = ear_text_clean_line (values.title != NULL && *values.title != '\0' ? values.title : values.description != NULL ? values.description : "", TITLE_BYTES);
-  attachment->width = (guint) CLAMP (values.width, 0, 100000);
-  attachment->height = (guint) CLAMP (values.height, 0, 100000);
-  g_ptr_array_add (attachments, attachment);
+  address = video && values.video != NULL ? values.video : picture && values.source != NULL ? values.source : values.url;
+  description = values.title != NULL && *values.title != '\0' ? values.title : values.description;
+  ear_meta_set_preview (ear_meta_add_attachment (attachments, address, video ? "video/*" : picture ? "image/*" : "text/html", description),
+                        values.source, values.width, values.height);
 }
 
 GPtrArray *
 ear_facebook_read_attachments (const EarJsonNode *node)
 {
   const EarJsonNode *list = ear_json_is_object (node) ? ear_json_member (node, "data") : NULL;
-  GPtrArray *attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_attachment_free);
+  GPtrArray *attachments = ear_meta_attachments_new ();
 
   if (ear_json_is_array (list))
-    for (gsize i = 0; i < MIN (ear_json_length (list), MAX_ATTACHMENTS); i++)
+    for (gsize i = 0; i < ear_json_length (list); i++)
       add_attachment (attachments, ear_json_element (list, i));
   else if (ear_json_is_object (node))
     add_attachment (attachments, node);
-  if (attachments->len == 0)
-    g_clear_pointer (&attachments, g_ptr_array_unref);
-  return attachments;
+  return ear_meta_attachments_end (attachments);
 }
 
 /* ---- comments ---- */
@@ -251,7 +207,7 @@ dup_mentions (const EarJsonNode *tags)
 }
 
 static gboolean
-names_us (FbReading *reading, const EarJsonNode *tags)
+names_us (EarMetaReading *reading, const EarJsonNode *tags)
 {
   for (gsize i = 0; i < ear_json_length (tags); i++)
     if (g_strcmp0 (ear_json_member_text (ear_json_element (tags, i), "id"), ear_facebook_get_page (reading->session)) == 0)
@@ -262,7 +218,7 @@ names_us (FbReading *reading, const EarJsonNode *tags)
 /* Facebook knows two levels: whoever goes on in the own comment after our answer replies, by its count, to that comment. So what
  * they write there is for us; what others write there is not, unless they name us. */
 static gboolean
-is_addressed (FbReading *reading, const Comment *comment, const FbPlace *place, const char *parent_from)
+is_addressed (EarMetaReading *reading, const Comment *comment, const FbPlace *place, const char *parent_from)
 {
   const char *page = ear_facebook_get_page (reading->session);
 
@@ -294,7 +250,7 @@ read_flags (const Comment *comment, gboolean ours)
 }
 
 static void
-take_conversation (FbReading *reading, const Comment *comment, const FbPlace *place, const char *ext)
+take_conversation (EarMetaReading *reading, const Comment *comment, const FbPlace *place, const char *ext)
 {
   EarConversation *conversation;
 
@@ -310,7 +266,7 @@ take_conversation (FbReading *reading, const Comment *comment, const FbPlace *pl
 }
 
 static void
-take_read_comment (FbReading *reading, const EarJsonNode *node, const Comment *comment, const FbPlace *place, const char *parent_from)
+take_read_comment (EarMetaReading *reading, const EarJsonNode *node, const Comment *comment, const FbPlace *place, const char *parent_from)
 {
   g_autofree char *ext = dup_comment_ext (comment->id, place, NULL);
   g_autofree char *parent = comment->parent != NULL ? dup_comment_ext (comment->parent, place, ext) : NULL;
@@ -327,7 +283,7 @@ take_read_comment (FbReading *reading, const EarJsonNode *node, const Comment *c
   if (!ours && is_addressed (reading, comment, place, parent_from))
     message->flags |= EAR_MESSAGE_ADDRESSED;
   message->sent_at = comment->created_time != EAR_TIME_NONE ? comment->created_time : reading->now;
-  message->text = ear_text_clean_body (comment->message != NULL ? comment->message : "", TEXT_BYTES);
+  message->text = ear_text_clean_body (comment->message != NULL ? comment->message : "", EAR_META_TEXT_BYTES);
   message->url = ear_channel_dup_web_url (comment->permalink_url);
   message->mentions = dup_mentions (comment->tags);
   message->liked = comment->user_likes;
@@ -337,7 +293,7 @@ take_read_comment (FbReading *reading, const EarJsonNode *node, const Comment *c
 }
 
 gboolean
-ear_facebook_take_comment (FbReading *reading, const EarJsonNode *node, const FbPlace *place, GError **error)
+ear_facebook_take_comment (EarMetaReading *reading, const EarJsonNode *node, const FbPlace *place, GError **error)
 {
   Comment comment;
 
@@ -348,7 +304,7 @@ ear_facebook_take_comment (FbReading *reading, const EarJsonNode *node, const Fb
 }
 
 gboolean
-ear_facebook_take_comments (FbReading *reading, const EarJsonNode *list, const FbPlace *place, GError **error)
+ear_facebook_take_comments (EarMetaReading *reading, const EarJsonNode *list, const FbPlace *place, GError **error)
 {
   const EarJsonNode *data = ear_meta_read_list (list, error);
   g_autoptr (GHashTable) writers = g_hash_table_new (g_str_hash, g_str_equal);
@@ -409,30 +365,23 @@ dup_post_title (const Post *post)
 }
 
 static gboolean
-take_nested (FbReading *reading, const Post *post, const FbPlace *place, GError **error)
+take_nested (EarMetaReading *reading, const Post *post, const FbPlace *place, GError **error)
 {
   reading->oldest = EAR_TIME_NONE;
   return post->comments == NULL || ear_facebook_take_comments (reading, post->comments, place, error);
 }
 
 gboolean
-ear_facebook_take_own_post (FbReading *reading, const EarJsonNode *node, GError **error)
+ear_facebook_take_own_post (EarMetaReading *reading, const EarJsonNode *node, GError **error)
 {
   Post values = { .created_time = EAR_TIME_NONE };
   FbPlace place = { NULL };
   g_autofree char *title = NULL;
-  EarPost *post;
 
   if (!ear_json_bind_table (node, post_table, &values, error))
     return FALSE;
   title = dup_post_title (&values);
-  post = ear_post_new (values.id);
-  post->title = g_strdup (title);
-  post->text = ear_text_clean_body (values.message != NULL ? values.message : "", TEXT_BYTES);
-  post->url = ear_channel_dup_web_url (values.permalink_url);
-  post->posted_at = values.created_time != EAR_TIME_NONE ? values.created_time : reading->now;
-  post->by_us = TRUE;
-  ear_batch_take_post (reading->batch, post);
+  ear_meta_take_own_post (reading, values.id, title, values.message, values.permalink_url, values.created_time);
 
   place.post = values.id;
   place.title = title;
@@ -440,13 +389,14 @@ ear_facebook_take_own_post (FbReading *reading, const EarJsonNode *node, GError 
 }
 
 gboolean
-ear_facebook_take_visit (FbReading *reading, const EarJsonNode *node, GError **error)
+ear_facebook_take_visit (EarMetaReading *reading, const EarJsonNode *node, GError **error)
 {
   Post values = { .created_time = EAR_TIME_NONE };
   FbPlace place = { NULL };
   g_autofree char *ext = NULL;
   EarConversation *conversation;
   EarMessage *message;
+  const char *text;
 
   if (!ear_json_bind_table (node, post_table, &values, error))
     return FALSE;
@@ -462,7 +412,8 @@ ear_facebook_take_visit (FbReading *reading, const EarJsonNode *node, GError **e
   message->state = values.is_hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE;
   message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_PRIVATE_REPLY | (message->direction == EAR_DIRECTION_INBOUND ? EAR_MESSAGE_ADDRESSED : 0);
   message->sent_at = values.created_time != EAR_TIME_NONE ? values.created_time : reading->now;
-  message->text = ear_text_clean_body (values.message != NULL && *values.message != '\0' ? values.message : values.story != NULL ? values.story : "", TEXT_BYTES);
+  text = values.message != NULL && *values.message != '\0' ? values.message : values.story;
+  message->text = ear_text_clean_body (text != NULL ? text : "", EAR_META_TEXT_BYTES);
   message->url = ear_channel_dup_web_url (values.permalink_url);
   message->mentions = dup_mentions (values.tags);
   message->attachments = ear_facebook_read_attachments (values.attachments);

@@ -19,27 +19,6 @@ static const EarJsonField now_table[] = {
   EAR_JSON_FIELD (Now, user_likes, "user_likes", EAR_JSON_BOOL, EAR_JSON_LENIENT),
 };
 
-static void
-set_no_such_action (GError **error)
-{
-  ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Facebook has no such action for this."));
-}
-
-/* "success" is the whole answer. */
-static gboolean
-send_simple (EarSession *session, const char *method, const char *path, const char *form, GError **error)
-{
-  g_autofree char *url = ear_meta_url (session, path, NULL);
-  g_autoptr (EarJson) json = ear_meta_send (session, method, url, form, form != NULL ? EAR_META_FORM : NULL, NULL, error);
-
-  if (json == NULL)
-    return FALSE;
-  if (ear_meta_is_success (ear_json_root (json)))
-    return TRUE;
-  ear_facebook_set_unsaid (error);
-  return FALSE;
-}
-
 static gboolean
 is_comment (const EarOp *op)
 {
@@ -67,7 +46,7 @@ take_target (EarSession *session, const EarOp *op, EarBatch *batch)
 {
   FbSort sort = ear_facebook_get_sort (op->conversation_ext);
   FbPlace place = { .conversation = op->conversation_ext, .post = op->post_ext };
-  g_auto (FbReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
   g_autoptr (EarReply) reply = NULL;
   g_autoptr (EarJson) json = NULL;
 
@@ -78,9 +57,9 @@ take_target (EarSession *session, const EarOp *op, EarBatch *batch)
       return;
     }
   json = ear_facebook_get_object_now (session, op->target_ext, FB_COMMENT_FIELDS, &reply, NULL);
-  ear_facebook_begin (&reading, session, batch);
+  ear_meta_reading_begin (&reading, session, batch, NULL);
   if (json != NULL)
-    ear_facebook_note_time (&reading, reply);
+    ear_meta_reading_note_reply (&reading, reply);
   if (json == NULL || !ear_facebook_take_comment (&reading, ear_json_root (json), &place, NULL))
     ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
 }
@@ -95,10 +74,10 @@ edit (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 
   if (!is_comment (op))
     {
-      set_no_such_action (error);
+      ear_meta_set_no_such_action (EAR_META_FACEBOOK, error);
       return FALSE;
     }
-  if (!send_simple (session, "POST", op->target_ext, form, error))
+  if (!ear_meta_act (session, EAR_META_FACEBOOK, "POST", op->target_ext, form, error))
     return FALSE;
   take_target (session, op, batch);
   return TRUE;
@@ -112,10 +91,10 @@ hide (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 
   if (!is_comment (op))
     {
-      set_no_such_action (error);
+      ear_meta_set_no_such_action (EAR_META_FACEBOOK, error);
       return FALSE;
     }
-  if (!send_simple (session, "POST", op->target_ext, form, error))
+  if (!ear_meta_act (session, EAR_META_FACEBOOK, "POST", op->target_ext, form, error))
     return FALSE;
   ear_batch_add_change (batch, op->target_ext, hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
   return TRUE;
@@ -125,20 +104,14 @@ static gboolean
 delete_object (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
   FbSort sort = ear_facebook_get_sort (op->target_ext);
-  g_autoptr (GError) problem = NULL;
 
   if (sort != FB_COMMENT && sort != FB_POST)
     {
-      set_no_such_action (error);
+      ear_meta_set_no_such_action (EAR_META_FACEBOOK, error);
       return FALSE;
     }
-  if (!send_simple (session, "DELETE", ear_facebook_get_object (op->target_ext), NULL, &problem) && !ear_facebook_is_gone (session, problem))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
-  return TRUE;
+  return ear_meta_delete (session, EAR_META_FACEBOOK, ear_facebook_get_page (session), op->target_ext, ear_facebook_get_object (op->target_ext),
+                          batch, error);
 }
 
 static gboolean
@@ -149,11 +122,11 @@ like (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 
   if (sort != FB_COMMENT && sort != FB_POST)
     {
-      set_no_such_action (error);
+      ear_meta_set_no_such_action (EAR_META_FACEBOOK, error);
       return FALSE;
     }
   path = g_strconcat (ear_facebook_get_object (op->target_ext), "/likes", NULL);
-  if (!send_simple (session, op->verb == EAR_VERB_LIKE ? "POST" : "DELETE", path, NULL, error))
+  if (!ear_meta_act (session, EAR_META_FACEBOOK, op->verb == EAR_VERB_LIKE ? "POST" : "DELETE", path, NULL, error))
     return FALSE;
   take_target (session, op, batch);
   for (guint i = 0; i < batch->messages->len; i++)
@@ -166,7 +139,7 @@ like (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 static gboolean
 has_writer (EarSession *session, const EarOp *op)
 {
-  return op->target_author_ext != NULL && *op->target_author_ext != '\0' && !g_str_has_prefix (op->target_author_ext, "withheld:")
+  return op->target_author_ext != NULL && *op->target_author_ext != '\0' && !g_str_has_prefix (op->target_author_ext, EAR_META_WITHHELD_PREFIX)
          && strcmp (op->target_author_ext, ear_facebook_get_page (session)) != 0;
 }
 
@@ -208,7 +181,7 @@ block (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
   ear_json_bind_table (ear_json_root (json), told_table, &told, NULL);
   if (!told && !ear_meta_is_success (ear_json_root (json)))
     {
-      ear_facebook_set_unsaid (error);
+      ear_meta_set_unsaid (EAR_META_FACEBOOK, error);
       return FALSE;
     }
   take_state (session, op, batch);
@@ -244,25 +217,11 @@ find_blocked (EarSession *session, const EarOp *op, EarBatch *batch, GError **er
 
 /* ---- perform ---- */
 
-static gboolean
-needs_text (EarVerb verb)
-{
-  return verb == EAR_VERB_REPLY || verb == EAR_VERB_EDIT || verb == EAR_VERB_PRIVATE_REPLY;
-}
-
 gboolean
 ear_facebook_perform (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
-  if (op->target_ext == NULL || *ear_facebook_get_object (op->target_ext) == '\0')
-    {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This action needs a comment or message. Choose one and try again."));
-      return FALSE;
-    }
-  if (needs_text (op->verb) && !ear_channel_op_has_text (op))
-    {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
-      return FALSE;
-    }
+  if (!ear_meta_check_op (op, error))
+    return FALSE;
   switch ((int) op->verb)
     {
     case EAR_VERB_REPLY:
@@ -288,7 +247,7 @@ ear_facebook_perform (EarSession *session, const EarOp *op, EarBatch *batch, GEr
     default:
       break;
     }
-  set_no_such_action (error);
+  ear_meta_set_no_such_action (EAR_META_FACEBOOK, error);
   return FALSE;
 }
 
@@ -298,7 +257,7 @@ EarFound
 ear_facebook_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
   g_autoptr (EarJson) json = NULL;
-  g_autoptr (GError) problem = NULL;
+  GError *problem = NULL;
   Now now = { FALSE };
   gboolean as_wished;
 
@@ -313,15 +272,7 @@ ear_facebook_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, G
 
   json = ear_facebook_get_object_now (session, op->target_ext, is_comment (op) ? "id,message,is_hidden,user_likes" : "id,message,is_hidden", NULL, &problem);
   if (json == NULL)
-    {
-      if (op->verb == EAR_VERB_DELETE && ear_facebook_is_gone (session, problem))
-        {
-          ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
-          return EAR_FOUND;
-        }
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return EAR_CANNOT_TELL;
-    }
+    return ear_meta_find_without (session, EAR_META_FACEBOOK, ear_facebook_get_page (session), op, batch, problem, error);
   ear_json_bind_table (ear_json_root (json), now_table, &now, NULL);
   switch ((int) op->verb)
     {

@@ -23,7 +23,6 @@ const char *ear_facebook_get_page (EarSession *session); /* "" where it is not k
  * word before it. Comments come as "POST_COMMENT" or "COMMENT" alone; they are kept in the long form where the post is known. */
 #define FB_POST_PREFIX "post:"                /* a visitor's post, or one that names us */
 #define FB_RATING_PREFIX "rating:"            /* and the id of its story; "rating:-…": it has none */
-#define FB_PRIVATE_PREFIX "private:"          /* our message to whoever wrote a comment, as it stands beside the comment */
 
 typedef enum {
   FB_COMMENT,
@@ -65,29 +64,16 @@ typedef struct {
   const char *conversation;  /* (nullable): these belong to it whatever they say: an answer just sent */
 } FbPlace;
 
-typedef struct {
-  EarSession *session;
-  EarBatch *batch;
-  GHashTable *people;        /* exts taken already */
-  gint64 now;                /* the service's clock, else ours */
-  gint64 oldest;             /* of the list read last, or EAR_TIME_NONE */
-} FbReading;
-
-void ear_facebook_begin (FbReading *reading, EarSession *session, EarBatch *batch);
-void ear_facebook_end (FbReading *reading);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FbReading, ear_facebook_end)
-void ear_facebook_note_time (FbReading *reading, const EarReply *reply);
-
 /* One comment, taken. FALSE: it is none. */
-gboolean ear_facebook_take_comment (FbReading *reading, const EarJsonNode *node, const FbPlace *place, GError **error);
+gboolean ear_facebook_take_comment (EarMetaReading *reading, const EarJsonNode *node, const FbPlace *place, GError **error);
 /* "data" of @list: parents may stand behind their replies. */
-gboolean ear_facebook_take_comments (FbReading *reading, const EarJsonNode *list, const FbPlace *place, GError **error);
+gboolean ear_facebook_take_comments (EarMetaReading *reading, const EarJsonNode *list, const FbPlace *place, GError **error);
 /* Our own post and the comments nested in it. */
-gboolean ear_facebook_take_own_post (FbReading *reading, const EarJsonNode *node, GError **error);
+gboolean ear_facebook_take_own_post (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 /* Somebody's post and the comments nested in it: a conversation of its own. */
-gboolean ear_facebook_take_visit (FbReading *reading, const EarJsonNode *node, GError **error);
+gboolean ear_facebook_take_visit (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 /* Who wrote @node's @member; a stand-in for @conversation where that is withheld. */
-char *ear_facebook_take_person (FbReading *reading, const EarJsonNode *node, const char *member, const char *conversation);
+char *ear_facebook_take_person (EarMetaReading *reading, const EarJsonNode *node, const char *member, const char *conversation);
 GPtrArray *ear_facebook_read_attachments (const EarJsonNode *node); /* (nullable); node: (nullable): an attachment, or a list of them */
 
 /* ---- ear-facebook-rating.c, ear-facebook-direct.c ---- */
@@ -95,12 +81,11 @@ GPtrArray *ear_facebook_read_attachments (const EarJsonNode *node); /* (nullable
 /* With what was answered; where Facebook gives that to nobody, without. */
 #define FB_RATING_FIELDS FB_RATING_OWN_FIELDS ",open_graph_story{id," FB_COMMENTS_OF ("25") "}"
 #define FB_RATING_PLAIN_FIELDS FB_RATING_OWN_FIELDS ",open_graph_story{id}"
-gboolean ear_facebook_take_rating (FbReading *reading, const EarJsonNode *node, GError **error);
+gboolean ear_facebook_take_rating (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 #define FB_MESSAGE_FIELDS "id,created_time,from,to,message,attachments,sticker,shares"
 #define FB_CONVERSATION_FIELDS "id,updated_time,can_reply,participants,link,messages.limit(20){" FB_MESSAGE_FIELDS "}"
 gboolean ear_facebook_has_messenger (EarSession *session);
-gboolean ear_facebook_take_conversation (FbReading *reading, const EarJsonNode *node, GError **error);
-gboolean ear_facebook_take_message (FbReading *reading, const EarJsonNode *node, const char *conversation, GError **error);
+gboolean ear_facebook_take_conversation (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 gboolean ear_facebook_send_message (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 gboolean ear_facebook_reply_privately (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_facebook_find_message (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
@@ -110,15 +95,12 @@ gboolean ear_facebook_pull (EarSession *session, const char *stream, EarPullDire
                             GError **error);
 gboolean ear_facebook_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error);
 gboolean ear_facebook_check (EarSession *session, const char *message_ext, EarBatch *batch, GError **error);
-/* Whether @error means that what was asked for is gone, and not that we lost sight of everything. */
-gboolean ear_facebook_is_gone (EarSession *session, const GError *error);
 
 /* ---- ear-facebook-perform.c, ear-facebook-reply.c ---- */
 gboolean ear_facebook_perform (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_facebook_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 gboolean ear_facebook_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
-void ear_facebook_set_unsaid (GError **error);
 /* What is shown of a post or comment now, for the fields that hold for it. */
 EarJson *ear_facebook_get_object_now (EarSession *session, const char *ext, const char *fields, EarReply **reply, GError **error);
 void ear_facebook_address (EarSession *session, const EarMessage *target, const EarConversation *conversation, EarOp *op);

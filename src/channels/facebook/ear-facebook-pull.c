@@ -24,7 +24,7 @@ typedef struct {
   const char *time;              /* what the list is sorted by */
   const char *platform;          /* (nullable) */
   gboolean nested;               /* comments stand in the items, and may go on behind them */
-  gboolean (*take) (FbReading *reading, const EarJsonNode *node, GError **error);
+  gboolean (*take) (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 } FbList;
 
 static const FbList lists[] = {
@@ -39,10 +39,10 @@ static const FbList lists[] = {
 /* A walk's data. */
 typedef struct {
   const FbList *list;
-  FbReading reading;
+  EarMetaReading reading;
 } FbPull;
 
-static FbReading *
+static EarMetaReading *
 reading_of (EarMetaWalk *walk)
 {
   FbPull *pull = walk->data;
@@ -63,21 +63,11 @@ list_url (EarMetaWalk *walk)
   return ear_meta_url (walk->session, path, "platform", list->platform, "fields", fields, "limit", walk->modest ? FEW : list->limit, NULL);
 }
 
-/* The comments that came with a post are its newest: down to the oldest of them none is missing. Of that one's second others may. */
-static void
-note_complete (EarMetaWalk *walk, const char *post, gboolean cut)
-{
-  const FbReading *reading = reading_of (walk);
-  gint64 from = !cut ? G_MININT64 : reading->oldest != EAR_TIME_NONE ? reading->oldest + 1000 : G_MAXINT64;
-
-  ear_batch_add_complete_post (walk->batch, post, from, walk->now);
-}
-
 /* Whether the comments below those that came with a post are read behind. */
 static gboolean
 are_due (EarMetaWalk *walk)
 {
-  const FbReading *reading = reading_of (walk);
+  const EarMetaReading *reading = reading_of (walk);
 
   return (walk->direction == EAR_PULL_RECONCILE ? walk->older : !walk->first) && (reading->oldest == EAR_TIME_NONE || reading->oldest > walk->floor);
 }
@@ -96,13 +86,12 @@ take_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 
       if (!list->take (reading_of (walk), node, error))
         return FALSE;
-      if (time != EAR_TIME_NONE)
-        walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+      walk->oldest = ear_meta_earlier (walk->oldest, time);
       if (!list->nested)
         continue;
       next = ear_meta_dup_next (ear_json_member (node, "comments"));
       if (walk->direction == EAR_PULL_RECONCILE)
-        note_complete (walk, ear_json_member_text (node, "id"), next != NULL);
+        ear_meta_walk_note_complete (walk, ear_json_member_text (node, "id"), reading_of (walk)->oldest, next != NULL);
       if (next != NULL && are_due (walk))
         ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) ear_json_member_text (node, "id"), .author = (char *) ear_json_member_text (node, "from.id"), .next = next });
     }
@@ -122,7 +111,7 @@ static gboolean
 take_comments (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNode *json, char **next, GError **error)
 {
   const FbList *list = ((FbPull *) walk->data)->list;
-  FbReading *reading = reading_of (walk);
+  EarMetaReading *reading = reading_of (walk);
   g_autofree char *root = list->take == ear_facebook_take_visit ? g_strconcat (FB_POST_PREFIX, pending->ext, NULL) : NULL;
   FbPlace place = { .post = pending->ext, .root = root, .root_author = pending->author };
 
@@ -159,8 +148,8 @@ ear_facebook_pull (EarSession *session, const char *stream, EarPullDirection dir
       ear_problem_set (error, EAR_PROBLEM_AUTH, "It is not known which Page this is. Sign in again.");
       return FALSE;
     }
-  ear_facebook_begin (&pull.reading, session, batch);
+  ear_meta_reading_begin (&pull.reading, session, batch, NULL);
   done = ear_meta_walk (&walk, cursor, error);
-  ear_facebook_end (&pull.reading);
+  ear_meta_reading_end (&pull.reading);
   return done;
 }

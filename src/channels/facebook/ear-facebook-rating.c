@@ -12,7 +12,6 @@
 #include "base/ear-clock.h"
 #include "base/ear-html.h"
 
-#define TEXT_BYTES (128 * 1024)
 #define STARS 5
 
 typedef struct {
@@ -64,7 +63,7 @@ dup_ext (const Rating *rating)
 }
 
 gboolean
-ear_facebook_take_rating (FbReading *reading, const EarJsonNode *node, GError **error)
+ear_facebook_take_rating (EarMetaReading *reading, const EarJsonNode *node, GError **error)
 {
   Rating rating = { .created_time = EAR_TIME_NONE };
   FbPlace place = { NULL };
@@ -85,7 +84,7 @@ ear_facebook_take_rating (FbReading *reading, const EarJsonNode *node, GError **
   message->flags = EAR_MESSAGE_ADDRESSED | EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_DELETE | EAR_MESSAGE_NO_LIKE | EAR_MESSAGE_NO_PRIVATE_REPLY
                    | (rating.story == NULL ? EAR_MESSAGE_NO_REPLY : 0);
   message->sent_at = rating.created_time != EAR_TIME_NONE ? rating.created_time : reading->now;
-  message->text = ear_text_clean_body (rating.text != NULL ? rating.text : "", TEXT_BYTES);
+  message->text = ear_text_clean_body (rating.text != NULL ? rating.text : "", EAR_META_TEXT_BYTES);
   message->subject = dup_verdict (&rating);
   ear_batch_take_message (reading->batch, message);
 

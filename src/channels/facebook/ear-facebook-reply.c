@@ -21,12 +21,6 @@ ear_facebook_address (EarSession *session, const EarMessage *target, const EarCo
   op->audience = MAX (op->audience, target->audience);
 }
 
-void
-ear_facebook_set_unsaid (GError **error)
-{
-  ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Facebook took it but did not say what it made of it."));
-}
-
 /* ---- where an answer goes ---- */
 
 /* The id that the new comment hangs under: a comment of the first level, a post, a rating's story. */
@@ -76,19 +70,9 @@ place_of (EarSession *session, const EarOp *op)
 static void
 take_unread (EarSession *session, const EarOp *op, const char *ext, const char *parent, const char *text, EarBatch *batch)
 {
-  FbSort sort = ear_facebook_get_sort (op->conversation_ext);
-  EarMessage *message = ear_message_new (ext, op->conversation_ext != NULL ? op->conversation_ext : parent);
-  EarIdentity *us = ear_identity_new (ear_facebook_get_page (session), NULL);
+  gboolean below_root = ear_facebook_get_sort (op->conversation_ext) != FB_COMMENT && ear_facebook_same_id (parent, op->conversation_ext);
 
-  us->is_us = TRUE;
-  ear_batch_take_identity (batch, us);
-  message->author_ext = g_strdup (us->ext);
-  message->parent_ext = g_strdup (sort != FB_COMMENT && ear_facebook_same_id (parent, op->conversation_ext) ? op->conversation_ext : parent);
-  message->direction = EAR_DIRECTION_OUTBOUND;
-  message->state = EAR_MESSAGE_VISIBLE;
-  message->sent_at = ear_clock_now_ms ();
-  message->text = g_strdup (text);
-  ear_batch_take_message (batch, message);
+  ear_meta_take_sent (op, ear_facebook_get_page (session), ext, below_root ? op->conversation_ext : parent, text, batch);
 }
 
 /* The node reference and one of Meta's guides disagree on what an address does with a text: an answer must be a new comment. */
@@ -97,14 +81,14 @@ take_new (EarSession *session, const EarOp *op, const EarJsonNode *root, const c
 {
   const char *id = ear_json_member_text (root, "id");
   FbPlace place = place_of (session, op);
-  g_auto (FbReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
   g_autoptr (EarReply) reply = NULL;
   g_autoptr (EarJson) json = NULL;
   const char *from;
 
   if (id == NULL && !ear_meta_is_success (root))
     {
-      ear_facebook_set_unsaid (error);
+      ear_meta_set_unsaid (EAR_META_FACEBOOK, error);
       return FALSE;
     }
   if (id == NULL || ear_facebook_same_id (id, parent) || ear_facebook_same_id (id, op->target_ext))
@@ -124,8 +108,8 @@ take_new (EarSession *session, const EarOp *op, const EarJsonNode *root, const c
       take_unread (session, op, id, parent, text, batch);
       return TRUE;
     }
-  ear_facebook_begin (&reading, session, batch);
-  ear_facebook_note_time (&reading, reply);
+  ear_meta_reading_begin (&reading, session, batch, NULL);
+  ear_meta_reading_note_reply (&reading, reply);
   if (!ear_facebook_take_comment (&reading, ear_json_root (json), &place, NULL))
     take_unread (session, op, id, parent, text, batch);
   return TRUE;
@@ -193,14 +177,13 @@ ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, 
   g_autofree char *path = g_strconcat (parent != NULL ? parent : "", "/comments", NULL);
   g_autofree char *url = ear_meta_url (session, path, "filter", "stream", "order", "reverse_chronological", "fields", FB_COMMENT_FIELDS,
                                        "limit", "100", NULL);
+  g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
   gint64 since = ear_meta_get_since (op);
-  g_autofree char *next = NULL;
+  const EarJsonNode *root;
 
-  for (guint page = 0; parent != NULL && page < SEARCH_PAGES; page++)
+  while (parent != NULL && ear_meta_pages_next (&pages, &root, error))
     {
-      g_autofree char *whole = ear_meta_continue_url (url, next);
-      g_autoptr (EarJson) json = ear_session_get (session, whole, NULL, error);
-      const EarJsonNode *data = json != NULL ? ear_meta_read_list (ear_json_root (json), error) : NULL;
+      const EarJsonNode *data = ear_meta_read_list (root, error);
       const EarJsonNode *found, *last;
 
       if (data == NULL)
@@ -208,17 +191,15 @@ ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, 
       found = look_through (session, data, parent, text, since);
       if (found != NULL)
         {
-          g_auto (FbReading) reading = { NULL };
+          g_auto (EarMetaReading) reading = { NULL };
           FbPlace place = place_of (session, op);
 
-          ear_facebook_begin (&reading, session, batch);
+          ear_meta_reading_begin (&reading, session, batch, NULL);
           return ear_facebook_take_comment (&reading, found, &place, error) ? EAR_FOUND : EAR_CANNOT_TELL;
         }
       last = ear_json_length (data) > 0 ? ear_json_element (data, ear_json_length (data) - 1) : NULL;
-      g_free (next);
-      next = ear_meta_dup_next (ear_json_root (json));
-      if (next == NULL || (last != NULL && ear_meta_read_time (last, "created_time", G_MAXINT64) < since))
+      if (last != NULL && ear_meta_read_time (last, "created_time", G_MAXINT64) < since)
         return EAR_NOT_THERE;
     }
-  return EAR_CANNOT_TELL;
+  return pages.ended ? EAR_NOT_THERE : EAR_CANNOT_TELL;
 }

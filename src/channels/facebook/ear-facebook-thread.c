@@ -9,48 +9,18 @@
 
 #include <string.h>
 
-#include "base/ear-clock.h"
-
 #define MAX_PAGES 20
 
 EarJson *
 ear_facebook_get_object_now (EarSession *session, const char *ext, const char *fields, EarReply **reply, GError **error)
 {
-  g_autofree char *url = ear_meta_url (session, ear_facebook_get_object (ext), "fields", fields, NULL);
-  g_autoptr (EarJson) json = ear_session_get (session, url, reply, error);
-
-  if (json != NULL && ear_json_member_text (ear_json_root (json), "id") == NULL)
-    {
-      ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service did not send what was asked for.");
-      return NULL;
-    }
-  return g_steal_pointer (&json);
+  return ear_meta_get_object (session, EAR_META_VERSION, ear_facebook_get_object (ext), fields, reply, error);
 }
 
-/* "Gone or not visible" is one answer: where the Page itself can be read, it is gone. */
-gboolean
-ear_facebook_is_gone (EarSession *session, const GError *error)
-{
-  g_autoptr (EarJson) page = NULL;
-
-  if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE) || *ear_facebook_get_page (session) == '\0')
-    return FALSE;
-  page = ear_facebook_get_object_now (session, ear_facebook_get_page (session), "id", NULL, NULL);
-  return page != NULL;
-}
-
-/* TRUE: it was gone, and that is noted. */
 static gboolean
 note_gone (EarSession *session, const char *ext, EarBatch *batch, GError *problem, GError **error)
 {
-  if (ear_facebook_is_gone (session, problem))
-    {
-      g_error_free (problem);
-      ear_batch_add_change (batch, ext, EAR_MESSAGE_DELETED);
-      return TRUE;
-    }
-  g_propagate_error (error, problem);
-  return FALSE;
+  return ear_meta_note_gone (session, EAR_META_FACEBOOK, ear_facebook_get_page (session), ext, batch, problem, error);
 }
 
 gboolean
@@ -77,50 +47,28 @@ ear_facebook_check (EarSession *session, const char *message_ext, EarBatch *batc
   return TRUE;
 }
 
-/* The list and what follows it. */
+/* What follows the list that came with @object; the whole where none did. @list: (nullable) */
 static gboolean
-take_all (FbReading *reading, const EarJsonNode *list, const char *object, const FbPlace *place, gboolean *complete, GError **error)
+take_all (EarMetaReading *reading, const EarJsonNode *list, const char *object, const FbPlace *place, gboolean *complete, GError **error)
 {
   g_autofree char *path = g_strconcat (object, "/comments", NULL);
   g_autofree char *url = ear_meta_url (reading->session, path, "filter", "stream", "order", "reverse_chronological", "fields", FB_COMMENT_FIELDS,
                                        "limit", "100", NULL);
-  g_autofree char *next = NULL;
+  g_auto (EarMetaPages) pages = { .session = reading->session, .url = url, .next = ear_meta_dup_next (list), .most = MAX_PAGES };
+  const EarJsonNode *root;
 
-  if (list != NULL)
-    {
-      if (!ear_facebook_take_comments (reading, list, place, error))
-        return FALSE;
-      next = ear_meta_dup_next (list);
-      if (next == NULL)
-        {
-          *complete = TRUE;
-          return TRUE;
-        }
-    }
-  for (guint page = 0; page < MAX_PAGES; page++)
-    {
-      g_autofree char *whole = ear_meta_continue_url (url, next);
-      g_autoptr (EarJson) json = ear_session_get (reading->session, whole, NULL, error);
-      g_autofree char *follows = NULL;
-
-      if (json == NULL || !ear_facebook_take_comments (reading, ear_json_root (json), place, error))
-        return FALSE;
-      follows = ear_meta_dup_next (ear_json_root (json));
-      if (follows == NULL)
-        {
-          *complete = TRUE;
-          return TRUE;
-        }
-      if (g_strcmp0 (follows, next) == 0)
-        break;
-      g_set_str (&next, follows);
-    }
-  *complete = FALSE;
-  return TRUE;
+  *complete = list != NULL && pages.next == NULL;
+  if (*complete)
+    return TRUE;
+  while (ear_meta_pages_next (&pages, &root, error))
+    if (!ear_facebook_take_comments (reading, root, place, error))
+      return FALSE;
+  *complete = pages.ended;
+  return !pages.failed;
 }
 
 static gboolean
-refresh_comment (FbReading *reading, const char *ext, gboolean *complete, GError **error)
+refresh_comment (EarMetaReading *reading, const char *ext, gboolean *complete, GError **error)
 {
   EarSession *session = reading->session;
   GError *problem = NULL;
@@ -135,20 +83,17 @@ refresh_comment (FbReading *reading, const char *ext, gboolean *complete, GError
       *complete = note_gone (session, ext, reading->batch, problem, error);
       return *complete;
     }
-  ear_facebook_note_time (reading, reply);
+  ear_meta_reading_note_reply (reading, reply);
   if (!ear_facebook_take_comment (reading, ear_json_root (json), &place, error))
     return FALSE;
   replies = ear_json_member (ear_json_root (json), "comments");
-  if (replies == NULL)
-    {
-      *complete = TRUE;
-      return TRUE;
-    }
-  return take_all (reading, replies, ear_facebook_get_object (ext), &place, complete, error);
+  *complete = TRUE;
+  return replies == NULL || (ear_facebook_take_comments (reading, replies, &place, error)
+                             && take_all (reading, replies, ear_facebook_get_object (ext), &place, complete, error));
 }
 
 static gboolean
-refresh_visit (FbReading *reading, const char *ext, gboolean *complete, GError **error)
+refresh_visit (EarMetaReading *reading, const char *ext, gboolean *complete, GError **error)
 {
   EarSession *session = reading->session;
   GError *problem = NULL;
@@ -165,7 +110,7 @@ refresh_visit (FbReading *reading, const char *ext, gboolean *complete, GError *
       *complete = note_gone (session, ext, reading->batch, problem, error);
       return *complete;
     }
-  ear_facebook_note_time (reading, reply);
+  ear_meta_reading_note_reply (reading, reply);
   if (!ear_facebook_take_visit (reading, root, error))
     return FALSE;
   *complete = TRUE;
@@ -175,11 +120,11 @@ refresh_visit (FbReading *reading, const char *ext, gboolean *complete, GError *
 gboolean
 ear_facebook_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error)
 {
-  g_auto (FbReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
   gboolean complete = FALSE;
   gboolean done;
 
-  ear_facebook_begin (&reading, session, batch);
+  ear_meta_reading_begin (&reading, session, batch, NULL);
   switch (ear_facebook_get_sort (conversation_ext))
     {
     case FB_POST:
@@ -201,7 +146,7 @@ ear_facebook_refresh (EarSession *session, const char *conversation_ext, EarBatc
         g_autoptr (EarJson) json = ear_facebook_get_object_now (session, conversation_ext, FB_CONVERSATION_FIELDS, &reply, error);
 
         if (json != NULL)
-          ear_facebook_note_time (&reading, reply);
+          ear_meta_reading_note_reply (&reading, reply);
         done = json != NULL && ear_facebook_take_conversation (&reading, ear_json_root (json), error);
         break;
       }

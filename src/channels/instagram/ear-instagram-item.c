@@ -13,9 +13,7 @@
 #include "base/ear-clock.h"
 #include "base/ear-html.h"
 
-#define TEXT_BYTES (64 * 1024)
 #define TITLE_BYTES 200
-#define NAME_BYTES 200
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 /* Later nobody can be written to because of a comment. */
 #define PRIVATE_REPLY_MS (7 * DAY_MS)
@@ -43,7 +41,7 @@ ear_instagram_get_sort (const char *ext)
     return IG_COMMENT;
   if (g_str_has_prefix (ext, IG_TAG_PREFIX))
     return IG_TAG;
-  return g_str_has_prefix (ext, IG_PRIVATE_PREFIX) ? IG_PRIVATE : IG_DIRECT;
+  return g_str_has_prefix (ext, EAR_META_PRIVATE_PREFIX) ? IG_PRIVATE : IG_DIRECT;
 }
 
 const char *
@@ -54,35 +52,10 @@ ear_instagram_get_object (const char *ext)
   return colon != NULL ? colon + 1 : ext;
 }
 
-/* ---- reading ---- */
-
-void
-ear_instagram_begin (IgReading *reading, EarSession *session, EarBatch *batch)
-{
-  *reading = (IgReading) { .session = session, .batch = batch, .now = ear_clock_now_ms (), .oldest = EAR_TIME_NONE };
-  reading->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  reading->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-}
-
-void
-ear_instagram_end (IgReading *reading)
-{
-  g_clear_pointer (&reading->people, g_hash_table_unref);
-  g_clear_pointer (&reading->names, g_hash_table_unref);
-}
-
-void
-ear_instagram_note_time (IgReading *reading, const EarReply *reply)
-{
-  reading->batch->service_date = reply->date_ms;
-  if (reply->date_ms != EAR_TIME_NONE)
-    reading->now = reply->date_ms;
-}
-
 /* ---- people ---- */
 
 static gboolean
-is_us (IgReading *reading, const char *id, const char *username)
+is_us (EarMetaReading *reading, const char *id, const char *username)
 {
   const char *ours = ear_session_get_setting (reading->session, IG_SETTING_USERNAME);
 
@@ -93,7 +66,7 @@ is_us (IgReading *reading, const char *id, const char *username)
 
 /* Names can change, ids cannot; within one conversation a writer who is not told is taken for one person. */
 static char *
-dup_person_ext (IgReading *reading, const char *id, const char *username, const char *conversation)
+dup_person_ext (EarMetaReading *reading, const char *id, const char *username, const char *conversation)
 {
   if (is_us (reading, id, username))
     return g_strdup (ear_instagram_get_id (reading->session));
@@ -101,39 +74,14 @@ dup_person_ext (IgReading *reading, const char *id, const char *username, const 
     return g_strdup (id);
   if (username != NULL && *username != '\0')
     return g_strconcat (IG_NAME_PREFIX, username, NULL);
-  return g_strconcat ("withheld:", conversation, NULL);
+  return ear_meta_dup_withheld (conversation);
 }
 
 char *
-ear_instagram_take_person (IgReading *reading, const char *id, const char *username, const char *conversation)
+ear_instagram_take_person (EarMetaReading *reading, const char *id, const char *username, const char *conversation)
 {
-  char *ext = dup_person_ext (reading, id, username, conversation);
-  g_autofree char *name = NULL;
-  EarIdentity *identity;
-
-  if (!g_hash_table_add (reading->people, g_strdup (ext)))
-    return ext;
-  name = ear_text_clean_line (username != NULL && *username != '\0' ? username : _("Instagram user"), NAME_BYTES);
-  identity = ear_identity_new (ext, name);
-  if (username != NULL && *username != '\0')
-    {
-      g_autofree char *url = g_strconcat ("https://www.instagram.com/", name, "/", NULL);
-
-      identity->handle = g_strconcat ("@", name, NULL);
-      identity->url = ear_channel_dup_web_url (url);
-    }
-  identity->is_us = is_us (reading, id, username);
-  ear_batch_take_identity (reading->batch, identity);
-  return ext;
-}
-
-void
-ear_instagram_take_us (EarSession *session, EarBatch *batch)
-{
-  EarIdentity *us = ear_identity_new (ear_instagram_get_id (session), NULL);
-
-  us->is_us = TRUE;
-  ear_batch_take_identity (batch, us);
+  return ear_meta_take_person (reading, dup_person_ext (reading, id, username, conversation), username, _("Instagram user"),
+                               "https://www.instagram.com/", NULL, is_us (reading, id, username));
 }
 
 /* ---- comments ---- */
@@ -174,14 +122,14 @@ read_comment (const EarJsonNode *node, Comment *comment, GError **error)
 }
 
 static char *
-dup_author_ext (IgReading *reading, const Comment *comment, const char *conversation)
+dup_author_ext (EarMetaReading *reading, const Comment *comment, const char *conversation)
 {
   return dup_person_ext (reading, comment->from, comment->username, conversation);
 }
 
 /* Who is called what, before anybody is named. */
 static void
-learn_names (IgReading *reading, const EarJsonNode *data)
+learn_names (EarMetaReading *reading, const EarJsonNode *data)
 {
   for (gsize i = 0; i < ear_json_length (data); i++)
     {
@@ -190,20 +138,20 @@ learn_names (IgReading *reading, const EarJsonNode *data)
       if (!read_comment (ear_json_element (data, i), &comment, NULL))
         continue;
       if (comment.username != NULL)
-        g_hash_table_replace (reading->names, g_ascii_strdown (comment.username, -1), dup_author_ext (reading, &comment, ""));
+        g_hash_table_replace (reading->known, g_ascii_strdown (comment.username, -1), dup_author_ext (reading, &comment, ""));
       learn_names (reading, ear_json_member (comment.replies, "data"));
     }
 }
 
 static char *
-dup_mentions (IgReading *reading, GPtrArray *names)
+dup_mentions (EarMetaReading *reading, GPtrArray *names)
 {
   g_autoptr (GString) mentions = g_string_new (NULL);
 
   for (guint i = 0; i < names->len; i++)
     {
       const char *name = g_ptr_array_index (names, i);
-      const char *ext = is_us (reading, NULL, name) ? ear_instagram_get_id (reading->session) : g_hash_table_lookup (reading->names, name);
+      const char *ext = is_us (reading, NULL, name) ? ear_instagram_get_id (reading->session) : g_hash_table_lookup (reading->known, name);
 
       if (ext != NULL && *ext != '\0' && strpbrk (ext, "\n\r") == NULL)
         g_string_append_printf (mentions, "%s%s", mentions->len > 0 ? "\n" : "", ext);
@@ -212,7 +160,7 @@ dup_mentions (IgReading *reading, GPtrArray *names)
 }
 
 static gboolean
-names_us (IgReading *reading, GPtrArray *names)
+names_us (EarMetaReading *reading, GPtrArray *names)
 {
   for (guint i = 0; i < names->len; i++)
     if (is_us (reading, NULL, g_ptr_array_index (names, i)))
@@ -223,7 +171,7 @@ names_us (IgReading *reading, GPtrArray *names)
 /* Instagram knows two levels. Whoever goes on in the own comment replies, by its count, to that comment, and so speaks to us; unless the
  * reply begins with another's name. What others write there is for us where they name us. */
 static gboolean
-is_addressed (IgReading *reading, const Comment *comment, const IgPlace *place, const char *author, GPtrArray *names)
+is_addressed (EarMetaReading *reading, const Comment *comment, const IgPlace *place, const char *author, GPtrArray *names)
 {
   if (place->conversation == NULL || names_us (reading, names))
     return TRUE;
@@ -233,7 +181,7 @@ is_addressed (IgReading *reading, const Comment *comment, const IgPlace *place, 
 }
 
 static void
-take_one (IgReading *reading, const Comment *comment, const IgPlace *place)
+take_one (EarMetaReading *reading, const Comment *comment, const IgPlace *place)
 {
   const char *conversation = place->conversation != NULL ? place->conversation : comment->id;
   EarMessage *message = ear_message_new (comment->id, conversation);
@@ -253,7 +201,7 @@ take_one (IgReading *reading, const Comment *comment, const IgPlace *place)
     message->flags |= EAR_MESSAGE_NO_REPLY;
   if (!ours && is_addressed (reading, comment, place, message->author_ext, names))
     message->flags |= EAR_MESSAGE_ADDRESSED;
-  message->text = ear_text_clean_body (comment->text != NULL ? comment->text : "", TEXT_BYTES);
+  message->text = ear_text_clean_body (comment->text != NULL ? comment->text : "", EAR_META_TEXT_BYTES);
   message->mentions = dup_mentions (reading, names);
   if (place->url != NULL)
     {
@@ -274,7 +222,7 @@ take_one (IgReading *reading, const Comment *comment, const IgPlace *place)
 }
 
 gboolean
-ear_instagram_take_comment (IgReading *reading, const EarJsonNode *node, const IgPlace *place, GError **error)
+ear_instagram_take_comment (EarMetaReading *reading, const EarJsonNode *node, const IgPlace *place, GError **error)
 {
   IgPlace below = *place;
   g_autofree char *author = NULL;
@@ -311,7 +259,7 @@ ear_instagram_take_comment (IgReading *reading, const EarJsonNode *node, const I
 }
 
 gboolean
-ear_instagram_take_comments (IgReading *reading, const EarJsonNode *list, const IgPlace *place, GError **error)
+ear_instagram_take_comments (EarMetaReading *reading, const EarJsonNode *list, const IgPlace *place, GError **error)
 {
   const EarJsonNode *data = ear_meta_read_list (list, error);
 
@@ -327,8 +275,7 @@ ear_instagram_take_comments (IgReading *reading, const EarJsonNode *list, const 
       if (!ear_instagram_take_comment (reading, node, place, error))
         return FALSE;
       time = ear_meta_read_time (node, "timestamp", EAR_TIME_NONE);
-      if (time != EAR_TIME_NONE)
-        reading->oldest = reading->oldest == EAR_TIME_NONE ? time : MIN (reading->oldest, time);
+      reading->oldest = ear_meta_earlier (reading->oldest, time);
     }
   return TRUE;
 }
@@ -357,43 +304,29 @@ dup_title (const Media *media)
 }
 
 gboolean
-ear_instagram_take_media (IgReading *reading, const EarJsonNode *node, char **title, GError **error)
+ear_instagram_take_media (EarMetaReading *reading, const EarJsonNode *node, char **title, GError **error)
 {
   Media values = { .timestamp = EAR_TIME_NONE };
-  EarPost *post;
 
   if (!ear_json_bind_table (node, media_table, &values, error))
     return FALSE;
   *title = dup_title (&values);
-  post = ear_post_new (values.id);
-  post->title = g_strdup (*title);
-  post->text = ear_text_clean_body (values.caption != NULL ? values.caption : "", TEXT_BYTES);
-  post->url = ear_channel_dup_web_url (values.permalink);
-  post->posted_at = values.timestamp != EAR_TIME_NONE ? values.timestamp : reading->now;
-  post->by_us = TRUE;
-  ear_batch_take_post (reading->batch, post);
+  ear_meta_take_own_post (reading, values.id, *title, values.caption, values.permalink, values.timestamp);
   return TRUE;
 }
 
 static GPtrArray *
 dup_attachments (const Media *media)
 {
-  g_autofree char *url = ear_channel_dup_web_url (media->url);
-  GPtrArray *attachments;
-  EarAttachment *attachment;
+  GPtrArray *attachments = ear_meta_attachments_new ();
 
-  if (url == NULL)
-    return NULL;
-  attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_attachment_free);
-  attachment = ear_attachment_new (url);
-  attachment->media_type = g_strdup (g_strcmp0 (media->type, "VIDEO") == 0 ? "video/*" : "image/*");
-  g_ptr_array_add (attachments, attachment);
-  return attachments;
+  ear_meta_add_attachment (attachments, media->url, g_strcmp0 (media->type, "VIDEO") == 0 ? "video/*" : "image/*", NULL);
+  return ear_meta_attachments_end (attachments);
 }
 
 /* To be tagged in a picture asks nothing; to be named by its writer does, and only that can be answered. */
 gboolean
-ear_instagram_take_tag (IgReading *reading, const EarJsonNode *node, GError **error)
+ear_instagram_take_tag (EarMetaReading *reading, const EarJsonNode *node, GError **error)
 {
   Media values = { .timestamp = EAR_TIME_NONE };
   g_autofree char *ext = NULL;
@@ -422,7 +355,7 @@ ear_instagram_take_tag (IgReading *reading, const EarJsonNode *node, GError **er
   else
     message->flags |= EAR_MESSAGE_NO_REPLY;
   message->sent_at = values.timestamp != EAR_TIME_NONE ? values.timestamp : reading->now;
-  message->text = ear_text_clean_body (values.caption != NULL ? values.caption : "", TEXT_BYTES);
+  message->text = ear_text_clean_body (values.caption != NULL ? values.caption : "", EAR_META_TEXT_BYTES);
   message->url = ear_channel_dup_web_url (values.permalink);
   message->mentions = dup_mentions (reading, names);
   message->attachments = dup_attachments (&values);

@@ -23,7 +23,6 @@ gboolean ear_instagram_has_direct (EarSession *session);
 /* ---- ids ----
  * Comments are numbers; what else could be mistaken for them carries a word before it. Conversations and messages are long and opaque. */
 #define IG_TAG_PREFIX "tag:"                  /* somebody's media that names us */
-#define IG_PRIVATE_PREFIX "private:"          /* our message to whoever wrote a comment, as it stands beside the comment */
 #define IG_NAME_PREFIX "name:"                /* a person of whom only the user name is told */
 
 typedef enum {
@@ -58,37 +57,22 @@ typedef struct {
   gboolean hidden;           /* its beginning is hidden */
 } IgPlace;
 
-typedef struct {
-  EarSession *session;
-  EarBatch *batch;
-  GHashTable *people;        /* exts taken already */
-  GHashTable *names;         /* user name → ext */
-  gint64 now;                /* the service's clock, else ours */
-  gint64 oldest;             /* of the first level of the list read last, or EAR_TIME_NONE */
-} IgReading;
-
-void ear_instagram_begin (IgReading *reading, EarSession *session, EarBatch *batch);
-void ear_instagram_end (IgReading *reading);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IgReading, ear_instagram_end)
-void ear_instagram_note_time (IgReading *reading, const EarReply *reply);
-
 /* A comment and the replies nested in it. */
-gboolean ear_instagram_take_comment (IgReading *reading, const EarJsonNode *node, const IgPlace *place, GError **error);
+gboolean ear_instagram_take_comment (EarMetaReading *reading, const EarJsonNode *node, const IgPlace *place, GError **error);
 /* "data" of @list. */
-gboolean ear_instagram_take_comments (IgReading *reading, const EarJsonNode *list, const IgPlace *place, GError **error);
+gboolean ear_instagram_take_comments (EarMetaReading *reading, const EarJsonNode *list, const IgPlace *place, GError **error);
 /* Our own media, without its comments. @title: (out) (transfer full) (nullable) */
-gboolean ear_instagram_take_media (IgReading *reading, const EarJsonNode *node, char **title, GError **error);
+gboolean ear_instagram_take_media (EarMetaReading *reading, const EarJsonNode *node, char **title, GError **error);
 /* Somebody's media: a conversation of its own. */
-gboolean ear_instagram_take_tag (IgReading *reading, const EarJsonNode *node, GError **error);
+gboolean ear_instagram_take_tag (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 /* Whoever is named by @id or @username (nullable): the ext. */
-char *ear_instagram_take_person (IgReading *reading, const char *id, const char *username, const char *conversation);
-void ear_instagram_take_us (EarSession *session, EarBatch *batch);
+char *ear_instagram_take_person (EarMetaReading *reading, const char *id, const char *username, const char *conversation);
 
 /* ---- ear-instagram-direct.c ---- */
 #define IG_MESSAGE_PLAIN_FIELDS "id,created_time,from,to,message,attachments,reply_to"
 #define IG_MESSAGE_FIELDS IG_MESSAGE_PLAIN_FIELDS ",shares,story,is_unsupported"
 #define IG_CONVERSATION_OF(fields) "id,updated_time,participants{id,username},messages.limit(20){" fields "}"
-gboolean ear_instagram_take_conversation (IgReading *reading, const EarJsonNode *node, GError **error);
+gboolean ear_instagram_take_conversation (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 gboolean ear_instagram_send_message (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 gboolean ear_instagram_reply_privately (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_instagram_find_message (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
@@ -103,7 +87,6 @@ gboolean ear_instagram_perform (EarSession *session, const EarOp *op, EarBatch *
 EarFound ear_instagram_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 gboolean ear_instagram_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 EarFound ear_instagram_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
-void ear_instagram_set_unsaid (GError **error);
 void ear_instagram_address (EarSession *session, const EarMessage *target, const EarConversation *conversation, EarOp *op);
 
 G_END_DECLS

@@ -25,10 +25,10 @@
 
 #define NESTED(count) IG_MEDIA_FIELDS ",comments.limit(" count "){" IG_THREAD_FIELDS "}"
 
-static IgReading *
+static EarMetaReading *
 reading_of (EarMetaWalk *walk)
 {
-  IgReading *reading = walk->data;
+  EarMetaReading *reading = walk->data;
 
   reading->now = walk->now;
   return reading;
@@ -79,34 +79,24 @@ add_replies (EarMetaWalk *walk, const EarJsonNode *comments)
     }
 }
 
-/* The comments that came with a media are its newest: down to the oldest of them none is missing. Of that one's second others may. */
-static void
-note_complete (EarMetaWalk *walk, const char *media, gboolean cut)
-{
-  IgReading *reading = walk->data;
-  gint64 from = !cut ? G_MININT64 : reading->oldest != EAR_TIME_NONE ? reading->oldest + 1000 : G_MAXINT64;
-
-  ear_batch_add_complete_post (walk->batch, media, from, walk->now);
-}
-
 static gboolean
 take_nested (EarMetaWalk *walk, const EarJsonNode *node, const IgPlace *place, GError **error)
 {
-  IgReading *reading = reading_of (walk);
+  EarMetaReading *reading = reading_of (walk);
   const EarJsonNode *comments = ear_json_member (node, "comments");
   g_autofree char *next = NULL;
 
   if (comments == NULL)
     {
       if (walk->direction == EAR_PULL_RECONCILE)
-        note_complete (walk, place->media, FALSE);
+        ear_meta_walk_note_complete (walk, place->media, EAR_TIME_NONE, FALSE);
       return TRUE;
     }
   if (!ear_instagram_take_comments (reading, comments, place, error))
     return FALSE;
   next = ear_meta_dup_next (comments);
   if (walk->direction == EAR_PULL_RECONCILE)
-    note_complete (walk, place->media, next != NULL);
+    ear_meta_walk_note_complete (walk, place->media, reading->oldest, next != NULL);
   if (walk->direction == EAR_PULL_RECONCILE ? walk->older : !walk->first)
     {
       add_replies (walk, ear_json_member (comments, "data"));
@@ -119,7 +109,7 @@ take_nested (EarMetaWalk *walk, const EarJsonNode *node, const IgPlace *place, G
 static gboolean
 take_media_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 {
-  IgReading *reading = reading_of (walk);
+  EarMetaReading *reading = reading_of (walk);
   gboolean alone = walk->direction == EAR_PULL_FORWARD && !walk->first;
 
   for (gsize i = 0; i < ear_json_length (data); i++)
@@ -136,8 +126,7 @@ take_media_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
       place = (IgPlace) { .media = ear_json_member_text (node, "id"), .title = title, .url = url };
       count = read_count (node);
       time = ear_meta_read_time (node, "timestamp", EAR_TIME_NONE);
-      if (time != EAR_TIME_NONE)
-        walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+      walk->oldest = ear_meta_earlier (walk->oldest, time);
       if (walk->direction == EAR_PULL_FORWARD)
         {
           gboolean changed = count < 0 || count != ear_meta_walk_get_count (walk, place.media);
@@ -165,7 +154,7 @@ comments_url (EarMetaWalk *walk, const EarMetaPending *pending)
 static gboolean
 take_comments (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNode *root, char **next, GError **error)
 {
-  IgReading *reading = reading_of (walk);
+  EarMetaReading *reading = reading_of (walk);
   gboolean replies = g_str_has_prefix (pending->ext, REPLIES_PREFIX);
   IgPlace place = { .media = pending->ext, .title = pending->title, .url = pending->url };
 
@@ -198,8 +187,7 @@ take_tags (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 
       if (!ear_instagram_take_tag (reading_of (walk), node, error))
         return FALSE;
-      if (time != EAR_TIME_NONE)
-        walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+      walk->oldest = ear_meta_earlier (walk->oldest, time);
     }
   return TRUE;
 }
@@ -228,8 +216,7 @@ take_conversations (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
         }
       if (walk->first ? i < FIRST_CONVERSATIONS : time == EAR_TIME_NONE || time > walk->floor)
         ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) id });
-      if (time != EAR_TIME_NONE)
-        walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+      walk->oldest = ear_meta_earlier (walk->oldest, time);
     }
   return TRUE;
 }
@@ -263,7 +250,7 @@ static const struct {
 gboolean
 ear_instagram_pull (EarSession *session, const char *stream, EarPullDirection direction, const char *cursor, EarBatch *batch, GError **error)
 {
-  g_auto (IgReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
   EarMetaWalk walk = { .session = session, .batch = batch, .version = EAR_META_VERSION, .direction = direction, .data = &reading };
 
   for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
@@ -279,6 +266,6 @@ ear_instagram_pull (EarSession *session, const char *stream, EarPullDirection di
       ear_problem_set (error, EAR_PROBLEM_AUTH, "It is not known which account this is. Sign in again.");
       return FALSE;
     }
-  ear_instagram_begin (&reading, session, batch);
+  ear_meta_reading_begin (&reading, session, batch, g_free);
   return ear_meta_walk (&walk, cursor, error);
 }

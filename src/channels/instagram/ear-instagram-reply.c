@@ -25,42 +25,28 @@ ear_instagram_address (EarSession *session, const EarMessage *target, const EarC
     g_set_str (&op->prefix, target->author_handle);
 }
 
-void
-ear_instagram_set_unsaid (GError **error)
-{
-  ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Instagram took it but did not say what it made of it."));
-}
-
 /* ---- sending ---- */
 
 /* Its id is known, so it is there, even where it cannot be read yet. */
 static void
 take_unread (EarSession *session, const EarOp *op, const char *ext, const char *text, EarBatch *batch)
 {
-  EarMessage *message = ear_message_new (ext, op->conversation_ext);
+  EarMessage *message = ear_meta_take_sent (op, ear_instagram_get_id (session), ext, op->conversation_ext, text, batch);
 
-  ear_instagram_take_us (session, batch);
-  message->author_ext = g_strdup (ear_instagram_get_id (session));
-  message->parent_ext = g_strdup (op->conversation_ext);
-  message->direction = EAR_DIRECTION_OUTBOUND;
-  message->state = EAR_MESSAGE_VISIBLE;
   message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_PRIVATE_REPLY;
-  message->sent_at = ear_clock_now_ms ();
-  message->text = g_strdup (text);
-  ear_batch_take_message (batch, message);
 }
 
 static gboolean
 take_answer (EarSession *session, const EarOp *op, const EarJsonNode *node, const EarReply *reply, EarBatch *batch, GError **error)
 {
   IgPlace place = { .conversation = op->conversation_ext };
-  g_auto (IgReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
 
-  ear_instagram_begin (&reading, session, batch);
+  ear_meta_reading_begin (&reading, session, batch, g_free);
   if (reply != NULL)
-    ear_instagram_note_time (&reading, reply);
+    ear_meta_reading_note_reply (&reading, reply);
   if (op->target_author_ext != NULL && op->prefix != NULL && *op->prefix == '@')
-    g_hash_table_replace (reading.names, g_ascii_strdown (op->prefix + 1, -1), g_strdup (op->target_author_ext));
+    g_hash_table_replace (reading.known, g_ascii_strdown (op->prefix + 1, -1), g_strdup (op->target_author_ext));
   return ear_instagram_take_comment (&reading, node, &place, error);
 }
 
@@ -73,7 +59,7 @@ take_new (EarSession *session, const EarOp *op, const EarJsonNode *root, const c
 
   if (id == NULL || ear_instagram_get_sort (id) != IG_COMMENT || strcmp (id, op->target_ext) == 0 || g_strcmp0 (id, op->conversation_ext) == 0)
     {
-      ear_instagram_set_unsaid (error);
+      ear_meta_set_unsaid (EAR_META_INSTAGRAM, error);
       return FALSE;
     }
   json = ear_meta_get_object (session, EAR_META_VERSION, id, IG_COMMENT_FIELDS, &reply, NULL);
@@ -132,19 +118,19 @@ ear_instagram_find_reply (EarSession *session, const EarOp *op, EarBatch *batch,
   g_autofree char *text = ear_channel_op_text (op);
   g_autofree char *path = g_strconcat (parent, "/replies", NULL);
   g_autofree char *url = ear_meta_url (session, path, "fields", IG_COMMENT_FIELDS, "limit", "50", NULL);
+  g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
   gint64 since = ear_meta_get_since (op);
-  g_autofree char *next = NULL;
+  const EarJsonNode *root;
 
   if (ear_instagram_get_sort (parent) != IG_COMMENT)
     {
       ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Instagram does not show comments under others’ posts, so Earshot cannot see whether yours arrived. Look in the Instagram app."));
       return EAR_CANNOT_TELL;
     }
-  for (guint page = 0; page < SEARCH_PAGES; page++)
+  /* In which order replies come is not said: all are looked through. */
+  while (ear_meta_pages_next (&pages, &root, error))
     {
-      g_autofree char *whole = ear_meta_continue_url (url, next);
-      g_autoptr (EarJson) json = ear_session_get (session, whole, NULL, error);
-      const EarJsonNode *data = json != NULL ? ear_meta_read_list (ear_json_root (json), error) : NULL;
+      const EarJsonNode *data = ear_meta_read_list (root, error);
 
       if (data == NULL)
         return EAR_CANNOT_TELL;
@@ -156,11 +142,6 @@ ear_instagram_find_reply (EarSession *session, const EarOp *op, EarBatch *batch,
               && ear_meta_same_text (ear_json_member_text (node, "text"), text))
             return take_answer (session, op, node, NULL, batch, error) ? EAR_FOUND : EAR_CANNOT_TELL;
         }
-      /* In which order replies come is not said: all are looked through. */
-      g_free (next);
-      next = ear_meta_dup_next (ear_json_root (json));
-      if (next == NULL)
-        return EAR_NOT_THERE;
     }
-  return EAR_CANNOT_TELL;
+  return pages.ended ? EAR_NOT_THERE : EAR_CANNOT_TELL;
 }

@@ -11,20 +11,6 @@
 
 #define MAX_PAGES 20
 
-/* TRUE: it was gone, and that is noted. */
-static gboolean
-note_gone (EarSession *session, const char *ext, EarBatch *batch, GError *problem, GError **error)
-{
-  if (ear_meta_is_gone (session, EAR_META_VERSION, NULL, problem))
-    {
-      g_error_free (problem);
-      ear_batch_add_change (batch, ext, EAR_MESSAGE_DELETED);
-      return TRUE;
-    }
-  g_propagate_error (error, problem);
-  return FALSE;
-}
-
 gboolean
 ear_instagram_check (EarSession *session, const char *message_ext, EarBatch *batch, GError **error)
 {
@@ -42,7 +28,7 @@ ear_instagram_check (EarSession *session, const char *message_ext, EarBatch *bat
     }
   json = ear_meta_get_object (session, EAR_META_VERSION, ear_instagram_get_object (message_ext), sort == IG_COMMENT ? "id,hidden" : "id", NULL, &problem);
   if (json == NULL)
-    return note_gone (session, message_ext, batch, problem, error);
+    return ear_meta_note_gone (session, EAR_META_INSTAGRAM, NULL, message_ext, batch, problem, error);
   ear_json_bind_table (ear_json_root (json), table, &hidden, NULL);
   ear_batch_add_change (batch, message_ext, hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
   return TRUE;
@@ -50,33 +36,28 @@ ear_instagram_check (EarSession *session, const char *message_ext, EarBatch *bat
 
 /* The replies behind those that came with their comment. */
 static gboolean
-take_rest (IgReading *reading, const char *comment, const EarJsonNode *root, gboolean *complete, GError **error)
+take_rest (EarMetaReading *reading, const char *comment, const EarJsonNode *root, gboolean *complete, GError **error)
 {
   g_autofree char *path = g_strconcat (comment, "/replies", NULL);
   g_autofree char *url = ear_meta_url (reading->session, path, "fields", IG_COMMENT_FIELDS, "limit", "50", NULL);
-  g_autofree char *next = ear_meta_dup_next (ear_json_member (root, "replies"));
+  g_auto (EarMetaPages) pages = {
+    .session = reading->session, .url = url, .next = ear_meta_dup_next (ear_json_member (root, "replies")), .most = MAX_PAGES,
+  };
   IgPlace place = { .conversation = comment, .author = ear_json_member_text (root, "from.id") };
+  const EarJsonNode *page;
 
-  for (guint page = 0; next != NULL && page < MAX_PAGES; page++)
-    {
-      g_autofree char *whole = ear_meta_continue_url (url, next);
-      g_autoptr (EarJson) json = ear_session_get (reading->session, whole, NULL, error);
-      g_autofree char *follows = NULL;
-
-      if (json == NULL || !ear_instagram_take_comments (reading, ear_json_root (json), &place, error))
-        return FALSE;
-      follows = ear_meta_dup_next (ear_json_root (json));
-      if (g_strcmp0 (follows, next) == 0)
-        return TRUE;
-      g_free (next);
-      next = g_steal_pointer (&follows);
-    }
-  *complete = next == NULL;
-  return TRUE;
+  *complete = pages.next == NULL;
+  if (*complete)
+    return TRUE;
+  while (ear_meta_pages_next (&pages, &page, error))
+    if (!ear_instagram_take_comments (reading, page, &place, error))
+      return FALSE;
+  *complete = pages.ended;
+  return !pages.failed;
 }
 
 static gboolean
-refresh_comment (IgReading *reading, const char *ext, gboolean *complete, GError **error)
+refresh_comment (EarMetaReading *reading, const char *ext, gboolean *complete, GError **error)
 {
   GError *problem = NULL;
   g_autoptr (EarReply) reply = NULL;
@@ -88,10 +69,10 @@ refresh_comment (IgReading *reading, const char *ext, gboolean *complete, GError
     {
       /* What hung under it may be gone too. */
       *complete = TRUE;
-      return note_gone (reading->session, ext, reading->batch, problem, error);
+      return ear_meta_note_gone (reading->session, EAR_META_INSTAGRAM, NULL, ext, reading->batch, problem, error);
     }
   root = ear_json_root (json);
-  ear_instagram_note_time (reading, reply);
+  ear_meta_reading_note_reply (reading, reply);
   place.media = ear_json_member_text (root, "media.id");
   place.url = ear_json_member_text (root, "media.permalink");
   return ear_instagram_take_comment (reading, root, &place, error) && take_rest (reading, ext, root, complete, error);
@@ -101,13 +82,13 @@ gboolean
 ear_instagram_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error)
 {
   IgSort sort = ear_instagram_get_sort (conversation_ext);
-  g_auto (IgReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
   g_autoptr (EarReply) reply = NULL;
   g_autoptr (EarJson) json = NULL;
   GError *problem = NULL;
   gboolean complete = FALSE;
 
-  ear_instagram_begin (&reading, session, batch);
+  ear_meta_reading_begin (&reading, session, batch, g_free);
   if (sort == IG_COMMENT || sort == IG_PRIVATE)
     {
       if (!refresh_comment (&reading, conversation_ext, &complete, error))
@@ -124,13 +105,13 @@ ear_instagram_refresh (EarSession *session, const char *conversation_ext, EarBat
       json = ear_meta_get_object (session, EAR_META_VERSION, conversation_ext, IG_CONVERSATION_OF (IG_MESSAGE_PLAIN_FIELDS), &reply, &problem);
     }
   if (json == NULL && sort == IG_TAG)
-    return note_gone (session, conversation_ext, batch, problem, error);
+    return ear_meta_note_gone (session, EAR_META_INSTAGRAM, NULL, conversation_ext, batch, problem, error);
   if (json == NULL)
     {
       g_propagate_error (error, problem);
       return FALSE;
     }
-  ear_instagram_note_time (&reading, reply);
+  ear_meta_reading_note_reply (&reading, reply);
   return sort == IG_TAG ? ear_instagram_take_tag (&reading, ear_json_root (json), error)
                         : ear_instagram_take_conversation (&reading, ear_json_root (json), error);
 }

@@ -305,3 +305,12 @@ ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error)
   g_clear_pointer (&walk->next, g_free);
   return done;
 }
+
+void
+ear_meta_walk_note_complete (EarMetaWalk *walk, const char *post, gint64 oldest, gboolean cut)
+{
+  /* Of the oldest one's second others may be missing. */
+  gint64 from = !cut ? G_MININT64 : oldest != EAR_TIME_NONE ? oldest + 1000 : G_MAXINT64;
+
+  ear_batch_add_complete_post (walk->batch, post, from, walk->now);
+}

@@ -181,6 +181,38 @@ ear_meta_continue_url (const char *url, const char *next)
   return g_strconcat (url, strchr (url, '?') == NULL ? "?" : "&", next, NULL);
 }
 
+gboolean
+ear_meta_pages_next (EarMetaPages *pages, const EarJsonNode **root, GError **error)
+{
+  g_autofree char *follows = pages->json != NULL ? ear_meta_dup_next (ear_json_root (pages->json)) : NULL;
+  g_autofree char *url = NULL;
+
+  if (pages->json != NULL)
+    {
+      pages->ended = follows == NULL;
+      /* A page that names itself would be read for ever. */
+      if (follows == NULL || g_strcmp0 (follows, pages->next) == 0)
+        return FALSE;
+      g_set_str (&pages->next, follows);
+    }
+  if (pages->n_read >= pages->most)
+    return FALSE;
+  pages->n_read++;
+  url = ear_meta_continue_url (pages->url, pages->next);
+  g_clear_pointer (&pages->json, ear_json_free);
+  pages->json = ear_session_get (pages->session, url, NULL, error);
+  pages->failed = pages->json == NULL;
+  *root = pages->json != NULL ? ear_json_root (pages->json) : NULL;
+  return pages->json != NULL;
+}
+
+void
+ear_meta_pages_clear (EarMetaPages *pages)
+{
+  g_clear_pointer (&pages->json, ear_json_free);
+  g_clear_pointer (&pages->next, g_free);
+}
+
 /* ---- nodes ---- */
 
 EarJson *

@@ -14,6 +14,17 @@ G_BEGIN_DECLS
 #define EAR_META_VERSION "v26.0"         /* the one place; an expired one is silently served by the oldest that lives */
 #define EAR_META_THREADS_VERSION "v1.0"
 
+typedef enum {
+  EAR_META_FACEBOOK = 1 << 0,
+  EAR_META_INSTAGRAM = 1 << 1,
+  EAR_META_THREADS = 1 << 2,
+} EarMetaService;
+
+/* ---- ids: what could be mistaken for others carries a word before it ---- */
+#define EAR_META_PRIVATE_PREFIX "private:"    /* our message to whoever wrote a comment, as it stands beside the comment */
+#define EAR_META_WITHHELD_PREFIX "withheld:"  /* and a conversation: somebody in it who is not told */
+#define EAR_META_TEXT_BYTES (128 * 1024)
+
 /* ---- ear-meta.c: requests and lists ---- */
 
 /* What a refusal is numbered by; 0: nothing is said. */
@@ -46,6 +57,24 @@ char *ear_meta_dup_next (const EarJsonNode *list);
 /* @url with that query. @next: (nullable) */
 char *ear_meta_continue_url (const char *url, const char *next);
 
+/* A list read page by page: while (ear_meta_pages_next (…)) … */
+typedef struct {
+  EarSession *session;
+  const char *url;
+  char *next;                /* (nullable): from which page on */
+  guint most;                /* so many pages are read at the most */
+  /* its own */
+  EarJson *json;
+  guint n_read;
+  gboolean failed;           /* a page could not be read */
+  gboolean ended;            /* nothing follows */
+} EarMetaPages;
+
+/* FALSE: nothing follows, as many were read as may be, or @error. @root: (out): the page, good until the next call. */
+gboolean ear_meta_pages_next (EarMetaPages *pages, const EarJsonNode **root, GError **error);
+void ear_meta_pages_clear (EarMetaPages *pages);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarMetaPages, ear_meta_pages_clear)
+
 /* The node as it is now: what has no id is none. */
 EarJson *ear_meta_get_object (EarSession *session, const char *version, const char *id, const char *fields, EarReply **reply, GError **error);
 /* "Gone or not visible" is one answer: where the account itself can be read, it is gone. */
@@ -62,6 +91,90 @@ gint64 ear_meta_get_since (const EarOp *op);
 char *ear_meta_ability_words (EarAbilities abilities);
 /* "@name" in @text, lower case, without "@": what neither Instagram nor Threads lists. (transfer full) (element-type utf8) */
 GPtrArray *ear_meta_find_names (const char *text);
+
+/* ---- ear-meta-reading.c: what is collected while nodes become items ---- */
+
+typedef struct {
+  EarSession *session;
+  EarBatch *batch;
+  GHashTable *people;        /* exts taken already */
+  GHashTable *known;         /* the kind's own: by name or id */
+  guint n_asked;             /* the kind's own */
+  gint64 now;                /* the service's clock, else ours */
+  gint64 oldest;             /* of the list read last, or EAR_TIME_NONE */
+} EarMetaReading;
+
+/* @free_known: (nullable): for the values of "known" */
+void ear_meta_reading_begin (EarMetaReading *reading, EarSession *session, EarBatch *batch, GDestroyNotify free_known);
+void ear_meta_reading_end (EarMetaReading *reading);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarMetaReading, ear_meta_reading_end)
+/* The service's clock stands in each answer. */
+void ear_meta_reading_note_reply (EarMetaReading *reading, const EarReply *reply);
+/* The earlier of two times either of which may be EAR_TIME_NONE. */
+gint64 ear_meta_earlier (gint64 a, gint64 b);
+
+char *ear_meta_take_person (EarMetaReading *reading, char *ext, const char *name, const char *nameless, const char *site, const char *picture,
+                            gboolean is_us);
+/* Stands for whoever wrote in @conversation and is not told: within one conversation that is taken for one person. */
+char *ear_meta_dup_withheld (const char *conversation);
+
+GPtrArray *ear_meta_attachments_new (void);
+/* (transfer full) in and out; NULL where there are none. */
+GPtrArray *ear_meta_attachments_end (GPtrArray *attachments);
+/* (transfer none) (nullable): none where @address is none of the web, or there are too many. @address, @description: (nullable) */
+EarAttachment *ear_meta_add_attachment (GPtrArray *attachments, const char *address, const char *media_type, const char *description);
+/* @attachment, @preview: (nullable); in pixels, 0: not told */
+void ear_meta_set_preview (EarAttachment *attachment, const char *preview, gint64 width, gint64 height);
+/* @title, @text, @permalink: (nullable); @posted_at: UTC ms or EAR_TIME_NONE: now */
+void ear_meta_take_own_post (EarMetaReading *reading, const char *id, const char *title, const char *text, const char *permalink, gint64 posted_at);
+
+/* ---- ear-meta-act.c: what is done there, and what is known of it afterwards ---- */
+
+/* The outcome is unknown: the service's answer does not say it. */
+void ear_meta_set_unsaid (EarMetaService service, GError **error);
+void ear_meta_set_no_such_action (EarMetaService service, GError **error);
+/* Whether there is a target, and a text where one is needed. */
+gboolean ear_meta_check_op (const EarOp *op, GError **error);
+/* What is answered by "success" alone. @form: (nullable) */
+gboolean ear_meta_act (EarSession *session, EarMetaService service, const char *method, const char *path, const char *form, GError **error);
+/* TRUE: @problem (transfer full) means that @ext is gone, which is noted. @account: (nullable): "me" */
+gboolean ear_meta_note_gone (EarSession *session, EarMetaService service, const char *account, const char *ext, EarBatch *batch, GError *problem,
+                             GError **error);
+/* @object: the service's id in @ext. What is gone already is deleted. */
+gboolean ear_meta_delete (EarSession *session, EarMetaService service, const char *account, const char *ext, const char *object, EarBatch *batch,
+                          GError **error);
+/* Whether @op was done, where its target could not be read because of @problem (transfer full). */
+EarFound ear_meta_find_without (EarSession *session, EarMetaService service, const char *account, const EarOp *op, EarBatch *batch, GError *problem,
+                                GError **error);
+void ear_meta_take_us (const char *us, EarBatch *batch);
+/* What we just wrote and of which only the id is known: it is there, even where it cannot be read yet. @parent: (nullable). (transfer none) */
+EarMessage *ear_meta_take_sent (const EarOp *op, const char *us, const char *ext, const char *parent, const char *text, EarBatch *batch);
+
+/* ---- ear-meta-talk.c: direct messages on Messenger and Instagram ---- */
+
+/* What differs. */
+typedef struct {
+  EarMetaService service;
+  const char *account;       /* whose they are: "me", or our id */
+  const char *us;            /* our id, as "from" */
+  const char *platform;      /* "messenger", "instagram" */
+  const char *plain_fields;  /* of a message, that are surely known */
+  const char *answer_type;   /* (nullable): what an answer within 24 hours is called */
+  gboolean human_agent;      /* a person may answer for seven days */
+  EarMessageFlags flags;     /* of every message, beside what holds for both */
+  const EarTextRule *rule;
+  const char *too_long, *too_late, *nobody, *unseen, *unreadable;  /* sentences, translated */
+  /* Takes who wrote the message @node. */
+  char *(*take_writer) (EarMetaReading *reading, const EarJsonNode *node, const char *conversation);
+} EarMetaTalk;
+
+/* @node: a conversation with an id. */
+gboolean ear_meta_take_talk (EarMetaReading *reading, const EarMetaTalk *talk, const EarJsonNode *node, GError **error);
+gboolean ear_meta_send_message (EarSession *session, const EarMetaTalk *talk, const EarOp *op, EarBatch *batch, GError **error);
+/* @comment: as the service names it */
+gboolean ear_meta_reply_privately (EarSession *session, const EarMetaTalk *talk, const EarOp *op, const char *comment, EarBatch *batch, GError **error);
+/* A message or a private reply whose answer was lost. */
+EarFound ear_meta_find_message (EarSession *session, const EarMetaTalk *talk, const EarOp *op, EarBatch *batch, GError **error);
 
 /* ---- ear-meta-walk.c: lists with something under their items ---- */
 
@@ -113,6 +226,8 @@ struct _EarMetaWalk {
 };
 
 gboolean ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error);
+/* What came with @post is the newest below it: down to @oldest (UTC ms or EAR_TIME_NONE) none is missing, and none at all unless it was @cut. */
+void ear_meta_walk_note_complete (EarMetaWalk *walk, const char *post, gint64 oldest, gboolean cut);
 
 /* ---- ear-meta-cursor.c: where a walk stands ---- */
 void ear_meta_pending_free (gpointer pending);
@@ -124,12 +239,6 @@ gint64 ear_meta_walk_get_count (const EarMetaWalk *walk, const char *ext);
 void ear_meta_walk_set_count (EarMetaWalk *walk, const char *ext, gint64 count);
 
 /* ---- ear-meta-problem.c: refusals and usage ---- */
-
-typedef enum {
-  EAR_META_FACEBOOK = 1 << 0,
-  EAR_META_INSTAGRAM = 1 << 1,
-  EAR_META_THREADS = 1 << 2,
-} EarMetaService;
 
 void ear_meta_read_fault (const EarJsonNode *body, EarMetaFault *fault); /* body: (nullable) */
 /* An EarExplainFunc but for the first argument. */

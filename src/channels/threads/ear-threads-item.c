@@ -13,9 +13,7 @@
 #include "base/ear-clock.h"
 #include "base/ear-html.h"
 
-#define TEXT_BYTES (64 * 1024)
 #define TITLE_BYTES 200
-#define NAME_BYTES 200
 #define MAX_DEPTH 1000
 /* So many replies above what was read are asked for one by one; what is above the others is found later. */
 #define MAX_ASKED 20
@@ -60,76 +58,33 @@ seen_free (gpointer data)
 }
 
 void
-ear_threads_begin (ThReading *reading, EarSession *session, EarBatch *batch)
+ear_threads_begin (EarMetaReading *reading, EarSession *session, EarBatch *batch)
 {
-  *reading = (ThReading) { .session = session, .batch = batch, .now = ear_clock_now_ms (), .oldest = EAR_TIME_NONE };
-  reading->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  reading->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
-}
-
-void
-ear_threads_end (ThReading *reading)
-{
-  g_clear_pointer (&reading->people, g_hash_table_unref);
-  g_clear_pointer (&reading->seen, g_hash_table_unref);
-}
-
-void
-ear_threads_note_time (ThReading *reading, const EarReply *reply)
-{
-  reading->batch->service_date = reply->date_ms;
-  if (reply->date_ms != EAR_TIME_NONE)
-    reading->now = reply->date_ms;
+  ear_meta_reading_begin (reading, session, batch, seen_free);
 }
 
 /* ---- people ---- */
 
 /* Only names are told, and they can change. Ours stands for our id. */
 static char *
-dup_person_ext (ThReading *reading, const char *username, const char *conversation)
+dup_person_ext (EarMetaReading *reading, const char *username, const char *conversation)
 {
   if (ear_threads_is_ours (reading->session, username))
     return g_strdup (ear_threads_get_id (reading->session));
   if (username != NULL && *username != '\0')
     return g_ascii_strdown (username, -1);
-  return g_strconcat ("withheld:", conversation, NULL);
+  return ear_meta_dup_withheld (conversation);
 }
 
 static char *
-take_person (ThReading *reading, const char *username, const char *picture, const char *conversation)
+take_person (EarMetaReading *reading, const char *username, const char *picture, const char *conversation)
 {
-  char *ext = dup_person_ext (reading, username, conversation);
-  g_autofree char *name = NULL;
-  EarIdentity *identity;
-
-  if (!g_hash_table_add (reading->people, g_strdup (ext)))
-    return ext;
-  name = ear_text_clean_line (username != NULL && *username != '\0' ? username : _("Threads user"), NAME_BYTES);
-  identity = ear_identity_new (ext, name);
-  if (username != NULL && *username != '\0')
-    {
-      g_autofree char *url = g_strconcat ("https://www.threads.com/@", name, NULL);
-
-      identity->handle = g_strconcat ("@", name, NULL);
-      identity->url = ear_channel_dup_web_url (url);
-    }
-  identity->avatar_url = ear_channel_dup_web_url (picture);
-  identity->is_us = ear_threads_is_ours (reading->session, username);
-  ear_batch_take_identity (reading->batch, identity);
-  return ext;
-}
-
-void
-ear_threads_take_us (EarSession *session, EarBatch *batch)
-{
-  EarIdentity *us = ear_identity_new (ear_threads_get_id (session), NULL);
-
-  us->is_us = TRUE;
-  ear_batch_take_identity (batch, us);
+  return ear_meta_take_person (reading, dup_person_ext (reading, username, conversation), username, _("Threads user"), "https://www.threads.com/@",
+                               picture, ear_threads_is_ours (reading->session, username));
 }
 
 static gboolean
-names_us (ThReading *reading, GPtrArray *names)
+names_us (EarMetaReading *reading, GPtrArray *names)
 {
   for (guint i = 0; i < names->len; i++)
     if (ear_threads_is_ours (reading->session, g_ptr_array_index (names, i)))
@@ -138,7 +93,7 @@ names_us (ThReading *reading, GPtrArray *names)
 }
 
 static char *
-dup_mentions (ThReading *reading, GPtrArray *names)
+dup_mentions (EarMetaReading *reading, GPtrArray *names)
 {
   g_autoptr (GString) mentions = g_string_new (NULL);
 
@@ -191,75 +146,52 @@ dup_title (const Media *media)
   return media->text != NULL && *media->text != '\0' ? ear_text_clean_line (media->text, TITLE_BYTES) : NULL;
 }
 
-static void
-add_attachment (GPtrArray *attachments, const char *address, const char *media_type, const char *description)
-{
-  g_autofree char *url = ear_channel_dup_web_url (address);
-  EarAttachment *attachment;
-
-  if (url == NULL)
-    return;
-  attachment = ear_attachment_new (url);
-  attachment->media_type = g_strdup (media_type);
-  attachment->description = description != NULL ? ear_text_clean_line (description, TITLE_BYTES) : NULL;
-  g_ptr_array_add (attachments, attachment);
-}
-
 static GPtrArray *
 dup_attachments (const Media *media)
 {
-  GPtrArray *attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_attachment_free);
+  GPtrArray *attachments = ear_meta_attachments_new ();
   gboolean video = g_strcmp0 (media->media_type, "VIDEO") == 0, audio = g_strcmp0 (media->media_type, "AUDIO") == 0;
 
-  add_attachment (attachments, media->media_url, video ? "video/*" : audio ? "audio/*" : "image/*", media->alt_text);
-  add_attachment (attachments, media->link, "text/html", NULL);
-  if (attachments->len == 0)
-    g_clear_pointer (&attachments, g_ptr_array_unref);
-  return attachments;
+  ear_meta_add_attachment (attachments, media->media_url, video ? "video/*" : audio ? "audio/*" : "image/*", media->alt_text);
+  ear_meta_add_attachment (attachments, media->link, "text/html", NULL);
+  return ear_meta_attachments_end (attachments);
 }
 
 gboolean
-ear_threads_take_post (ThReading *reading, const EarJsonNode *node, char **title, GError **error)
+ear_threads_take_post (EarMetaReading *reading, const EarJsonNode *node, char **title, GError **error)
 {
-  EarPost *post;
   Media media;
 
   if (!read_media (node, &media, error))
     return FALSE;
   *title = dup_title (&media);
-  post = ear_post_new (media.id);
-  post->title = g_strdup (*title);
-  post->text = ear_text_clean_body (media.text != NULL ? media.text : "", TEXT_BYTES);
-  post->url = ear_channel_dup_web_url (media.permalink);
-  post->posted_at = media.timestamp != EAR_TIME_NONE ? media.timestamp : reading->now;
-  post->by_us = TRUE;
-  ear_batch_take_post (reading->batch, post);
+  ear_meta_take_own_post (reading, media.id, *title, media.text, media.permalink, media.timestamp);
   return TRUE;
 }
 
 /* ---- where a reply belongs ---- */
 
 static const Seen *
-note_seen (ThReading *reading, const Media *media)
+note_seen (EarMetaReading *reading, const Media *media)
 {
   Seen *seen = g_new0 (Seen, 1);
 
   seen->author = media->owned ? g_strdup (ear_session_get_setting (reading->session, TH_SETTING_USERNAME))
                  : media->username != NULL ? g_ascii_strdown (media->username, -1) : NULL;
   seen->parent = g_strdup (media->parent);
-  g_hash_table_replace (reading->seen, g_strdup (media->id), seen);
+  g_hash_table_replace (reading->known, g_strdup (media->id), seen);
   return seen;
 }
 
 /* What is above the page that was read is asked for by its id. @seen: (out) (nullable) */
 static gboolean
-look_up (ThReading *reading, const char *id, const Seen **seen, GError **error)
+look_up (EarMetaReading *reading, const char *id, const Seen **seen, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (EarJson) json = NULL;
   Media media;
 
-  *seen = g_hash_table_lookup (reading->seen, id);
+  *seen = g_hash_table_lookup (reading->known, id);
   if (*seen != NULL || reading->n_asked >= MAX_ASKED)
     return TRUE;
   reading->n_asked++;
@@ -272,12 +204,12 @@ look_up (ThReading *reading, const char *id, const Seen **seen, GError **error)
   if (json != NULL && read_media (ear_json_root (json), &media, NULL) && strcmp (media.id, id) == 0)
     *seen = note_seen (reading, &media);
   else
-    g_hash_table_replace (reading->seen, g_strdup (id), g_new0 (Seen, 1));
+    g_hash_table_replace (reading->known, g_strdup (id), g_new0 (Seen, 1));
   return TRUE;
 }
 
 gboolean
-ear_threads_is_our_post (ThReading *reading, const char *id, gboolean *ours, GError **error)
+ear_threads_is_our_post (EarMetaReading *reading, const char *id, gboolean *ours, GError **error)
 {
   const Seen *seen;
 
@@ -289,7 +221,7 @@ ear_threads_is_our_post (ThReading *reading, const char *id, gboolean *ours, GEr
 
 /* The reply of the first level above @media, or the highest that is known: it is called otherwise once that is read. */
 static gboolean
-find_beginning (ThReading *reading, const Media *media, const char *post, const char **beginning, GError **error)
+find_beginning (EarMetaReading *reading, const Media *media, const char *post, const char **beginning, GError **error)
 {
   guint depth = 0;
 
@@ -309,9 +241,9 @@ find_beginning (ThReading *reading, const Media *media, const char *post, const 
 }
 
 static const char *
-get_author (ThReading *reading, const char *id)
+get_author (EarMetaReading *reading, const char *id)
 {
-  const Seen *seen = id != NULL ? g_hash_table_lookup (reading->seen, id) : NULL;
+  const Seen *seen = id != NULL ? g_hash_table_lookup (reading->known, id) : NULL;
 
   return seen != NULL ? seen->author : NULL;
 }
@@ -319,7 +251,7 @@ get_author (ThReading *reading, const char *id)
 /* A reply of the first level, one to what we wrote, one that names us, and who goes on in what they began; not customers among each
  * other. */
 static gboolean
-is_addressed (ThReading *reading, const Media *media, const ThPlace *place, const char *conversation, GPtrArray *names)
+is_addressed (EarMetaReading *reading, const Media *media, const ThPlace *place, const char *conversation, GPtrArray *names)
 {
   const char *above = get_author (reading, media->parent);
 
@@ -339,7 +271,7 @@ is_hidden (const Media *media)
 }
 
 static EarMessage *
-make_message (ThReading *reading, const Media *media, const char *conversation, GPtrArray *names)
+make_message (EarMetaReading *reading, const Media *media, const char *conversation, GPtrArray *names)
 {
   EarMessage *message = ear_message_new (media->id, conversation);
   gboolean ours = media->owned || ear_threads_is_ours (reading->session, media->username);
@@ -351,7 +283,7 @@ make_message (ThReading *reading, const Media *media, const char *conversation, 
   message->state = is_hidden (media) ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE;
   message->flags = ours ? EAR_MESSAGE_NO_HIDE : EAR_MESSAGE_NO_DELETE;
   message->sent_at = media->timestamp != EAR_TIME_NONE ? media->timestamp : reading->now;
-  message->text = ear_text_clean_body (media->text != NULL ? media->text : "", TEXT_BYTES);
+  message->text = ear_text_clean_body (media->text != NULL ? media->text : "", EAR_META_TEXT_BYTES);
   message->url = ear_channel_dup_web_url (media->permalink);
   message->mentions = dup_mentions (reading, names);
   message->attachments = dup_attachments (media);
@@ -359,7 +291,7 @@ make_message (ThReading *reading, const Media *media, const char *conversation, 
 }
 
 static gboolean
-take_one (ThReading *reading, const Media *media, const ThPlace *place, GError **error)
+take_one (EarMetaReading *reading, const Media *media, const ThPlace *place, GError **error)
 {
   const char *post = place->post != NULL ? place->post : media->root != NULL ? media->root : "";
   g_autoptr (GPtrArray) names = ear_meta_find_names (media->text);
@@ -406,7 +338,7 @@ take_one (ThReading *reading, const Media *media, const ThPlace *place, GError *
 }
 
 gboolean
-ear_threads_take_reply (ThReading *reading, const EarJsonNode *node, const ThPlace *place, GError **error)
+ear_threads_take_reply (EarMetaReading *reading, const EarJsonNode *node, const ThPlace *place, GError **error)
 {
   Media media;
 
@@ -417,7 +349,7 @@ ear_threads_take_reply (ThReading *reading, const EarJsonNode *node, const ThPla
 }
 
 gboolean
-ear_threads_take_replies (ThReading *reading, const EarJsonNode *list, const ThPlace *place, GError **error)
+ear_threads_take_replies (EarMetaReading *reading, const EarJsonNode *list, const ThPlace *place, GError **error)
 {
   const EarJsonNode *data = ear_meta_read_list (list, error);
   gsize n = ear_json_length (data);
@@ -431,8 +363,7 @@ ear_threads_take_replies (ThReading *reading, const EarJsonNode *list, const ThP
       if (!read_media (ear_json_element (data, i), &media[i], error))
         return FALSE;
       note_seen (reading, &media[i]);
-      if (media[i].timestamp != EAR_TIME_NONE)
-        reading->oldest = reading->oldest == EAR_TIME_NONE ? media[i].timestamp : MIN (reading->oldest, media[i].timestamp);
+      reading->oldest = ear_meta_earlier (reading->oldest, media[i].timestamp);
     }
   for (gsize i = 0; i < n; i++)
     if (!take_one (reading, &media[i], place, error))
@@ -443,7 +374,7 @@ ear_threads_take_replies (ThReading *reading, const EarJsonNode *list, const ThP
 /* ---- who names us ---- */
 
 gboolean
-ear_threads_take_mention (ThReading *reading, const EarJsonNode *node, gboolean *taken, GError **error)
+ear_threads_take_mention (EarMetaReading *reading, const EarJsonNode *node, gboolean *taken, GError **error)
 {
   g_autoptr (GPtrArray) names = NULL;
   EarConversation *conversation;

@@ -21,12 +21,6 @@ ear_threads_address (EarSession *session, const EarMessage *target, const EarCon
   op->audience = MAX (op->audience, target->audience);
 }
 
-static void
-set_unsaid (GError **error)
-{
-  ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Threads took it but did not say what it made of it."));
-}
-
 static EarJson *
 post_form (EarSession *session, const char *path, const char *form, EarMetaFault *fault, GError **error)
 {
@@ -35,46 +29,26 @@ post_form (EarSession *session, const char *path, const char *form, EarMetaFault
   return ear_meta_send (session, "POST", url, form, EAR_META_FORM, fault, error);
 }
 
-/* "success" is the whole answer. */
-static gboolean
-is_done (EarJson *json, GError **error)
-{
-  if (json == NULL)
-    return FALSE;
-  if (ear_meta_is_success (ear_json_root (json)))
-    return TRUE;
-  set_unsaid (error);
-  return FALSE;
-}
-
 /* ---- an answer, taken ---- */
 
 /* Its id is known, so it is there, even where it cannot be read yet. */
 static void
 take_unread (EarSession *session, const EarOp *op, const char *ext, const char *text, EarBatch *batch)
 {
-  EarMessage *message = ear_message_new (ext, op->conversation_ext);
+  EarMessage *message = ear_meta_take_sent (op, ear_threads_get_id (session), ext, op->target_ext, text, batch);
 
-  ear_threads_take_us (session, batch);
-  message->author_ext = g_strdup (ear_threads_get_id (session));
-  message->parent_ext = g_strdup (op->target_ext);
-  message->direction = EAR_DIRECTION_OUTBOUND;
-  message->state = EAR_MESSAGE_VISIBLE;
   message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_APPROVE;
-  message->sent_at = ear_clock_now_ms ();
-  message->text = g_strdup (text);
-  ear_batch_take_message (batch, message);
 }
 
 static gboolean
 take_answer (EarSession *session, const EarOp *op, const EarJsonNode *node, const EarReply *reply, EarBatch *batch, GError **error)
 {
   ThPlace place = { .post = op->post_ext, .conversation = op->conversation_ext };
-  g_auto (ThReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
 
   ear_threads_begin (&reading, session, batch);
   if (reply != NULL)
-    ear_threads_note_time (&reading, reply);
+    ear_meta_reading_note_reply (&reading, reply);
   return ear_threads_take_reply (&reading, node, &place, error);
 }
 
@@ -88,7 +62,7 @@ make_container (EarSession *session, const EarOp *op, const char *text, GError *
   const char *id = json != NULL ? ear_json_member_text (ear_json_root (json), "id") : NULL;
 
   if (json != NULL && (id == NULL || *id == '\0'))
-    set_unsaid (error);
+    ear_meta_set_unsaid (EAR_META_THREADS, error);
   return g_strdup (id);
 }
 
@@ -118,7 +92,7 @@ publish (EarSession *session, const EarOp *op, const char *container, const char
   published = post_form (session, "me/threads_publish", form, &fault, &problem);
   id = published != NULL ? ear_json_member_text (ear_json_root (published), "id") : NULL;
   if (published != NULL && id == NULL)
-    set_unsaid (&problem);
+    ear_meta_set_unsaid (EAR_META_THREADS, &problem);
   if (id == NULL)
     {
       if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_OUTCOME_UNKNOWN) && settle (session, op, container, batch))
@@ -153,45 +127,22 @@ manage (EarSession *session, const EarOp *op, const char *edge, const char *name
 {
   g_autofree char *path = g_strconcat (op->target_ext, "/", edge, NULL);
   g_autofree char *form = ear_form_encode (name, value ? "true" : "false", NULL);
-  g_autoptr (EarJson) json = post_form (session, path, form, NULL, error);
 
-  if (!is_done (json, error))
+  if (!ear_meta_act (session, EAR_META_THREADS, "POST", path, form, error))
     return FALSE;
   ear_batch_add_change (batch, op->target_ext, state);
-  return TRUE;
-}
-
-static gboolean
-delete_ours (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
-{
-  g_autofree char *url = ear_threads_url (session, op->target_ext, NULL);
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (EarJson) json = ear_meta_send (session, "DELETE", url, NULL, NULL, NULL, &problem);
-
-  if (!is_done (json, json != NULL ? &problem : NULL) && !ear_meta_is_gone (session, EAR_META_THREADS_VERSION, NULL, problem))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
   return TRUE;
 }
 
 gboolean
 ear_threads_perform (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
-  if (op->target_ext == NULL || *op->target_ext == '\0')
-    {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This action needs a reply. Choose one and try again."));
-      return FALSE;
-    }
+  if (!ear_meta_check_op (op, error))
+    return FALSE;
   switch ((int) op->verb)
     {
     case EAR_VERB_REPLY:
-      if (ear_channel_op_has_text (op))
-        return reply_to (session, op, batch, error);
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
-      return FALSE;
+      return reply_to (session, op, batch, error);
     case EAR_VERB_HIDE:
       return manage (session, op, "manage_reply", "hide", TRUE, EAR_MESSAGE_HIDDEN, batch, error);
     case EAR_VERB_UNHIDE:
@@ -202,9 +153,9 @@ ear_threads_perform (EarSession *session, const EarOp *op, EarBatch *batch, GErr
       ear_problem_set (error, EAR_PROBLEM_REJECTED, _("What was let in cannot be held again on Threads. Hide it instead."));
       return FALSE;
     case EAR_VERB_DELETE:
-      return delete_ours (session, op, batch, error);
+      return ear_meta_delete (session, EAR_META_THREADS, NULL, op->target_ext, op->target_ext, batch, error);
     default:
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Threads has no such action for this."));
+      ear_meta_set_no_such_action (EAR_META_THREADS, error);
       return FALSE;
     }
 }
@@ -217,14 +168,13 @@ find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **erro
   g_autofree char *text = ear_channel_op_text (op);
   g_autofree char *url = ear_threads_url (session, "me/replies", "fields", TH_REPLY_FIELDS, "limit", "50", NULL);
   gint64 since = ear_meta_get_since (op);
-  g_autofree char *next = NULL;
+  g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
+  const EarJsonNode *root;
 
-  for (guint page = 0; page < SEARCH_PAGES; page++)
+  while (ear_meta_pages_next (&pages, &root, error))
     {
-      g_autofree char *whole = ear_meta_continue_url (url, next);
-      g_autoptr (EarJson) json = ear_session_get (session, whole, NULL, error);
-      const EarJsonNode *data = json != NULL ? ear_meta_read_list (ear_json_root (json), error) : NULL;
-      gint64 oldest = G_MAXINT64;
+      const EarJsonNode *data = ear_meta_read_list (root, error);
+      gint64 oldest = EAR_TIME_NONE;
 
       if (data == NULL)
         return EAR_CANNOT_TELL;
@@ -236,56 +186,49 @@ find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **erro
           if (time >= since && g_strcmp0 (ear_json_member_text (node, "replied_to.id"), op->target_ext) == 0
               && ear_meta_same_text (ear_json_member_text (node, "text"), text))
             return take_answer (session, op, node, NULL, batch, error) ? EAR_FOUND : EAR_CANNOT_TELL;
-          oldest = time != EAR_TIME_NONE ? MIN (oldest, time) : oldest;
+          oldest = ear_meta_earlier (oldest, time);
         }
-      g_free (next);
-      next = ear_meta_dup_next (ear_json_root (json));
-      if (next == NULL || oldest < since)
+      if (oldest != EAR_TIME_NONE && oldest < since)
         return EAR_NOT_THERE;
     }
-  return EAR_CANNOT_TELL;
+  return pages.ended ? EAR_NOT_THERE : EAR_CANNOT_TELL;
 }
 
 /* What waits stands in a list of its own; let in, it can be read among the others. */
 static EarFound
 find_let_in (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
-  g_autofree char *path = g_strconcat (op->post_ext, "/pending_replies", NULL);
-  g_autofree char *url = NULL;
-  g_autofree char *next = NULL;
+  g_autofree char *path = g_strconcat (op->post_ext != NULL ? op->post_ext : "", "/pending_replies", NULL);
+  g_autofree char *url = ear_threads_url (session, path, "fields", "id", "approval_status", "pending", "limit", "50", NULL);
+  g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
+  const EarJsonNode *root;
 
   if (op->post_ext == NULL)
     {
       ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Earshot cannot see whether this was let in. Look in the Threads app."));
       return EAR_CANNOT_TELL;
     }
-  url = ear_threads_url (session, path, "fields", "id", "approval_status", "pending", "limit", "50", NULL);
-  for (guint page = 0; page < SEARCH_PAGES; page++)
+  while (ear_meta_pages_next (&pages, &root, error))
     {
-      g_autofree char *whole = ear_meta_continue_url (url, next);
-      g_autoptr (EarJson) json = ear_session_get (session, whole, NULL, error);
-      const EarJsonNode *data = json != NULL ? ear_meta_read_list (ear_json_root (json), error) : NULL;
+      const EarJsonNode *data = ear_meta_read_list (root, error);
 
       if (data == NULL)
         return EAR_CANNOT_TELL;
       for (gsize i = 0; i < ear_json_length (data); i++)
         if (g_strcmp0 (ear_json_member_text (ear_json_element (data, i), "id"), op->target_ext) == 0)
           return EAR_NOT_THERE;
-      g_free (next);
-      next = ear_meta_dup_next (ear_json_root (json));
-      if (next != NULL)
-        continue;
-      ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
-      return EAR_FOUND;
     }
-  return EAR_CANNOT_TELL;
+  if (!pages.ended)
+    return EAR_CANNOT_TELL;
+  ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
+  return EAR_FOUND;
 }
 
 EarFound
 ear_threads_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
   g_autoptr (EarJson) json = NULL;
-  g_autoptr (GError) problem = NULL;
+  GError *problem = NULL;
   gboolean hidden;
 
   if (op->target_ext == NULL)
@@ -296,15 +239,7 @@ ear_threads_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GE
     return find_let_in (session, op, batch, error);
   json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, op->target_ext, "id,hide_status", NULL, &problem);
   if (json == NULL)
-    {
-      if (op->verb == EAR_VERB_DELETE && ear_meta_is_gone (session, EAR_META_THREADS_VERSION, NULL, problem))
-        {
-          ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_DELETED);
-          return EAR_FOUND;
-        }
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return EAR_CANNOT_TELL;
-    }
+    return ear_meta_find_without (session, EAR_META_THREADS, NULL, op, batch, problem, error);
   hidden = g_strcmp0 (ear_json_member_text (ear_json_root (json), "hide_status"), "HIDDEN") == 0;
   if ((op->verb != EAR_VERB_HIDE && op->verb != EAR_VERB_UNHIDE) || hidden != (op->verb == EAR_VERB_HIDE))
     return EAR_NOT_THERE;

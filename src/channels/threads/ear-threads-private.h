@@ -41,32 +41,18 @@ typedef struct {
   gboolean held;             /* they wait for our leave */
 } ThPlace;
 
-typedef struct {
-  EarSession *session;
-  EarBatch *batch;
-  GHashTable *people;        /* exts taken already */
-  GHashTable *seen;          /* id → who wrote it and to what it replies */
-  guint n_asked;             /* how many of those were asked for one by one */
-  gint64 now;                /* the service's clock, else ours */
-  gint64 oldest;             /* of the list read last, or EAR_TIME_NONE */
-} ThReading;
-
-void ear_threads_begin (ThReading *reading, EarSession *session, EarBatch *batch);
-void ear_threads_end (ThReading *reading);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ThReading, ear_threads_end)
-void ear_threads_note_time (ThReading *reading, const EarReply *reply);
+void ear_threads_begin (EarMetaReading *reading, EarSession *session, EarBatch *batch);
 
 /* Our own post. @title: (out) (transfer full) (nullable) */
-gboolean ear_threads_take_post (ThReading *reading, const EarJsonNode *node, char **title, GError **error);
-gboolean ear_threads_take_reply (ThReading *reading, const EarJsonNode *node, const ThPlace *place, GError **error);
+gboolean ear_threads_take_post (EarMetaReading *reading, const EarJsonNode *node, char **title, GError **error);
+gboolean ear_threads_take_reply (EarMetaReading *reading, const EarJsonNode *node, const ThPlace *place, GError **error);
 /* "data" of @list: replies of every level, in any order. */
-gboolean ear_threads_take_replies (ThReading *reading, const EarJsonNode *list, const ThPlace *place, GError **error);
+gboolean ear_threads_take_replies (EarMetaReading *reading, const EarJsonNode *list, const ThPlace *place, GError **error);
 /* Somebody's post that names us; @taken: (out): whether it is one, and not a reply below our own. */
-gboolean ear_threads_take_mention (ThReading *reading, const EarJsonNode *node, gboolean *taken, GError **error);
+gboolean ear_threads_take_mention (EarMetaReading *reading, const EarJsonNode *node, gboolean *taken, GError **error);
 gboolean ear_threads_is_ours (EarSession *session, const char *username); /* username: (nullable) */
 /* Whether @id is a post of ours. */
-gboolean ear_threads_is_our_post (ThReading *reading, const char *id, gboolean *ours, GError **error);
-void ear_threads_take_us (EarSession *session, EarBatch *batch);
+gboolean ear_threads_is_our_post (EarMetaReading *reading, const char *id, gboolean *ours, GError **error);
 
 /* ---- ear-threads-pull.c, ear-threads-thread.c ---- */
 gboolean ear_threads_pull (EarSession *session, const char *stream, EarPullDirection direction, const char *cursor, EarBatch *batch, GError **error);

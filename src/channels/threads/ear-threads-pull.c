@@ -17,10 +17,10 @@
 #define OLDER_MS (30 * DAY_MS)
 #define FIRST_POSTS 10
 
-static ThReading *
+static EarMetaReading *
 reading_of (EarMetaWalk *walk)
 {
-  ThReading *reading = walk->data;
+  EarMetaReading *reading = walk->data;
 
   reading->now = walk->now;
   return reading;
@@ -42,7 +42,7 @@ note_oldest (EarMetaWalk *walk, const EarJsonNode *node)
   gint64 time = ear_meta_read_time (node, "timestamp", EAR_TIME_NONE);
 
   if (time != EAR_TIME_NONE)
-    walk->oldest = walk->oldest == EAR_TIME_NONE ? time : MIN (walk->oldest, time);
+    walk->oldest = ear_meta_earlier (walk->oldest, time);
   return time != EAR_TIME_NONE ? time : walk->now;
 }
 
@@ -109,7 +109,7 @@ replies_url (EarMetaWalk *walk, const EarMetaPending *pending)
 static gboolean
 take_list (EarMetaWalk *walk, const EarJsonNode *root, const ThPlace *place, char **next, GError **error)
 {
-  ThReading *reading = reading_of (walk);
+  EarMetaReading *reading = reading_of (walk);
 
   if (!ear_threads_take_replies (reading, root, place, error))
     return FALSE;
@@ -222,7 +222,7 @@ static const struct {
 gboolean
 ear_threads_pull (EarSession *session, const char *stream, EarPullDirection direction, const char *cursor, EarBatch *batch, GError **error)
 {
-  g_auto (ThReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
   EarMetaWalk walk = { .session = session, .batch = batch, .version = EAR_META_THREADS_VERSION, .direction = direction, .data = &reading };
 
   for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)

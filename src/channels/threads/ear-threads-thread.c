@@ -11,20 +11,6 @@
 
 #define MAX_PAGES 20
 
-/* TRUE: it was gone, and that is noted. */
-static gboolean
-note_gone (EarSession *session, const char *ext, EarBatch *batch, GError *problem, GError **error)
-{
-  if (ear_meta_is_gone (session, EAR_META_THREADS_VERSION, NULL, problem))
-    {
-      g_error_free (problem);
-      ear_batch_add_change (batch, ext, EAR_MESSAGE_DELETED);
-      return TRUE;
-    }
-  g_propagate_error (error, problem);
-  return FALSE;
-}
-
 gboolean
 ear_threads_check (EarSession *session, const char *message_ext, EarBatch *batch, GError **error)
 {
@@ -33,41 +19,31 @@ ear_threads_check (EarSession *session, const char *message_ext, EarBatch *batch
   const char *status;
 
   if (json == NULL)
-    return note_gone (session, message_ext, batch, problem, error);
+    return ear_meta_note_gone (session, EAR_META_THREADS, NULL, message_ext, batch, problem, error);
   status = ear_json_member_text (ear_json_root (json), "hide_status");
   ear_batch_add_change (batch, message_ext, g_strcmp0 (status, "HIDDEN") == 0 ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
   return TRUE;
 }
 
 static gboolean
-take_below (ThReading *reading, const ThPlace *place, const char *ext, gboolean *complete, GError **error)
+take_below (EarMetaReading *reading, const ThPlace *place, const char *ext, gboolean *complete, GError **error)
 {
   g_autofree char *path = g_strconcat (ext, "/conversation", NULL);
   g_autofree char *url = ear_threads_url (reading->session, path, "fields", TH_REPLY_FIELDS, "reverse", "true", "limit", "50", NULL);
-  g_autofree char *next = NULL;
+  g_auto (EarMetaPages) pages = { .session = reading->session, .url = url, .most = MAX_PAGES };
+  const EarJsonNode *root;
 
-  for (guint page = 0; page < MAX_PAGES; page++)
-    {
-      g_autofree char *whole = ear_meta_continue_url (url, next);
-      g_autoptr (EarJson) json = ear_session_get (reading->session, whole, NULL, error);
-      g_autofree char *follows = NULL;
-
-      if (json == NULL || !ear_threads_take_replies (reading, ear_json_root (json), place, error))
-        return FALSE;
-      follows = ear_meta_dup_next (ear_json_root (json));
-      *complete = follows == NULL;
-      if (*complete || g_strcmp0 (follows, next) == 0)
-        break;
-      g_free (next);
-      next = g_steal_pointer (&follows);
-    }
-  return TRUE;
+  while (ear_meta_pages_next (&pages, &root, error))
+    if (!ear_threads_take_replies (reading, root, place, error))
+      return FALSE;
+  *complete = pages.ended;
+  return !pages.failed;
 }
 
 gboolean
 ear_threads_refresh (EarSession *session, const char *conversation_ext, EarBatch *batch, GError **error)
 {
-  g_auto (ThReading) reading = { NULL };
+  g_auto (EarMetaReading) reading = { NULL };
   GError *problem = NULL;
   g_autoptr (EarReply) reply = NULL;
   g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, conversation_ext, TH_REPLY_FIELDS, &reply, &problem);
@@ -78,14 +54,14 @@ ear_threads_refresh (EarSession *session, const char *conversation_ext, EarBatch
 
   if (json == NULL)
     {
-      if (!note_gone (session, conversation_ext, batch, problem, error))
+      if (!ear_meta_note_gone (session, EAR_META_THREADS, NULL, conversation_ext, batch, problem, error))
         return FALSE;
       /* What hung under it may be gone too. */
       g_set_str (&batch->complete_conversation_ext, conversation_ext);
       return TRUE;
     }
   ear_threads_begin (&reading, session, batch);
-  ear_threads_note_time (&reading, reply);
+  ear_meta_reading_note_reply (&reading, reply);
   if (post != NULL && !ear_threads_is_our_post (&reading, post, &below_ours, error))
     return FALSE;
   if (below_ours)
