@@ -110,6 +110,32 @@ ear_problem_set (GError **error, EarProblemCode code, const char *format, ...)
 }
 
 /**
+ * ear_problem_tell:
+ * @error: (out) (optional): where the error goes
+ * @code: the next step to take
+ * @format: printf format of what happened and what to do, translated, without secrets
+ *
+ * As ear_problem_set(), for a sentence that people read instead of what the code means everywhere.
+ */
+void
+ear_problem_tell (GError **error, EarProblemCode code, const char *format, ...)
+{
+  EarProblemDetail detail = { .retry_after_ms = -1, .effect = code == EAR_PROBLEM_OUTCOME_UNKNOWN ? EAR_EFFECT_UNKNOWN : EAR_EFFECT_NONE };
+  g_autofree char *message = NULL;
+  va_list args;
+
+  if (error == NULL)
+    return;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  detail.sentence = message;
+  g_propagate_error (error, problem_new_literal (code, &detail, message));
+}
+
+/**
  * ear_problem_get_detail:
  * @error: (nullable): any error
  *

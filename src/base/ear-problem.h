@@ -69,6 +69,7 @@ GQuark ear_problem_quark (void);
 
 GError *ear_problem_new (EarProblemCode code, const EarProblemDetail *detail, const char *format, ...) G_GNUC_PRINTF (3, 4);
 void ear_problem_set (GError **error, EarProblemCode code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+void ear_problem_tell (GError **error, EarProblemCode code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 const EarProblemDetail *ear_problem_get_detail (const GError *error);
 const char *ear_problem_code_to_string (EarProblemCode code);
 gboolean ear_problem_code_from_string (const char *word, EarProblemCode *code);

@@ -46,7 +46,7 @@ ear_channel_complete_address (const char *typed, GError **error)
 
   if (origin == NULL || strpbrk (origin, " \t\n\"<>") != NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("“%.100s” is no address. Type it as the browser shows it, for example example.org."), text);
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("“%.100s” is no address. Type it as the browser shows it, for example example.org."), text);
       return NULL;
     }
   return g_steal_pointer (&url);

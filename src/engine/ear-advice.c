@@ -113,7 +113,10 @@ static EarAdvice *
 advice_in_own_words (const GError           *error,
                      const EarProblemDetail *detail)
 {
-  const char *remedy = error->code == EAR_PROBLEM_AUTH ? "sign-in" : error->code == EAR_PROBLEM_REJECTED ? "edit" : NULL;
+  const char *remedy = error->code == EAR_PROBLEM_AUTH              ? "sign-in"
+                       : error->code == EAR_PROBLEM_REJECTED        ? "edit"
+                       : error->code == EAR_PROBLEM_OUTCOME_UNKNOWN ? "look"
+                                                                    : NULL;
 
   return advice_with_words (remedy, detail->sentence, detail);
 }

@@ -28,11 +28,11 @@ rekey_free (gpointer data)
 }
 
 static void
-complete_post_free (gpointer data)
+complete_free (gpointer data)
 {
-  EarCompletePost *complete = data;
+  EarComplete *complete = data;
 
-  g_free (complete->post_ext);
+  g_free (complete->ext);
   g_free (complete);
 }
 
@@ -52,7 +52,8 @@ ear_batch_new (void)
   batch->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_message_free);
   batch->changes = g_ptr_array_new_with_free_func (change_free);
   batch->rekeys = g_ptr_array_new_with_free_func (rekey_free);
-  batch->complete_posts = g_ptr_array_new_with_free_func (complete_post_free);
+  batch->complete_posts = g_ptr_array_new_with_free_func (complete_free);
+  batch->complete_parts = g_ptr_array_new_with_free_func (complete_free);
   batch->spans = g_array_new (FALSE, FALSE, sizeof (EarSpan));
   batch->estimated_total = -1;
   batch->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -72,10 +73,12 @@ ear_batch_free (EarBatch *batch)
   g_ptr_array_unref (batch->changes);
   g_ptr_array_unref (batch->rekeys);
   g_ptr_array_unref (batch->complete_posts);
+  g_ptr_array_unref (batch->complete_parts);
   g_array_unref (batch->spans);
   g_hash_table_unref (batch->settings);
   g_free (batch->cursor);
   g_free (batch->complete_conversation_ext);
+  g_free (batch->complete_range_prefix);
   g_free (batch);
 }
 
@@ -129,6 +132,19 @@ ear_batch_add_rekey (EarBatch *batch, const char *old_ext, const char *new_ext)
   g_ptr_array_add (batch->rekeys, rekey);
 }
 
+static void
+add_complete (GPtrArray *list, const char *ext, gint64 from, gint64 to)
+{
+  EarComplete *complete;
+
+  if (from > to)
+    return;
+  complete = g_new0 (EarComplete, 1);
+  complete->ext = g_strdup (ext);
+  complete->span = (EarSpan) { from, to };
+  g_ptr_array_add (list, complete);
+}
+
 /**
  * ear_batch_add_complete_post:
  * @batch: a batch
@@ -139,14 +155,35 @@ ear_batch_add_rekey (EarBatch *batch, const char *old_ext, const char *new_ext)
 void
 ear_batch_add_complete_post (EarBatch *batch, const char *post_ext, gint64 from, gint64 to)
 {
-  EarCompletePost *complete;
+  add_complete (batch->complete_posts, post_ext, from, to);
+}
 
-  if (from > to)
-    return;
-  complete = g_new0 (EarCompletePost, 1);
-  complete->post_ext = g_strdup (post_ext);
-  complete->span = (EarSpan) { from, to };
-  g_ptr_array_add (batch->complete_posts, complete);
+/**
+ * ear_batch_add_complete_part:
+ * @batch: a batch
+ * @conversation_ext: a conversation
+ * @from: UTC ms; %G_MININT64: back to its beginning
+ * @to: UTC ms; a span that would end before it begins says nothing
+ */
+void
+ear_batch_add_complete_part (EarBatch *batch, const char *conversation_ext, gint64 from, gint64 to)
+{
+  add_complete (batch->complete_parts, conversation_ext, from, to);
+}
+
+/**
+ * ear_batch_set_complete_range:
+ * @batch: of a reconcile pull
+ * @from: UTC ms
+ * @to: UTC ms
+ * @prefix: (nullable): only of the messages whose ext begins so
+ */
+void
+ear_batch_set_complete_range (EarBatch *batch, gint64 from, gint64 to, const char *prefix)
+{
+  batch->complete_range = (EarSpan) { from, to };
+  batch->has_complete_range = from <= to;
+  g_set_str (&batch->complete_range_prefix, prefix);
 }
 
 /**

@@ -23,9 +23,9 @@ typedef struct {
 } EarRekey;
 
 typedef struct {
-  char *post_ext;
+  char *ext;              /* of a post or a conversation */
   EarSpan span;
-} EarCompletePost;
+} EarComplete;
 
 /* Items may repeat and come in any order: applying a batch twice changes nothing. */
 typedef struct {
@@ -50,14 +50,17 @@ typedef struct {
   EarSpan complete_range;
   gboolean has_complete_range;
   gboolean complete_range_addressed; /* only of those that are addressed to us: the stream gives no others */
+  char *complete_range_prefix;       /* (nullable): only of those whose ext begins so */
   /* The same of spam and trash, where a service lists them apart; then complete_range speaks of what is
    * shown or waits for approval. */
   EarSpan complete_hidden_range;
   gboolean has_complete_hidden_range;
 
   /* Where a service lists what is below one post: every message in the conversations of that post with sent_at in the span is in the
-   * batch. (element-type EarCompletePost) */
+   * batch. (element-type EarComplete) */
   GPtrArray *complete_posts;
+  /* The same of one conversation. (element-type EarComplete) */
+  GPtrArray *complete_parts;
 
   gboolean forget_deleted;   /* what became EAR_MESSAGE_DELETED loses its words too: set by the engine, from the kind's rules */
   GHashTable *settings;      /* discover: non-secret facts of server and account, name → text */
@@ -76,6 +79,8 @@ void ear_batch_take_message (EarBatch *batch, EarMessage *message);
 void ear_batch_add_change (EarBatch *batch, const char *message_ext, EarMessageState state);
 void ear_batch_add_rekey (EarBatch *batch, const char *old_ext, const char *new_ext);
 void ear_batch_add_complete_post (EarBatch *batch, const char *post_ext, gint64 from, gint64 to);
+void ear_batch_add_complete_part (EarBatch *batch, const char *conversation_ext, gint64 from, gint64 to);
+void ear_batch_set_complete_range (EarBatch *batch, gint64 from, gint64 to, const char *prefix);
 void ear_batch_add_span (EarBatch *batch, gint64 from, gint64 to);
 void ear_batch_set_setting (EarBatch *batch, const char *name, const char *value);
 

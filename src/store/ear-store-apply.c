@@ -47,9 +47,18 @@ typedef enum {
   RANGE_OF_HIDDEN = 1, /* spam and trash */
 } RangeOf;
 
-/* @flags: EarMessageFlags: only of messages with all of them. */
 static void
-check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf of, guint flags, GHashTable *present)
+add_to_check (EarApply *apply, EarDb *db, sqlite3_stmt *query, GHashTable *present)
+{
+  while (ear_db_step (db, query))
+    if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&
+        !g_ptr_array_find_with_equal_func (apply->changes->to_check, ear_col_text (query, 0), g_str_equal, NULL))
+      g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
+}
+
+/* @flags: EarMessageFlags: only of messages with all of them; @prefix: (nullable): of their ext. */
+static void
+check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf of, guint flags, const char *prefix, GHashTable *present)
 {
   /* The id holds the time the message had when first stored; a day on either side allows for services that let it be edited. */
   gint64 slack = 24 * 3600 * G_GINT64_CONSTANT (1000);
@@ -61,40 +70,45 @@ check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf 
                                   " AND removed = 0 AND NOT EXISTS"
                                   " (SELECT 1 FROM stream s"
                                   " WHERE s.channel = ?1 AND s.name = ?6 AND s.inbound + s.outbound = 1 AND s.outbound <> direction)"
-                                  " AND (flags & ?8) = ?8"
+                                  " AND (flags & ?8) = ?8 AND substr (ext, 1, length (?9)) = ?9"
                                   " ORDER BY id",
                                   INT (apply->channel), INT (MAX (from - slack, 0) << 12), INT (MIN (to + slack, EAR_MESSAGE_TIME_MAX) << 12),
-                                  INT (range->from), INT (range->to), TEXT (stream), INT (of), INT (flags));
+                                  INT (range->from), INT (range->to), TEXT (stream), INT (of), INT (flags),
+                                  TEXT (prefix != NULL ? prefix : ""));
 
-  while (ear_db_step (apply->db, query))
-    if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&
-        !g_ptr_array_find_with_equal_func (apply->changes->to_check, ear_col_text (query, 0), g_str_equal, NULL))
-      g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
+  add_to_check (apply, apply->db, query, present);
 }
 
 static void
-check_post (EarApply *apply, const EarCompletePost *complete, GHashTable *present)
+check_post (EarApply *apply, const EarComplete *complete, GHashTable *present)
 {
   EAR_QUERY query = ear_db_query (apply->db,
                                   "SELECT m.ext FROM post p JOIN conversation c ON c.post = p.id AND c.post > 0 JOIN message m ON m.conversation = c.id"
                                   " WHERE p.channel = ?1 AND p.ext = ?2 AND m.sent_at BETWEEN ?3 AND ?4 AND m.direction <> 2 AND m.state <> 5"
                                   " AND m.removed = 0 ORDER BY m.id",
-                                  INT (apply->channel), TEXT (complete->post_ext), INT (complete->span.from), INT (complete->span.to));
+                                  INT (apply->channel), TEXT (complete->ext), INT (complete->span.from), INT (complete->span.to));
 
-  while (ear_db_step (apply->db, query))
-    if (!g_hash_table_contains (present, ear_col_text (query, 0)) &&
-        !g_ptr_array_find_with_equal_func (apply->changes->to_check, ear_col_text (query, 0), g_str_equal, NULL))
-      g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
+  add_to_check (apply, apply->db, query, present);
+}
+
+static void
+check_part (EarApply *apply, const char *conversation_ext, const EarSpan *span, GHashTable *present)
+{
+  EAR_QUERY query = ear_db_query (apply->db,
+                                  "SELECT ext FROM message WHERE conversation = ?1 AND sent_at BETWEEN ?2 AND ?3 AND direction <> 2 AND state <> 5"
+                                  " ORDER BY id",
+                                  INT (ear_db_conversation (apply->db, apply->channel, conversation_ext)), INT (span->from), INT (span->to));
+
+  add_to_check (apply, apply->db, query, present);
 }
 
 static void
 check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
 {
-  EarDb *db = apply->db;
   g_autoptr (GHashTable) present = NULL;
 
   if (apply->changes == NULL || (batch->complete_conversation_ext == NULL && !batch->has_complete_range && !batch->has_complete_hidden_range &&
-                                 batch->complete_posts->len == 0))
+                                 batch->complete_posts->len + batch->complete_parts->len == 0))
     return;
 
   present = g_hash_table_new (g_str_hash, g_str_equal);
@@ -104,22 +118,20 @@ check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
     g_hash_table_add (present, ((EarMessageChange *) batch->changes->pdata[i])->ext);
 
   if (batch->complete_conversation_ext != NULL)
-    {
-      gint64 conversation = ear_db_conversation (db, apply->channel, batch->complete_conversation_ext);
-      EAR_QUERY query = ear_db_query (db, "SELECT ext FROM message WHERE conversation = ?1 AND direction <> 2 AND state <> 5 ORDER BY id",
-                                      INT (conversation));
-
-      while (ear_db_step (db, query))
-        if (!g_hash_table_contains (present, ear_col_text (query, 0)))
-          g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
-    }
+    check_part (apply, batch->complete_conversation_ext, &(EarSpan) { G_MININT64, G_MAXINT64 }, present);
   if (batch->has_complete_range)
     check_range (apply, stream, &batch->complete_range, batch->has_complete_hidden_range ? RANGE_OF_SHOWN : RANGE_OF_ALL,
-                 batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0, present);
+                 batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0, batch->complete_range_prefix, present);
   if (batch->has_complete_hidden_range)
-    check_range (apply, stream, &batch->complete_hidden_range, RANGE_OF_HIDDEN, 0, present);
+    check_range (apply, stream, &batch->complete_hidden_range, RANGE_OF_HIDDEN, 0, NULL, present);
   for (guint i = 0; i < batch->complete_posts->len; i++)
     check_post (apply, batch->complete_posts->pdata[i], present);
+  for (guint i = 0; i < batch->complete_parts->len; i++)
+    {
+      const EarComplete *complete = batch->complete_parts->pdata[i];
+
+      check_part (apply, complete->ext, &complete->span, present);
+    }
 }
 
 /* ---- cursor and coverage ---- */

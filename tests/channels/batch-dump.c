@@ -213,13 +213,24 @@ dump_span (const EarSpan *span)
 }
 
 static JsonObject *
-dump_complete_post (gconstpointer item)
+dump_complete (const EarComplete *complete, const char *what)
 {
-  const EarCompletePost *complete = item;
   JsonObject *object = dump_span (&complete->span);
 
-  put_text (object, "post", complete->post_ext);
+  put_text (object, what, complete->ext);
   return object;
+}
+
+static JsonObject *
+dump_complete_post (gconstpointer item)
+{
+  return dump_complete (item, "post");
+}
+
+static JsonObject *
+dump_complete_part (gconstpointer item)
+{
+  return dump_complete (item, "conversation");
 }
 
 static void
@@ -286,11 +297,13 @@ batch_dump (const EarBatch *batch)
   put_text (object, "complete_conversation_ext", batch->complete_conversation_ext);
   if (batch->has_complete_range)
     json_object_set_object_member (object, "complete_range", dump_span (&batch->complete_range));
+  put_text (object, "complete_range_prefix", batch->complete_range_prefix);
   if (batch->complete_range_addressed)
     json_object_set_boolean_member (object, "complete_range_addressed", TRUE);
   if (batch->has_complete_hidden_range)
     json_object_set_object_member (object, "complete_hidden_range", dump_span (&batch->complete_hidden_range));
   put_list (object, "complete_posts", batch->complete_posts, dump_complete_post);
+  put_list (object, "complete_parts", batch->complete_parts, dump_complete_part);
   if (batch->settings != NULL && g_hash_table_size (batch->settings) > 0)
     json_object_set_member (object, "settings", settings_dump (batch->settings));
   json_node_take_object (node, object);

@@ -178,13 +178,21 @@ is_complete (Held *held, const EarBatch *batch, const EarMessage *message)
 
   if (g_strcmp0 (batch->complete_conversation_ext, message->conversation_ext) == 0)
     return TRUE;
-  if (batch->has_complete_range && message->sent_at >= batch->complete_range.from && message->sent_at <= batch->complete_range.to)
+  if (batch->has_complete_range && message->sent_at >= batch->complete_range.from && message->sent_at <= batch->complete_range.to &&
+      (batch->complete_range_prefix == NULL || g_str_has_prefix (message->ext, batch->complete_range_prefix)))
     return TRUE;
   for (guint i = 0; post != NULL && i < batch->complete_posts->len; i++)
     {
-      const EarCompletePost *complete = g_ptr_array_index (batch->complete_posts, i);
+      const EarComplete *complete = g_ptr_array_index (batch->complete_posts, i);
 
-      if (strcmp (complete->post_ext, post) == 0 && message->sent_at >= complete->span.from && message->sent_at <= complete->span.to)
+      if (strcmp (complete->ext, post) == 0 && message->sent_at >= complete->span.from && message->sent_at <= complete->span.to)
+        return TRUE;
+    }
+  for (guint i = 0; i < batch->complete_parts->len; i++)
+    {
+      const EarComplete *complete = g_ptr_array_index (batch->complete_parts, i);
+
+      if (strcmp (complete->ext, message->conversation_ext) == 0 && message->sent_at >= complete->span.from && message->sent_at <= complete->span.to)
         return TRUE;
     }
   return FALSE;

@@ -33,7 +33,7 @@ ear_facebook_prepare (EarSession *session, const char *typed, const char *redire
 {
   if (plan->client_id != NULL && !is_number (plan->client_id))
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("The app ID is a number. It stands at developers.facebook.com, in your app, under App settings → Basic."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("The app ID is a number. It stands at developers.facebook.com, in your app, under App settings → Basic."));
       return FALSE;
     }
   g_set_str (&plan->origin, FB_ORIGIN);
@@ -86,7 +86,7 @@ inspect (Discovery *self, GError **error)
     self->app_id = g_strdup (self->info.app_id);
   if (self->info.is_valid)
     return TRUE;
-  ear_problem_set (error, EAR_PROBLEM_AUTH, _("Facebook says that this token is no longer valid. Make a new one and paste it."));
+  ear_problem_tell (error, EAR_PROBLEM_AUTH, _("Facebook says that this token is no longer valid. Make a new one and paste it."));
   return FALSE;
 }
 
@@ -256,7 +256,7 @@ ear_facebook_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
 
   if (credentials == NULL || credentials->secret == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
+      ear_problem_tell (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
       return FALSE;
     }
   self.only = ear_session_get_setting (session, FB_SETTING_PAGE);
@@ -277,12 +277,29 @@ ear_facebook_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
     }
   if (accounts->len > 0)
     return TRUE;
-  ear_problem_set (error, EAR_PROBLEM_FORBIDDEN,
+  ear_problem_tell (error, EAR_PROBLEM_FORBIDDEN,
                    _("This token reaches no Page. Give its owner the Page with full control and tick “pages_show_list”; for a Page of a business portfolio also “business_management”. Then make a new token."));
   return FALSE;
 }
 
 /* ---- later ---- */
+
+/* Another token does not give longer access to data: that is the earlier end, and only the person can move it. */
+static void
+set_renewed_ends (EarSession *session, EarCredentials *credentials, gint64 ends_at)
+{
+  g_auto (EarMetaToken) info = { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE, .issued_at = EAR_TIME_NONE };
+  gint64 now = ear_clock_now_ms (), known = credentials->expires_at;
+  gboolean told = ear_meta_inspect (session, EAR_META_VERSION, credentials->refresh_token, credentials->client_id, credentials->client_secret, &info, NULL)
+                  && info.json != NULL;
+
+  if (told)
+    ends_at = info.expires_at;
+  else if (ends_at == EAR_TIME_NONE)
+    ends_at = now + EAR_META_LIFE_MS;
+  credentials->renew_at = ends_at != EAR_TIME_NONE ? now + MAX (ends_at - now, DAY_MS) / 2 : EAR_TIME_NONE;
+  credentials->expires_at = told ? ear_meta_get_end (&info) : known != EAR_TIME_NONE && known > now ? MIN (known, ends_at) : ends_at;
+}
 
 gboolean
 ear_facebook_renew (EarSession *session, EarCredentials *credentials, GError **error)
@@ -295,7 +312,7 @@ ear_facebook_renew (EarSession *session, EarCredentials *credentials, GError **e
 
   if (credentials->refresh_token == NULL || *page == '\0')
     {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, _("This token cannot be renewed. Make a new one and paste it."));
+      ear_problem_tell (error, EAR_PROBLEM_AUTH, _("This token cannot be renewed. Make a new one and paste it."));
       return FALSE;
     }
   credentials->renew_at = EAR_TIME_NONE;
@@ -307,11 +324,7 @@ ear_facebook_renew (EarSession *session, EarCredentials *credentials, GError **e
         return FALSE;
       ear_wipe (credentials->refresh_token);
       credentials->refresh_token = longer;
-      if (ends_at != EAR_TIME_NONE)
-        {
-          credentials->renew_at = ear_clock_now_ms () + MAX (ends_at - ear_clock_now_ms (), DAY_MS) / 2;
-          credentials->expires_at = ends_at;
-        }
+      set_renewed_ends (session, credentials, ends_at);
     }
   url = ear_meta_build_url (session, EAR_META_VERSION, credentials->refresh_token, page, "fields", "id,access_token", NULL);
   json = ear_meta_get_as (session, url, credentials->refresh_token, error);
@@ -320,7 +333,7 @@ ear_facebook_renew (EarSession *session, EarCredentials *credentials, GError **e
   token = ear_json_member_text (ear_json_root (json), "access_token");
   if (token == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, _("Facebook no longer gives a token for this Page. Look whether you still have a role on it, then sign in again."));
+      ear_problem_tell (error, EAR_PROBLEM_AUTH, _("Facebook no longer gives a token for this Page. Look whether you still have a role on it, then sign in again."));
       return FALSE;
     }
   ear_credentials_set_secret (credentials, token);

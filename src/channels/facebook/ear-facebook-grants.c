@@ -19,22 +19,22 @@ const char ear_facebook_scopes[] = "pages_show_list,pages_read_engagement,pages_
 typedef struct {
   const char *scope, *task;
   EarAbilities abilities;
-  gboolean messenger;
+  gboolean messenger, reads;
   const char *lacks;
 } Need;
 
 static const Need needs[] = {
-  { "pages_read_engagement", NULL, 0, FALSE,
+  { "pages_read_engagement", NULL, 0, FALSE, TRUE,
     N_("Your posts and their comments cannot be read. Make a new token and tick “pages_read_engagement”.") },
-  { "pages_read_user_content", NULL, 0, FALSE,
+  { "pages_read_user_content", NULL, 0, FALSE, TRUE,
     N_("What people write on your Page cannot be read: comments, visitor posts, recommendations. Make a new token and tick “pages_read_user_content”.") },
-  { "pages_manage_engagement", NULL, MODERATING, FALSE,
+  { "pages_manage_engagement", NULL, MODERATING, FALSE, FALSE,
     N_("Nothing can be answered, hidden or deleted from here. Make a new token and tick “pages_manage_engagement”.") },
-  { NULL, "MODERATE", MODERATING, FALSE,
+  { NULL, "MODERATE", MODERATING, FALSE, FALSE,
     N_("Your role on the Page does not let you answer comments. Whoever runs the Page gives you “Community activity” under Page settings → Page access.") },
-  { "pages_messaging", NULL, EAR_CAN_PRIVATE_REPLY, TRUE,
+  { "pages_messaging", NULL, EAR_CAN_PRIVATE_REPLY, TRUE, FALSE,
     N_("Messages from customers cannot be read: they need Meta’s review. At developers.facebook.com choose your app, App Review → Permissions and Features, ask for “pages_messaging”, have your business verified, then sign in again. Until then answer messages in Meta’s own app.") },
-  { NULL, "MESSAGING", EAR_CAN_PRIVATE_REPLY, TRUE,
+  { NULL, "MESSAGING", EAR_CAN_PRIVATE_REPLY, TRUE, FALSE,
     N_("Your role on the Page does not let you read messages. Whoever runs the Page gives you “Messages” under Page settings → Page access.") },
 };
 
@@ -68,8 +68,7 @@ ear_facebook_note_grants (GHashTable *settings, const EarMetaToken *info, const 
 {
   g_autoptr (GString) lacks = g_string_new (NULL);
   EarAbilities cannot = 0;
-  gboolean messenger = TRUE;
-  gboolean human_agent = info->scopes != NULL && ear_meta_has_scope (info, "human_agent", NULL);
+  gboolean messenger = TRUE, reads = TRUE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (needs); i++)
     {
@@ -80,9 +79,13 @@ ear_facebook_note_grants (GHashTable *settings, const EarMetaToken *info, const 
         g_string_append_printf (lacks, "%s%s", lacks->len > 0 ? "\n" : "", needs[i].lacks);
       cannot |= needs[i].abilities;
       messenger &= !needs[i].messenger;
+      reads &= !needs[i].reads;
     }
+  if (messenger)
+    g_string_append_printf (lacks, "%s%s", lacks->len > 0 ? "\n" : "",
+                            N_("Of each conversation in Messenger only the newest 20 messages can be read; Facebook gives no older ones."));
   g_hash_table_insert (settings, g_strdup (EAR_SETTING_CANNOT), ear_meta_ability_words (cannot));
   g_hash_table_insert (settings, g_strdup (EAR_SETTING_LACKS), g_strdup (lacks->str));
   g_hash_table_insert (settings, g_strdup (FB_SETTING_MESSENGER), g_strdup (messenger ? "yes" : "no"));
-  g_hash_table_insert (settings, g_strdup (FB_SETTING_HUMAN_AGENT), g_strdup (human_agent ? "yes" : "no"));
+  g_hash_table_insert (settings, g_strdup (FB_SETTING_READS), g_strdup (reads ? "yes" : "no"));
 }

@@ -410,7 +410,9 @@ ear_facebook_take_visit (EarMetaReading *reading, const EarJsonNode *node, GErro
   message->author_ext = ear_facebook_take_person (reading, node, "from", ext);
   message->direction = g_strcmp0 (values.from, ear_facebook_get_page (reading->session)) == 0 ? EAR_DIRECTION_OUTBOUND : EAR_DIRECTION_INBOUND;
   message->state = values.is_hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE;
-  message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_PRIVATE_REPLY | (message->direction == EAR_DIRECTION_INBOUND ? EAR_MESSAGE_ADDRESSED : 0);
+  /* Deleting one wants a permission that Earshot does not ask for, and whether we like one is not told. */
+  message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_DELETE | EAR_MESSAGE_NO_LIKE | EAR_MESSAGE_NO_PRIVATE_REPLY
+                   | (message->direction == EAR_DIRECTION_INBOUND ? EAR_MESSAGE_ADDRESSED : 0);
   message->sent_at = values.created_time != EAR_TIME_NONE ? values.created_time : reading->now;
   text = values.message != NULL && *values.message != '\0' ? values.message : values.story;
   message->text = ear_text_clean_body (text != NULL ? text : "", EAR_META_TEXT_BYTES);

@@ -35,12 +35,12 @@ take_state (EarSession *session, const EarOp *op, EarBatch *batch)
 
   if (sort == FB_COMMENT || sort == FB_POST)
     json = ear_facebook_get_object_now (session, op->target_ext, "id,is_hidden", NULL, NULL);
-  if (json != NULL)
-    ear_json_bind_table (ear_json_root (json), now_table, &now, NULL);
-  ear_batch_add_change (batch, op->target_ext, now.is_hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
+  /* Where it cannot be read now, it stays what it was. */
+  if (json != NULL && ear_json_bind_table (ear_json_root (json), now_table, &now, NULL))
+    ear_batch_add_change (batch, op->target_ext, now.is_hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
 }
 
-/* The comment as it stands now; what was done to it is certain, whether or not it can be read. */
+/* The comment as it stands now; where it cannot be read now, the next reading brings it. */
 static void
 take_target (EarSession *session, const EarOp *op, EarBatch *batch)
 {
@@ -58,10 +58,10 @@ take_target (EarSession *session, const EarOp *op, EarBatch *batch)
     }
   json = ear_facebook_get_object_now (session, op->target_ext, FB_COMMENT_FIELDS, &reply, NULL);
   ear_meta_reading_begin (&reading, session, batch, NULL);
-  if (json != NULL)
-    ear_meta_reading_note_reply (&reading, reply);
-  if (json == NULL || !ear_facebook_take_comment (&reading, ear_json_root (json), &place, NULL))
-    ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
+  if (json == NULL)
+    return;
+  ear_meta_reading_note_reply (&reading, reply);
+  ear_facebook_take_comment (&reading, ear_json_root (json), &place, NULL);
 }
 
 /* ---- the verbs ---- */
@@ -157,7 +157,7 @@ block (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 
   if (!has_writer (session, op))
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Facebook does not say who wrote this, so they cannot be blocked from here. Block them on Facebook."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("Facebook does not say who wrote this, so they cannot be blocked from here. Block them on Facebook."));
       return FALSE;
     }
   if (op->verb == EAR_VERB_UNBLOCK)
@@ -199,7 +199,7 @@ find_blocked (EarSession *session, const EarOp *op, EarBatch *batch, GError **er
 
   if (!has_writer (session, op))
     {
-      ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Facebook does not say who wrote this. Look on Facebook whether they are blocked."));
+      ear_problem_tell (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Facebook does not say who wrote this. Look on Facebook whether they are blocked."));
       return EAR_CANNOT_TELL;
     }
   url = ear_meta_url (session, path, "user", op->target_author_ext, "fields", "id", NULL);

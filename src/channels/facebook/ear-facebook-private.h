@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /* ---- settings: what discover learns ---- */
 #define FB_SETTING_PAGE "page_id"             /* ours */
+#define FB_SETTING_READS "reads"              /* "no": what people write may not be read */
 #define FB_SETTING_MESSENGER "messenger"      /* "yes", "no": whether conversations may be read */
 #define FB_SETTING_HUMAN_AGENT "human_agent"  /* "yes": a person may answer for seven days */
 
@@ -83,7 +84,7 @@ GPtrArray *ear_facebook_read_attachments (const EarJsonNode *node); /* (nullable
 #define FB_RATING_PLAIN_FIELDS FB_RATING_OWN_FIELDS ",open_graph_story{id}"
 gboolean ear_facebook_take_rating (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 #define FB_MESSAGE_FIELDS "id,created_time,from,to,message,attachments,sticker,shares"
-#define FB_CONVERSATION_FIELDS "id,updated_time,can_reply,participants,link,messages.limit(20){" FB_MESSAGE_FIELDS "}"
+#define FB_CONVERSATION_FIELDS "id,updated_time,messages.limit(20){" FB_MESSAGE_FIELDS "}"
 gboolean ear_facebook_has_messenger (EarSession *session);
 gboolean ear_facebook_take_conversation (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 gboolean ear_facebook_send_message (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);

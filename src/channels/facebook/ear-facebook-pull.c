@@ -23,17 +23,20 @@ typedef struct {
   const char *limit;
   const char *time;              /* what the list is sorted by */
   const char *platform;          /* (nullable) */
+  const char *prefix;            /* (nullable): of the conversations that the items begin */
   gboolean nested;               /* comments stand in the items, and may go on behind them */
   gboolean (*take) (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 } FbList;
 
 static const FbList lists[] = {
   { "comments", "published_posts", FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("25"), FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("50"), NULL, "25",
-    "created_time", NULL, TRUE, ear_facebook_take_own_post },
-  { "visitor_posts", "visitor_posts", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), NULL, NULL, "25", "created_time", NULL, TRUE, ear_facebook_take_visit },
-  { "tagged", "tagged", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), NULL, NULL, "25", "created_time", NULL, TRUE, ear_facebook_take_visit },
-  { "ratings", "ratings", FB_RATING_FIELDS, NULL, FB_RATING_PLAIN_FIELDS, "50", "created_time", NULL, FALSE, ear_facebook_take_rating },
-  { "conversations", "conversations", FB_CONVERSATION_FIELDS, NULL, NULL, "25", "updated_time", "messenger", FALSE, ear_facebook_take_conversation },
+    "created_time", NULL, NULL, TRUE, ear_facebook_take_own_post },
+  { "visitor_posts", "visitor_posts", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), FB_VISIT_FIELDS "," FB_COMMENTS_OF ("50"), NULL, "25",
+    "created_time", NULL, FB_POST_PREFIX, TRUE, ear_facebook_take_visit },
+  { "tagged", "tagged", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), FB_VISIT_FIELDS "," FB_COMMENTS_OF ("50"), NULL, "25",
+    "created_time", NULL, FB_POST_PREFIX, TRUE, ear_facebook_take_visit },
+  { "ratings", "ratings", FB_RATING_FIELDS, NULL, FB_RATING_PLAIN_FIELDS, "50", "created_time", NULL, FB_RATING_PREFIX, FALSE, ear_facebook_take_rating },
+  { "conversations", "conversations", FB_CONVERSATION_FIELDS, NULL, NULL, "25", "updated_time", "messenger", NULL, FALSE, ear_facebook_take_conversation },
 };
 
 /* A walk's data. */
@@ -72,11 +75,44 @@ are_due (EarMetaWalk *walk)
   return (walk->direction == EAR_PULL_RECONCILE ? walk->older : !walk->first) && (reading->oldest == EAR_TIME_NONE || reading->oldest > walk->floor);
 }
 
+/* How far back all that is below @node is here. Where there is nothing, one of the page's is asked for its comments: whether we may read
+ * them at all is not told otherwise. */
+static gboolean
+note_complete (EarMetaWalk *walk, const EarJsonNode *node, gboolean cut, gboolean *sure, GError **error)
+{
+  const FbList *list = ((FbPull *) walk->data)->list;
+  const char *id = ear_json_member_text (node, "id");
+  gint64 from = ear_meta_complete_from (reading_of (walk)->oldest, cut);
+  g_autofree char *conversation = list->prefix != NULL ? g_strconcat (list->prefix, id, NULL) : NULL;
+
+  *sure |= ear_json_member (node, "comments") != NULL;
+  if (!*sure && !ear_meta_walk_is_empty (walk, id, error))
+    return FALSE;
+  *sure = TRUE;
+  if (conversation != NULL)
+    ear_batch_add_complete_part (walk->batch, conversation, from, walk->now);
+  else
+    ear_batch_add_complete_post (walk->batch, id, from, walk->now);
+  return TRUE;
+}
+
+/* What visitors wrote on our Page has its id before its own; others' posts that name us have their writers'. */
+static void
+note_range (EarMetaWalk *walk)
+{
+  const FbList *list = ((FbPull *) walk->data)->list;
+  g_autofree char *prefix = g_strconcat (FB_POST_PREFIX, walk->account, "_", NULL);
+
+  if (walk->newest && strcmp (list->stream, "visitor_posts") == 0 && walk->oldest != EAR_TIME_NONE)
+    ear_batch_set_complete_range (walk->batch, ear_meta_complete_from (walk->oldest, TRUE), walk->now, prefix);
+}
+
 /* Takes what is listed, and notes the posts whose comments go on. */
 static gboolean
 take_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 {
   const FbList *list = ((FbPull *) walk->data)->list;
+  gboolean sure = FALSE;
 
   for (gsize i = 0; i < ear_json_length (data); i++)
     {
@@ -87,14 +123,20 @@ take_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
       if (!list->take (reading_of (walk), node, error))
         return FALSE;
       walk->oldest = ear_meta_earlier (walk->oldest, time);
+      /* More was written in between than is given. */
+      if (list->take == ear_facebook_take_conversation && walk->direction == EAR_PULL_FORWARD && !walk->first
+          && reading_of (walk)->oldest != EAR_TIME_NONE && reading_of (walk)->oldest > walk->floor)
+        ear_meta_walk_note_hole (walk, reading_of (walk)->oldest);
       if (!list->nested)
         continue;
       next = ear_meta_dup_next (ear_json_member (node, "comments"));
-      if (walk->direction == EAR_PULL_RECONCILE)
-        ear_meta_walk_note_complete (walk, ear_json_member_text (node, "id"), reading_of (walk)->oldest, next != NULL);
+      if (walk->direction == EAR_PULL_RECONCILE && !note_complete (walk, node, next != NULL, &sure, error))
+        return FALSE;
       if (next != NULL && are_due (walk))
         ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) ear_json_member_text (node, "id"), .author = (char *) ear_json_member_text (node, "from.id"), .next = next });
     }
+  if (walk->direction == EAR_PULL_RECONCILE)
+    note_range (walk);
   return TRUE;
 }
 
@@ -129,7 +171,7 @@ ear_facebook_pull (EarSession *session, const char *stream, EarPullDirection dir
   const char *page = ear_facebook_get_page (session);
   FbPull pull = { NULL };
   EarMetaWalk walk = {
-    .session = session, .batch = batch, .version = EAR_META_VERSION, .account = page, .steps = &steps, .direction = direction, .data = &pull,
+    .session = session, .batch = batch, .service = EAR_META_FACEBOOK, .account = page, .steps = &steps, .direction = direction, .data = &pull,
   };
   gboolean done;
 
@@ -146,6 +188,13 @@ ear_facebook_pull (EarSession *session, const char *stream, EarPullDirection dir
   if (*page == '\0')
     {
       ear_problem_set (error, EAR_PROBLEM_AUTH, "It is not known which Page this is. Sign in again.");
+      return FALSE;
+    }
+  if (strcmp (stream, "conversations") != 0 && g_strcmp0 (ear_session_get_setting (session, FB_SETTING_READS), "no") == 0)
+    {
+      const EarProblemDetail detail = { .retry_after_ms = -1, .permission = (char *) "pages_read_user_content" };
+
+      g_propagate_error (error, ear_problem_new (EAR_PROBLEM_FORBIDDEN, &detail, "What people write may not be read"));
       return FALSE;
     }
   ear_meta_reading_begin (&pull.reading, session, batch, NULL);

@@ -91,5 +91,6 @@ ear_facebook_take_rating (EarMetaReading *reading, const EarJsonNode *node, GErr
   place.post = rating.story;
   place.root = ext;
   place.root_author = rating.reviewer;
+  reading->oldest = EAR_TIME_NONE;
   return rating.comments == NULL || ear_facebook_take_comments (reading, rating.comments, &place, error);
 }

@@ -33,7 +33,7 @@ dup_parent (EarSession *session, const EarOp *op, GError **error)
 
   if (sort == FB_RATING && *ear_facebook_get_object (op->conversation_ext) == '-')
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Facebook lets nobody answer this recommendation from outside. Answer it on your Page."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("Facebook lets nobody answer this recommendation from outside. Answer it on your Page."));
       return NULL;
     }
   if (sort == FB_COMMENT && op->conversation_ext != NULL)
@@ -93,14 +93,14 @@ take_new (EarSession *session, const EarOp *op, const EarJsonNode *root, const c
     }
   if (id == NULL || ear_facebook_same_id (id, parent) || ear_facebook_same_id (id, op->target_ext))
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Facebook took the answer for a change of what it answers, so Earshot stopped. Look at that comment on Facebook before you send anything more."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("Facebook took the answer for a change of what it answers, so Earshot stopped. Look at that comment on Facebook before you send anything more."));
       return FALSE;
     }
   json = ear_facebook_get_object_now (session, id, FB_COMMENT_FIELDS, &reply, NULL);
   from = json != NULL ? ear_json_member_text (ear_json_root (json), "from.id") : NULL;
   if (from != NULL && strcmp (from, ear_facebook_get_page (session)) != 0)
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Facebook took the answer for a change of what it answers, so Earshot stopped. Look at that comment on Facebook before you send anything more."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("Facebook took the answer for a change of what it answers, so Earshot stopped. Look at that comment on Facebook before you send anything more."));
       return FALSE;
     }
   if (json == NULL || from == NULL)
@@ -142,7 +142,7 @@ ear_facebook_reply (EarSession *session, const EarOp *op, EarBatch *batch, GErro
       EarFound found = ear_facebook_find_reply (session, op, batch, error);
 
       if (found == EAR_NOT_THERE)
-        ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Facebook says that the same text was sent just before. Change it a little, or leave it."));
+        ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("Facebook says that the same text was sent just before. Change it a little, or leave it."));
       return found == EAR_FOUND;
     }
   g_propagate_error (error, g_steal_pointer (&problem));
@@ -201,5 +201,5 @@ ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, 
       if (last != NULL && ear_meta_read_time (last, "created_time", G_MAXINT64) < since)
         return EAR_NOT_THERE;
     }
-  return pages.ended ? EAR_NOT_THERE : EAR_CANNOT_TELL;
+  return parent != NULL ? ear_meta_pages_lack (&pages, EAR_META_FACEBOOK, error) : EAR_CANNOT_TELL;
 }

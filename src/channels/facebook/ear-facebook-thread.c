@@ -32,8 +32,10 @@ ear_facebook_check (EarSession *session, const char *message_ext, EarBatch *batc
   g_autoptr (EarJson) json = NULL;
   gboolean hidden = FALSE;
 
-  /* Of these Facebook forgets the older ones by itself: what cannot be read was not deleted. */
-  if (sort == FB_DIRECT || sort == FB_PRIVATE || sort == FB_RATING)
+  if (sort == FB_DIRECT)
+    return ear_meta_check_message (session, EAR_META_FACEBOOK, ear_facebook_get_page (session), message_ext, batch, error);
+  /* These have no address of their own. */
+  if (sort == FB_PRIVATE || sort == FB_RATING)
     {
       ear_batch_add_change (batch, message_ext, EAR_MESSAGE_VISIBLE);
       return TRUE;

@@ -103,7 +103,7 @@ is_professional (const Us *us, GError **error)
 {
   if (us->account_type == NULL || strcmp (us->account_type, "BUSINESS") == 0 || strcmp (us->account_type, "MEDIA_CREATOR") == 0)
     return TRUE;
-  ear_problem_set (error, EAR_PROBLEM_FORBIDDEN,
+  ear_problem_tell (error, EAR_PROBLEM_FORBIDDEN,
                    _("“%.100s” is a personal account, and Instagram gives those to no other program. In the Instagram app open Settings → Account type and tools and switch to a professional account; it costs nothing. Then make a new token."),
                    us->username);
   return FALSE;
@@ -122,7 +122,7 @@ ear_instagram_discover (EarSession *session, GPtrArray *accounts, EarBatch *batc
 
   if (session->credentials == NULL || session->credentials->secret == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
+      ear_problem_tell (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
       return FALSE;
     }
   json = ear_session_get (session, url, &reply, error);

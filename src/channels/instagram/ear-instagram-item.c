@@ -127,6 +127,14 @@ dup_author_ext (EarMetaReading *reading, const Comment *comment, const char *con
   return dup_person_ext (reading, comment->from, comment->username, conversation);
 }
 
+char *
+ear_instagram_dup_author (EarMetaReading *reading, const EarJsonNode *comment)
+{
+  Comment values;
+
+  return dup_author_ext (reading, &values, read_comment (comment, &values, NULL) ? values.id : "");
+}
+
 /* Who is called what, before anybody is named. */
 static void
 learn_names (EarMetaReading *reading, const EarJsonNode *data)

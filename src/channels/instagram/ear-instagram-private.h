@@ -65,6 +65,8 @@ gboolean ear_instagram_take_comments (EarMetaReading *reading, const EarJsonNode
 gboolean ear_instagram_take_media (EarMetaReading *reading, const EarJsonNode *node, char **title, GError **error);
 /* Somebody's media: a conversation of its own. */
 gboolean ear_instagram_take_tag (EarMetaReading *reading, const EarJsonNode *node, GError **error);
+/* Who wrote a comment, where that is told. (transfer full) */
+char *ear_instagram_dup_author (EarMetaReading *reading, const EarJsonNode *comment);
 /* Whoever is named by @id or @username (nullable): the ext. */
 char *ear_instagram_take_person (EarMetaReading *reading, const char *id, const char *username, const char *conversation);
 

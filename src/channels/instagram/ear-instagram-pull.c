@@ -20,6 +20,9 @@
 /* What else of a comment's replies there is. */
 #define REPLIES_PREFIX "replies:"
 
+/* A media's comments are read to the end where their number changed, if they are no more than that. */
+#define WHOLE_COMMENTS 300
+
 /* Asked for more modestly where Instagram wants that. */
 #define FEW "5"
 
@@ -56,10 +59,12 @@ read_count (const EarJsonNode *node)
   return count;
 }
 
+/* @whole: to the end of the list: a new reply may stand under an old comment. */
 static void
-add_media (EarMetaWalk *walk, const IgPlace *place, const char *next)
+add_media (EarMetaWalk *walk, const IgPlace *place, const char *next, gboolean whole)
 {
-  ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) place->media, .title = (char *) place->title, .url = (char *) place->url, .next = (char *) next });
+  ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) place->media, .title = (char *) place->title, .url = (char *) place->url,
+                                               .next = (char *) next, .whole = whole });
 }
 
 /* Replies that did not fit into their comment. */
@@ -71,37 +76,42 @@ add_replies (EarMetaWalk *walk, const EarJsonNode *comments)
       const EarJsonNode *node = ear_json_element (comments, i);
       g_autofree char *next = ear_meta_dup_next (ear_json_member (node, "replies"));
       g_autofree char *ext = NULL;
+      g_autofree char *author = NULL;
 
       if (next == NULL)
         continue;
       ext = g_strconcat (REPLIES_PREFIX, ear_json_member_text (node, "id"), NULL);
-      ear_meta_walk_add (walk, &(EarMetaPending) { .ext = ext, .author = (char *) ear_json_member_text (node, "from.id"), .next = next });
+      author = ear_instagram_dup_author (reading_of (walk), node);
+      ear_meta_walk_add (walk, &(EarMetaPending) { .ext = ext, .author = author, .next = next });
     }
 }
 
+/* @sure: (inout): whether comments may be read at all: where there are none, one of the page's is asked. */
 static gboolean
-take_nested (EarMetaWalk *walk, const EarJsonNode *node, const IgPlace *place, GError **error)
+take_nested (EarMetaWalk *walk, const EarJsonNode *node, const IgPlace *place, gboolean *sure, GError **error)
 {
   EarMetaReading *reading = reading_of (walk);
   const EarJsonNode *comments = ear_json_member (node, "comments");
-  g_autofree char *next = NULL;
+  g_autofree char *next = ear_meta_dup_next (comments);
 
-  if (comments == NULL)
-    {
-      if (walk->direction == EAR_PULL_RECONCILE)
-        ear_meta_walk_note_complete (walk, place->media, EAR_TIME_NONE, FALSE);
-      return TRUE;
-    }
-  if (!ear_instagram_take_comments (reading, comments, place, error))
+  reading->oldest = EAR_TIME_NONE;
+  if (comments != NULL && !ear_instagram_take_comments (reading, comments, place, error))
     return FALSE;
-  next = ear_meta_dup_next (comments);
+  *sure |= comments != NULL;
   if (walk->direction == EAR_PULL_RECONCILE)
-    ear_meta_walk_note_complete (walk, place->media, reading->oldest, next != NULL);
+    {
+      if (!*sure && !ear_meta_walk_is_empty (walk, place->media, error))
+        return FALSE;
+      *sure = TRUE;
+      ear_batch_add_complete_post (walk->batch, place->media, ear_meta_complete_from (reading->oldest, next != NULL), walk->now);
+    }
+  if (comments == NULL)
+    return TRUE;
   if (walk->direction == EAR_PULL_RECONCILE ? walk->older : !walk->first)
     {
       add_replies (walk, ear_json_member (comments, "data"));
       if (next != NULL && (reading->oldest == EAR_TIME_NONE || reading->oldest > walk->floor))
-        add_media (walk, place, next);
+        add_media (walk, place, next, FALSE);
     }
   return TRUE;
 }
@@ -111,6 +121,7 @@ take_media_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 {
   EarMetaReading *reading = reading_of (walk);
   gboolean alone = walk->direction == EAR_PULL_FORWARD && !walk->first;
+  gboolean sure = FALSE;
 
   for (gsize i = 0; i < ear_json_length (data); i++)
     {
@@ -134,9 +145,9 @@ take_media_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 
           ear_meta_walk_set_count (walk, place.media, count);
           if (alone && count != 0 && (changed || young))
-            add_media (walk, &place, NULL);
+            add_media (walk, &place, NULL, changed && count <= WHOLE_COMMENTS);
         }
-      if (!alone && !take_nested (walk, node, &place, error))
+      if (!alone && !take_nested (walk, node, &place, &sure, error))
         return FALSE;
     }
   return TRUE;
@@ -164,7 +175,8 @@ take_comments (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNo
     return FALSE;
   if (!replies)
     add_replies (walk, ear_json_member (root, "data"));
-  walk->oldest = reading->oldest != EAR_TIME_NONE ? reading->oldest + (replies ? 0 : REPLIES_MS) : EAR_TIME_NONE;
+  /* In which order replies come is not said. */
+  walk->oldest = replies || pending->whole || reading->oldest == EAR_TIME_NONE ? EAR_TIME_NONE : reading->oldest + REPLIES_MS;
   *next = ear_meta_dup_next (root);
   return TRUE;
 }
@@ -189,6 +201,8 @@ take_tags (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
         return FALSE;
       walk->oldest = ear_meta_earlier (walk->oldest, time);
     }
+  if (walk->newest && walk->oldest != EAR_TIME_NONE)
+    ear_batch_set_complete_range (walk->batch, ear_meta_complete_from (walk->oldest, TRUE), walk->now, IG_TAG_PREFIX);
   return TRUE;
 }
 
@@ -231,8 +245,15 @@ conversation_url (EarMetaWalk *walk, const EarMetaPending *pending)
 static gboolean
 take_conversation (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNode *root, char **next, GError **error)
 {
+  EarMetaReading *reading = reading_of (walk);
+
   *next = NULL;
-  return ear_instagram_take_conversation (reading_of (walk), root, error);
+  if (!ear_instagram_take_conversation (reading, root, error))
+    return FALSE;
+  /* More was written in between than is given. */
+  if (walk->direction == EAR_PULL_FORWARD && !walk->first && reading->oldest != EAR_TIME_NONE && reading->oldest > walk->floor)
+    ear_meta_walk_note_hole (walk, reading->oldest);
+  return TRUE;
 }
 
 /* ---- pull ---- */
@@ -243,7 +264,7 @@ static const struct {
   EarMetaWalkSteps steps;
 } streams[] = {
   { "comments", TRUE, { FALSE, media_url, take_media_page, comments_url, take_comments } },
-  { "tags", FALSE, { FALSE, tags_url, take_tags, NULL, NULL } },
+  { "tags", TRUE, { FALSE, tags_url, take_tags, NULL, NULL } },
   { "conversations", FALSE, { FALSE, conversations_url, take_conversations, conversation_url, take_conversation } },
 };
 
@@ -251,7 +272,7 @@ gboolean
 ear_instagram_pull (EarSession *session, const char *stream, EarPullDirection direction, const char *cursor, EarBatch *batch, GError **error)
 {
   g_auto (EarMetaReading) reading = { NULL };
-  EarMetaWalk walk = { .session = session, .batch = batch, .version = EAR_META_VERSION, .direction = direction, .data = &reading };
+  EarMetaWalk walk = { .session = session, .batch = batch, .service = EAR_META_INSTAGRAM, .direction = direction, .data = &reading };
 
   for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
     if (strcmp (streams[i].stream, stream) == 0 && (direction != EAR_PULL_RECONCILE || streams[i].again))

@@ -92,7 +92,7 @@ ear_instagram_reply (EarSession *session, const EarOp *op, EarBatch *batch, GErr
       EarFound found = ear_instagram_find_reply (session, op, batch, error);
 
       if (found == EAR_NOT_THERE)
-        ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Instagram says that the same text was sent just before. Change it a little, or leave it."));
+        ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("Instagram says that the same text was sent just before. Change it a little, or leave it."));
       return found == EAR_FOUND;
     }
   g_propagate_error (error, g_steal_pointer (&problem));
@@ -124,7 +124,7 @@ ear_instagram_find_reply (EarSession *session, const EarOp *op, EarBatch *batch,
 
   if (ear_instagram_get_sort (parent) != IG_COMMENT)
     {
-      ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Instagram does not show comments under others’ posts, so Earshot cannot see whether yours arrived. Look in the Instagram app."));
+      ear_problem_tell (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Instagram does not show comments under others’ posts, so Earshot cannot see whether yours arrived. Look in the Instagram app."));
       return EAR_CANNOT_TELL;
     }
   /* In which order replies come is not said: all are looked through. */
@@ -143,5 +143,5 @@ ear_instagram_find_reply (EarSession *session, const EarOp *op, EarBatch *batch,
             return take_answer (session, op, node, NULL, batch, error) ? EAR_FOUND : EAR_CANNOT_TELL;
         }
     }
-  return pages.ended ? EAR_NOT_THERE : EAR_CANNOT_TELL;
+  return ear_meta_pages_lack (&pages, EAR_META_INSTAGRAM, error);
 }

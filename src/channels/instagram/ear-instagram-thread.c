@@ -20,8 +20,10 @@ ear_instagram_check (EarSession *session, const char *message_ext, EarBatch *bat
   g_autoptr (EarJson) json = NULL;
   gboolean hidden = FALSE;
 
-  /* Of these Instagram forgets the older ones by itself: what cannot be read was not deleted. */
-  if (sort == IG_DIRECT || sort == IG_PRIVATE)
+  if (sort == IG_DIRECT)
+    return ear_meta_check_message (session, EAR_META_INSTAGRAM, NULL, message_ext, batch, error);
+  /* It has no address of its own. */
+  if (sort == IG_PRIVATE)
     {
       ear_batch_add_change (batch, message_ext, EAR_MESSAGE_VISIBLE);
       return TRUE;
@@ -43,7 +45,8 @@ take_rest (EarMetaReading *reading, const char *comment, const EarJsonNode *root
   g_auto (EarMetaPages) pages = {
     .session = reading->session, .url = url, .next = ear_meta_dup_next (ear_json_member (root, "replies")), .most = MAX_PAGES,
   };
-  IgPlace place = { .conversation = comment, .author = ear_json_member_text (root, "from.id") };
+  g_autofree char *author = ear_instagram_dup_author (reading, root);
+  IgPlace place = { .conversation = comment, .author = author };
   const EarJsonNode *page;
 
   *complete = pages.next == NULL;

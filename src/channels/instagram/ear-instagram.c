@@ -43,7 +43,7 @@ static const EarSignInWay ways[] = {
  * conversation in which something changed. */
 static const EarStreamSpec streams[] = {
   { .id = "comments", .inbound = TRUE, .outbound = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
-  { .id = "tags", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .backfill = TRUE },
+  { .id = "tags", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 4 * 3600, .backfill = TRUE },
   { .id = "conversations", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .backfill = TRUE, .available = ear_instagram_has_direct },
   { NULL },
 };

@@ -94,7 +94,7 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
     {
       /* Small servers say nothing more. */
       if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_AUTH) && ear_problem_get_detail (problem)->words == NULL)
-        ear_problem_set (error, EAR_PROBLEM_AUTH, _("The server does not say whose sign-in this is. Sign in there once more."));
+        ear_problem_tell (error, EAR_PROBLEM_AUTH, _("The server does not say whose sign-in this is. Sign in there once more."));
       else
         g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;

@@ -165,7 +165,7 @@ ear_mastodon_prepare (EarSession *session, const char *typed_text, const char *r
       if (problem != NULL)
         g_propagate_error (error, g_steal_pointer (&problem));
       else
-        ear_problem_set (error, EAR_PROBLEM_REJECTED,
+        ear_problem_tell (error, EAR_PROBLEM_REJECTED,
                          _("No server that speaks Mastodon's language answers at %s. Type the address of your account, for example @shop@mastodon.example."),
                          strstr (typed.origin, "://") + 3);
       return FALSE;

@@ -121,7 +121,7 @@ delete_status (EarSession *session, const EarOp *op, EarBatch *batch, GError **e
       /* "Not found" is the wish fulfilled, unless it is the action that the server has not. */
       if (ma_reader_fetch (reader, op->target_ext, TRUE, &still) != NULL)
         {
-          ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This server does not let applications delete posts. Delete it on its own pages."));
+          ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This server does not let applications delete posts. Delete it on its own pages."));
           return FALSE;
         }
       if (!ear_mastodon_is_gone (session, op->target_ext, still))
@@ -193,12 +193,12 @@ ear_mastodon_perform (EarSession *session, const EarOp *op, EarBatch *batch, GEr
 {
   if (!is_id (op->target_ext))
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This action needs a post of the server. Choose one and try again."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This action needs a post of the server. Choose one and try again."));
       return FALSE;
     }
   if ((op->verb == EAR_VERB_REPLY || op->verb == EAR_VERB_EDIT) && !ear_channel_op_has_text (op))
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
       return FALSE;
     }
 
@@ -214,7 +214,7 @@ ear_mastodon_perform (EarSession *session, const EarOp *op, EarBatch *batch, GEr
     case EAR_VERB_UNLIKE:
       return like (session, op, batch, error);
     default:
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("Mastodon has no such action."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("Mastodon has no such action."));
       return FALSE;
     }
 }

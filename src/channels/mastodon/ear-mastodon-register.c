@@ -173,6 +173,6 @@ ear_mastodon_register (EarSession *session, const char *redirect_uri, EarSignInP
           return FALSE;
         }
     }
-  ear_problem_set (error, EAR_PROBLEM_REJECTED, _("The server does not let applications register. Ask its administrator whether that is meant so."));
+  ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("The server does not let applications register. Ask its administrator whether that is meant so."));
   return FALSE;
 }

@@ -17,12 +17,6 @@ get_name (EarMetaService service)
   return service == EAR_META_FACEBOOK ? "Facebook" : service == EAR_META_INSTAGRAM ? "Instagram" : "Threads";
 }
 
-static const char *
-get_version (EarMetaService service)
-{
-  return service == EAR_META_THREADS ? EAR_META_THREADS_VERSION : EAR_META_VERSION;
-}
-
 void
 ear_meta_set_unsaid (EarMetaService service, GError **error)
 {
@@ -31,10 +25,17 @@ ear_meta_set_unsaid (EarMetaService service, GError **error)
 }
 
 void
+ear_meta_set_unseen (EarMetaService service, GError **error)
+{
+  /* Translators: %s is the name of a service, like Facebook. */
+  ear_problem_tell (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Too much was written on %s since to see whether it arrived. Look there before you send it again."), get_name (service));
+}
+
+void
 ear_meta_set_no_such_action (EarMetaService service, GError **error)
 {
   /* Translators: %s is the name of a service, like Facebook. */
-  ear_problem_set (error, EAR_PROBLEM_REJECTED, _("%s has no such action for this."), get_name (service));
+  ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("%s has no such action for this."), get_name (service));
 }
 
 gboolean
@@ -43,9 +44,9 @@ ear_meta_check_op (const EarOp *op, GError **error)
   gboolean needs_text = op->verb == EAR_VERB_REPLY || op->verb == EAR_VERB_EDIT || op->verb == EAR_VERB_PRIVATE_REPLY;
 
   if (op->target_ext == NULL || *op->target_ext == '\0' || g_str_has_suffix (op->target_ext, ":"))
-    ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This action needs a comment or message. Choose one and try again."));
+    ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This action needs a comment or message. Choose one and try again."));
   else if (needs_text && !ear_channel_op_has_text (op))
-    ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
+    ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
   else
     return TRUE;
   return FALSE;
@@ -54,7 +55,7 @@ ear_meta_check_op (const EarOp *op, GError **error)
 gboolean
 ear_meta_act (EarSession *session, EarMetaService service, const char *method, const char *path, const char *form, GError **error)
 {
-  g_autofree char *url = ear_meta_build_url (session, get_version (service), NULL, path, NULL);
+  g_autofree char *url = ear_meta_build_url (session, ear_meta_get_version (service), NULL, path, NULL);
   g_autoptr (EarJson) json = ear_meta_send (session, method, url, form, form != NULL ? EAR_META_FORM : NULL, NULL, error);
 
   if (json == NULL)
@@ -72,7 +73,7 @@ gboolean
 ear_meta_note_gone (EarSession *session, EarMetaService service, const char *account, const char *ext, EarBatch *batch, GError *problem,
                     GError **error)
 {
-  if (ear_meta_is_gone (session, get_version (service), account, problem))
+  if (ear_meta_is_gone (session, service, account, problem))
     {
       g_error_free (problem);
       ear_batch_add_change (batch, ext, EAR_MESSAGE_DELETED);

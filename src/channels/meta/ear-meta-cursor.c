@@ -33,14 +33,20 @@ ear_meta_walk_add (EarMetaWalk *walk, const EarMetaPending *pending)
 {
   EarMetaPending *copy;
 
-  if (pending->ext == NULL || *pending->ext == '\0' || walk->pending->len >= MAX_PENDING)
+  if (pending->ext == NULL || *pending->ext == '\0')
     return;
+  if (walk->pending->len >= MAX_PENDING)
+    {
+      ear_meta_walk_note_hole (walk, walk->now);
+      return;
+    }
   copy = g_new0 (EarMetaPending, 1);
   copy->ext = g_strdup (pending->ext);
   copy->author = g_strdup (pending->author);
   copy->title = g_strdup (pending->title);
   copy->url = g_strdup (pending->url);
   copy->next = g_strdup (pending->next);
+  copy->whole = pending->whole;
   g_ptr_array_add (walk->pending, copy);
 }
 
@@ -64,7 +70,7 @@ ear_meta_walk_set_count (EarMetaWalk *walk, const char *ext, gint64 count)
 /* ---- cursors: JSON, ours alone ---- */
 
 typedef struct {
-  gint64 until, now, restarts;
+  gint64 until, now, restarts, hole;
   const char *next;
   gboolean under_way, done, first;
   const EarJsonNode *pending, *counts;
@@ -74,6 +80,7 @@ static const EarJsonField kept_table[] = {
   EAR_JSON_FIELD (Kept, until, "until", EAR_JSON_INT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Kept, now, "now", EAR_JSON_INT, EAR_JSON_REQUIRED),
   EAR_JSON_FIELD (Kept, restarts, "restarts", EAR_JSON_INT, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Kept, hole, "hole", EAR_JSON_INT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Kept, next, "next", EAR_JSON_TEXT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Kept, under_way, "under_way", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Kept, done, "done", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
@@ -91,10 +98,12 @@ ear_meta_walk_read_cursor (EarMetaWalk *walk, const char *text)
   g_auto (GStrv) names = NULL;
 
   if (json == NULL || !ear_json_bind_table (ear_json_root (json), kept_table, &kept, NULL)
-      || kept.now < 0 || kept.now > TIME_MAX || kept.until < 0 || kept.until > kept.now)
+      || kept.now < 0 || kept.now > TIME_MAX || kept.until < 0 || kept.hole < 0)
     return;
   walk->begun = TRUE;
-  walk->until = kept.until;
+  /* Two of the service's clocks may differ. */
+  walk->until = MIN (kept.until, kept.now);
+  walk->hole = MIN (kept.hole, kept.now);
   walk->round_now = kept.now;
   walk->restarts = kept.restarts;
   walk->next = g_strdup (kept.next);
@@ -107,7 +116,7 @@ ear_meta_walk_read_cursor (EarMetaWalk *walk, const char *text)
 
       ear_meta_walk_add (walk, &(EarMetaPending) { (char *) ear_json_member_text (one, "ext"), (char *) ear_json_member_text (one, "author"),
                                                    (char *) ear_json_member_text (one, "title"), (char *) ear_json_member_text (one, "url"),
-                                                   (char *) ear_json_member_text (one, "next") });
+                                                   (char *) ear_json_member_text (one, "next"), ear_json_member (one, "whole") != NULL });
     }
   names = ear_json_is_object (kept.counts) ? ear_json_member_names (kept.counts) : NULL;
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
@@ -132,6 +141,8 @@ write_pending (EarJsonWriter *writer, const EarMetaPending *one)
     ear_json_writer_text (writer, "url", one->url);
   if (one->next != NULL)
     ear_json_writer_text (writer, "next", one->next);
+  if (one->whole)
+    ear_json_writer_bool (writer, "whole", TRUE);
   ear_json_writer_end_object (writer);
 }
 
@@ -158,6 +169,8 @@ ear_meta_walk_write_cursor (EarMetaWalk *walk)
   ear_json_writer_int (writer, "now", walk->round_now);
   if (walk->restarts > 0)
     ear_json_writer_int (writer, "restarts", walk->restarts);
+  if (walk->hole > 0)
+    ear_json_writer_int (writer, "hole", walk->hole);
   if (walk->next != NULL)
     ear_json_writer_text (writer, "next", walk->next);
   if (walk->under_way)

@@ -112,7 +112,9 @@ ear_meta_take_talk (EarMetaReading *reading, const EarMetaTalk *talk, const EarJ
 {
   const char *id = ear_json_member_text (node, "id");
   const EarJsonNode *messages = ear_json_member (node, "messages.data");
+  gboolean cut = ear_json_length (messages) >= EAR_META_TALK_MESSAGES;
   EarConversation *conversation = ear_conversation_new (id, EAR_CONVERSATION_DIRECT);
+  gint64 oldest = EAR_TIME_NONE;
 
   conversation->two_person = TRUE;
   ear_batch_take_conversation (reading->batch, conversation);
@@ -120,12 +122,29 @@ ear_meta_take_talk (EarMetaReading *reading, const EarMetaTalk *talk, const EarJ
     {
       const EarJsonNode *message = ear_json_element (messages, i);
 
-      /* Of all but the newest twenty little more than the id is left: what we know of those is more. */
+      /* Nothing but the id is left of what was taken back, and of all but the newest twenty: of those we know more. */
       if (ear_json_is_object (message) && ear_json_member (message, "from") == NULL && ear_json_member (message, "message") == NULL)
         continue;
       if (!take_message (reading, talk, message, id, error))
         return FALSE;
+      oldest = ear_meta_earlier (oldest, ear_meta_read_time (message, "created_time", EAR_TIME_NONE));
     }
+  ear_batch_add_complete_part (reading->batch, id, ear_meta_complete_from (oldest, cut), reading->now);
+  reading->oldest = cut ? oldest : EAR_TIME_NONE;
+  return TRUE;
+}
+
+gboolean
+ear_meta_check_message (EarSession *session, EarMetaService service, const char *account, const char *ext, EarBatch *batch, GError **error)
+{
+  GError *problem = NULL;
+  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_VERSION, ext, "id,from,message", NULL, &problem);
+  const EarJsonNode *root = json != NULL ? ear_json_root (json) : NULL;
+
+  if (json == NULL)
+    return ear_meta_note_gone (session, service, account, ext, batch, problem, error);
+  ear_batch_add_change (batch, ext, ear_json_member (root, "from") == NULL && ear_json_member (root, "message") == NULL ? EAR_MESSAGE_DELETED
+                                                                                                                       : EAR_MESSAGE_VISIBLE);
   return TRUE;
 }
 
@@ -207,7 +226,7 @@ dup_recipient (EarSession *session, const EarMetaTalk *talk, const EarOp *op, GE
       if (has_id (talk, id))
         return g_strdup (id);
     }
-  ear_problem_set (error, EAR_PROBLEM_REJECTED, "%s", talk->nobody);
+  ear_problem_tell (error, EAR_PROBLEM_REJECTED, "%s", talk->nobody);
   return NULL;
 }
 
@@ -216,7 +235,7 @@ is_short_enough (const EarMetaTalk *talk, const char *text, GError **error)
 {
   if (ear_text_count (text, talk->rule) <= talk->rule->maximum)
     return TRUE;
-  ear_problem_set (error, EAR_PROBLEM_REJECTED, "%s", talk->too_long);
+  ear_problem_tell (error, EAR_PROBLEM_REJECTED, "%s", talk->too_long);
   return FALSE;
 }
 
@@ -242,7 +261,7 @@ ear_meta_send_message (EarSession *session, const EarMetaTalk *talk, const EarOp
       g_clear_error (&problem);
       if (!talk->human_agent)
         {
-          ear_problem_set (error, EAR_PROBLEM_REJECTED, "%s", talk->too_late);
+          ear_problem_tell (error, EAR_PROBLEM_REJECTED, "%s", talk->too_late);
           return FALSE;
         }
       /* Refused, so nothing was sent: once more, as what a person typed, which here is always so. */
@@ -343,8 +362,19 @@ find_private (const EarMetaTalk *talk, const EarOp *op, const EarJsonNode *root,
   next = ear_meta_dup_next (root);
   if (has_id (talk, op->target_author_ext) || next == NULL || oldest < since)
     return EAR_NOT_THERE;
-  ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, "%s", talk->unseen);
+  ear_problem_tell (error, EAR_PROBLEM_OUTCOME_UNKNOWN, "%s", talk->unseen);
   return EAR_CANNOT_TELL;
+}
+
+/* Only the newest twenty are given: whether they reach back to what was written before the first try. */
+static gboolean
+reach_back (const EarJsonNode *messages, gint64 since)
+{
+  gint64 oldest = EAR_TIME_NONE;
+
+  for (gsize i = 0; i < ear_json_length (messages); i++)
+    oldest = ear_meta_earlier (oldest, ear_meta_read_time (ear_json_element (messages, i), "created_time", EAR_TIME_NONE));
+  return ear_json_length (messages) < EAR_META_TALK_MESSAGES || oldest == EAR_TIME_NONE || oldest < since;
 }
 
 EarFound
@@ -353,7 +383,7 @@ ear_meta_find_message (EarSession *session, const EarMetaTalk *talk, const EarOp
   g_autofree char *text = ear_channel_op_text (op);
   g_autofree char *url = search_url (session, talk, op);
   g_autoptr (EarJson) json = ear_session_get (session, url, NULL, error);
-  const EarJsonNode *root;
+  const EarJsonNode *root, *messages;
 
   if (json == NULL)
     return EAR_CANNOT_TELL;
@@ -365,5 +395,13 @@ ear_meta_find_message (EarSession *session, const EarMetaTalk *talk, const EarOp
       ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service did not send the conversation.");
       return EAR_CANNOT_TELL;
     }
-  return take_from (talk, op, ear_json_member (root, "messages.data"), text, ear_meta_get_since (op), batch) ? EAR_FOUND : EAR_NOT_THERE;
+  messages = ear_json_member (root, "messages.data");
+  if (take_from (talk, op, messages, text, ear_meta_get_since (op), batch))
+    return EAR_FOUND;
+  if (!reach_back (messages, ear_meta_get_since (op)))
+    {
+      ear_meta_set_unseen (talk->service, error);
+      return EAR_CANNOT_TELL;
+    }
+  return EAR_NOT_THERE;
 }

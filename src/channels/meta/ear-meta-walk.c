@@ -15,6 +15,9 @@
 #define OVERLAP_MS (G_GINT64_CONSTANT (10) * 60 * 1000)
 /* A page's end that the service no longer knows means to begin anew, but not for ever. */
 #define MAX_RESTARTS 3
+/* What people still write under is read again every hour, and not only in turn. */
+#define YOUNG_MS (G_GINT64_CONSTANT (14) * 24 * 3600 * 1000)
+#define MAX_NEWEST 4
 
 /* ---- pages ---- */
 
@@ -98,6 +101,16 @@ goes_on (const EarMetaWalk *walk, const char *follows, const char *next)
   return follows != NULL && g_strcmp0 (follows, next) != 0 && (walk->oldest == EAR_TIME_NONE || walk->oldest > walk->floor);
 }
 
+/* Whether it speaks of what was asked for, and not of the sign-in or of a permission that is named. */
+static gboolean
+is_of_one_item (const GError *problem)
+{
+  const EarProblemDetail *detail = ear_problem_get_detail (problem);
+
+  return g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) || g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL)
+         || (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_FORBIDDEN) && (detail == NULL || detail->permission == NULL));
+}
+
 static gboolean
 read_pending (EarMetaWalk *walk, GError **error)
 {
@@ -109,13 +122,7 @@ read_pending (EarMetaWalk *walk, GError **error)
   if (json == NULL)
     {
       /* It was deleted meanwhile, and what hung under it. */
-      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) && ear_meta_is_gone (walk->session, walk->version, walk->account, problem))
-        {
-          g_ptr_array_remove_index (walk->pending, 0);
-          return TRUE;
-        }
-      if (walk->steps->may_lack && problem->domain == EAR_PROBLEM
-          && (problem->code == EAR_PROBLEM_FORBIDDEN || problem->code == EAR_PROBLEM_GONE || problem->code == EAR_PROBLEM_PROTOCOL))
+      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) && ear_meta_is_gone (walk->session, walk->service, walk->account, problem))
         {
           g_ptr_array_remove_index (walk->pending, 0);
           return TRUE;
@@ -126,8 +133,16 @@ read_pending (EarMetaWalk *walk, GError **error)
           g_clear_pointer (&one->next, g_free);
           return TRUE;
         }
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
+      if (!is_of_one_item (problem))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      /* One that is refused must not stop all the others. */
+      if (!walk->steps->may_lack)
+        ear_meta_walk_note_hole (walk, walk->now);
+      g_ptr_array_remove_index (walk->pending, 0);
+      return TRUE;
     }
   walk->oldest = EAR_TIME_NONE;
   if (!walk->steps->take_pending (walk, one, ear_json_root (json), &follows, error))
@@ -150,13 +165,17 @@ read_list (EarMetaWalk *walk, char **next, GError **error)
   *next = NULL;
   if (json == NULL)
     {
-      if (!is_forgotten (problem, walk->next) || walk->restarts >= MAX_RESTARTS)
+      if (!is_forgotten (problem, walk->next))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
-      walk->restarts++;
-      *next = g_strdup ("");
+      /* It begins anew, or ends here: what is behind was not read. */
+      if (walk->restarts++ < MAX_RESTARTS)
+        *next = g_strdup ("");
+      else
+        ear_meta_walk_note_hole (walk, walk->now);
+      walk->oldest = EAR_TIME_NONE;
       return TRUE;
     }
   walk->oldest = EAR_TIME_NONE;
@@ -176,6 +195,8 @@ go_round (EarMetaWalk *walk, GError **error)
   gboolean forward = walk->direction == EAR_PULL_FORWARD;
   g_autofree char *next = NULL;
 
+  if (!walk->under_way)
+    walk->hole = 0;
   if (walk->begun && walk->done && !forward)
     {
       ear_batch_add_span (walk->batch, G_MININT64, walk->round_now);
@@ -210,10 +231,12 @@ go_round (EarMetaWalk *walk, GError **error)
       gint64 from = !forward ? G_MININT64 : walk->first ? walk->round_now : walk->until - OVERLAP_MS;
 
       /* Their clock may have been set back since. */
-      ear_batch_add_span (walk->batch, MIN (from, walk->round_now), walk->round_now);
+      from = MIN (MAX (from, walk->hole > 0 ? walk->hole : from), walk->round_now);
+      if (walk->hole < walk->round_now)
+        ear_batch_add_span (walk->batch, from, walk->round_now);
       walk->done = !forward;
       walk->until = forward ? walk->round_now : 0;
-      walk->restarts = 0;
+      walk->restarts = walk->hole = 0;
       walk->first = FALSE;
     }
   ear_meta_walk_write_cursor (walk);
@@ -223,26 +246,48 @@ go_round (EarMetaWalk *walk, GError **error)
 
 /* ---- again ---- */
 
-/* The newest page, and one of older ones in turn: nothing announces what is written under an old item. Then what is to be read under
+/* The newest pages, down to what is YOUNG; @behind: (out) (nullable): what is behind them. */
+static gboolean
+read_newest (EarMetaWalk *walk, char **behind, GError **error)
+{
+  g_autofree char *next = NULL;
+
+  for (guint i = 0; i < MAX_NEWEST; i++)
+    {
+      g_autoptr (EarJson) page = fetch (walk, next, error);
+
+      if (page == NULL)
+        return FALSE;
+      walk->round_now = walk->now;
+      walk->floor = walk->now - EAR_META_AGAIN_MS;
+      walk->newest = TRUE;
+      walk->older = i > 0;
+      walk->oldest = EAR_TIME_NONE;
+      if (!walk->steps->take_page (walk, ear_json_member (ear_json_root (page), "data"), error))
+        return FALSE;
+      g_free (next);
+      next = ear_meta_dup_next (ear_json_root (page));
+      if (next == NULL || walk->oldest == EAR_TIME_NONE || walk->oldest < walk->now - YOUNG_MS)
+        break;
+    }
+  walk->newest = walk->older = FALSE;
+  *behind = g_steal_pointer (&next);
+  return TRUE;
+}
+
+/* The newest, and one page of older ones in turn: nothing announces what is written under an old item. Then what is to be read under
  * single items. */
 static gboolean
 read_again (EarMetaWalk *walk, GError **error)
 {
-  g_autoptr (EarJson) newest = fetch (walk, NULL, error);
   g_autoptr (EarJson) older = NULL;
   g_autoptr (GError) problem = NULL;
+  g_autofree char *behind = NULL;
 
-  if (newest == NULL)
-    return FALSE;
-  walk->round_now = walk->now;
-  walk->floor = walk->now - EAR_META_AGAIN_MS;
-  if (!walk->steps->take_page (walk, ear_json_member (ear_json_root (newest), "data"), error))
+  if (!read_newest (walk, &behind, error))
     return FALSE;
   if (walk->next == NULL || *walk->next == '\0')
-    {
-      g_free (walk->next);
-      walk->next = ear_meta_dup_next (ear_json_root (newest));
-    }
+    g_set_str (&walk->next, behind);
   if (walk->next != NULL)
     {
       walk->older = TRUE;
@@ -271,7 +316,9 @@ go_again (EarMetaWalk *walk, GError **error)
     }
   else if (!read_again (walk, error))
     return FALSE;
-  walk->until = walk->restarts = 0;
+  if (walk->pending->len == 0)
+    walk->restarts = 0;
+  walk->until = walk->hole = 0;
   ear_meta_walk_write_cursor (walk);
   walk->batch->more = walk->pending->len > 0;
   return TRUE;
@@ -279,7 +326,7 @@ go_again (EarMetaWalk *walk, GError **error)
 
 /**
  * ear_meta_walk:
- * @walk: session, batch, version, direction and steps are set
+ * @walk: session, batch, service, direction and steps are set
  * @cursor: (nullable): of the call before
  * @error: a problem
  *
@@ -306,11 +353,25 @@ ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error)
   return done;
 }
 
-void
-ear_meta_walk_note_complete (EarMetaWalk *walk, const char *post, gint64 oldest, gboolean cut)
+gint64
+ear_meta_complete_from (gint64 oldest, gboolean cut)
 {
   /* Of the oldest one's second others may be missing. */
-  gint64 from = !cut ? G_MININT64 : oldest != EAR_TIME_NONE ? oldest + 1000 : G_MAXINT64;
+  return !cut ? G_MININT64 : oldest != EAR_TIME_NONE ? oldest + 1000 : G_MAXINT64;
+}
 
-  ear_batch_add_complete_post (walk->batch, post, from, walk->now);
+void
+ear_meta_walk_note_hole (EarMetaWalk *walk, gint64 until)
+{
+  walk->hole = MAX (walk->hole, until);
+}
+
+gboolean
+ear_meta_walk_is_empty (EarMetaWalk *walk, const char *post, GError **error)
+{
+  g_autofree char *path = g_strconcat (post, "/comments", NULL);
+  g_autofree char *url = ear_meta_build_url (walk->session, ear_meta_get_version (walk->service), NULL, path, "fields", "id", "limit", "1", NULL);
+  g_autoptr (EarJson) json = ear_session_get (walk->session, url, NULL, error);
+
+  return json != NULL && ear_meta_read_list (ear_json_root (json), error) != NULL;
 }

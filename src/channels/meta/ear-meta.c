@@ -10,6 +10,14 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/ear-clock.h"
+
+const char *
+ear_meta_get_version (EarMetaService service)
+{
+  return service == EAR_META_THREADS ? EAR_META_THREADS_VERSION : EAR_META_VERSION;
+}
+
 /* ---- requests ---- */
 
 char *
@@ -206,6 +214,16 @@ ear_meta_pages_next (EarMetaPages *pages, const EarJsonNode **root, GError **err
   return pages->json != NULL;
 }
 
+EarFound
+ear_meta_pages_lack (const EarMetaPages *pages, EarMetaService service, GError **error)
+{
+  if (pages->ended)
+    return EAR_NOT_THERE;
+  if (!pages->failed)
+    ear_meta_set_unseen (service, error);
+  return EAR_CANNOT_TELL;
+}
+
 void
 ear_meta_pages_clear (EarMetaPages *pages)
 {
@@ -229,13 +247,26 @@ ear_meta_get_object (EarSession *session, const char *version, const char *id, c
   return g_steal_pointer (&json);
 }
 
+/* Only Facebook says of a Page's token what it is good for; where it does not say, nothing was taken away. */
+static gboolean
+may_still_read (EarSession *session, EarMetaService service)
+{
+  g_auto (EarMetaToken) info = { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE, .issued_at = EAR_TIME_NONE };
+  const EarCredentials *credentials = session->credentials;
+
+  if (service != EAR_META_FACEBOOK || credentials == NULL || credentials->secret == NULL)
+    return TRUE;
+  return !ear_meta_inspect (session, EAR_META_VERSION, credentials->secret, credentials->client_id, credentials->client_secret, &info, NULL)
+         || info.scopes == NULL || ear_meta_has_scope (&info, "pages_read_user_content", NULL);
+}
+
 gboolean
-ear_meta_is_gone (EarSession *session, const char *version, const char *account, const GError *error)
+ear_meta_is_gone (EarSession *session, EarMetaService service, const char *account, const GError *error)
 {
   g_autoptr (EarJson) us = NULL;
 
   if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
     return FALSE;
-  us = ear_meta_get_object (session, version, account != NULL ? account : "me", "id", NULL, NULL);
-  return us != NULL;
+  us = ear_meta_get_object (session, ear_meta_get_version (service), account != NULL ? account : "me", "id", NULL, NULL);
+  return us != NULL && may_still_read (session, service);
 }

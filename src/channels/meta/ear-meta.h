@@ -72,13 +72,18 @@ typedef struct {
 
 /* FALSE: nothing follows, as many were read as may be, or @error. @root: (out): the page, good until the next call. */
 gboolean ear_meta_pages_next (EarMetaPages *pages, const EarJsonNode **root, GError **error);
+/* What it means that it was on none of them; CANNOT_TELL with @error. */
+EarFound ear_meta_pages_lack (const EarMetaPages *pages, EarMetaService service, GError **error);
 void ear_meta_pages_clear (EarMetaPages *pages);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarMetaPages, ear_meta_pages_clear)
 
 /* The node as it is now: what has no id is none. */
 EarJson *ear_meta_get_object (EarSession *session, const char *version, const char *id, const char *fields, EarReply **reply, GError **error);
-/* "Gone or not visible" is one answer: where the account itself can be read, it is gone. */
-gboolean ear_meta_is_gone (EarSession *session, const char *version, const char *account, const GError *error); /* account: (nullable): "me" */
+/* "Gone or not visible" is one answer: where the account itself can be read, and what people write there, it is gone.
+ * @account: (nullable): "me" */
+gboolean ear_meta_is_gone (EarSession *session, EarMetaService service, const char *account, const GError *error);
+/* Of the API. */
+const char *ear_meta_get_version (EarMetaService service);
 
 /* ---- ear-meta-text.c ---- */
 
@@ -132,6 +137,8 @@ void ear_meta_take_own_post (EarMetaReading *reading, const char *id, const char
 
 /* The outcome is unknown: the service's answer does not say it. */
 void ear_meta_set_unsaid (EarMetaService service, GError **error);
+/* The same: too much came since to see whether it arrived. */
+void ear_meta_set_unseen (EarMetaService service, GError **error);
 void ear_meta_set_no_such_action (EarMetaService service, GError **error);
 /* Whether there is a target, and a text where one is needed. */
 gboolean ear_meta_check_op (const EarOp *op, GError **error);
@@ -160,7 +167,7 @@ typedef struct {
   const char *platform;      /* "messenger", "instagram" */
   const char *plain_fields;  /* of a message, that are surely known */
   const char *answer_type;   /* (nullable): what an answer within 24 hours is called */
-  gboolean human_agent;      /* a person may answer for seven days */
+  gboolean human_agent;      /* Meta gave the application "Human Agent": a person may answer for seven days */
   EarMessageFlags flags;     /* of every message, beside what holds for both */
   const EarTextRule *rule;
   const char *too_long, *too_late, *nobody, *unseen, *unreadable;  /* sentences, translated */
@@ -168,9 +175,13 @@ typedef struct {
   char *(*take_writer) (EarMetaReading *reading, const EarJsonNode *node, const char *conversation);
 } EarMetaTalk;
 
-/* @node: a conversation with an id. */
+/* So many messages of a conversation have any content. */
+#define EAR_META_TALK_MESSAGES 20
+/* @node: a conversation with an id. Sets oldest where there are older ones than were given. */
 gboolean ear_meta_take_talk (EarMetaReading *reading, const EarMetaTalk *talk, const EarJsonNode *node, GError **error);
 gboolean ear_meta_send_message (EarSession *session, const EarMetaTalk *talk, const EarOp *op, EarBatch *batch, GError **error);
+/* A message that should be among the newest of its conversation and is not. @account: (nullable): "me" */
+gboolean ear_meta_check_message (EarSession *session, EarMetaService service, const char *account, const char *ext, EarBatch *batch, GError **error);
 /* @comment: as the service names it */
 gboolean ear_meta_reply_privately (EarSession *session, const EarMetaTalk *talk, const EarOp *op, const char *comment, EarBatch *batch, GError **error);
 /* A message or a private reply whose answer was lost. */
@@ -186,6 +197,7 @@ typedef struct {
   char *ext;
   char *author, *title, *url; /* (nullable): of it */
   char *next;                /* (nullable): from which page on */
+  gboolean whole;            /* to the end, however old that is */
 } EarMetaPending;
 
 typedef struct _EarMetaWalk EarMetaWalk;
@@ -204,7 +216,7 @@ typedef struct {
 struct _EarMetaWalk {
   EarSession *session;
   EarBatch *batch;
-  const char *version;
+  EarMetaService service;
   const char *account;       /* (nullable): whose things these are; "me" */
   const EarMetaWalkSteps *steps;
   EarPullDirection direction;
@@ -216,18 +228,25 @@ struct _EarMetaWalk {
   gint64 now;                /* the service's clock, else ours */
   gint64 floor;              /* what is older was read before; G_MININT64: nothing was, G_MAXINT64: one page is enough */
   gint64 oldest;             /* of the page, or EAR_TIME_NONE */
-  gboolean older;            /* reconcile: the page is one of older items */
+  gboolean newest;           /* reconcile: the page is one of the newest, between which nothing is left out */
+  gboolean older;            /* reconcile: the page is one of items that are not read in other rounds */
   /* ear-meta-walk.c's own */
   gboolean begun, under_way, done;
   gint64 until, round_now, restarts;
+  gint64 hole;               /* what this round could not read ends then; 0: nothing */
   char *next;
   GPtrArray *pending;
   GHashTable *counts, *new_counts;
 };
 
 gboolean ear_meta_walk (EarMetaWalk *walk, const char *cursor, GError **error);
-/* What came with @post is the newest below it: down to @oldest (UTC ms or EAR_TIME_NONE) none is missing, and none at all unless it was @cut. */
-void ear_meta_walk_note_complete (EarMetaWalk *walk, const char *post, gint64 oldest, gboolean cut);
+/* Something written until then was not given: this round proves nothing of that time. */
+void ear_meta_walk_note_hole (EarMetaWalk *walk, gint64 until);
+/* Whether a @post without a list of what is below it really has nothing below: a permission that was taken away looks the same. */
+gboolean ear_meta_walk_is_empty (EarMetaWalk *walk, const char *post, GError **error);
+/* What came is the newest: down to @oldest (UTC ms or EAR_TIME_NONE) none is missing, and none at all unless it was @cut. UTC ms; since when
+ * all is here, %G_MAXINT64: nothing is said. */
+gint64 ear_meta_complete_from (gint64 oldest, gboolean cut);
 
 /* ---- ear-meta-cursor.c: where a walk stands ---- */
 void ear_meta_pending_free (gpointer pending);

@@ -98,7 +98,9 @@ static const EarJsonField us_table[] = {
   EAR_JSON_FIELD (Us, picture, "threads_profile_picture_url", EAR_JSON_TEXT, EAR_JSON_LENIENT),
 };
 
-/* (nullable): of 60 days, renewed a week after it was made. */
+#define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
+
+/* (nullable): of 60 days, renewed a week after it was made; one of an hour becomes one of 60 days. */
 static EarCredentials *
 make_credentials (EarSession *session, const EarMetaToken *info, GError **error)
 {
@@ -106,10 +108,13 @@ make_credentials (EarSession *session, const EarMetaToken *info, GError **error)
   gint64 now = ear_clock_now_ms ();
   gint64 end = ear_meta_get_end (info);
 
-  if (end != EAR_TIME_NONE && end < now + EAR_META_RENEW_MS && credentials->client_secret != NULL)
+  if (end != EAR_TIME_NONE && end < now + DAY_MS && credentials->client_secret != NULL)
     return ear_meta_lengthen (session, "th_exchange_token", credentials, error) ? g_steal_pointer (&credentials) : NULL;
   credentials->expires_at = end != EAR_TIME_NONE ? end : now + EAR_META_LIFE_MS;
   credentials->renew_at = (info->issued_at != EAR_TIME_NONE ? info->issued_at : now) + EAR_META_RENEW_MS;
+  /* Near its end at once. */
+  if (end != EAR_TIME_NONE)
+    credentials->renew_at = MIN (credentials->renew_at, MAX (now, end - EAR_META_RENEW_MS));
   return g_steal_pointer (&credentials);
 }
 
@@ -128,7 +133,7 @@ ear_threads_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch,
 
   if (session->credentials == NULL || session->credentials->secret == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
+      ear_problem_tell (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
       return FALSE;
     }
   json = ear_session_get (session, url, &reply, error);
@@ -142,7 +147,7 @@ ear_threads_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch,
     }
   if (info.json != NULL && !info.is_valid)
     {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, _("Threads says that this token is no longer valid. Make a new one and paste it."));
+      ear_problem_tell (error, EAR_PROBLEM_AUTH, _("Threads says that this token is no longer valid. Make a new one and paste it."));
       return FALSE;
     }
 

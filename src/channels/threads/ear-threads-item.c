@@ -183,6 +183,15 @@ note_seen (EarMetaReading *reading, const Media *media)
   return seen;
 }
 
+void
+ear_threads_note_author (EarMetaReading *reading, const char *id, const char *username)
+{
+  Media media = { .id = id, .username = username };
+
+  if (username != NULL && g_hash_table_lookup (reading->known, id) == NULL)
+    note_seen (reading, &media);
+}
+
 /* What is above the page that was read is asked for by its id. @seen: (out) (nullable) */
 static gboolean
 look_up (EarMetaReading *reading, const char *id, const Seen **seen, GError **error)
@@ -263,11 +272,12 @@ is_addressed (EarMetaReading *reading, const Media *media, const ThPlace *place,
          && g_strcmp0 (above, get_author (reading, conversation)) == 0;
 }
 
-static gboolean
-is_hidden (const Media *media)
+EarMessageState
+ear_threads_read_state (const char *hide_status)
 {
-  return g_strcmp0 (media->hide_status, "HIDDEN") == 0 || g_strcmp0 (media->hide_status, "BLOCKED") == 0
-         || g_strcmp0 (media->hide_status, "RESTRICTED") == 0;
+  static const char *const hidden[] = { "HIDDEN", "BLOCKED", "RESTRICTED", NULL };
+
+  return hide_status != NULL && g_strv_contains (hidden, hide_status) ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE;
 }
 
 static EarMessage *
@@ -280,7 +290,7 @@ make_message (EarMetaReading *reading, const Media *media, const char *conversat
                           ? take_person (reading, ear_session_get_setting (reading->session, TH_SETTING_USERNAME), NULL, conversation)
                           : take_person (reading, media->username, media->picture, conversation);
   message->direction = ours ? EAR_DIRECTION_OUTBOUND : EAR_DIRECTION_INBOUND;
-  message->state = is_hidden (media) ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE;
+  message->state = ear_threads_read_state (media->hide_status);
   message->flags = ours ? EAR_MESSAGE_NO_HIDE : EAR_MESSAGE_NO_DELETE;
   message->sent_at = media->timestamp != EAR_TIME_NONE ? media->timestamp : reading->now;
   message->text = ear_text_clean_body (media->text != NULL ? media->text : "", EAR_META_TEXT_BYTES);
@@ -331,8 +341,8 @@ take_one (EarMetaReading *reading, const Media *media, const ThPlace *place, GEr
       ear_batch_take_conversation (reading->batch, begun);
     }
   ear_batch_take_message (reading->batch, message);
-  /* A reply to this one that was read before it could name it only. */
-  if (nested && media->has_replies)
+  /* A reply to this one that was read before it could name it only; and what names us is listed as if it stood alone. */
+  if (nested && (media->has_replies || names_us (reading, names)))
     ear_batch_add_rekey (reading->batch, media->id, conversation);
   return TRUE;
 }

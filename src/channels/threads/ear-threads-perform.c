@@ -134,6 +134,22 @@ manage (EarSession *session, const EarOp *op, const char *edge, const char *name
   return TRUE;
 }
 
+static EarFound find_let_in (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
+
+/* What is let in already is refused: the first try, whose answer was lost, arrived. */
+static gboolean
+let_in (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (manage (session, op, "manage_pending_reply", "approve", TRUE, EAR_MESSAGE_VISIBLE, batch, &problem))
+    return TRUE;
+  if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_REJECTED) && op->post_ext != NULL && find_let_in (session, op, batch, NULL) == EAR_FOUND)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 gboolean
 ear_threads_perform (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
@@ -148,9 +164,9 @@ ear_threads_perform (EarSession *session, const EarOp *op, EarBatch *batch, GErr
     case EAR_VERB_UNHIDE:
       return manage (session, op, "manage_reply", "hide", FALSE, EAR_MESSAGE_VISIBLE, batch, error);
     case EAR_VERB_APPROVE:
-      return manage (session, op, "manage_pending_reply", "approve", TRUE, EAR_MESSAGE_VISIBLE, batch, error);
+      return let_in (session, op, batch, error);
     case EAR_VERB_HOLD:
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("What was let in cannot be held again on Threads. Hide it instead."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("What was let in cannot be held again on Threads. Hide it instead."));
       return FALSE;
     case EAR_VERB_DELETE:
       return ear_meta_delete (session, EAR_META_THREADS, NULL, op->target_ext, op->target_ext, batch, error);
@@ -191,35 +207,23 @@ find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **erro
       if (oldest != EAR_TIME_NONE && oldest < since)
         return EAR_NOT_THERE;
     }
-  return pages.ended ? EAR_NOT_THERE : EAR_CANNOT_TELL;
+  return ear_meta_pages_lack (&pages, EAR_META_THREADS, error);
 }
 
 /* What waits stands in a list of its own; let in, it can be read among the others. */
 static EarFound
 find_let_in (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
-  g_autofree char *path = g_strconcat (op->post_ext != NULL ? op->post_ext : "", "/pending_replies", NULL);
-  g_autofree char *url = ear_threads_url (session, path, "fields", "id", "approval_status", "pending", "limit", "50", NULL);
-  g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
-  const EarJsonNode *root;
+  EarFound waiting;
 
   if (op->post_ext == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Earshot cannot see whether this was let in. Look in the Threads app."));
+      ear_problem_tell (error, EAR_PROBLEM_OUTCOME_UNKNOWN, _("Earshot cannot see whether this was let in. Look in the Threads app."));
       return EAR_CANNOT_TELL;
     }
-  while (ear_meta_pages_next (&pages, &root, error))
-    {
-      const EarJsonNode *data = ear_meta_read_list (root, error);
-
-      if (data == NULL)
-        return EAR_CANNOT_TELL;
-      for (gsize i = 0; i < ear_json_length (data); i++)
-        if (g_strcmp0 (ear_json_member_text (ear_json_element (data, i), "id"), op->target_ext) == 0)
-          return EAR_NOT_THERE;
-    }
-  if (!pages.ended)
-    return EAR_CANNOT_TELL;
+  waiting = ear_threads_find_waiting (session, op->post_ext, op->target_ext, error);
+  if (waiting != EAR_NOT_THERE)
+    return waiting == EAR_FOUND ? EAR_NOT_THERE : EAR_CANNOT_TELL;
   ear_batch_add_change (batch, op->target_ext, EAR_MESSAGE_VISIBLE);
   return EAR_FOUND;
 }
@@ -240,7 +244,7 @@ ear_threads_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GE
   json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, op->target_ext, "id,hide_status", NULL, &problem);
   if (json == NULL)
     return ear_meta_find_without (session, EAR_META_THREADS, NULL, op, batch, problem, error);
-  hidden = g_strcmp0 (ear_json_member_text (ear_json_root (json), "hide_status"), "HIDDEN") == 0;
+  hidden = ear_threads_read_state (ear_json_member_text (ear_json_root (json), "hide_status")) == EAR_MESSAGE_HIDDEN;
   if ((op->verb != EAR_VERB_HIDE && op->verb != EAR_VERB_UNHIDE) || hidden != (op->verb == EAR_VERB_HIDE))
     return EAR_NOT_THERE;
   ear_batch_add_change (batch, op->target_ext, hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);

@@ -41,6 +41,11 @@ typedef struct {
   gboolean held;             /* they wait for our leave */
 } ThPlace;
 
+/* What hide_status (nullable) says. */
+EarMessageState ear_threads_read_state (const char *hide_status);
+/* Whether @ext waits for our leave below @post: then no other list has it. */
+EarFound ear_threads_find_waiting (EarSession *session, const char *post, const char *ext, GError **error);
+
 void ear_threads_begin (EarMetaReading *reading, EarSession *session, EarBatch *batch);
 
 /* Our own post. @title: (out) (transfer full) (nullable) */
@@ -50,6 +55,8 @@ gboolean ear_threads_take_reply (EarMetaReading *reading, const EarJsonNode *nod
 gboolean ear_threads_take_replies (EarMetaReading *reading, const EarJsonNode *list, const ThPlace *place, GError **error);
 /* Somebody's post that names us; @taken: (out): whether it is one, and not a reply below our own. */
 gboolean ear_threads_take_mention (EarMetaReading *reading, const EarJsonNode *node, gboolean *taken, GError **error);
+/* Who wrote @id, which is read elsewhere. username: (nullable) */
+void ear_threads_note_author (EarMetaReading *reading, const char *id, const char *username);
 gboolean ear_threads_is_ours (EarSession *session, const char *username); /* username: (nullable) */
 /* Whether @id is a post of ours. */
 gboolean ear_threads_is_our_post (EarMetaReading *reading, const char *id, gboolean *ours, GError **error);

@@ -55,7 +55,8 @@ build_list_url (EarMetaWalk *walk, const char *path, const char *fields, const c
 static void
 add_pending (EarMetaWalk *walk, const EarJsonNode *node, const char *title)
 {
-  ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) ear_json_member_text (node, "id"), .title = (char *) title });
+  ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) ear_json_member_text (node, "id"), .author = (char *) ear_json_member_text (node, "username"),
+                                               .title = (char *) title });
 }
 
 /* ---- replies ---- */
@@ -125,10 +126,9 @@ take_replies (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNod
 
   if (!take_list (walk, root, &place, next, error))
     return FALSE;
-  /* The newest are here: down to the oldest of them none is missing. Of that one's second others may. */
+  /* The newest are here: down to the oldest of them none is missing. */
   if (walk->direction == EAR_PULL_RECONCILE && pending->next == NULL)
-    ear_batch_add_complete_post (walk->batch, pending->ext, *next == NULL ? G_MININT64 : walk->oldest != EAR_TIME_NONE ? walk->oldest + 1000 : G_MAXINT64,
-                                 walk->now);
+    ear_batch_add_complete_post (walk->batch, pending->ext, ear_meta_complete_from (walk->oldest, *next != NULL), walk->now);
   return TRUE;
 }
 
@@ -164,6 +164,7 @@ take_below_mention (EarMetaWalk *walk, const EarMetaPending *pending, const EarJ
 {
   ThPlace place = { .conversation = pending->ext };
 
+  ear_threads_note_author (walk->data, pending->ext, pending->author);
   return take_list (walk, root, &place, next, error);
 }
 
@@ -223,7 +224,7 @@ gboolean
 ear_threads_pull (EarSession *session, const char *stream, EarPullDirection direction, const char *cursor, EarBatch *batch, GError **error)
 {
   g_auto (EarMetaReading) reading = { NULL };
-  EarMetaWalk walk = { .session = session, .batch = batch, .version = EAR_META_THREADS_VERSION, .direction = direction, .data = &reading };
+  EarMetaWalk walk = { .session = session, .batch = batch, .service = EAR_META_THREADS, .direction = direction, .data = &reading };
 
   for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
     if (strcmp (streams[i].stream, stream) == 0 && (streams[i].directions & 1u << direction) != 0)

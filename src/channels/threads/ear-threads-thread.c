@@ -11,17 +11,56 @@
 
 #define MAX_PAGES 20
 
+EarFound
+ear_threads_find_waiting (EarSession *session, const char *post, const char *ext, GError **error)
+{
+  g_autofree char *path = g_strconcat (post, "/pending_replies", NULL);
+  g_autofree char *url = ear_threads_url (session, path, "fields", "id", "approval_status", "pending", "limit", "50", NULL);
+  g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = MAX_PAGES };
+  const EarJsonNode *root;
+
+  while (ear_meta_pages_next (&pages, &root, error))
+    {
+      const EarJsonNode *data = ear_meta_read_list (root, error);
+
+      if (data == NULL)
+        return EAR_CANNOT_TELL;
+      for (gsize i = 0; i < ear_json_length (data); i++)
+        if (g_strcmp0 (ear_json_member_text (ear_json_element (data, i), "id"), ext) == 0)
+          return EAR_FOUND;
+    }
+  return ear_meta_pages_lack (&pages, EAR_META_THREADS, error);
+}
+
+/* Where nobody has to wait, there may be no such list. @post: (nullable) */
+static gboolean
+is_waiting (EarSession *session, const char *post, const char *ext, gboolean *waiting, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  EarFound found = post != NULL ? ear_threads_find_waiting (session, post, ext, &problem) : EAR_NOT_THERE;
+
+  *waiting = found == EAR_FOUND;
+  if (found != EAR_CANNOT_TELL || g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_FORBIDDEN)
+      || g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) || g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 gboolean
 ear_threads_check (EarSession *session, const char *message_ext, EarBatch *batch, GError **error)
 {
   GError *problem = NULL;
-  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, message_ext, "id,hide_status", NULL, &problem);
-  const char *status;
+  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, message_ext, "id,hide_status,root_post", NULL, &problem);
+  const EarJsonNode *root;
+  gboolean waiting;
 
   if (json == NULL)
     return ear_meta_note_gone (session, EAR_META_THREADS, NULL, message_ext, batch, problem, error);
-  status = ear_json_member_text (ear_json_root (json), "hide_status");
-  ear_batch_add_change (batch, message_ext, g_strcmp0 (status, "HIDDEN") == 0 ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
+  root = ear_json_root (json);
+  if (!is_waiting (session, ear_json_member_text (root, "root_post.id"), message_ext, &waiting, error))
+    return FALSE;
+  ear_batch_add_change (batch, message_ext, waiting ? EAR_MESSAGE_HELD : ear_threads_read_state (ear_json_member_text (root, "hide_status")));
   return TRUE;
 }
 
@@ -68,7 +107,7 @@ ear_threads_refresh (EarSession *session, const char *conversation_ext, EarBatch
     {
       ThPlace first = { .post = post };
 
-      if (!ear_threads_take_reply (&reading, root, &first, error))
+      if (!is_waiting (session, post, conversation_ext, &first.held, error) || !ear_threads_take_reply (&reading, root, &first, error))
         return FALSE;
     }
   else if (!ear_threads_take_mention (&reading, root, &taken, error))

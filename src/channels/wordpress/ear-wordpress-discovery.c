@@ -284,7 +284,7 @@ find_site (EarSession *session, const char *address, Site *site, GError **error)
   if (problem != NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
   else
-    ear_problem_set (error, EAR_PROBLEM_REJECTED,
+    ear_problem_tell (error, EAR_PROBLEM_REJECTED,
                      _("No WordPress answers at %s. Type the address of the blog's front page. If it is a WordPress, ask whoever looks "
                        "after it whether its REST interface is switched off."), address);
   return FALSE;
@@ -339,7 +339,7 @@ ear_wordpress_prepare (EarSession *session, const char *typed, const char *redir
 
   if (strstr (site.root, "://public-api.wordpress.com/") != NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This site is hosted at WordPress.com, which has another way to sign in. Earshot cannot connect it yet."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This site is hosted at WordPress.com, which has another way to sign in. Earshot cannot connect it yet."));
       return FALSE;
     }
 

@@ -189,7 +189,7 @@ moderate (EarSession *session, const EarOp *op, const Moderation *moderation, Ea
         return FALSE;
       if (is_wanted (moderation, state))
         return TRUE;
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("The site answered but left the comment as it was. A plugin there may decide otherwise; look at it on the site."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("The site answered but left the comment as it was. A plugin there may decide otherwise; look at it on the site."));
       return FALSE;
     }
 
@@ -243,7 +243,7 @@ edit (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 
   if (!ear_channel_op_has_text (op))
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("A comment cannot be empty. Write something, or delete it."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("A comment cannot be empty. Write something, or delete it."));
       return FALSE;
     }
   json = post_field (session, op->target_ext, "content", content, &word, &problem);
@@ -279,7 +279,7 @@ ear_wordpress_perform (EarSession *session, const EarOp *op, EarBatch *batch, GE
 
   if (op->target_ext == NULL || op->target_ext[0] == '\0' || op->target_ext[strspn (op->target_ext, "0123456789")] != '\0')
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This action needs a comment of the site. Choose one and try again."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This action needs a comment of the site. Choose one and try again."));
       return FALSE;
     }
   if (moderation != NULL)
@@ -293,7 +293,7 @@ ear_wordpress_perform (EarSession *session, const EarOp *op, EarBatch *batch, GE
     case EAR_VERB_DELETE:
       return delete_for_good (session, op, batch, error);
     default:
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("WordPress has no such action for comments."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("WordPress has no such action for comments."));
       return FALSE;
     }
 }

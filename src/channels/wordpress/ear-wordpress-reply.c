@@ -84,7 +84,7 @@ dup_post (EarSession *session, const EarOp *op, GError **error)
     return NULL;
   if (target->post == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("This comment stands under no post, so the site takes no reply to it."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This comment stands under no post, so the site takes no reply to it."));
       return NULL;
     }
   return g_strdup (target->post);
@@ -118,7 +118,7 @@ ear_wordpress_reply (EarSession *session, const EarOp *op, EarBatch *batch, GErr
 
   if (!ear_channel_op_has_text (op))
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the reply first."));
+      ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the reply first."));
       return FALSE;
     }
   post = dup_post (session, op, error);
