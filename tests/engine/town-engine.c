@@ -298,15 +298,19 @@ is_author (TownEngine        *self,
   return g_str_equal (author, item->author);
 }
 
-/* Of a long talk Messenger gives the last few: what was said before the oldest of them is out of sight, deleted or not. */
+/* Of a long talk Messenger gives the last few: what was said before the oldest of them, or in its second, is out of sight. */
 static gboolean
 is_out_of_sight (const EarTownItem *message)
 {
   const GPtrArray *talk = message->top->below;
 
   for (guint i = 0; i < message->at_below; i++)
-    if (!((const EarTownItem *) g_ptr_array_index (talk, i))->deleted && i + WITH_CONTENT >= talk->len)
-      return FALSE;
+    {
+      const EarTownItem *before = g_ptr_array_index (talk, i);
+
+      if (!before->deleted && i + WITH_CONTENT >= talk->len && before->created_ms / 1000 < message->created_ms / 1000)
+        return FALSE;
+    }
   return talk->len >= WITH_CONTENT;
 }
 
@@ -330,8 +334,8 @@ find_difference (TownEngine        *self,
   /* What Messenger no longer lists may just be old; of what hangs under a rating nothing says that it is complete; and others' posts that
    * name us, and talks that are not among the newest, are looked through only when they are opened. */
   if (item->deleted)
-    return known->state == EAR_MESSAGE_DELETED || (is_message && is_out_of_sight (item)) || item->top->kind == EAR_TOWN_REVIEW || (by_itself && (is_message || item->kind == EAR_TOWN_MENTION))
-             ? NULL : "still there";
+    return known->state == EAR_MESSAGE_DELETED || (is_message && is_out_of_sight (item)) || item->top->kind == EAR_TOWN_REVIEW
+           || (by_itself && (is_message || item->kind == EAR_TOWN_MENTION)) ? NULL : "still there";
   if (known->state != (item->hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE))
     return "in another state";
   if (!emptied && !g_str_equal (known->body, item->text))

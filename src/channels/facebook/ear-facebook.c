@@ -96,11 +96,11 @@ static const EarSignInWay ways[] = {
   { NULL },
 };
 
-/* A Page has 100 requests an hour to spare: these are 20 + 2 + 4 + 4 + 1, and 20 where messages are given. */
+/* A Page has 100 requests an hour to spare: these are 20 + 3 + 4 + 2 + 4 + 2 + 1, and 20 where messages are given. */
 static const EarStreamSpec streams[] = {
   { .id = "comments", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .reconcile_s = 3600, .backfill = TRUE },
-  { .id = "visitor_posts", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 4 * 3600, .backfill = TRUE },
-  { .id = "tagged", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 4 * 3600, .backfill = TRUE },
+  { .id = "visitor_posts", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
+  { .id = "tagged", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "ratings", .inbound = TRUE, .outbound = TRUE, .poll_s = 3600, .backfill = TRUE },
   { .id = "conversations", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .backfill = TRUE, .available = ear_facebook_has_messenger },
   { NULL },
