@@ -160,21 +160,24 @@ words_of_json (const EarJsonNode *body)
   return NULL;
 }
 
+char *
+ear_words_clean (const char *words)
+{
+  char *line = ear_text_clean_line (words, MAX_WORDS_BYTES);
+
+  hide_secrets (line);
+  return line;
+}
+
 static char *
 words_of_reply (const EarReply *reply)
 {
   g_autoptr (EarJson) json = ear_json_parse (reply->body, NULL);
   g_autofree char *words = NULL;
-  char *line;
 
   if (json != NULL)
     words = words_of_json (ear_json_root (json));
-  if (words == NULL || *words == '\0')
-    return NULL;
-
-  line = ear_text_clean_line (words, MAX_WORDS_BYTES);
-  hide_secrets (line);
-  return line;
+  return words != NULL && *words != '\0' ? ear_words_clean (words) : NULL;
 }
 
 static gboolean

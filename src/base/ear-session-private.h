@@ -15,6 +15,9 @@ char *ear_session_dup_host (EarSession *session, const EarRequest *request);
 /* GET and the like, which change nothing and are followed through redirects. */
 gboolean ear_request_is_safe (const EarRequest *request);
 
+/* What a service said, as one short line without anything that looks like a secret. (transfer full) */
+char *ear_words_clean (const char *words);
+
 /* One plain sentence for a code, with the service's own words where it gave some. */
 char *ear_problem_describe (EarSession *session, const EarRequest *request, EarProblemCode code, const EarProblemDetail *detail);
 

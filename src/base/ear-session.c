@@ -153,8 +153,9 @@ ear_session_explain (EarSession *session, const EarRequest *request, const EarRe
   json = ear_json_parse (reply->body, NULL);
   if (session->explain (request, reply, json != NULL ? ear_json_root (json) : NULL, &code, &detail))
     {
-      if (detail.words == NULL)
-        detail.words = g_strdup (http_detail->words);
+      g_autofree char *words = detail.words;
+
+      detail.words = words != NULL ? ear_words_clean (words) : g_strdup (http_detail->words);
       message = detail.sentence != NULL ? g_strdup (detail.sentence) : ear_problem_describe (session, request, code, &detail);
       error = ear_problem_new (code, &detail, "%s", message);
     }

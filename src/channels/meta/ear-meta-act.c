@@ -39,16 +39,22 @@ ear_meta_set_no_such_action (EarMetaService service, GError **error)
 }
 
 gboolean
+ear_meta_check_text (const EarOp *op, GError **error)
+{
+  if (ear_channel_op_has_text (op))
+    return TRUE;
+  ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
+  return FALSE;
+}
+
+gboolean
 ear_meta_check_op (const EarOp *op, GError **error)
 {
   gboolean needs_text = op->verb == EAR_VERB_REPLY || op->verb == EAR_VERB_EDIT || op->verb == EAR_VERB_PRIVATE_REPLY;
 
-  if (op->target_ext == NULL || *op->target_ext == '\0' || g_str_has_suffix (op->target_ext, ":"))
-    ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This action needs a comment or message. Choose one and try again."));
-  else if (needs_text && !ear_channel_op_has_text (op))
-    ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("There is nothing to send yet. Write the text first."));
-  else
-    return TRUE;
+  if (op->target_ext != NULL && *op->target_ext != '\0' && !g_str_has_suffix (op->target_ext, ":"))
+    return !needs_text || ear_meta_check_text (op, error);
+  ear_problem_tell (error, EAR_PROBLEM_REJECTED, _("This action needs a comment or message. Choose one and try again."));
   return FALSE;
 }
 

@@ -140,6 +140,7 @@ void ear_meta_set_unsaid (EarMetaService service, GError **error);
 /* The same: too much came since to see whether it arrived. */
 void ear_meta_set_unseen (EarMetaService service, GError **error);
 void ear_meta_set_no_such_action (EarMetaService service, GError **error);
+gboolean ear_meta_check_text (const EarOp *op, GError **error);
 /* Whether there is a target, and a text where one is needed. */
 gboolean ear_meta_check_op (const EarOp *op, GError **error);
 /* What is answered by "success" alone. @form: (nullable) */

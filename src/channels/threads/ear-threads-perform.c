@@ -1,4 +1,4 @@
-/* ear-threads-perform.c: answering in two steps, hiding, letting in, deleting
+/* ear-threads-perform.c: answering and publishing in two steps, hiding, letting in, deleting
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -40,6 +40,17 @@ take_unread (EarSession *session, const EarOp *op, const char *ext, const char *
   message->flags = EAR_MESSAGE_NO_HIDE | EAR_MESSAGE_NO_APPROVE;
 }
 
+/* A post of our own; of an answer to one, @node says what it answers. */
+static gboolean
+take_post (EarSession *session, const EarJsonNode *node, EarBatch *batch, GError **error)
+{
+  g_auto (EarMetaReading) reading = { NULL };
+  g_autofree char *title = NULL;
+
+  ear_threads_begin (&reading, session, batch);
+  return ear_threads_take_post (&reading, node, &title, error);
+}
+
 static gboolean
 take_answer (EarSession *session, const EarOp *op, const EarJsonNode *node, const EarReply *reply, EarBatch *batch, GError **error)
 {
@@ -50,6 +61,17 @@ take_answer (EarSession *session, const EarOp *op, const EarJsonNode *node, cons
   if (reply != NULL)
     ear_meta_reading_note_reply (&reading, reply);
   return ear_threads_take_reply (&reading, node, &place, error);
+}
+
+static void
+take_unread_post (const char *ext, const char *text, EarBatch *batch)
+{
+  EarPost *post = ear_post_new (ext);
+
+  post->text = g_strdup (text);
+  post->posted_at = ear_clock_now_ms ();
+  post->by_us = TRUE;
+  ear_batch_take_post (batch, post);
 }
 
 /* ---- sending: a container, which nobody sees, and its publication ---- */
@@ -66,7 +88,7 @@ make_container (EarSession *session, const EarOp *op, const char *text, GError *
   return g_strdup (id);
 }
 
-static EarFound find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
+static EarFound find_written (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 
 /* The answer to a publication was lost: the container knows. TRUE: it is published, and found. */
 static gboolean
@@ -75,7 +97,7 @@ settle (EarSession *session, const EarOp *op, const char *container, EarBatch *b
   g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, container, "id,status", NULL, NULL);
   const char *status = json != NULL ? ear_json_member_text (ear_json_root (json), "status") : NULL;
 
-  return g_strcmp0 (status, "PUBLISHED") == 0 && find_reply (session, op, batch, NULL) == EAR_FOUND;
+  return g_strcmp0 (status, "PUBLISHED") == 0 && find_written (session, op, batch, NULL) == EAR_FOUND;
 }
 
 static gboolean
@@ -106,13 +128,19 @@ publish (EarSession *session, const EarOp *op, const char *container, const char
       return FALSE;
     }
   json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, id, TH_REPLY_FIELDS, &reply, NULL);
+  if (op->verb == EAR_VERB_PUBLISH)
+    {
+      if (json == NULL || !take_post (session, ear_json_root (json), batch, NULL))
+        take_unread_post (id, text, batch);
+      return TRUE;
+    }
   if (json == NULL || !take_answer (session, op, ear_json_root (json), reply, batch, NULL))
     take_unread (session, op, id, text, batch);
   return TRUE;
 }
 
 static gboolean
-reply_to (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+write_text (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
   g_autofree char *text = ear_channel_op_text (op);
   g_autofree char *container = make_container (session, op, text, error);
@@ -153,12 +181,13 @@ let_in (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 gboolean
 ear_threads_perform (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
-  if (!ear_meta_check_op (op, error))
+  if (op->verb == EAR_VERB_PUBLISH ? !ear_meta_check_text (op, error) : !ear_meta_check_op (op, error))
     return FALSE;
   switch ((int) op->verb)
     {
     case EAR_VERB_REPLY:
-      return reply_to (session, op, batch, error);
+    case EAR_VERB_PUBLISH:
+      return write_text (session, op, batch, error);
     case EAR_VERB_HIDE:
       return manage (session, op, "manage_reply", "hide", TRUE, EAR_MESSAGE_HIDDEN, batch, error);
     case EAR_VERB_UNHIDE:
@@ -178,11 +207,14 @@ ear_threads_perform (EarSession *session, const EarOp *op, EarBatch *batch, GErr
 
 /* ---- after a lost answer ---- */
 
+/* An answer, or a post of its own: those stand in lists of their own, newest first. */
 static EarFound
-find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
+find_written (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
+  gboolean post = op->verb == EAR_VERB_PUBLISH;
   g_autofree char *text = ear_channel_op_text (op);
-  g_autofree char *url = ear_threads_url (session, "me/replies", "fields", TH_REPLY_FIELDS, "limit", "50", NULL);
+  g_autofree char *url = ear_threads_url (session, post ? "me/threads" : "me/replies", "fields", post ? TH_POST_FIELDS : TH_REPLY_FIELDS, "limit", "50",
+                                          NULL);
   gint64 since = ear_meta_get_since (op);
   g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
   const EarJsonNode *root;
@@ -199,9 +231,9 @@ find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **erro
           const EarJsonNode *node = ear_json_element (data, i);
           gint64 time = ear_meta_read_time (node, "timestamp", EAR_TIME_NONE);
 
-          if (time >= since && g_strcmp0 (ear_json_member_text (node, "replied_to.id"), op->target_ext) == 0
+          if (time >= since && (post || g_strcmp0 (ear_json_member_text (node, "replied_to.id"), op->target_ext) == 0)
               && ear_meta_same_text (ear_json_member_text (node, "text"), text))
-            return take_answer (session, op, node, NULL, batch, error) ? EAR_FOUND : EAR_CANNOT_TELL;
+            return (post ? take_post (session, node, batch, error) : take_answer (session, op, node, NULL, batch, error)) ? EAR_FOUND : EAR_CANNOT_TELL;
           oldest = ear_meta_earlier (oldest, time);
         }
       if (oldest != EAR_TIME_NONE && oldest < since)
@@ -235,10 +267,10 @@ ear_threads_find_sent (EarSession *session, const EarOp *op, EarBatch *batch, GE
   GError *problem = NULL;
   gboolean hidden;
 
+  if (op->verb == EAR_VERB_PUBLISH || (op->verb == EAR_VERB_REPLY && op->target_ext != NULL))
+    return find_written (session, op, batch, error);
   if (op->target_ext == NULL)
     return EAR_NOT_THERE;
-  if (op->verb == EAR_VERB_REPLY)
-    return find_reply (session, op, batch, error);
   if (op->verb == EAR_VERB_APPROVE)
     return find_let_in (session, op, batch, error);
   json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, op->target_ext, "id,hide_status", NULL, &problem);

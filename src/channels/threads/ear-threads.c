@@ -65,7 +65,7 @@ static const EarChannelKind threads = {
     .secret_strip_spaces = TRUE,
   },
   .rules = {
-    .abilities = EAR_CAN_REPLY | EAR_CAN_DELETE | EAR_CAN_HIDE | EAR_CAN_APPROVE,
+    .abilities = EAR_CAN_REPLY | EAR_CAN_PUBLISH | EAR_CAN_DELETE | EAR_CAN_HIDE | EAR_CAN_APPROVE,
     .text = { .unit = EAR_TEXT_UNIT_EMOJI_BYTES, .maximum = 500 },
     .audiences = audiences,
     .n_audiences = G_N_ELEMENTS (audiences),
