@@ -11,14 +11,18 @@ import sys
 
 # _("…"), N_("…"), C_("…", "…"), ngettext (…) and the like; Blueprint has _("…") and C_("…", "…")
 MARKED = re.compile(r'(?<![A-Za-z0-9_])(?:N?C?_|[dn]+gettext|g_dp?gettext2?|g_dngettext)\s*\(\s*"')
-COMMENT = re.compile(r'/\*.*?\*/|(?<!:)//[^\n]*', re.S)
+# What stands between quotation marks begins no comment: "image/*".
+TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|/\*.*?\*/|//[^\n]*', re.S)
 DATA = re.compile(r'\.(desktop|gschema\.xml|metainfo\.xml)\.in$')
 
 
+def is_marked(text):
+    """Without comments, and the insides of texts."""
+    return bool(MARKED.search(TOKEN.sub(lambda token: '""' if token.group()[0] == '"' else '', text)))
+
+
 def has_words(path):
-    if DATA.search(path.name):
-        return True
-    return bool(MARKED.search(COMMENT.sub('', path.read_text(encoding='utf-8'))))
+    return bool(DATA.search(path.name)) or is_marked(path.read_text(encoding='utf-8'))
 
 
 def main(top, write):
@@ -46,8 +50,8 @@ def main(top, write):
 def self_test():
     for text, expected in [('_("Hello")', True), ('g_strdup ("_")', False), ('N_ ("Hello")', True),
                            ('my_("x")', False), ('ngettext ("a", "b", n)', True), ('C_("ctx", "a")', True),
-                           ('/* _("x") */', False), ('label: _("Hi");', True)]:
-        assert bool(MARKED.search(COMMENT.sub('', text))) == expected, text
+                           ('/* _("x") */', False), ('label: _("Hi");', True), ('f ("a/*", _("b"), "*/")', True), ('f ("_(\\"b\\")")', False)]:
+        assert is_marked(text) == expected, text
 
 
 if __name__ == '__main__':
