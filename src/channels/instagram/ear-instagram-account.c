@@ -61,10 +61,7 @@ probe_direct (EarSession *session, Direct *direct, GError **error)
 static void
 note_setting (EarSession *session, EarAccount *account, EarBatch *batch, const char *name, const char *value)
 {
-  ear_account_set_setting (account, name, value);
-  /* Read anew of an account that was chosen before: it holds for the whole channel. */
-  if (*ear_instagram_get_id (session) != '\0')
-    ear_batch_set_setting (batch, name, value);
+  ear_meta_note_setting (account, batch, *ear_instagram_get_id (session) != '\0', name, value);
 }
 
 static void

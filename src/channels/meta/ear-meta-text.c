@@ -52,6 +52,14 @@ ear_meta_get_since (const EarOp *op)
   return sent_at != EAR_TIME_NONE ? sent_at - SLACK_MS : EAR_TIME_NONE;
 }
 
+void
+ear_meta_note_setting (EarAccount *account, EarBatch *batch, gboolean chosen, const char *name, const char *value)
+{
+  ear_account_set_setting (account, name, value);
+  if (chosen)
+    ear_batch_set_setting (batch, name, value);
+}
+
 char *
 ear_meta_ability_words (EarAbilities abilities)
 {

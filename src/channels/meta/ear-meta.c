@@ -64,6 +64,8 @@ ear_meta_build_url (EarSession *session, const char *version, const char *token,
         append_pair (url, name, value);
     }
   va_end (args);
+  if (signs != NULL && g_strcmp0 (ear_session_get_setting (session, EAR_META_SETTING_IN_ADDRESS), "yes") == 0)
+    append_pair (url, "access_token", signs);
   if (signs != NULL && credentials != NULL && credentials->client_secret != NULL)
     {
       g_autofree char *proof = ear_meta_make_proof (credentials->client_secret, signs);
@@ -71,6 +73,27 @@ ear_meta_build_url (EarSession *session, const char *version, const char *token,
       append_pair (url, "appsecret_proof", proof);
     }
   return g_string_free_and_steal (url);
+}
+
+EarJson *
+ear_meta_get_first (EarSession *session, EarMetaService service, const char *id, const char *fields, EarReply **reply, GError **error)
+{
+  GError *problem = NULL;
+  EarJson *json = ear_meta_get_object (session, ear_meta_get_version (service), id, fields, reply, &problem);
+
+  if (json == NULL && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_AUTH)
+      && g_strcmp0 (ear_session_get_setting (session, EAR_META_SETTING_IN_ADDRESS), "yes") != 0)
+    {
+      ear_session_set_setting (session, EAR_META_SETTING_IN_ADDRESS, "yes");
+      json = ear_meta_get_object (session, ear_meta_get_version (service), id, fields, reply, NULL);
+      if (json == NULL)
+        ear_session_set_setting (session, EAR_META_SETTING_IN_ADDRESS, NULL);
+      else
+        g_clear_error (&problem);
+    }
+  if (problem != NULL)
+    g_propagate_error (error, problem);
+  return json;
 }
 
 EarJson *

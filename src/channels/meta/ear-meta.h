@@ -39,6 +39,10 @@ typedef struct {
 char *ear_meta_build_url (EarSession *session, const char *version, const char *token, const char *path, ...) G_GNUC_NULL_TERMINATED;
 /* Lowercase hex HMAC-SHA256 of @token by the application's secret. */
 char *ear_meta_make_proof (const char *app_secret, const char *token);
+/* What is asked first with a new token, on the node @id. Where the service does not take it from the header, from the address: then all
+ * later requests of the session hold it there, and the setting says so. */
+#define EAR_META_SETTING_IN_ADDRESS "token_in_address"  /* "yes", "no" */
+EarJson *ear_meta_get_first (EarSession *session, EarMetaService service, const char *id, const char *fields, EarReply **reply, GError **error);
 /* Signed by another token than the session's. */
 EarJson *ear_meta_get_as (EarSession *session, const char *url, const char *token, GError **error);
 
@@ -92,6 +96,8 @@ gint64 ear_meta_read_time (const EarJsonNode *node, const char *member, gint64 o
 gboolean ear_meta_same_text (const char *stands, const char *sent);
 /* What is older is none of @op's. */
 gint64 ear_meta_get_since (const EarOp *op);
+/* A fact of @account; where it was @chosen before it holds for the whole channel, and is put into @batch too. */
+void ear_meta_note_setting (EarAccount *account, EarBatch *batch, gboolean chosen, const char *name, const char *value);
 /* For EAR_SETTING_CANNOT. */
 char *ear_meta_ability_words (EarAbilities abilities);
 /* "@name" in @text, lower case, without "@": what neither Instagram nor Threads lists. (transfer full) (element-type utf8) */

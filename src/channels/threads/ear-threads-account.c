@@ -55,10 +55,7 @@ add_line (GString *lines, const char *line)
 static void
 note_setting (EarSession *session, EarAccount *account, EarBatch *batch, const char *name, const char *value)
 {
-  ear_account_set_setting (account, name, value);
-  /* Read anew of an account that was chosen before: it holds for the whole channel. */
-  if (*ear_threads_get_id (session) != '\0')
-    ear_batch_set_setting (batch, name, value);
+  ear_meta_note_setting (account, batch, *ear_threads_get_id (session) != '\0', name, value);
 }
 
 /* What is not told is taken as given: then the service refuses, and says so. But mentions are not asked for on a guess. */
@@ -121,7 +118,6 @@ make_credentials (EarSession *session, const EarMetaToken *info, GError **error)
 gboolean
 ear_threads_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch, GError **error)
 {
-  g_autofree char *url = ear_threads_url (session, "me", "fields", "id,username,name,threads_profile_picture_url", NULL);
   g_auto (EarMetaToken) info = { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE, .issued_at = EAR_TIME_NONE };
   g_autoptr (EarReply) reply = NULL;
   g_autoptr (EarJson) json = NULL;
@@ -136,7 +132,7 @@ ear_threads_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch,
       ear_problem_tell (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
       return FALSE;
     }
-  json = ear_session_get (session, url, &reply, error);
+  json = ear_meta_get_first (session, EAR_META_THREADS, "me", "id,username,name,threads_profile_picture_url", &reply, error);
   if (json == NULL || !ear_json_bind_table (ear_json_root (json), us_table, &us, error))
     return FALSE;
   batch->service_date = reply->date_ms;
@@ -166,6 +162,8 @@ ear_threads_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch,
   note_grants (session, account, batch, &info);
   note_setting (session, account, batch, TH_SETTING_ID, us.id);
   note_setting (session, account, batch, TH_SETTING_USERNAME, us.username);
+  if (ear_session_get_setting (session, EAR_META_SETTING_IN_ADDRESS) != NULL)
+    note_setting (session, account, batch, EAR_META_SETTING_IN_ADDRESS, "yes");
   g_ptr_array_add (accounts, g_steal_pointer (&account));
   return TRUE;
 }
