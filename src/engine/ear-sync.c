@@ -627,12 +627,9 @@ run_check (EarJob   *job,
 
   if (session != NULL && self->kind->check (session, job->text, batch, &error))
     apply_reading (self, batch, 0, &error);
+  /* The kind says what was deleted. Where it only cannot see it, nothing is known, and the next complete reading asks again. */
   else if (g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
-    {
-      g_clear_error (&error);
-      ear_batch_add_change (batch, job->text, EAR_MESSAGE_DELETED);
-      apply_reading (self, batch, 0, &error);
-    }
+    g_clear_error (&error);
   if (error != NULL && ear_worker_put_back (self->worker, job, &error))
     return;
   if (error != NULL)

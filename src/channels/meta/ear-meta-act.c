@@ -79,9 +79,8 @@ gboolean
 ear_meta_note_gone (EarSession *session, EarMetaService service, const char *account, const char *ext, EarBatch *batch, GError *problem,
                     GError **error)
 {
-  if (ear_meta_is_gone (session, service, account, problem))
+  if (ear_meta_is_gone (session, service, account, &problem))
     {
-      g_error_free (problem);
       ear_batch_add_change (batch, ext, EAR_MESSAGE_DELETED);
       return TRUE;
     }

@@ -122,7 +122,7 @@ read_pending (EarMetaWalk *walk, GError **error)
   if (json == NULL)
     {
       /* It was deleted meanwhile, and what hung under it. */
-      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE) && ear_meta_is_gone (walk->session, walk->service, walk->account, problem))
+      if (ear_meta_is_gone (walk->session, walk->service, walk->account, &problem))
         {
           g_ptr_array_remove_index (walk->pending, 0);
           return TRUE;

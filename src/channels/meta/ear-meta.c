@@ -272,24 +272,42 @@ ear_meta_get_object (EarSession *session, const char *version, const char *id, c
 
 /* Only Facebook says of a Page's token what it is good for; where it does not say, nothing was taken away. */
 static gboolean
-may_still_read (EarSession *session, EarMetaService service)
+may_still_read (EarSession *session, EarMetaService service, GError **error)
 {
   g_auto (EarMetaToken) info = { .expires_at = EAR_TIME_NONE, .data_access_expires_at = EAR_TIME_NONE, .issued_at = EAR_TIME_NONE };
   const EarCredentials *credentials = session->credentials;
+  g_autoptr (GError) problem = NULL;
 
   if (service != EAR_META_FACEBOOK || credentials == NULL || credentials->secret == NULL)
     return TRUE;
-  return !ear_meta_inspect (session, EAR_META_VERSION, credentials->secret, credentials->client_id, credentials->client_secret, &info, NULL)
-         || info.scopes == NULL || ear_meta_has_scope (&info, "pages_read_user_content", NULL);
+  if (!ear_meta_inspect (session, EAR_META_VERSION, credentials->secret, credentials->client_id, credentials->client_secret, &info, &problem)
+      && problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  return info.scopes == NULL || ear_meta_has_scope (&info, "pages_read_user_content", NULL);
 }
 
 gboolean
-ear_meta_is_gone (EarSession *session, EarMetaService service, const char *account, const GError *error)
+ear_meta_is_gone (EarSession *session, EarMetaService service, const char *account, GError **error)
 {
   g_autoptr (EarJson) us = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
+  if (!g_error_matches (*error, EAR_PROBLEM, EAR_PROBLEM_GONE))
     return FALSE;
-  us = ear_meta_get_object (session, ear_meta_get_version (service), account != NULL ? account : "me", "id", NULL, NULL);
-  return us != NULL && may_still_read (session, service);
+  us = ear_meta_get_object (session, ear_meta_get_version (service), account != NULL ? account : "me", "id", NULL, &problem);
+  if (us != NULL && may_still_read (session, service, &problem))
+    {
+      g_clear_error (error);
+      return TRUE;
+    }
+  /* What kept us from asking is the reason to ask again. */
+  if (problem != NULL && !g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE))
+    {
+      g_clear_error (error);
+      *error = g_steal_pointer (&problem);
+    }
+  return FALSE;
 }

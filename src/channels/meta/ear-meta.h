@@ -84,8 +84,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarMetaPages, ear_meta_pages_clear)
 /* The node as it is now: what has no id is none. */
 EarJson *ear_meta_get_object (EarSession *session, const char *version, const char *id, const char *fields, EarReply **reply, GError **error);
 /* "Gone or not visible" is one answer: where the account itself can be read, and what people write there, it is gone.
- * @account: (nullable): "me" */
-gboolean ear_meta_is_gone (EarSession *session, EarMetaService service, const char *account, const GError *error);
+ * @account: (nullable): "me". @error: (inout): what was said; cleared where it is gone, another where that cannot be asked now. */
+gboolean ear_meta_is_gone (EarSession *session, EarMetaService service, const char *account, GError **error);
 /* Of the API. */
 const char *ear_meta_get_version (EarMetaService service);
 
