@@ -104,7 +104,7 @@ keyring_opened (EarConnection *self)
       if (!locked_out || other == self)
         continue;
       ear_worker_set_gate (other->worker, EAR_GATE_SIGN_IN, EAR_GATE_OPEN);
-      ear_worker_push (other->worker, ear_job_new (EAR_JOB_OP, "unlocked", 0, go_on_unlocked, NULL));
+      ear_worker_push (other->worker, ear_job_new (EAR_JOB_OWN, "unlocked", 0, go_on_unlocked, NULL));
       ear_outbox_wake (other);
     }
 }

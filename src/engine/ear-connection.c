@@ -21,6 +21,10 @@
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 /* From when on the person is told that a sign-in ends. */
 #define ENDS_SOON_DAYS 10
+/* UTC ms: the service took what was sent for abuse; nothing more is sent until then, whatever is clicked or started anew. */
+#define SETTING_HELD_UNTIL "held_until"
+/* A clock that was set back makes none longer. */
+#define LONGEST_HOLD_MS DAY_MS
 
 static void
 trouble_free (gpointer data)
@@ -115,6 +119,39 @@ copy_settings (GHashTable *settings)
   return copy;
 }
 
+/* Under the lock. A fact that is a time, or EAR_TIME_NONE. */
+static gint64
+get_time_setting (EarConnection *self,
+                  const char    *name)
+{
+  const char *text = g_hash_table_lookup (self->settings, name);
+  gint64 at;
+
+  return text != NULL && g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &at, NULL) ? at : EAR_TIME_NONE;
+}
+
+/* Under the lock. Milliseconds until something may be sent again; 0: nothing was taken for abuse. */
+static gint64
+get_held_ms (EarConnection *self)
+{
+  gint64 until = get_time_setting (self, SETTING_HELD_UNTIL);
+
+  return until == EAR_TIME_NONE ? 0 : CLAMP (until - ear_clock_now_ms (), 0, LONGEST_HOLD_MS);
+}
+
+/* No sooner than the service stopped us for. */
+static void
+set_writing_gate (EarConnection *self,
+                  gint64         until_ms)
+{
+  gint64 held_ms;
+
+  g_mutex_lock (&self->mutex);
+  held_ms = get_held_ms (self);
+  g_mutex_unlock (&self->mutex);
+  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, held_ms > 0 ? MAX (until_ms, ear_clock_monotonic_ms () + held_ms) : until_ms);
+}
+
 EarConnection *
 ear_connection_new (EarEngine            *engine,
                     const EarChannelRow  *row,
@@ -141,6 +178,7 @@ ear_connection_new (EarEngine            *engine,
   self->worker = ear_worker_new ("earshot-channel", &worker_class, self, ref_owner, unref_owner);
   if (row->state == EAR_CHANNEL_PAUSED)
     ear_connection_set_paused (self, TRUE);
+  set_writing_gate (self, EAR_GATE_OPEN);
   return self;
 }
 
@@ -238,10 +276,9 @@ static gboolean
 ends_soon (EarConnection *self,
            int           *days)
 {
-  const char *text = g_hash_table_lookup (self->settings, EAR_SETTING_EXPIRES_AT);
-  gint64 expires_at, left_ms;
+  gint64 expires_at = get_time_setting (self, EAR_SETTING_EXPIRES_AT), left_ms;
 
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &expires_at, NULL))
+  if (expires_at == EAR_TIME_NONE)
     return FALSE;
   left_ms = expires_at - ear_clock_now_ms ();
   *days = (int) (MAX (left_ms, 0) / DAY_MS);
@@ -253,22 +290,27 @@ ear_connection_get_health (EarConnection *self,
                            EarHealthView *view)
 {
   int days;
+  gint64 held_ms;
   gboolean paused = ear_connection_get_paused (self);
+  gboolean writing = ear_worker_get_gate (self->worker, EAR_GATE_WRITING) <= ear_clock_monotonic_ms ();
   gboolean offline = ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   const EarTrouble *worst = NULL;
   GHashTableIter iter;
-  gpointer value;
+  gpointer stream, value;
 
   *view = (EarHealthView) {
     .last_read = self->last_read, .progress = self->progress, .skew_s = self->skew_s, .noticed_at = EAR_TIME_NONE,
   };
   view->health = self->reading_past ? EAR_HEALTH_SYNCING : EAR_HEALTH_OK;
   g_hash_table_iter_init (&iter, self->troubles);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  while (g_hash_table_iter_next (&iter, &stream, &value))
     {
       const EarTrouble *trouble = value;
 
+      /* What kept us from sending is over, also where nothing was sent since. */
+      if (writing && g_str_equal (stream, WRITING))
+        continue;
       if (worst == NULL || health_rank (trouble->health) > health_rank (worst->health))
         worst = trouble;
     }
@@ -281,6 +323,15 @@ ear_connection_get_health (EarConnection *self,
     {
       view->health = EAR_HEALTH_OFFLINE;
       view->sentence = g_strdup (_("This computer is offline. Earshot goes on by itself when the network is back."));
+    }
+  else if ((held_ms = get_held_ms (self)) > 0 && (worst == NULL || health_rank (worst->health) <= health_rank (EAR_HEALTH_TROUBLE)))
+    {
+      g_autofree char *until = ear_advice_format_time (ear_clock_now_ms () + held_ms);
+
+      view->health = EAR_HEALTH_TROUBLE;
+      /* Translators: first a channel's name, then a day and a time */
+      view->sentence = g_strdup_printf (_("%s took what was sent for abuse. Earshot sends nothing more there until %s; do not try elsewhere either, that makes it longer."),
+                                        self->name, until);
     }
   else if (worst != NULL)
     {
@@ -423,8 +474,14 @@ close_gate_for (EarConnection *self,
                 EarGate        gate,
                 gint64         wait_ms)
 {
-  if (wait_ms > 0)
-    ear_worker_set_gate (self->worker, gate, ear_clock_monotonic_ms () + wait_ms);
+  gint64 until_ms = ear_clock_monotonic_ms () + wait_ms;
+
+  if (wait_ms <= 0)
+    return;
+  if (gate == EAR_GATE_WRITING)
+    set_writing_gate (self, until_ms);
+  else
+    ear_worker_set_gate (self->worker, gate, until_ms);
 }
 
 /* The service or our own pace said when. A first reading holds back no answer, and a limit on answers no reading; only a service that
@@ -484,6 +541,26 @@ need_person (EarConnection *self,
   return MAX (retry_ms, 0);
 }
 
+/* The service's stop outlives this program and every sign-in. */
+static void
+hold (EarConnection *self,
+      gint64         hold_ms)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, ear_clock_now_ms () + MIN (hold_ms, LONGEST_HOLD_MS));
+  EarStore *store = ear_engine_enter (self->engine, NULL);
+
+  close_gate_for (self, EAR_GATE_WRITING, hold_ms);
+  if (store != NULL)
+    {
+      ear_batch_set_setting (batch, SETTING_HELD_UNTIL, until);
+      ear_connection_learn (self, store, batch);
+      ear_engine_leave (self->engine);
+    }
+  keep_health (self);
+  changed (self);
+}
+
 static gint64
 failed_with_problem (EarConnection *self,
                      const char    *stream,
@@ -511,8 +588,9 @@ failed_with_problem (EarConnection *self,
 
     case EAR_PROBLEM_FORBIDDEN:
       if (writing && detail != NULL && detail->hold_ms > 0)
-        close_gate_for (self, EAR_GATE_WRITING, detail->hold_ms);
-      set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
+        hold (self, detail->hold_ms);
+      else
+        set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
       return 60 * 60 * 1000;
 
     case EAR_PROBLEM_OUTCOME_UNKNOWN:
@@ -581,7 +659,7 @@ ear_connection_sent (EarConnection *self)
   if (trouble != NULL && trouble->health != EAR_HEALTH_WAITING)
     was |= g_hash_table_remove (self->troubles, "");
   g_mutex_unlock (&self->mutex);
-  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, EAR_GATE_OPEN);
+  set_writing_gate (self, EAR_GATE_OPEN);
   if (was)
     {
       ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
@@ -684,11 +762,11 @@ ear_connection_try_again (EarConnection *self)
   g_mutex_lock (&self->mutex);
   g_hash_table_remove_all (self->troubles);
   g_mutex_unlock (&self->mutex);
-  ear_worker_push (self->worker, ear_job_new (EAR_JOB_OP, "renew", 0, renew_session, NULL));
+  ear_worker_push (self->worker, ear_job_new (EAR_JOB_OWN, "renew", 0, renew_session, NULL));
   ear_worker_set_gate (self->worker, EAR_GATE_SIGN_IN, EAR_GATE_OPEN);
   ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
-  /* Or the new session would wait for it; what was refused has a due time of its own. */
-  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, EAR_GATE_OPEN);
+  /* What was refused has a due time of its own. */
+  set_writing_gate (self, EAR_GATE_OPEN);
   changed (self);
 }
 

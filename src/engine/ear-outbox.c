@@ -312,9 +312,12 @@ handle_refusal (EarConnection      *self,
       break;
 
     case FATE_FAILED:
-      /* What was refused as abuse holds back the rest too. */
+      /* What was refused as abuse holds back the rest too, and no other sign-in makes it welcome: the writer decides. */
       if (ear_problem_get_detail (problem) != NULL && ear_problem_get_detail (problem)->hold_ms > 0)
-        ear_connection_not_sent (self, problem);
+        {
+          ear_connection_not_sent (self, problem);
+          said->code = EAR_PROBLEM_REJECTED;
+        }
       if (make_transition (self, row, to_failed, 0, said, NULL))
         {
           ear_engine_step ("failed");

@@ -460,6 +460,107 @@ test_forbidden (Fixture       *fixture,
   g_free (place.key);
 }
 
+/* Taken for abuse: nothing more leaves until the stop is over, whatever is clicked, signed in anew or started again, and what was
+ * refused is the writer's. */
+static void
+test_abuse (Fixture       *fixture,
+            gconstpointer  data)
+{
+  const gint64 hold_ms = 6 * G_GINT64_CONSTANT (3600) * 1000;
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *refused = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *late = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *after = NULL;
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_FORBIDDEN, EAR_EFFECT_NONE, -1, .hold_ms = hold_ms });
+  refused = reply (fixture->engine, place.id, "Buy now!");
+  WAIT_FOR (STATE_IS (refused, "failed"));
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    g_autofree char *remedies = g_strjoinv (" ", thread_find (thread, "Buy now!")->outbox_remedies);
+
+    g_assert_cmpstr (remedies, ==, "edit retry discard");
+  }
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, place.key)) == EAR_HEALTH_TROUBLE);
+  g_assert_nonnull (strstr (ear_channel_item_get_sentence (fixture_get_channel (fixture, place.key)), "for abuse"));
+
+  waiting = reply (fixture->engine, place.id, "Yes, on Sunday too.");
+  key = fixture_connect (fixture, &fake_kind);
+  /* The new sign-in reads. */
+  fake_service_add (fixture->service, NULL, "jo", "And on Monday?", 1);
+  {
+    Await await = { 0 };
+    guint n_pulls = fake_service_count_calls (fixture->service, "pull");
+
+    ear_engine_check_channel_async (fixture->engine, key, await_cb, &await);
+    await_done (fixture->engine, &await, NULL);
+    WAIT_FOR (fake_service_count_calls (fixture->service, "pull") > n_pulls);
+  }
+  g_assert_cmpstr (outbox_state (fixture->engine, refused), ==, "failed");
+  g_assert_cmpstr (outbox_state (fixture->engine, waiting), ==, "queued");
+  g_assert_cmpint (ear_channel_item_get_health (fixture_get_channel (fixture, key)), ==, EAR_HEALTH_TROUBLE);
+  /* Whoever waits for it learns why. */
+  {
+    Await await = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    ear_engine_wait_outgoing_async (fixture->engine, waiting, NULL, await_cb, &await);
+    g_assert_false (await_done (fixture->engine, &await, &error));
+    g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER);
+  }
+
+  fixture_close (fixture);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR (fixture_get_channel (fixture, key) != NULL);
+  late = reply (fixture->engine, place.id, "Until eight.");
+  {
+    guint n_pulls = fake_service_count_calls (fixture->service, "pull");
+
+    WAIT_FOR (fake_service_count_calls (fixture->service, "pull") > n_pulls || fake_service_count_calls (fixture->service, "reconcile") > 0);
+  }
+  g_assert_nonnull (strstr (ear_channel_item_get_sentence (fixture_get_channel (fixture, key)), "for abuse"));
+  g_assert_cmpstr (outbox_state (fixture->engine, late), ==, "queued");
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 1);
+
+  fixture_close (fixture);
+  ear_clock_set_for_test (ear_clock_now_ms () + hold_ms + 1000);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  after = reply (fixture->engine, place.id, "Until nine.");
+  WAIT_FOR (STATE_IS (after, "accepted") || STATE_IS (after, "seen"));
+  g_assert_cmpstr (outbox_state (fixture->engine, refused), ==, "failed");
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, key)) == EAR_HEALTH_OK);
+  g_assert_cmpuint (fake_service_count (fixture->service, "Buy now!"), ==, 0);
+  ear_clock_set_for_test (-1);
+  g_free (place.key);
+}
+
+/* A limit on answers is over when it is over, also where nothing was sent since. */
+static void
+test_limit_over (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *outbox_key = NULL;
+  g_auto (EarHealthView) view = { .last_read = EAR_TIME_NONE };
+  g_auto (EarHealthView) later = { .last_read = EAR_TIME_NONE };
+  g_autoptr (EarConnection) connection = ear_scheduler_find (fixture->engine->scheduler, place.key);
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_RETRY_LATER, EAR_EFFECT_NONE, 3600 * 1000, 0, FALSE });
+  outbox_key = reply (fixture->engine, place.id, "Yes.");
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 1);
+  WAIT_FOR (STATE_IS (outbox_key, "queued"));
+  act_on (fixture, outbox_key, "discard", NULL);
+  ear_connection_get_health (connection, &view);
+  g_assert_cmpint (view.health, ==, EAR_HEALTH_WAITING);
+  ear_clock_set_for_test (ear_clock_now_ms () + 3601 * 1000);
+  ear_connection_get_health (connection, &later);
+  g_assert_cmpint (later.health, !=, EAR_HEALTH_WAITING);
+  ear_clock_set_for_test (-1);
+  g_free (place.key);
+}
+
 /* Undo and the end of the window at the same moment: one of them wins, and both sides agree. */
 static void
 test_undo_race (Fixture       *fixture,
@@ -775,6 +876,8 @@ main (int    argc,
   ADD ("undo/beside-draft", test_undo_beside_draft);
   ADD ("delete-sent", test_delete_sent);
   ADD ("forbidden", test_forbidden);
+  ADD ("abuse", test_abuse);
+  ADD ("limit-over", test_limit_over);
   ADD ("order", test_order);
   ADD ("limits", test_limits);
   ADD ("direct-limits", test_direct_limits);
