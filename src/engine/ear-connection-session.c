@@ -32,7 +32,7 @@ renew (EarConnection   *self,
   self->renew_again_at = ear_clock_monotonic_ms () + RENEW_PAUSE_MS;
   if (!ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, session, error))
     return FALSE;
-  ear_credentials_tell_end (credentials, batch->settings);
+  ear_credentials_tell_end (credentials, self->kind, batch->settings);
   store = ear_engine_enter (self->engine, NULL);
   if (store != NULL)
     {
