@@ -563,11 +563,22 @@ run_refresh (EarJob   *job,
   EarSession *session = ear_connection_get_session (self, job->cancellable, &error);
 
   if (session != NULL && self->kind->refresh (session, job->text, batch, &error))
-    apply_reading (self, batch, EAR_CHANGED_NEW, &error);
+    {
+      apply_reading (self, batch, EAR_CHANGED_NEW, &error);
+    }
+  else if (g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
+    {
+      g_autoptr (EarBatch) nothing = ear_connection_new_batch (self);
+
+      /* Nothing of it was found: what is known of it is looked for by id. */
+      g_clear_error (&error);
+      g_set_str (&nothing->complete_conversation_ext, job->text);
+      apply_reading (self, nothing, 0, &error);
+    }
   if (error != NULL && ear_worker_put_back (self->worker, job, &error))
     return;
-  /* Gone is an answer, and one conversation's trouble is not the channel's. */
-  if (error == NULL || g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
+  /* One conversation's trouble is not the channel's. */
+  if (error == NULL)
     ear_connection_succeeded (self, NULL);
   else if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL) && !g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_FORBIDDEN))
     ear_connection_failed (self, NULL, error);

@@ -308,7 +308,7 @@ static const EarAudience audiences[] = { EAR_AUDIENCE_PUBLIC, EAR_AUDIENCE_DIREC
   .address = fake_address
 
 #define RULES \
-  .abilities = EAR_CAN_REPLY | EAR_CAN_APPROVE | EAR_CAN_SPAM | EAR_CAN_TRASH | EAR_CAN_DELETE, \
+  .abilities = EAR_CAN_REPLY | EAR_CAN_APPROVE | EAR_CAN_SPAM | EAR_CAN_TRASH | EAR_CAN_DELETE | EAR_CAN_BLOCK, \
   .text = { EAR_TEXT_UNIT_CHARACTERS, 200, 0, FALSE }, \
   .direct_text = { EAR_TEXT_UNIT_BYTES, 100, 0, FALSE }, \
   .audiences = audiences, \

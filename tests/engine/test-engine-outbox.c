@@ -435,6 +435,89 @@ test_delete_sent (Fixture       *fixture,
   g_free (place.key);
 }
 
+static EarMessageState
+message_state (EarEngine  *engine,
+               gint64      conversation_id,
+               const char *text)
+{
+  g_autoptr (EarThread) thread = load_thread (engine, conversation_id);
+
+  return thread_find (thread, text)->state;
+}
+
+/* What hung under it over there went with it, and is looked at without waiting for the next reading of everything. */
+static void
+test_delete_below (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *outbox_key = reply (fixture->engine, place.id, "Yes.");
+  const char *below;
+  Await await = { 0 };
+
+  WAIT_FOR (STATE_IS (outbox_key, "seen"));
+  below = fake_service_add (fixture->service, "m2", "jo", "Until when?", 0);
+  ear_engine_sync_async (fixture->engine, place.key, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_cmpint (message_state (fixture->engine, place.id, "Until when?"), ==, EAR_MESSAGE_VISIBLE);
+  fake_service_stall (fixture->service, "perform", TRUE);
+  act_on (fixture, outbox_key, "delete", NULL);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 2);
+  fake_service_erase (fixture->service, below);
+  fake_service_stall (fixture->service, "perform", FALSE);
+  WAIT_FOR (message_state (fixture->engine, place.id, "Until when?") == EAR_MESSAGE_DELETED);
+  g_free (place.key);
+}
+
+/* Where all of it is gone, what is known of it is looked for by id. */
+static void
+test_gone_whole (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+
+  fake_service_erase (fixture->service, "m1");
+  fake_service_fail (fixture->service, (FakeFault) { "refresh", EAR_PROBLEM_GONE, EAR_EFFECT_NONE, -1 });
+  ear_engine_refresh_thread (fixture->engine, place.id);
+  WAIT_FOR (message_state (fixture->engine, place.id, "Open on Sunday?") == EAR_MESSAGE_DELETED);
+  g_free (place.key);
+}
+
+/* Whoever is blocked waits for no answer; let in again, for the same one. */
+static void
+test_block (Fixture       *fixture,
+            gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  const char *second = fake_service_add (fixture->service, NULL, "mia", "And on Monday?", 300);
+  gint64 message_id;
+  Await await = { 0 };
+
+  ear_engine_sync_async (fixture->engine, place.key, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_cmpint (find_by_ext (fixture->engine, place.key, second), !=, 0);
+  g_assert_cmpuint (load_counts (fixture->engine).queue[EAR_QUEUE_ANSWER_NEXT], ==, 2);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    const EarThreadMessage *message = g_ptr_array_index (thread->messages, 0);
+
+    g_assert_true (message->can & 1u << EAR_VERB_BLOCK);
+    message_id = message->id;
+  }
+  ear_engine_moderate_async (fixture->engine, message_id, EAR_VERB_BLOCK, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+  WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_ANSWER_NEXT] == 0);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, find_by_ext (fixture->engine, place.key, second));
+
+    g_assert_nonnull (strstr (thread->ended_why, "blocked"));
+  }
+  ear_engine_moderate_async (fixture->engine, message_id, EAR_VERB_UNBLOCK, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+  WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_ANSWER_NEXT] == 2);
+  g_free (place.key);
+}
+
 /* Refused for want of a permission: the way out is offered, and after it the reply goes by itself. */
 static void
 test_forbidden (Fixture       *fixture,
@@ -875,6 +958,9 @@ main (int    argc,
   ADD ("undo-race", test_undo_race);
   ADD ("undo/beside-draft", test_undo_beside_draft);
   ADD ("delete-sent", test_delete_sent);
+  ADD ("delete-below", test_delete_below);
+  ADD ("gone-whole", test_gone_whole);
+  ADD ("block", test_block);
   ADD ("forbidden", test_forbidden);
   ADD ("abuse", test_abuse);
   ADD ("limit-over", test_limit_over);
