@@ -561,6 +561,7 @@ ear_engine_reload_directory (EarEngine  *self,
   g_mutex_lock (&self->mutex);
   old = self->directory;
   self->directory = directory;
+  ear_due_set_directory (self->due, directory);
   g_mutex_unlock (&self->mutex);
   if (old != NULL)
     ear_directory_unref (old);
