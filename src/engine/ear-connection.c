@@ -274,23 +274,37 @@ health_rank (EarHealth health)
 /* Under the lock. What is renewed without the person never comes that near to its end. */
 static gboolean
 ends_soon (EarConnection *self,
-           int           *days)
+           gint64        *left_ms)
 {
-  gint64 expires_at = get_time_setting (self, EAR_SETTING_EXPIRES_AT), left_ms;
+  gint64 expires_at = get_time_setting (self, EAR_SETTING_EXPIRES_AT);
 
   if (expires_at == EAR_TIME_NONE)
     return FALSE;
-  left_ms = expires_at - ear_clock_now_ms ();
-  *days = (int) (MAX (left_ms, 0) / DAY_MS);
-  return left_ms < ENDS_SOON_DAYS * DAY_MS;
+  *left_ms = expires_at - ear_clock_now_ms ();
+  return *left_ms < ENDS_SOON_DAYS * DAY_MS;
+}
+
+static char *
+dup_end (const char *name,
+         gint64      left_ms)
+{
+  int days = (int) (left_ms / DAY_MS);
+
+  if (left_ms <= 0)
+    return g_strdup_printf (_("The sign-in to %s has ended. Sign in again, or nothing more is read."), name);
+  if (days == 0)
+    return g_strdup_printf (_("The sign-in to %s ends within a day. Sign in again before that, or nothing more is read."), name);
+  /* Translators: %1$s is a channel's name, %2$d days */
+  return g_strdup_printf (ngettext ("The sign-in to %1$s ends in %2$d day. Sign in again before that, or nothing more is read.",
+                                    "The sign-in to %1$s ends in %2$d days. Sign in again before that, or nothing more is read.", days),
+                          name, days);
 }
 
 void
 ear_connection_get_health (EarConnection *self,
                            EarHealthView *view)
 {
-  int days;
-  gint64 held_ms;
+  gint64 held_ms, left_ms;
   gboolean paused = ear_connection_get_paused (self);
   gboolean writing = ear_worker_get_gate (self->worker, EAR_GATE_WRITING) <= ear_clock_monotonic_ms ();
   gboolean offline = ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN;
@@ -348,14 +362,11 @@ ear_connection_get_health (EarConnection *self,
       view->sentence = g_strdup_printf (_("The clocks of %s and of this computer are %s apart. Check this computer's date and time, or times and deadlines will be wrong."),
                                         self->name, skew);
     }
-  else if (ends_soon (self, &days))
+  else if (ends_soon (self, &left_ms))
     {
       view->health = EAR_HEALTH_TROUBLE;
       view->remedy = g_strdup ("sign-in");
-      /* Translators: %1$s is a channel's name, %2$d days */
-      view->sentence = g_strdup_printf (ngettext ("The sign-in to %1$s ends in %2$d day. Sign in again before that, or nothing more is read.",
-                                                  "The sign-in to %1$s ends in %2$d days. Sign in again before that, or nothing more is read.", days),
-                                        self->name, days);
+      view->sentence = dup_end (self->name, left_ms);
     }
   else
     {

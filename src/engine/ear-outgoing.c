@@ -592,7 +592,7 @@ ear_outgoing_requeue_refused (EarEngine  *self,
 
       if (row->has_problem && (row->problem == EAR_PROBLEM_AUTH || row->problem == EAR_PROBLEM_FORBIDDEN) &&
           ear_clock_now_ms () - row->changed_at < REQUEUE_WITHIN_MS)
-        ear_store_outbox_resend (store, NULL, row->op->key, ear_outgoing_not_before (self), changes, NULL);
+        ear_store_outbox_requeue (store, row->op->key, ear_outgoing_not_before (self), changes, NULL);
     }
   ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
 }

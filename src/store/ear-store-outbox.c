@@ -47,6 +47,7 @@ typedef struct {
   const GError *problem;
   gint64 time;
   gboolean keep_draft;
+  gboolean by_itself;   /* nobody asked for it: no event */
   char *event_key;
   EarOutboxRow *row;
   EarChanges *changes;
@@ -478,7 +479,8 @@ resend (EarDb *db, gpointer data)
   if (move_to (db, move->key, BIT (FAILED) | BIT (ASK), EAR_OUTBOX_QUEUED, NULL, move->changes))
     {
       ear_db_run (db, "UPDATE outbox SET not_before = ?2, looks = 0 WHERE key = ?1", TEXT (move->key), INT (move->time));
-      ear_db_add_event (db, move->member, "reply-queue", "outbox", move->key, before, "{\"state\":\"queued\"}", NULL, NULL, NULL);
+      if (!move->by_itself)
+        ear_db_add_event (db, move->member, "reply-queue", "outbox", move->key, before, "{\"state\":\"queued\"}", NULL, NULL, NULL);
     }
 }
 
@@ -486,6 +488,14 @@ gboolean
 ear_store_outbox_resend (EarStore *store, const char *member, const char *key, gint64 not_before, EarChanges *changes, GError **error)
 {
   Move move = { .member = member, .key = key, .time = not_before };
+
+  return run_move (store, resend, &move, changes, error);
+}
+
+gboolean
+ear_store_outbox_requeue (EarStore *store, const char *key, gint64 not_before, EarChanges *changes, GError **error)
+{
+  Move move = { .key = key, .time = not_before, .by_itself = TRUE };
 
   return run_move (store, resend, &move, changes, error);
 }

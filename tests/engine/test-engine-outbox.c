@@ -6,6 +6,7 @@
 #include "base/ear-clock.h"
 #include "engine-fixture.h"
 #include "engine/ear-scheduler-private.h"
+#include "store/ear-store-event.h"
 #include "store/ear-store-outbox.h"
 
 #define STATE_IS(outbox_key, state) g_str_equal (outbox_state (fixture->engine, outbox_key), state)
@@ -540,6 +541,14 @@ test_forbidden (Fixture       *fixture,
   g_assert_cmpstr (key, ==, place.key);
   WAIT_FOR (STATE_IS (outbox_key, "seen"));
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes."), ==, 1);
+  {
+    /* The journal says who sent it: once, by hand. */
+    EarStore *store = ear_engine_enter (fixture->engine, NULL);
+    g_autoptr (GPtrArray) events = ear_store_list_events (store, place.id, 100, NULL);
+
+    ear_engine_leave (fixture->engine);
+    g_assert_cmpuint (events->len, ==, 1);
+  }
   g_free (place.key);
 }
 

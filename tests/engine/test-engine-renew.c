@@ -8,6 +8,7 @@
 #include "base/ear-clock.h"
 #include "engine-fixture.h"
 #include "engine/ear-keyring-private.h"
+#include "engine/ear-scheduler-private.h"
 
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 
@@ -293,6 +294,20 @@ test_ends_soon (Fixture       *fixture,
   WAIT_FOR (ear_channel_item_get_health (channel) == EAR_HEALTH_TROUBLE);
   g_assert_nonnull (strstr (ear_channel_item_get_sentence (channel), "ends in 3 days"));
   g_assert_cmpstr (ear_channel_item_get_remedy (channel), ==, "sign-in");
+  {
+    g_autoptr (EarConnection) connection = ear_scheduler_find (fixture->engine->scheduler, key);
+    gint64 now = ear_clock_now_ms ();
+
+    for (guint days = 3; days <= 4; days++)
+      {
+        g_auto (EarHealthView) view = { .last_read = EAR_TIME_NONE };
+
+        ear_clock_set_for_test (now + days * DAY_MS);
+        ear_connection_get_health (connection, &view);
+        g_assert_nonnull (strstr (view.sentence, days == 3 ? "ends within a day" : "has ended"));
+      }
+    ear_clock_set_for_test (-1);
+  }
 }
 
 /* Signed in anew with what never ends, nothing ends any more; and so it is found where the service was only asked again. */
