@@ -53,16 +53,6 @@ ear_cli_restore (const char     *workspace,
 
 /* ---- practice ---- */
 
-static void
-keep_result (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
-{
-  GAsyncResult **kept = data;
-
-  *kept = g_object_ref (result);
-}
-
 char *
 ear_cli_practice (const char  *workspace,
                   GError     **error)
@@ -77,16 +67,12 @@ ear_cli_practice (const char  *workspace,
   if (engine == NULL)
     return NULL;
   folder = g_strdup (ear_engine_get_folder (engine));
-  ear_engine_connect_practice_async (engine, keep_result, &connected);
-  while (connected == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  done = ear_engine_finish (engine, connected, error);
+  ear_engine_connect_practice_async (engine, ear_cli_keep_result, &connected);
+  done = ear_engine_finish (engine, ear_cli_wait_for (&connected), error);
   if (done)
     {
-      ear_engine_sync_async (engine, NULL, NULL, keep_result, &read);
-      while (read == NULL)
-        g_main_context_iteration (NULL, TRUE);
-      done = ear_engine_finish (engine, read, error);
+      ear_engine_sync_async (engine, NULL, NULL, ear_cli_keep_result, &read);
+      done = ear_engine_finish (engine, ear_cli_wait_for (&read), error);
     }
   ear_cli_close (engine);
   return done ? ear_cli_answer_folder (folder) : NULL;

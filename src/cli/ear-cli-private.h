@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* An answer is kept in a (nullable) GAsyncResult * and waited for on the main loop. */
+void ear_cli_keep_result (GObject *source, GAsyncResult *result, gpointer kept);
+GAsyncResult *ear_cli_wait_for (GAsyncResult **kept);
+
 /* Blocking on a main loop; waits a while where the workspace is in use by another command. */
 EarEngine *ear_cli_open (const char *folder, EarEngineFlags flags, GError **error);
 void ear_cli_close (EarEngine *engine);

@@ -176,7 +176,16 @@ print_kinds (Page              *page,
     {
       const EarJsonNode *kind = ear_json_element (kinds, i);
 
-      g_string_append_printf (page->out, "%-14s %s\n", text (page, kind, "id"), text (page, kind, "name"));
+      const EarJsonNode *ways = ear_json_member (kind, "ways");
+
+      g_string_append_printf (page->out, "%-14s %s", text (page, kind, "id"), text (page, kind, "name"));
+      for (gsize way = 0; ear_json_length (ways) > 1 && way < ear_json_length (ways); way++)
+        {
+          g_autofree char *index = g_strdup_printf ("%" G_GSIZE_FORMAT, way);
+
+          g_string_append_printf (page->out, "%s%s", way == 0 ? "  --way " : "|", text (page, ways, index));
+        }
+      g_string_append_c (page->out, '\n');
     }
 }
 

@@ -65,18 +65,18 @@ fail (const GError *error)
 
 /* ---- opening, running and closing an engine, blocking on a main loop ---- */
 
-static void
-keep_result (GObject      *source,
-             GAsyncResult *result,
-             gpointer      data)
+void
+ear_cli_keep_result (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      data)
 {
   GAsyncResult **kept = data;
 
   *kept = g_object_ref (result);
 }
 
-static GAsyncResult *
-wait_for (GAsyncResult **kept)
+GAsyncResult *
+ear_cli_wait_for (GAsyncResult **kept)
 {
   while (*kept == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -96,8 +96,8 @@ ear_cli_open (const char      *folder,
       g_autoptr(GError) open_error = NULL;
       EarEngine *engine;
 
-      ear_engine_open_async (folder, flags, NULL, NULL, NULL, NULL, keep_result, &result);
-      engine = ear_engine_open_finish (wait_for (&result), &open_error);
+      ear_engine_open_async (folder, flags, NULL, NULL, NULL, NULL, ear_cli_keep_result, &result);
+      engine = ear_engine_open_finish (ear_cli_wait_for (&result), &open_error);
       if (engine != NULL)
         return engine;
       /* Two commands at once: the other one is soon done. */
@@ -115,8 +115,8 @@ ear_cli_close (EarEngine *engine)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  ear_engine_close_async (engine, keep_result, &result);
-  ear_engine_close_finish (engine, wait_for (&result), NULL);
+  ear_engine_close_async (engine, ear_cli_keep_result, &result);
+  ear_engine_close_finish (engine, ear_cli_wait_for (&result), NULL);
   g_object_unref (engine);
 }
 
@@ -133,8 +133,8 @@ run_here (const char     *folder,
 
   if (engine == NULL)
     return NULL;
-  ear_verbs_run_async (engine, command->verb, command->arguments, secret, NULL, keep_result, &result);
-  text = ear_verbs_run_finish (engine, wait_for (&result), error);
+  ear_verbs_run_async (engine, command->verb, command->arguments, secret, NULL, ear_cli_keep_result, &result);
+  text = ear_verbs_run_finish (engine, ear_cli_wait_for (&result), error);
   ear_cli_close (engine);
   return text;
 }
@@ -249,6 +249,10 @@ list_kinds (void)
       ear_json_writer_text (writer, "id", kinds[i].id);
       ear_json_writer_text (writer, "name", kinds[i].name);
       ear_json_writer_bool (writer, "offline", kinds[i].offline);
+      ear_json_writer_begin_array (writer, "ways");
+      for (guint way = 0; kinds[i].ways[way] != NULL; way++)
+        ear_json_writer_text (writer, NULL, kinds[i].ways[way]);
+      ear_json_writer_end_array (writer);
       ear_json_writer_end_object (writer);
     }
   ear_json_writer_end_array (writer);

@@ -12,6 +12,22 @@
 #include "engine/ear-scheduler-private.h"
 #include "store/ear-store-query.h"
 
+/* As long as the process. */
+static const char *const *
+list_ways (const EarChannelKind *kind)
+{
+  const EarSignInWay *ways = kind->sign_in.ways;
+  const char **ids;
+  guint n = 0;
+
+  while (ways != NULL && ways[n].id != NULL)
+    n++;
+  ids = g_new0 (const char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    ids[i] = ways[i].id;
+  return ids;
+}
+
 /**
  * ear_engine_list_kinds:
  *
@@ -34,7 +50,7 @@ ear_engine_list_kinds (gsize *n_kinds)
         {
           const EarChannelKind *kind = g_ptr_array_index (kinds, i);
 
-          infos[i] = (EarKindInfo) { kind->id, _(kind->name), _(kind->description), kind->icon_name, kind->rules.offline };
+          infos[i] = (EarKindInfo) { kind->id, _(kind->name), _(kind->description), kind->icon_name, kind->rules.offline, list_ways (kind) };
         }
     }
   *n_kinds = n_infos;

@@ -16,6 +16,9 @@ typedef struct {
   char *sentence;            /* what happened and what to do next; (nullable) for OK and SYNCING */
   char *remedy;              /* (nullable) */
 } EarTrouble;
+void ear_trouble_free (gpointer trouble);
+/* Beside the streams: what goes out. */
+#define EAR_TROUBLE_WRITING "outgoing"
 
 /* What a channel looks like from outside; a copy. */
 typedef struct _EarHealthView EarHealthView;
@@ -35,6 +38,11 @@ void ear_health_view_read_json (EarHealthView *view, const char *json);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarHealthView, ear_health_view_clear)
 
 #define EAR_SKEW_LIMIT_S 300
+
+/* UTC ms, a setting of the channel: the service took what was sent for abuse; nothing more is sent until then, whatever is clicked or
+ * started anew. A clock that was set back makes it no longer than this. */
+#define EAR_SETTING_HELD_UNTIL "held_until"
+#define EAR_LONGEST_HOLD_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 
 /* Reference counted; thread-safe unless noted. */
 typedef struct _EarConnection EarConnection;
@@ -84,6 +92,10 @@ void ear_connection_update (EarConnection *self, const EarChannelRow *row);
 /* (transfer full): a copy */
 GHashTable *ear_connection_dup_settings (EarConnection *self);
 void ear_connection_get_health (EarConnection *self, EarHealthView *view);
+/* Under the lock. Milliseconds until something may be sent again; 0: nothing was taken for abuse. */
+gint64 ear_connection_get_held_ms (EarConnection *self);
+/* Its health is another: whoever shows it looks again. */
+void ear_connection_tell (EarConnection *self);
 
 /* ---- the worker's thread only ---- */
 
@@ -98,6 +110,11 @@ gboolean ear_connection_renew_secret (EarConnection *self);
 EarBatch *ear_connection_new_batch (EarConnection *self);
 /* What a batch says beside its items: settings, the service's clock. */
 void ear_connection_learn (EarConnection *self, EarStore *store, const EarBatch *batch);
+
+/* What is wrong with @stream (NULL: the whole channel), for people to see. */
+void ear_connection_set_trouble (EarConnection *self, const char *stream, EarHealth health, const EarAdvice *advice);
+/* How it is now is kept for earshotctl beside no window. */
+void ear_connection_keep_health (EarConnection *self);
 
 /* A job of @stream (NULL: of the whole channel) went well or badly. Says how long to wait before the same is tried again: gates are
  * set, health is told. Milliseconds; 0 also where a closed gate holds it until the person helps. */

@@ -32,7 +32,7 @@ renew (EarConnection   *self,
   self->renew_again_at = ear_clock_monotonic_ms () + RENEW_PAUSE_MS;
   if (!ear_credentials_renew (credentials, self->engine->secrets, self->key, self->kind, name, session, error))
     return FALSE;
-  ear_credentials_tell_end (credentials, batch->settings);
+  ear_credentials_tell_end (credentials, self->kind, batch->settings);
   store = ear_engine_enter (self->engine, NULL);
   if (store != NULL)
     {
@@ -104,7 +104,7 @@ keyring_opened (EarConnection *self)
       if (!locked_out || other == self)
         continue;
       ear_worker_set_gate (other->worker, EAR_GATE_SIGN_IN, EAR_GATE_OPEN);
-      ear_worker_push (other->worker, ear_job_new (EAR_JOB_OP, "unlocked", 0, go_on_unlocked, NULL));
+      ear_worker_push (other->worker, ear_job_new (EAR_JOB_OWN, "unlocked", 0, go_on_unlocked, NULL));
       ear_outbox_wake (other);
     }
 }

@@ -7,70 +7,11 @@
 
 #include "engine/ear-connection-private.h"
 
-#include <glib/gi18n.h>
-
 #include "base/ear-clock.h"
-#include "base/ear-json.h"
 #include "engine/ear-advice-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-sync-private.h"
 #include "net/ear-http-session.h"
-
-/* Beside the streams: what goes out. */
-#define WRITING "outgoing"
-#define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
-/* From when on the person is told that a sign-in ends. */
-#define ENDS_SOON_DAYS 10
-
-static void
-trouble_free (gpointer data)
-{
-  EarTrouble *trouble = data;
-
-  g_free (trouble->sentence);
-  g_free (trouble->remedy);
-  g_free (trouble);
-}
-
-void
-ear_health_view_clear (EarHealthView *view)
-{
-  g_clear_pointer (&view->sentence, g_free);
-  g_clear_pointer (&view->remedy, g_free);
-}
-
-char *
-ear_health_view_to_json (const EarHealthView *view)
-{
-  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
-
-  ear_json_writer_begin_object (writer, NULL);
-  ear_json_writer_text (writer, "health", ear_health_to_string (view->health));
-  ear_json_writer_text (writer, "sentence", view->sentence);
-  ear_json_writer_text (writer, "remedy", view->remedy);
-  ear_json_writer_time (writer, "at", view->noticed_at);
-  ear_json_writer_end_object (writer);
-  return ear_json_writer_to_text (writer, FALSE);
-}
-
-void
-ear_health_view_read_json (EarHealthView *view,
-                           const char    *json)
-{
-  g_autoptr (EarJson) parsed = json != NULL ? ear_json_parse_text (json, -1, NULL) : NULL;
-  const EarJsonNode *root = parsed != NULL ? ear_json_root (parsed) : NULL;
-  const char *word = root != NULL ? ear_json_member_text (root, "health") : NULL;
-
-  for (guint i = EAR_HEALTH_OK; word != NULL && i <= EAR_HEALTH_PAUSED; i++)
-    {
-      if (!g_str_equal (ear_health_to_string (i), word))
-        continue;
-      view->health = i;
-      g_set_str (&view->sentence, ear_json_member_text (root, "sentence"));
-      g_set_str (&view->remedy, ear_json_member_text (root, "remedy"));
-      view->noticed_at = ear_time_parse (ear_json_member_text (root, "at"));
-    }
-}
 
 static void
 connection_idle (gpointer owner)
@@ -115,6 +56,19 @@ copy_settings (GHashTable *settings)
   return copy;
 }
 
+/* No sooner than the service stopped us for. */
+static void
+set_writing_gate (EarConnection *self,
+                  gint64         until_ms)
+{
+  gint64 held_ms;
+
+  g_mutex_lock (&self->mutex);
+  held_ms = ear_connection_get_held_ms (self);
+  g_mutex_unlock (&self->mutex);
+  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, held_ms > 0 ? MAX (until_ms, ear_clock_monotonic_ms () + held_ms) : until_ms);
+}
+
 EarConnection *
 ear_connection_new (EarEngine            *engine,
                     const EarChannelRow  *row,
@@ -131,7 +85,7 @@ ear_connection_new (EarEngine            *engine,
   self->kind = kind;
   self->name = g_strdup (row->name);
   self->settings = copy_settings (row->settings);
-  self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, trouble_free);
+  self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, ear_trouble_free);
   self->stream_tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->refreshed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->kept_health = g_strdup (row->health);
@@ -141,6 +95,7 @@ ear_connection_new (EarEngine            *engine,
   self->worker = ear_worker_new ("earshot-channel", &worker_class, self, ref_owner, unref_owner);
   if (row->state == EAR_CHANNEL_PAUSED)
     ear_connection_set_paused (self, TRUE);
+  set_writing_gate (self, EAR_GATE_OPEN);
   return self;
 }
 
@@ -214,160 +169,6 @@ ear_connection_dup_settings (EarConnection *self)
   return copy_settings (self->settings);
 }
 
-/* ---- health ---- */
-
-/* The worst first: what needs the person before what passes by itself. */
-static int
-health_rank (EarHealth health)
-{
-  static const int ranks[] = {
-    [EAR_HEALTH_OK] = 0,
-    [EAR_HEALTH_SYNCING] = 1,
-    [EAR_HEALTH_WAITING] = 2,
-    [EAR_HEALTH_OFFLINE] = 3,
-    [EAR_HEALTH_TROUBLE] = 4,
-    [EAR_HEALTH_SIGN_IN] = 5,
-    [EAR_HEALTH_PAUSED] = 6,
-  };
-
-  return ranks[health];
-}
-
-/* Under the lock. What is renewed without the person never comes that near to its end. */
-static gboolean
-ends_soon (EarConnection *self,
-           int           *days)
-{
-  const char *text = g_hash_table_lookup (self->settings, EAR_SETTING_EXPIRES_AT);
-  gint64 expires_at, left_ms;
-
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &expires_at, NULL))
-    return FALSE;
-  left_ms = expires_at - ear_clock_now_ms ();
-  *days = (int) (MAX (left_ms, 0) / DAY_MS);
-  return left_ms < ENDS_SOON_DAYS * DAY_MS;
-}
-
-void
-ear_connection_get_health (EarConnection *self,
-                           EarHealthView *view)
-{
-  int days;
-  gboolean paused = ear_connection_get_paused (self);
-  gboolean offline = ear_worker_get_gate (self->worker, EAR_GATE_NETWORK) != EAR_GATE_OPEN;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  const EarTrouble *worst = NULL;
-  GHashTableIter iter;
-  gpointer value;
-
-  *view = (EarHealthView) {
-    .last_read = self->last_read, .progress = self->progress, .skew_s = self->skew_s, .noticed_at = EAR_TIME_NONE,
-  };
-  view->health = self->reading_past ? EAR_HEALTH_SYNCING : EAR_HEALTH_OK;
-  g_hash_table_iter_init (&iter, self->troubles);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const EarTrouble *trouble = value;
-
-      if (worst == NULL || health_rank (trouble->health) > health_rank (worst->health))
-        worst = trouble;
-    }
-  if (paused)
-    {
-      view->health = EAR_HEALTH_PAUSED;
-      view->sentence = g_strdup_printf (_("%s is paused: nothing is read until you go on."), self->name);
-    }
-  else if (offline && (worst == NULL || worst->health != EAR_HEALTH_SIGN_IN))
-    {
-      view->health = EAR_HEALTH_OFFLINE;
-      view->sentence = g_strdup (_("This computer is offline. Earshot goes on by itself when the network is back."));
-    }
-  else if (worst != NULL)
-    {
-      view->health = worst->health;
-      view->sentence = g_strdup (worst->sentence);
-      view->remedy = g_strdup (worst->remedy);
-    }
-  else if (ABS (self->skew_s) > EAR_SKEW_LIMIT_S)
-    {
-      g_autofree char *skew = ear_advice_format_duration (ABS (self->skew_s));
-
-      view->health = EAR_HEALTH_TROUBLE;
-      /* Translators: first a channel's name, then a duration such as "2 hours" */
-      view->sentence = g_strdup_printf (_("The clocks of %s and of this computer are %s apart. Check this computer's date and time, or times and deadlines will be wrong."),
-                                        self->name, skew);
-    }
-  else if (ends_soon (self, &days))
-    {
-      view->health = EAR_HEALTH_TROUBLE;
-      view->remedy = g_strdup ("sign-in");
-      /* Translators: %1$s is a channel's name, %2$d days */
-      view->sentence = g_strdup_printf (ngettext ("The sign-in to %1$s ends in %2$d day. Sign in again before that, or nothing more is read.",
-                                                  "The sign-in to %1$s ends in %2$d days. Sign in again before that, or nothing more is read.", days),
-                                        self->name, days);
-    }
-  else
-    {
-      const char *notice = g_hash_table_lookup (self->settings, EAR_SETTING_NOTICE);
-
-      if (notice != NULL && *notice != '\0')
-        {
-          view->health = EAR_HEALTH_TROUBLE;
-          view->sentence = g_strdup (_(notice));
-        }
-    }
-}
-
-static void
-changed (EarConnection *self)
-{
-  ear_change_queue_mark (self->engine->change_queue, EAR_CHANGED_CHANNELS);
-}
-
-/* For earshotctl beside no window. The worker's thread. */
-static void
-keep_health (EarConnection *self)
-{
-  g_auto (EarHealthView) now = { .noticed_at = EAR_TIME_NONE };
-  g_auto (EarHealthView) kept = { .noticed_at = EAR_TIME_NONE };
-  EarStore *store;
-
-  ear_connection_get_health (self, &now);
-  ear_health_view_read_json (&kept, self->kept_health);
-  /* Whoever looks later will find nothing being read. */
-  if (now.health == EAR_HEALTH_SYNCING)
-    now.health = EAR_HEALTH_OK;
-  if (now.health == kept.health && g_strcmp0 (now.sentence, kept.sentence) == 0 && g_strcmp0 (now.remedy, kept.remedy) == 0)
-    return;
-  store = ear_engine_enter (self->engine, NULL);
-  if (store == NULL)
-    return;
-  now.noticed_at = ear_clock_now_ms ();
-  g_free (self->kept_health);
-  self->kept_health = ear_health_view_to_json (&now);
-  /* If it cannot be kept, the next change is tried. */
-  ear_store_set_channel_health (store, self->key, self->kept_health, NULL);
-  ear_engine_leave (self->engine);
-}
-
-static void
-set_trouble (EarConnection *self,
-             const char    *stream,
-             EarHealth      health,
-             EarAdvice     *advice)
-{
-  EarTrouble *trouble = g_new0 (EarTrouble, 1);
-
-  trouble->health = health;
-  trouble->sentence = g_strdup (advice->sentence);
-  trouble->remedy = g_strdup (advice->remedy);
-  g_mutex_lock (&self->mutex);
-  g_hash_table_insert (self->troubles, g_strdup (stream != NULL ? stream : ""), trouble);
-  g_mutex_unlock (&self->mutex);
-  keep_health (self);
-  changed (self);
-}
-
 void
 ear_connection_succeeded (EarConnection *self,
                           const char    *stream)
@@ -384,9 +185,9 @@ ear_connection_succeeded (EarConnection *self,
     was |= g_hash_table_remove (self->troubles, stream);
   g_mutex_unlock (&self->mutex);
   ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
-  keep_health (self);
+  ear_connection_keep_health (self);
   if (was)
-    changed (self);
+    ear_connection_tell (self);
 }
 
 gint64
@@ -423,8 +224,14 @@ close_gate_for (EarConnection *self,
                 EarGate        gate,
                 gint64         wait_ms)
 {
-  if (wait_ms > 0)
-    ear_worker_set_gate (self->worker, gate, ear_clock_monotonic_ms () + wait_ms);
+  gint64 until_ms = ear_clock_monotonic_ms () + wait_ms;
+
+  if (wait_ms <= 0)
+    return;
+  if (gate == EAR_GATE_WRITING)
+    set_writing_gate (self, until_ms);
+  else
+    ear_worker_set_gate (self->worker, gate, until_ms);
 }
 
 /* The service or our own pace said when. A first reading holds back no answer, and a limit on answers no reading; only a service that
@@ -444,7 +251,7 @@ obey (EarConnection          *self,
     close_gate_for (self, EAR_GATE_READING, ear_http_session_get_hold_ms (self->session, FALSE));
   /* Our own pace is no news. */
   if (wait_ms > 60 * 1000)
-    set_trouble (self, writing ? WRITING : NULL, EAR_HEALTH_WAITING, advice);
+    ear_connection_set_trouble (self, writing ? EAR_TROUBLE_WRITING : NULL, EAR_HEALTH_WAITING, advice);
   return wait_ms;
 }
 
@@ -456,7 +263,7 @@ hold_writing (EarConnection *self,
   gint64 wait_ms = ear_backoff_ms (++self->op_tries, 30, 30 * 60);
 
   close_gate_for (self, EAR_GATE_WRITING, wait_ms);
-  set_trouble (self, WRITING, EAR_HEALTH_WAITING, advice);
+  ear_connection_set_trouble (self, EAR_TROUBLE_WRITING, EAR_HEALTH_WAITING, advice);
   return wait_ms;
 }
 
@@ -470,7 +277,7 @@ back_off (EarConnection *self,
   gint64 wait_ms = ear_backoff_ms (++self->tries, first_s, longest_s);
 
   ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, ear_clock_monotonic_ms () + wait_ms);
-  set_trouble (self, NULL, health, advice);
+  ear_connection_set_trouble (self, NULL, health, advice);
   return wait_ms;
 }
 
@@ -480,8 +287,28 @@ need_person (EarConnection *self,
              gint64         retry_ms)
 {
   ear_worker_set_gate (self->worker, EAR_GATE_SIGN_IN, retry_ms < 0 ? EAR_GATE_CLOSED : ear_clock_monotonic_ms () + retry_ms);
-  set_trouble (self, NULL, EAR_HEALTH_SIGN_IN, advice);
+  ear_connection_set_trouble (self, NULL, EAR_HEALTH_SIGN_IN, advice);
   return MAX (retry_ms, 0);
+}
+
+/* The service's stop outlives this program and every sign-in. */
+static void
+hold (EarConnection *self,
+      gint64         hold_ms)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, ear_clock_now_ms () + MIN (hold_ms, EAR_LONGEST_HOLD_MS));
+  EarStore *store = ear_engine_enter (self->engine, NULL);
+
+  close_gate_for (self, EAR_GATE_WRITING, hold_ms);
+  if (store != NULL)
+    {
+      ear_batch_set_setting (batch, EAR_SETTING_HELD_UNTIL, until);
+      ear_connection_learn (self, store, batch);
+      ear_engine_leave (self->engine);
+    }
+  ear_connection_keep_health (self);
+  ear_connection_tell (self);
 }
 
 static gint64
@@ -511,8 +338,9 @@ failed_with_problem (EarConnection *self,
 
     case EAR_PROBLEM_FORBIDDEN:
       if (writing && detail != NULL && detail->hold_ms > 0)
-        close_gate_for (self, EAR_GATE_WRITING, detail->hold_ms);
-      set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
+        hold (self, detail->hold_ms);
+      else
+        ear_connection_set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
       return 60 * 60 * 1000;
 
     case EAR_PROBLEM_OUTCOME_UNKNOWN:
@@ -520,7 +348,7 @@ failed_with_problem (EarConnection *self,
     case EAR_PROBLEM_GONE:
     case EAR_PROBLEM_PROTOCOL:
     default:
-      set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
+      ear_connection_set_trouble (self, stream, EAR_HEALTH_TROUBLE, advice);
       return ear_backoff_ms (count_stream_try (self, stream), 60, 60 * 60);
     }
 }
@@ -563,7 +391,7 @@ gint64
 ear_connection_not_sent (EarConnection *self,
                          const GError  *error)
 {
-  return failed (self, WRITING, TRUE, error);
+  return failed (self, EAR_TROUBLE_WRITING, TRUE, error);
 }
 
 void
@@ -575,17 +403,17 @@ ear_connection_sent (EarConnection *self)
   self->op_tries = 0;
   self->renewed = FALSE;
   g_mutex_lock (&self->mutex);
-  was = g_hash_table_remove (self->troubles, WRITING);
+  was = g_hash_table_remove (self->troubles, EAR_TROUBLE_WRITING);
   /* It was reached and knows us; that reading must wait is as true as before. */
   trouble = g_hash_table_lookup (self->troubles, "");
   if (trouble != NULL && trouble->health != EAR_HEALTH_WAITING)
     was |= g_hash_table_remove (self->troubles, "");
   g_mutex_unlock (&self->mutex);
-  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, EAR_GATE_OPEN);
+  set_writing_gate (self, EAR_GATE_OPEN);
   if (was)
     {
       ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
-      changed (self);
+      ear_connection_tell (self);
     }
 }
 
@@ -604,7 +432,7 @@ ear_connection_set_progress (EarConnection *self,
   self->last_read = last_read;
   g_mutex_unlock (&self->mutex);
   if (!same)
-    changed (self);
+    ear_connection_tell (self);
 }
 
 EarBatch *
@@ -631,7 +459,7 @@ ear_connection_learn (EarConnection  *self,
       self->skew_s = skew_s;
       g_mutex_unlock (&self->mutex);
       if (crossed)
-        changed (self);
+        ear_connection_tell (self);
     }
   if (batch->settings != NULL && g_hash_table_size (batch->settings) > 0)
     {
@@ -655,7 +483,7 @@ ear_connection_learn (EarConnection  *self,
       news = g_strcmp0 (told, g_hash_table_lookup (self->settings, EAR_SETTING_NOTICE)) != 0;
       g_mutex_unlock (&self->mutex);
       if (news)
-        changed (self);
+        ear_connection_tell (self);
       /* Learnt again with the next batch if this cannot be kept. */
       ear_store_set_channel_settings (store, self->key, batch->settings, NULL);
     }
@@ -684,12 +512,12 @@ ear_connection_try_again (EarConnection *self)
   g_mutex_lock (&self->mutex);
   g_hash_table_remove_all (self->troubles);
   g_mutex_unlock (&self->mutex);
-  ear_worker_push (self->worker, ear_job_new (EAR_JOB_OP, "renew", 0, renew_session, NULL));
+  ear_worker_push (self->worker, ear_job_new (EAR_JOB_OWN, "renew", 0, renew_session, NULL));
   ear_worker_set_gate (self->worker, EAR_GATE_SIGN_IN, EAR_GATE_OPEN);
   ear_worker_set_gate (self->worker, EAR_GATE_BACKOFF, EAR_GATE_OPEN);
-  /* Or the new session would wait for it; what was refused has a due time of its own. */
-  ear_worker_set_gate (self->worker, EAR_GATE_WRITING, EAR_GATE_OPEN);
-  changed (self);
+  /* What was refused has a due time of its own. */
+  set_writing_gate (self, EAR_GATE_OPEN);
+  ear_connection_tell (self);
 }
 
 void

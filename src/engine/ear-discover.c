@@ -46,12 +46,14 @@ adopt (EarConnection     *self,
       while (g_hash_table_iter_next (&iter, &setting, &value))
         ear_batch_set_setting (batch, setting, value);
     }
-  if (given == NULL || known == NULL)
+  if (known == NULL)
     return TRUE;
+  if (given == NULL)
+    given = known;
   if ((g_strcmp0 (given->secret, known->secret) != 0 || given->expires_at != known->expires_at || given->renew_at != known->renew_at) &&
       !ear_credentials_replace (given, self->engine->secrets, self->key, self->kind, name, self->session, error))
     return FALSE;
-  ear_credentials_tell_end (given, batch->settings);
+  ear_credentials_tell_end (given, self->kind, batch->settings);
   return TRUE;
 }
 

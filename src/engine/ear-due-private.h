@@ -18,7 +18,9 @@ void ear_due_unref (EarDue *self);
 
 /* Reads promise and answering hours with their "valid from". Not the main thread. */
 gboolean ear_due_load (EarDue *self, EarStore *store, GError **error);
-/* The promise counted in answering hours from the moment of asking; a call-back's own time. An EarDueFunc. */
+/* Any thread: the channels and what is known of them. */
+void ear_due_set_directory (EarDue *self, EarDirectory *directory);
+/* The promise counted in answering hours from the moment of asking; a call-back's own time. An EarDueFunc: the store's thread. */
 gint64 ear_due_deadline (const EarDueQuestion *question, gpointer self);
 
 /* Not the main thread. @channel_key: (nullable): with what it has of its own; @own: (out) (optional): whether it has. (transfer full)

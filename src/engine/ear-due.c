@@ -27,9 +27,10 @@ typedef struct {
 
 struct _EarDue {
   gatomicrefcount ref_count;
-  EarEngine *engine;         /* unowned; main thread only */
+  EarEngine *engine;         /* unowned; main thread only: what stands below the lock outlives it */
 
   GMutex mutex;
+  EarDirectory *directory;   /* (nullable): not loaded */
   GHashTable *terms;         /* channel key (element-type Terms): of those with their own; "": the workspace's. NULL: not loaded */
 
   /* Main thread. */
@@ -64,6 +65,7 @@ ear_due_unref (EarDue *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->terms, g_hash_table_unref);
+  g_clear_pointer (&self->directory, ear_directory_unref);
   g_hash_table_unref (self->told);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -176,16 +178,32 @@ ear_due_load (EarDue    *self,
   return TRUE;
 }
 
+void
+ear_due_set_directory (EarDue       *self,
+                       EarDirectory *directory)
+{
+  g_autoptr (EarDirectory) old = NULL;
+
+  g_mutex_lock (&self->mutex);
+  old = g_steal_pointer (&self->directory);
+  self->directory = ear_directory_ref (directory);
+  g_mutex_unlock (&self->mutex);
+}
+
 /* Until when the service lets us answer, or G_MAXINT64. */
 static gint64
 reply_until (EarDue               *self,
              const EarDueQuestion *question)
 {
-  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self->engine);
+  g_autoptr (EarDirectory) directory = NULL;
   const EarDirectoryEntry *entry;
   gint64 until;
 
-  entry = question->channel_key != NULL ? ear_directory_find_key (directory, question->channel_key) : NULL;
+  g_mutex_lock (&self->mutex);
+  if (self->directory != NULL)
+    directory = ear_directory_ref (self->directory);
+  g_mutex_unlock (&self->mutex);
+  entry = directory != NULL && question->channel_key != NULL ? ear_directory_find_key (directory, question->channel_key) : NULL;
   until = entry != NULL && entry->kind != NULL
             ? ear_channel_kind_get_reply_until (entry->kind, entry->row->settings, question->type, question->heard_at) : EAR_TIME_NONE;
   return until != EAR_TIME_NONE ? until : G_MAXINT64;

@@ -190,7 +190,6 @@ fill_sample (Opening  *opening,
   return channels->len > 0 || ear_sample_fill (opening->store, &options, store_progress, opening, NULL, error);
 }
 
-/* Deadlines that were counted without the answering hours. */
 /* A made-up workspace stays one, however it is opened: its channels name places that may exist. */
 static void
 recognise_sample (Opening *opening)
@@ -201,6 +200,7 @@ recognise_sample (Opening *opening)
     opening->engine->flags |= EAR_ENGINE_SAMPLE;
 }
 
+/* Deadlines that were counted without the answering hours. */
 static gboolean
 refresh_stale_due (EarStore  *store,
                    GError   **error)
@@ -266,6 +266,8 @@ open_thread (GTask        *task,
     }
   if (opening->folder == NULL || !load_workspace (opening, &error))
     {
+      /* Or it would go on beside the next one of the same folder. */
+      ear_practice_close (opening->engine);
       g_task_return_error (task, error);
       return;
     }

@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "engine/ear-due-private.h"
+#include "engine/ear-practice-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "platform/ear-secrets.h"
 
@@ -57,6 +58,8 @@ ear_engine_finalize (GObject *object)
 
   /* Open until closed: whoever forgot to close loses nothing but time at the next start. */
   g_warn_if_fail (self->store == NULL);
+  /* Where it was opened and the rest could not be. */
+  ear_practice_close (self);
   g_clear_pointer (&self->scheduler, ear_scheduler_free);
   g_clear_pointer (&self->due, ear_due_unref);
   g_clear_pointer (&self->directory, ear_directory_unref);
@@ -558,6 +561,7 @@ ear_engine_reload_directory (EarEngine  *self,
   g_mutex_lock (&self->mutex);
   old = self->directory;
   self->directory = directory;
+  ear_due_set_directory (self->due, directory);
   g_mutex_unlock (&self->mutex);
   if (old != NULL)
     ear_directory_unref (old);

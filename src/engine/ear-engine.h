@@ -80,6 +80,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAdvice, ear_advice_free)
 typedef struct {
   const char *id, *name, *description, *icon_name; /* translated */
   gboolean offline;
+  const char *const *ways;   /* ids of the ways to sign in, the best first; NULL-terminated */
 } EarKindInfo;
 const EarKindInfo *ear_engine_list_kinds (gsize *n_kinds);
 
@@ -233,8 +234,8 @@ EarConversationType ear_row_get_conversation_type (EarRow *self);
 const char *ear_row_get_outbox_state (EarRow *self); /* (nullable): "queued", "sending", "failed" …: the most worrying of what goes out */
 EarVerb ear_row_get_outbox_verb (EarRow *self);      /* of that one */
 
-/* EarList: GListModel of EarRow for one query; holds ids only (8 bytes each), loads off the main thread, 200 rows first, and keeps
- * itself up to date with minimal items-changed ranges. Properties loading, error-sentence, n-new (arrived while held). */
+/* EarList: GListModel of EarRow for one query; holds ids only (8 bytes each), loads off the main thread, what a window shows first (24
+ * rows: a list makes widgets for more than it shows), and keeps itself up to date with minimal items-changed ranges. Properties loading, error-sentence, n-new (arrived while held). */
 #define EAR_TYPE_LIST (ear_list_get_type ())
 G_DECLARE_FINAL_TYPE (EarList, ear_list, EAR, LIST, GObject)
 EarList *ear_list_new (EarEngine *engine, const EarQuery *query);

@@ -27,7 +27,7 @@ EarSession *ear_credentials_open_session (const EarChannelKind *kind, const char
                                           const EarCredentials *credentials, GHashTable *routes, GCancellable *cancellable);
 
 /* Into @settings: when the sign-in ends, for people to see. @credentials: (nullable). */
-void ear_credentials_tell_end (const EarCredentials *credentials, GHashTable *settings);
+void ear_credentials_tell_end (const EarCredentials *credentials, const EarChannelKind *kind, GHashTable *settings);
 
 /* Whether the service could give another secret without the person, and whether it is time to ask for it. */
 gboolean ear_credentials_can_renew (const EarCredentials *credentials, const EarChannelKind *kind);

@@ -131,14 +131,16 @@ copy_setting (gpointer name,
 
 void
 ear_credentials_tell_end (const EarCredentials *credentials,
+                          const EarChannelKind *kind,
                           GHashTable           *settings)
 {
-  gboolean ends = credentials != NULL && credentials->expires_at != EAR_TIME_NONE;
+  /* An access token that is refreshed a minute before its end is none that people should know of. */
+  gboolean refreshed = credentials != NULL && kind->renew == NULL && ear_credentials_can_renew (credentials, kind);
+  gboolean ends = credentials != NULL && credentials->expires_at != EAR_TIME_NONE && !refreshed;
 
-  /* Empty says that there is no end, where one was known before. */
-  if (ends || g_hash_table_contains (settings, EAR_SETTING_EXPIRES_AT))
-    g_hash_table_insert (settings, g_strdup (EAR_SETTING_EXPIRES_AT),
-                         ends ? g_strdup_printf ("%" G_GINT64_FORMAT, credentials->expires_at) : g_strdup (""));
+  /* Empty: there is none, whatever was known before. */
+  g_hash_table_insert (settings, g_strdup (EAR_SETTING_EXPIRES_AT),
+                       ends ? g_strdup_printf ("%" G_GINT64_FORMAT, credentials->expires_at) : g_strdup (""));
 }
 
 /* The session signs with the secret and knows the rest. */

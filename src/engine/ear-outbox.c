@@ -222,9 +222,15 @@ accept_row (EarConnection      *self,
         ear_engine_leave (self->engine);
       }
   }
-  /* The second tick: seen back on the service. What makes nothing new has nothing to be seen later. */
-  if (!ear_outbox_verb_creates (row->op->verb) || !reads_back (self->kind))
-    make_transition (self, row, to_seen, 0, NULL, NULL);
+  /* The second tick: seen back on the service. What makes nothing new has nothing to be seen later, and what is said privately is read
+   * back by nothing under its own id. */
+  if (!ear_outbox_verb_creates (row->op->verb) || row->op->verb == EAR_VERB_PRIVATE_REPLY || !reads_back (self->kind))
+    {
+      make_transition (self, row, to_seen, 0, NULL, NULL);
+      /* What hung under it may have gone with it. */
+      if (row->op->verb == EAR_VERB_DELETE && row->op->conversation_ext != NULL)
+        ear_sync_refresh_after (self, row->op->conversation_ext, self->kind->rules.settle_s);
+    }
   else if (row->op->conversation_ext != NULL)
     ear_sync_refresh_after (self, row->op->conversation_ext, self->kind->rules.settle_s);
   return TRUE;
@@ -312,9 +318,12 @@ handle_refusal (EarConnection      *self,
       break;
 
     case FATE_FAILED:
-      /* What was refused as abuse holds back the rest too. */
+      /* What was refused as abuse holds back the rest too, and no other sign-in makes it welcome: the writer decides. */
       if (ear_problem_get_detail (problem) != NULL && ear_problem_get_detail (problem)->hold_ms > 0)
-        ear_connection_not_sent (self, problem);
+        {
+          ear_connection_not_sent (self, problem);
+          said->code = EAR_PROBLEM_REJECTED;
+        }
       if (make_transition (self, row, to_failed, 0, said, NULL))
         {
           ear_engine_step ("failed");

@@ -592,7 +592,7 @@ ear_outgoing_requeue_refused (EarEngine  *self,
 
       if (row->has_problem && (row->problem == EAR_PROBLEM_AUTH || row->problem == EAR_PROBLEM_FORBIDDEN) &&
           ear_clock_now_ms () - row->changed_at < REQUEUE_WITHIN_MS)
-        ear_store_outbox_resend (store, NULL, row->op->key, ear_outgoing_not_before (self), changes, NULL);
+        ear_store_outbox_requeue (store, row->op->key, ear_outgoing_not_before (self), changes, NULL);
     }
   ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
 }
@@ -627,18 +627,20 @@ find_hold (EarEngine          *self,
     case EAR_HEALTH_OFFLINE:
       code = EAR_PROBLEM_OFFLINE;
       break;
-    case EAR_HEALTH_WAITING:
-      /* What waits may be the reading only. */
-      if (ear_worker_get_gate (connection->worker, EAR_GATE_WRITING) <= ear_clock_monotonic_ms ())
-        return NULL;
-      code = EAR_PROBLEM_RETRY_LATER;
-      break;
     case EAR_HEALTH_SIGN_IN:
       code = EAR_PROBLEM_AUTH;
       break;
+    case EAR_HEALTH_WAITING:
+    case EAR_HEALTH_TROUBLE:
+      code = EAR_PROBLEM_RETRY_LATER;
+      if (ear_worker_get_gate (connection->worker, EAR_GATE_WRITING) > ear_clock_monotonic_ms ())
+        break;
+      /* What waits is the reading only. */
+      if (health.health == EAR_HEALTH_WAITING)
+        return NULL;
+      G_GNUC_FALLTHROUGH;
     case EAR_HEALTH_OK:
     case EAR_HEALTH_SYNCING:
-    case EAR_HEALTH_TROUBLE:
     case EAR_HEALTH_PAUSED:
     default:
       /* Tried, and refused for now. */

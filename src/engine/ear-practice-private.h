@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 gboolean ear_practice_open (EarEngine *engine, EarStore *store, const char *folder, GError **error);
 /* Signs in to whatever the town offers, the first time. Main thread; does not wait. */
 void ear_practice_connect (EarEngine *engine);
-/* Saves the town and ends it. Not the main thread. */
+/* Saves the town and ends it. Not the main thread, unless opening failed. */
 void ear_practice_close (EarEngine *engine);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "engine/ear-sign-in-private.h"
 #include "practice/ear-simulator.h"
 #include "practice/ear-town-server.h"
+#include "store/ear-store-query.h"
 
 #define TOWN_FILE "town.json"
 #define SECRETS_FILE "made-up-secrets.ini"
@@ -92,6 +93,32 @@ wake_town (EarEngine   *engine,
   return TRUE;
 }
 
+/* Nobody's real conversations end beside made-up ones: there would be no way back. */
+static gboolean
+may_become_practice (EarStore    *store,
+                     const char  *folder,
+                     GError     **error)
+{
+  const EarStoreQuery any = { .queue = EAR_STORE_QUEUE_ALL, .limit = 1 };
+  g_autoptr (GPtrArray) channels = ear_store_list_channels (store, TRUE, error);
+  g_autoptr (GArray) found = channels != NULL ? ear_store_query_ids (store, &any, error) : NULL;
+  gboolean used;
+
+  if (found == NULL)
+    return FALSE;
+  used = found->len > 0;
+  for (guint i = 0; i < channels->len; i++)
+    {
+      const EarChannelRow *row = g_ptr_array_index (channels, i);
+      const EarChannelKind *kind = ear_engine_find_kind (row->kind);
+
+      used |= kind == NULL || !kind->rules.offline;
+    }
+  if (used)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is a workspace in %s already. Name another folder."), folder);
+  return !used;
+}
+
 gboolean
 ear_practice_open (EarEngine   *engine,
                    EarStore    *store,
@@ -106,6 +133,8 @@ ear_practice_open (EarEngine   *engine,
     engine->flags |= EAR_ENGINE_PRACTICE;
   if (!ear_engine_is_practice (engine) || read_only)
     return TRUE;
+  if (memo == NULL && !may_become_practice (store, folder, error))
+    return FALSE;
   if (memo == NULL && !ear_store_set_memo (store, EAR_MEMO_PRACTICE, elsewhere != NULL ? "yes" : "new", error))
     return FALSE;
   engine->routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -126,8 +155,11 @@ ear_practice_open (EarEngine   *engine,
 void
 ear_practice_close (EarEngine *engine)
 {
-  EarPractice *practice = g_steal_pointer (&engine->practice);
+  EarPractice *practice;
 
+  g_mutex_lock (&engine->mutex);
+  practice = g_steal_pointer (&engine->practice);
+  g_mutex_unlock (&engine->mutex);
   if (practice == NULL)
     return;
   g_clear_pointer (&practice->server, ear_town_server_free);
@@ -140,16 +172,21 @@ ear_practice_close (EarEngine *engine)
 
 /* ---- the accounts ---- */
 
-/* What somebody who practises would paste. (nullable) */
+/* What somebody who practises would paste; NULL where there is no such account. */
 static EarCredentials *
-dup_credentials (EarTown              *town,
+dup_credentials (EarEngine            *engine,
                  const EarSimulator   *simulator,
                  const EarChannelKind *kind)
 {
+  /* The town stays as long as this is held. */
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&engine->mutex);
+  EarTown *town = engine->practice != NULL ? engine->practice->town : NULL;
   const EarTownAccount *account;
   const EarTownToken *token;
   EarCredentials *credentials = NULL;
 
+  if (town == NULL)
+    return NULL;
   ear_town_lock (town);
   account = ear_town_get_account (town, simulator->id);
   token = account != NULL ? ear_town_get_token (town, account, simulator->sign_in) : NULL;
@@ -171,7 +208,7 @@ connect_account (EarEngine           *engine,
                  GError             **error)
 {
   g_autoptr (EarAttempt) attempt = NULL;
-  g_autoptr (EarCredentials) credentials = dup_credentials (engine->practice->town, simulator, kind);
+  g_autoptr (EarCredentials) credentials = dup_credentials (engine, simulator, kind);
 
   if (credentials == NULL)
     return TRUE;

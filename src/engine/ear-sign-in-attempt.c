@@ -239,7 +239,7 @@ settle_account (EarAttempt       *attempt,
       ear_credentials_free (attempt->credentials);
       attempt->credentials = ear_credentials_copy (account->credentials);
     }
-  ear_credentials_tell_end (attempt->credentials, attempt->settings);
+  ear_credentials_tell_end (attempt->credentials, attempt->kind, attempt->settings);
 }
 
 static gboolean

@@ -51,6 +51,24 @@ void ear_attempt_get_client (EarAttempt *attempt, EarOAuthClient *client);
 /* Where the browser goes, or NULL when the service offers no page. */
 char *ear_attempt_dup_browser_url (EarAttempt *attempt);
 
+/* What is asked first, or with @pasted what is asked once the server is known, and the ways of a kind; both end with an id that is NULL.
+ * @way: (nullable): not chosen yet. Free with g_free(). */
+EarSignInField *ear_sign_in_list_fields (const EarSignInWay *way, gboolean pasted);
+EarSignInWayInfo *ear_sign_in_list_ways (const EarChannelKind *kind);
+
+/* @names and @values: ids of fields and what was entered for them. What was entered for one, or NULL. */
+const char *ear_typed_get (const char *const *names, const char *const *values, const char *id);
+/* The first field that must be filled in and is not, or NULL. */
+const EarSignInField *ear_typed_find_missing (const EarSignInField *fields, const char *const *names, const char *const *values);
+/* (nullable): no secret was entered */
+EarCredentials *ear_typed_read_credentials (const EarChannelKind *kind, const char *const *names, const char *const *values);
+/* The person's own application, for the plan and for what is kept. */
+void ear_attempt_take_client (EarAttempt *attempt, const char *const *names, const char *const *values);
+/* What the service's page handed over: the secret itself. */
+gboolean ear_attempt_take_approval (EarAttempt *attempt, GHashTable *parameters, GError **error);
+/* A code, or the whole address of the page the browser could not show: that is checked as if the browser had shown it. Wipe it. */
+char *ear_attempt_read_code (EarAttempt *attempt, const char *pasted, GError **error);
+
 /* Blocking; not the main thread. Each returns FALSE with an error ear_advice_for_error() can explain, or a sentence. */
 typedef gboolean (*EarAttemptStep) (EarAttempt *attempt, GError **error);
 gboolean ear_attempt_prepare (EarAttempt *attempt, GError **error);

@@ -118,36 +118,8 @@ static void
 set_fields (EarSignIn *self,
             gboolean   pasted)
 {
-  const EarField *spec = self->way != NULL ? self->way->fields : NULL;
-  guint n = 0, count = 0;
-
-  while (spec != NULL && spec[n].id != NULL)
-    n++;
   g_free (self->fields);
-  self->fields = g_new0 (EarSignInField, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      if (spec[i].pasted != pasted)
-        continue;
-      self->fields[count++] = (EarSignInField) {
-        spec[i].id, _(spec[i].label), spec[i].hint != NULL ? _(spec[i].hint) : NULL, spec[i].secret, spec[i].optional,
-      };
-    }
-}
-
-static void
-list_ways (EarSignIn *self)
-{
-  const EarSignInWay *spec = self->kind->sign_in.ways;
-  guint n = 0;
-
-  while (spec != NULL && spec[n].id != NULL)
-    n++;
-  self->ways = g_new0 (EarSignInWayInfo, n + 1);
-  for (guint i = 0; i < n; i++)
-    self->ways[i] = (EarSignInWayInfo) {
-      spec[i].id, spec[i].title != NULL ? _(spec[i].title) : NULL, spec[i].guide != NULL ? _(spec[i].guide) : NULL, spec[i].steps, spec[i].steps_url,
-    };
+  self->fields = ear_sign_in_list_fields (self->way, pasted);
 }
 
 static void
@@ -320,27 +292,6 @@ check (EarSignIn *self)
 
 /* ---- the redirect ---- */
 
-/* What the page of the service handed over. */
-static gboolean
-take_approval (EarSignIn   *self,
-               GHashTable  *parameters,
-               GError     **error)
-{
-  const EarSignInSpec *spec = &self->kind->sign_in;
-  const char *user = spec->user_parameter != NULL ? g_hash_table_lookup (parameters, spec->user_parameter) : NULL;
-  const char *secret = spec->secret_parameter != NULL ? g_hash_table_lookup (parameters, spec->secret_parameter) : NULL;
-
-  if (secret == NULL || secret[0] == '\0')
-    {
-      ear_problem_set (error, EAR_PROBLEM_AUTH, "%s", _("It was declined on the page in the browser. Start again to allow Earshot there."));
-      return FALSE;
-    }
-  g_clear_pointer (&self->attempt->credentials, ear_credentials_free);
-  self->attempt->credentials = ear_credentials_new (user, secret);
-  self->attempt->granted = TRUE;
-  return TRUE;
-}
-
 static void
 redirected (GObject      *source,
             GAsyncResult *result,
@@ -373,7 +324,7 @@ redirected (GObject      *source,
           return;
         }
     }
-  else if (!take_approval (self, parameters, &error))
+  else if (!ear_attempt_take_approval (self->attempt, parameters, &error))
     {
       fail (self, error);
       return;
@@ -449,7 +400,7 @@ ear_sign_in_new (EarEngine  *engine,
   self->engine = g_object_ref (engine);
   self->kind = found;
   self->again_key = g_strdup (channel_key);
-  list_ways (self);
+  self->ways = ear_sign_in_list_ways (self->kind);
   self->state = EAR_SIGN_IN_CHOOSE_WAY;
   if (found->sign_in.ways[1].id == NULL)
     {
@@ -483,76 +434,6 @@ ear_sign_in_choose_way (EarSignIn  *self,
   set_state (self, EAR_SIGN_IN_ASK, NULL);
 }
 
-static char *
-strip_spaces (const char *text)
-{
-  GString *stripped = g_string_new (NULL);
-
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      if (!g_ascii_isspace (*c))
-        g_string_append_c (stripped, *c);
-    }
-  return g_string_free (stripped, FALSE);
-}
-
-/* What was entered for a field, or NULL. */
-static const char *
-find_value (const char *const *names,
-            const char *const *values,
-            const char        *id)
-{
-  for (guint i = 0; names[i] != NULL && values[i] != NULL; i++)
-    if (g_str_equal (names[i], id) && values[i][0] != '\0')
-      return values[i];
-  return NULL;
-}
-
-/* The first field that must be filled in and is not, or NULL. */
-static const EarSignInField *
-find_missing (EarSignIn         *self,
-              const char *const *names,
-              const char *const *values)
-{
-  for (const EarSignInField *field = self->fields; field != NULL && field->id != NULL; field++)
-    if (!field->optional && find_value (names, values, field->id) == NULL)
-      return field;
-  return NULL;
-}
-
-static EarCredentials *
-read_credentials (EarSignIn         *self,
-                  const char *const *names,
-                  const char *const *values)
-{
-  const char *secret = find_value (names, values, EAR_FIELD_SECRET);
-  EarCredentials *credentials;
-  char *stripped;
-
-  if (secret == NULL)
-    return NULL;
-  stripped = self->kind->sign_in.secret_strip_spaces ? strip_spaces (secret) : g_strstrip (g_strdup (secret));
-  credentials = ear_credentials_new (find_value (names, values, EAR_FIELD_USER), stripped);
-  ear_wipe (stripped);
-  return credentials;
-}
-
-static void
-take_client (EarAttempt        *attempt,
-             const char *const *names,
-             const char *const *values)
-{
-  const char *id = find_value (names, values, EAR_FIELD_CLIENT_ID);
-  const char *secret = find_value (names, values, EAR_FIELD_CLIENT_SECRET);
-
-  attempt->plan->client_id = id != NULL ? g_strstrip (g_strdup (id)) : NULL;
-  attempt->plan->client_secret = secret != NULL ? g_strstrip (g_strdup (secret)) : NULL;
-  if (attempt->credentials == NULL)
-    return;
-  attempt->credentials->client_id = g_strdup (attempt->plan->client_id);
-  attempt->credentials->client_secret = g_strdup (attempt->plan->client_secret);
-}
-
 /**
  * ear_sign_in_begin:
  * @names: (array zero-terminated=1): ids of fields
@@ -565,22 +446,22 @@ ear_sign_in_begin (EarSignIn         *self,
                    const char *const *names,
                    const char *const *values)
 {
-  const char *address = find_value (names, values, EAR_FIELD_ADDRESS);
+  const char *address = ear_typed_get (names, values, EAR_FIELD_ADDRESS);
 
   g_return_if_fail (EAR_IS_SIGN_IN (self));
 
   drop_attempt (self);
   set_browser_url (self, NULL);
   set_fields (self, FALSE);
-  if (self->way == NULL || find_missing (self, names, values) != NULL)
+  if (self->way == NULL || ear_typed_find_missing (self->fields, names, values) != NULL)
     {
       g_clear_error (&self->error);
       set_state (self, EAR_SIGN_IN_FAILED, _("Something is missing. Fill in every field and try again."));
       return;
     }
   self->attempt = ear_attempt_new (self->engine, self->kind, self->way, self->again_key, address != NULL ? address : "");
-  self->attempt->credentials = read_credentials (self, names, values);
-  take_client (self->attempt, names, values);
+  self->attempt->credentials = ear_typed_read_credentials (self->kind, names, values);
+  ear_attempt_take_client (self->attempt, names, values);
   /* Without a port the code or the password is pasted. */
   if (self->way->shape == EAR_SIGN_IN_OAUTH2 || self->way->shape == EAR_SIGN_IN_APPROVAL)
     self->attempt->redirect = ear_redirect_new (0, self->attempt->oauth->state, 0, NULL);
@@ -607,27 +488,6 @@ ear_sign_in_prepare (EarSignIn  *self,
   ear_sign_in_begin (self, names, values);
 }
 
-/* A code, or the whole address of the page the browser could not show: that is checked as if the browser had shown it. */
-static char *
-read_pasted_code (EarAttempt  *attempt,
-                  const char  *pasted,
-                  GError     **error)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (pasted));
-  g_autoptr (GHashTable) parameters = NULL;
-  const char *query = strchr (stripped, '?');
-  EarOAuthClient client;
-
-  /* Facebook ends its address with "#_=_", and what stands behind that sign is never part of the query. */
-  stripped[strcspn (stripped, "#")] = '\0';
-  if (query != NULL && g_str_has_prefix (stripped, "http"))
-    parameters = g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
-  if (parameters == NULL || (!g_hash_table_contains (parameters, "code") && !g_hash_table_contains (parameters, "error")))
-    return g_steal_pointer (&stripped);
-  ear_attempt_get_client (attempt, &client);
-  return ear_oauth_read_redirect (&client, attempt->oauth, parameters, error);
-}
-
 /**
  * ear_sign_in_paste:
  * @names: (array zero-terminated=1): ids of fields
@@ -640,14 +500,14 @@ ear_sign_in_paste (EarSignIn         *self,
                    const char *const *names,
                    const char *const *values)
 {
-  const char *code = find_value (names, values, EAR_FIELD_CODE);
+  const char *code = ear_typed_get (names, values, EAR_FIELD_CODE);
   g_autoptr (EarCredentials) credentials = NULL;
 
   g_return_if_fail (EAR_IS_SIGN_IN (self));
 
   if (self->attempt == NULL || (self->state != EAR_SIGN_IN_BROWSER && self->state != EAR_SIGN_IN_PASTE && self->state != EAR_SIGN_IN_FAILED))
     return;
-  credentials = read_credentials (self, names, values);
+  credentials = ear_typed_read_credentials (self->kind, names, values);
   if (credentials == NULL && code == NULL)
     {
       set_state (self, EAR_SIGN_IN_FAILED, _("Something is missing. Fill in every field and try again."));
@@ -664,7 +524,7 @@ ear_sign_in_paste (EarSignIn         *self,
     {
       g_autoptr (GError) error = NULL;
 
-      self->attempt->code = read_pasted_code (self->attempt, code, &error);
+      self->attempt->code = ear_attempt_read_code (self->attempt, code, &error);
       if (self->attempt->code == NULL)
         {
           fail (self, error);

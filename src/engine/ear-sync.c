@@ -19,6 +19,8 @@
 #define USAGE_SLOW 75
 #define USAGE_STOP 95
 #define USAGE_PAUSE_MS (G_GINT64_CONSTANT (30) * 60 * 1000)
+/* A page of the past takes about so long. */
+#define PAGE_MS 1000
 /* Whoever waits for a round waits this long for a service, or for our own pace, and so often for one page. */
 #define LONGEST_PATIENCE_MS (62 * 1000)
 #define MAX_PATIENCE 3
@@ -215,6 +217,16 @@ spare (EarConnection *self,
   return usage->percent >= USAGE_SLOW ? 2 * wait_ms : wait_ms;
 }
 
+/* When the next page follows: what is new is read to its end, and so is what somebody waits for; the past can wait. */
+static gint64
+next_page_ms (EarConnection    *self,
+              EarPullDirection  direction)
+{
+  if (direction == EAR_PULL_FORWARD || !ear_sync_by_itself (self) || self->session->usage.percent < USAGE_SLOW)
+    return 0;
+  return spare (self, PAGE_MS);
+}
+
 /* When this stream is read again in this direction by itself, or -1. */
 static gint64
 next_pull_ms (EarConnection    *self,
@@ -284,8 +296,7 @@ run_pull (EarJob   *job,
       pull_page (self, job, &more, &error))
     {
       ear_connection_succeeded (self, job->text);
-      /* The past can wait; what is new is read to its end. */
-      wait_ms = !more ? next_pull_ms (self, job->text, direction) : direction == EAR_PULL_BACKFILL ? spare (self, 0) : 0;
+      wait_ms = more ? next_page_ms (self, direction) : next_pull_ms (self, job->text, direction);
     }
   else if (ear_worker_put_back (self->worker, job, &error) || wait_for_turn (self, job, error))
     {
@@ -563,11 +574,22 @@ run_refresh (EarJob   *job,
   EarSession *session = ear_connection_get_session (self, job->cancellable, &error);
 
   if (session != NULL && self->kind->refresh (session, job->text, batch, &error))
-    apply_reading (self, batch, EAR_CHANGED_NEW, &error);
+    {
+      apply_reading (self, batch, EAR_CHANGED_NEW, &error);
+    }
+  else if (g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
+    {
+      g_autoptr (EarBatch) nothing = ear_connection_new_batch (self);
+
+      /* Nothing of it was found: what is known of it is looked for by id. */
+      g_clear_error (&error);
+      g_set_str (&nothing->complete_conversation_ext, job->text);
+      apply_reading (self, nothing, 0, &error);
+    }
   if (error != NULL && ear_worker_put_back (self->worker, job, &error))
     return;
-  /* Gone is an answer, and one conversation's trouble is not the channel's. */
-  if (error == NULL || g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE))
+  /* One conversation's trouble is not the channel's. */
+  if (error == NULL)
     ear_connection_succeeded (self, NULL);
   else if (!g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_PROTOCOL) && !g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_FORBIDDEN))
     ear_connection_failed (self, NULL, error);

@@ -323,16 +323,17 @@ ear_engine_get_abilities (EarEngine               *self,
 
 /* ---- why it does not wait ---- */
 
-/* The newest of these that stands. */
+/* The newest of these that stands and can be about a question of @opened_at. */
 static const EarEventRow *
 find_event (GPtrArray  *events,
-            const char *verb)
+            const char *verb,
+            gint64      opened_at)
 {
   for (guint i = 0; events != NULL && i < events->len; i++)
     {
       const EarEventRow *event = g_ptr_array_index (events, i);
 
-      if (g_str_equal (event->verb, verb) && !event->undone)
+      if (g_str_equal (event->verb, verb) && !event->undone && event->at >= opened_at)
         return event;
     }
   return NULL;
@@ -366,6 +367,14 @@ dup_closed (const EarEventRow *event)
 
   if (event == NULL)
     return g_strdup (_("Closed without an answer."));
+  if (g_strcmp0 (event->why, EAR_DONE_BLOCKED) == 0)
+    {
+      if (name_of (event) != NULL)
+        /* Translators: 1 one of us, 2 a time such as "Saturday 14:10" */
+        return g_strdup_printf (_("Closed without an answer: blocked by %1$s, %2$s."), name_of (event), when);
+      /* Translators: a time such as "Saturday 14:10" */
+      return g_strdup_printf (_("Closed without an answer: blocked, %s."), when);
+    }
   if (name_of (event) != NULL)
     /* Translators: 1 one of us, 2 a time such as "Saturday 14:10" */
     return g_strdup_printf (by_customer ? _("Answered by another customer, said %1$s, %2$s.") : _("Closed without an answer by %1$s, %2$s."),
@@ -403,9 +412,9 @@ tell_enquiries (EarThread                 *thread,
     events = ear_store_list_events (store, thread->id, EVENTS_LOOKED_AT, NULL);
   thread->left_out = last->exclusion == EAR_EXCLUDED_NO_ANSWER_NEEDED;
   if (thread->left_out)
-    thread->ended_why = dup_left_out (by_hand ? find_event (events, "no-answer") : NULL);
+    thread->ended_why = dup_left_out (by_hand ? find_event (events, "no-answer", last->opened_at) : NULL);
   else if (last->exclusion == EAR_EXCLUDED_NO)
-    thread->ended_why = dup_closed (find_event (events, "done"));
+    thread->ended_why = dup_closed (find_event (events, "done", last->opened_at));
 }
 
 static gpointer

@@ -106,6 +106,39 @@ is_way (EarVerbCall *call,
   return FALSE;
 }
 
+static char *
+dup_ways (EarVerbCall *call)
+{
+  g_autoptr (GString) ways = g_string_new (NULL);
+
+  for (const EarSignInWayInfo *one = ear_sign_in_get_ways (call->sign_in); one->id != NULL; one++)
+    g_string_append_printf (ways, "%s%s", ways->len > 0 ? ", " : "", one->id);
+  return g_string_free (g_steal_pointer (&ways), FALSE);
+}
+
+/* What was left out, as an option. */
+static const char *
+find_missing (EarVerbCall *call)
+{
+  static const struct {
+    const char *field, *sentence;
+  } options[] = {
+    { "address", N_("Give the address with --url.") },
+    { "user", N_("Give the user name with --user.") },
+    { "secret", N_("Give the password or access token on standard input, with --secret-stdin.") },
+    { "client_id", N_("Give the id of your own application with --app-id.") },
+    { "client_secret", N_("Give the secret of your own application on standard input, on a second line, with --secret-stdin.") },
+  };
+  g_auto (Given) given = { NULL };
+
+  read_given (call, &given);
+  for (const EarSignInField *field = ear_sign_in_get_fields (call->sign_in); field != NULL && field->id != NULL; field++)
+    for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+      if (!field->optional && g_str_equal (field->id, options[i].field) && !g_strv_contains (given.names, field->id))
+        return _(options[i].sentence);
+  return NULL;
+}
+
 static gboolean
 asks (EarVerbCall *call,
       const char  *field_id)
@@ -166,7 +199,11 @@ sign_in_changed (EarSignIn  *sign_in,
       if (ear_sign_in_get_error (sign_in) != NULL)
         g_task_return_error (task, g_error_copy (ear_sign_in_get_error (sign_in)));
       else
-        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s", ear_sign_in_get_sentence (sign_in));
+        {
+          const char *missing = find_missing (call);
+
+          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s", missing != NULL ? missing : ear_sign_in_get_sentence (sign_in));
+        }
       g_object_unref (task);
       break;
 
@@ -201,7 +238,11 @@ ear_verb_channel_add (GTask       *task,
       call->sign_in = ear_sign_in_new (call->engine, kind, ear_verb_call_get (call, "channel"));
       if (ear_verb_call_get (call, "way") != NULL && !is_way (call, ear_verb_call_get (call, "way")))
         {
-          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("There is no way “%s” to sign in there."), ear_verb_call_get (call, "way"));
+          g_autofree char *ways = dup_ways (call);
+
+          /* Translators: first what was typed, then the words that could have been */
+          g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("There is no way “%s” to sign in there, only %s."),
+                                   ear_verb_call_get (call, "way"), ways);
           g_object_unref (task);
           return;
         }

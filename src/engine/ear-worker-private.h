@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /* Smaller goes first: a reply never waits behind a backfill. */
 typedef enum {
+  EAR_JOB_OWN,       /* nothing is asked of the service: no gate holds it */
   EAR_JOB_OP,        /* one outgoing action: never cancelled once it began */
   EAR_JOB_OPENED,    /* a conversation somebody looks at */
   EAR_JOB_FORWARD,

@@ -28,7 +28,6 @@ struct _EarWorker {
 };
 
 static const guint ops = 1 << EAR_JOB_OP;
-static const guint every_job = (1 << EAR_N_JOB_PRIORITIES) - 1;
 static const guint reading = (1 << EAR_JOB_OPENED) | (1 << EAR_JOB_FORWARD) | (1 << EAR_JOB_BACKFILL) | (1 << EAR_JOB_RECONCILE);
 static const guint reading_by_itself = (1 << EAR_JOB_FORWARD) | (1 << EAR_JOB_BACKFILL) | (1 << EAR_JOB_RECONCILE);
 
@@ -40,7 +39,7 @@ gate_mask (EarGate gate)
     {
     case EAR_GATE_NETWORK:
     case EAR_GATE_SIGN_IN:
-      return every_job;
+      return ops | reading;
     case EAR_GATE_WRITING:
       return ops;
     case EAR_GATE_READING:

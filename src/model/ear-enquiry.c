@@ -314,6 +314,20 @@ take_close (Walk *walk, int index, gint64 at)
   person->done_since = TRUE;
 }
 
+/* Their last words are the last that can still be read and answered, where there are any. */
+static void
+settle_last (Walk *walk)
+{
+  for (guint i = 0; i < walk->steps->len; i++)
+    {
+      const Step *step = &g_array_index (walk->steps, Step, i);
+      const Node *node = step->type == STEP_MESSAGE ? &walk->nodes[step->index] : NULL;
+
+      if (node != NULL && node->enquiry != NONE && !is_gone (node->message) && !is_spam (node->message))
+        CASE (walk, node->enquiry)->enquiry.last_message_id = node->message->id;
+    }
+}
+
 /* ---- laying out the walk ---- */
 
 static int
@@ -543,6 +557,7 @@ ear_enquiries_derive (const EarEnquiryMessage *messages, gsize n_messages, const
         take_outbound (&walk, &walk.nodes[step->index], i);
     }
 
+  settle_last (&walk);
   g_array_sort (walk.cases, compare_cases);
   for (guint i = 0; i < walk.cases->len; i++)
     g_array_append_val (result, CASE (&walk, i)->enquiry);

@@ -105,5 +105,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAutomaticReplies, ear_automatic_replies_free)
 
 /* Why a question was closed without an answer of ours: an event's why. */
 #define EAR_DONE_BY_CUSTOMER "answered-by-customer"
+#define EAR_DONE_BLOCKED "blocked" /* we blocked whoever asked */
 
 G_END_DECLS

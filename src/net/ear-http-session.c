@@ -11,6 +11,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "base/ear-credentials.h"
 #include "net/ear-http-limits-private.h"
 #include "net/ear-http-problem-private.h"
 #include "net/ear-http-url-private.h"
@@ -49,14 +50,6 @@ typedef struct {
   GTlsCertificateFlags tls_errors;
 } Job;
 
-static void
-wipe (char **text)
-{
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
-}
-
 /* ---- the message ---- */
 
 static void
@@ -77,8 +70,8 @@ add_authorization (EarHttpSession *self, const EarRequest *request, SoupMessageH
       char *encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
 
       g_string_append_printf (value, "Basic %s", encoded);
-      wipe (&pair);
-      wipe (&encoded);
+      ear_wipe (pair);
+      ear_wipe (encoded);
     }
 
   if (value->len > 0)
@@ -134,6 +127,21 @@ on_accept_certificate (SoupMessage *message, GTlsCertificate *certificate, GTlsC
   return job->tls_errors == G_TLS_CERTIFICATE_NO_FLAGS;
 }
 
+/* As its address has it: with the port where that is not the usual one. */
+static char *
+dup_host (GUri *uri)
+{
+  g_autofree char *origin = ear_http_uri_dup_origin (uri);
+
+  return g_strdup (strstr (origin, "://") + strlen ("://"));
+}
+
+static void
+copy_route (gpointer origin, gpointer address, gpointer routes)
+{
+  g_hash_table_insert (routes, g_strdup (origin), g_strdup (address));
+}
+
 /* Where the request really goes: in a practice workspace, to whoever plays that service here. NULL: nowhere. */
 static GUri *
 dup_reached_uri (Job *job, GError **error)
@@ -167,7 +175,11 @@ make_message (Job *job, GError **error)
     return NULL;
   headers = soup_message_get_request_headers (message);
   if (self->routes != NULL)
-    soup_message_headers_replace (headers, "Host", g_uri_get_host (job->uri));
+    {
+      g_autofree char *host = dup_host (job->uri);
+
+      soup_message_headers_replace (headers, "Host", host);
+    }
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   if (job->writing)
@@ -508,8 +520,8 @@ http_session_free (EarSession *session)
   g_clear_object (&self->soup);
   g_clear_object (&self->extra_ca);
   g_clear_pointer (&self->origin, g_uri_unref);
-  wipe (&self->user);
-  wipe (&self->secret);
+  g_clear_pointer (&self->user, ear_wipe);
+  g_clear_pointer (&self->secret, ear_wipe);
   g_clear_pointer (&self->ca_file, g_free);
   g_clear_pointer (&self->routes, g_hash_table_unref);
   ear_http_limits_clear (&self->limits);
@@ -542,7 +554,11 @@ ear_http_session_new (const EarHttpOptions *options)
   self->body_cap = options->body_cap > 0 ? options->body_cap : EAR_HTTP_BODY_CAP;
   self->deadline_s = options->deadline_s > 0 ? options->deadline_s : EAR_HTTP_DEADLINE_S;
   self->ca_file = g_strdup (ca_file);
-  self->routes = options->routes != NULL ? g_hash_table_ref (options->routes) : NULL;
+  if (options->routes != NULL)
+    {
+      self->routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_hash_table_foreach (options->routes, copy_route, self->routes);
+    }
   ear_http_limits_init (&self->limits, options->requests_per_minute > 0 ? options->requests_per_minute : EAR_HTTP_REQUESTS_PER_MINUTE);
   g_set_object (&self->base.cancellable, options->cancellable);
 
@@ -555,7 +571,7 @@ ear_http_session_set_secret (EarSession *session, const char *secret)
   EarHttpSession *self = (EarHttpSession *) session;
   char *copy = g_strdup (secret);
 
-  wipe (&self->secret);
+  g_clear_pointer (&self->secret, ear_wipe);
   self->secret = copy;
 }
 

@@ -33,7 +33,7 @@ typedef enum {
  * @ca_file: (nullable): PEM file of certificate authorities trusted beside the system's; without it the environment variable
  *   EARSHOT_CA_FILE is read
  * @routes: (nullable) (element-type utf8 utf8): origin → address on this computer that plays it ("https://graph.facebook.com" →
- *   "http://127.0.0.1:40001"); with it, nothing else than these and this computer is reached. Referenced
+ *   "http://127.0.0.1:40001"); with it, nothing else than these and this computer is reached
  * @cancellable: (nullable): ends requests; also to be had later as `session->cancellable`
  *
  * Everything is copied.

@@ -11,19 +11,12 @@
 #include <string.h>
 
 #include "base/ear-clock.h"
+#include "base/ear-credentials.h"
 #include "base/ear-key.h"
 #include "net/ear-oauth-private.h"
 
 /* RFC 7636 4.1 and 7.1: 256 bits; base64url makes 43 characters of it, the least that is allowed. */
 #define RANDOM_BYTES 32
-
-static void
-wipe (char **text)
-{
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
-}
 
 /* ---- the attempt ---- */
 
@@ -47,9 +40,9 @@ ear_oauth_attempt_new (void)
 void
 ear_oauth_attempt_free (EarOAuthAttempt *attempt)
 {
-  wipe (&attempt->verifier);
-  wipe (&attempt->challenge);
-  wipe (&attempt->state);
+  g_clear_pointer (&attempt->verifier, ear_wipe);
+  g_clear_pointer (&attempt->challenge, ear_wipe);
+  g_clear_pointer (&attempt->state, ear_wipe);
   g_free (attempt);
 }
 
@@ -76,8 +69,8 @@ ear_oauth_challenge (const char *verifier)
 void
 ear_oauth_tokens_free (EarOAuthTokens *tokens)
 {
-  wipe (&tokens->access_token);
-  wipe (&tokens->refresh_token);
+  g_clear_pointer (&tokens->access_token, ear_wipe);
+  g_clear_pointer (&tokens->refresh_token, ear_wipe);
   g_free (tokens->scope);
   g_free (tokens);
 }

@@ -11,6 +11,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "base/ear-credentials.h"
+
 #define CALLBACK_PATH "/callback"
 #define CONNECTED_PATH "/connected"
 #define DECLINED_PATH "/not-connected"
@@ -137,20 +139,11 @@ respond (SoupServerMessage *message, guint status, const char *title, const char
 
 /* ---- the request ---- */
 
-static void
-wipe_text (gpointer data)
-{
-  char *text = data;
-
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
 /* NULL when the query cannot be read or says one thing twice (RFC 6749 3.1). */
 static GHashTable *
 read_parameters (const char *query)
 {
-  g_autoptr (GHashTable) parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe_text);
+  g_autoptr (GHashTable) parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ear_wipe);
   GUriParamsIter iter;
   char *name, *value;
 

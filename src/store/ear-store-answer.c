@@ -156,24 +156,46 @@ ear_store_find_automatic (EarStore *store, gint64 from, gint64 to, GError **erro
   return finding.replies;
 }
 
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
 /* An event for each conversation, all in one transaction. */
 static void
 set_automatic (EarDb *db, gpointer data)
 {
   EarAction *action = data;
   const GArray *messages = action->value;
+  g_autoptr (GHashTable) by_conversation = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
+  GHashTableIter iter;
+  gpointer conversation, of_it;
 
   for (guint i = 0; i < messages->len && ear_db_ok (db); i++)
     {
-      g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (gint64));
       gint64 message = g_array_index (messages, gint64, i);
+      gint64 id = ear_db_int (db, 0, "SELECT conversation FROM message WHERE id = ?1 AND direction = 1", INT (message));
+      GArray *held = g_hash_table_lookup (by_conversation, &id);
 
-      action->id = ear_db_int (db, 0, "SELECT conversation FROM message WHERE id = ?1 AND direction = 1", INT (message));
-      if (action->id == 0)
+      if (id == 0)
         continue;
-      g_array_append_val (one, message);
+      if (held == NULL)
+        {
+          held = g_array_new (FALSE, FALSE, sizeof (gint64));
+          g_hash_table_insert (by_conversation, g_memdup2 (&id, sizeof id), held);
+        }
+      g_array_append_val (held, message);
+    }
+  g_hash_table_iter_init (&iter, by_conversation);
+  while (ear_db_ok (db) && g_hash_table_iter_next (&iter, &conversation, &of_it))
+    {
+      action->id = *(const gint64 *) conversation;
+      g_array_sort (of_it, compare_ids);
       g_clear_pointer (&action->event_key, g_free);
-      ear_action_on_messages (db, action, action->flag ? "not-an-answer" : "an-answer", one, action->flag ? 2 : 0);
+      ear_action_on_messages (db, action, action->flag ? "not-an-answer" : "an-answer", of_it, action->flag ? 2 : 0);
     }
 }
 

@@ -38,6 +38,15 @@ void ear_apply_put_change (EarApply *apply, const EarMessageChange *change);
 int ear_message_no_answer_by_rule (const EarMessage *message);
 void ear_apply_put_rekey (EarApply *apply, const EarRekey *rekey);
 
+/* How an address became another. A CDN's signed address says something else after its "?" at each reading: it is kept anew, since the old
+ * one ends, but nobody needs to hear of it. */
+typedef enum {
+  EAR_ADDRESS_SAME,
+  EAR_ADDRESS_SIGNED_ANEW,
+  EAR_ADDRESS_OTHER,
+} EarAddressChange;
+EarAddressChange ear_compare_addresses (const char *held, const char *incoming);
+
 static inline void
 ear_apply_touch (EarApply *apply, gint64 conversation)
 {

@@ -74,6 +74,82 @@ ear_store_mark_done (EarStore *store, const char *member, gint64 conversation_id
   return ear_store_mark_done_because (store, member, conversation_id, NULL, event_key, changes, error);
 }
 
+/* ---- blocked ---- */
+
+/* Conversations of this channel in which the writer of @target_ext has questions of that outcome. @person: (out) */
+static GArray *
+asked_in (EarDb *db, gint64 channel, const char *target_ext, EarEnquiryOutcome outcome, gint64 *person)
+{
+  GArray *conversations = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  *person = ear_db_int (db, 0, "SELECT i.person FROM message m JOIN identity i ON i.id = m.author WHERE m.channel = ?1 AND m.ext = ?2",
+                        INT (channel), TEXT (target_ext));
+  if (*person != 0)
+    {
+      EAR_QUERY query = ear_db_query (db,
+                                      "SELECT DISTINCT conversation FROM enquiry WHERE channel = ?1 AND person = ?2 AND outcome = ?3 AND exclusion = 0"
+                                      " AND conversation > 0 ORDER BY conversation",
+                                      INT (channel), INT (*person), INT (outcome));
+
+      while (ear_db_step (db, query))
+        {
+          gint64 conversation = ear_col_int (query, 0);
+
+          g_array_append_val (conversations, conversation);
+        }
+    }
+  return conversations;
+}
+
+static void
+act_on_blocked (EarDb *db, const char *member, gint64 conversation, gint64 person, gboolean blocked, EarChanges *changes)
+{
+  EarAction action = { .member = member, .id = conversation, .text = blocked ? EAR_DONE_BLOCKED : NULL, .changes = changes };
+  EAR_QUERY persons = ear_db_query (db, "SELECT key FROM person WHERE id = ?1", INT (person));
+
+  close_or_reopen (db, &action, blocked ? "done" : "reopen", blocked ? EAR_ENQUIRY_EVENT_CLOSE : EAR_ENQUIRY_EVENT_REOPEN, persons);
+  g_free (action.event_key);
+}
+
+void
+ear_db_close_blocked (EarDb *db, const char *member, gint64 channel, const char *target_ext, EarChanges *changes)
+{
+  gint64 person;
+  g_autoptr (GArray) conversations = asked_in (db, channel, target_ext, EAR_ENQUIRY_OPEN, &person);
+
+  for (guint i = 0; i < conversations->len && ear_db_ok (db); i++)
+    act_on_blocked (db, member, g_array_index (conversations, gint64, i), person, TRUE, changes);
+}
+
+/* Whether blocking was the last that was done about this person's questions there. */
+static gboolean
+ended_by_block (EarDb *db, gint64 conversation, gint64 person)
+{
+  const EarAction action = { .id = conversation };
+  g_autofree char *key = ear_action_conversation_key (db, &action);
+  g_autofree char *closing = ear_db_text (db,
+                                          "SELECT CASE type WHEN ?3 THEN key END FROM enquiry_event WHERE conversation = ?1 AND person IN (0, ?2)"
+                                          " ORDER BY id DESC LIMIT 1",
+                                          INT (conversation), INT (person), INT (EAR_ENQUIRY_EVENT_CLOSE));
+
+  return closing != NULL &&
+         ear_db_int (db, 0,
+                     "SELECT 1 FROM event WHERE entity_type = 'conversation' AND entity_key = ?1 AND verb = 'done' AND why = ?2"
+                     " AND instr (after, ?3) > 0",
+                     TEXT (key), TEXT (EAR_DONE_BLOCKED), TEXT (closing)) == 1;
+}
+
+void
+ear_db_reopen_unblocked (EarDb *db, const char *member, gint64 channel, const char *target_ext, EarChanges *changes)
+{
+  gint64 person;
+  g_autoptr (GArray) conversations = asked_in (db, channel, target_ext, EAR_ENQUIRY_CLOSED, &person);
+
+  for (guint i = 0; i < conversations->len && ear_db_ok (db); i++)
+    if (ended_by_block (db, g_array_index (conversations, gint64, i), person))
+      act_on_blocked (db, member, g_array_index (conversations, gint64, i), person, FALSE, changes);
+}
+
 /* ---- "needs no answer": what belongs to a question, and nothing of anybody else's ---- */
 
 typedef gboolean (*Wanted) (const EarEnquiry *enquiry);

@@ -26,7 +26,8 @@ gboolean ear_store_set_no_answer (EarStore *store, const char *member, gint64 co
 /* Our @message_id also answers what @question_id of the same conversation asks; 0: nothing by hand any more. */
 gboolean ear_store_set_also_answers (EarStore *store, const char *member, gint64 message_id, gint64 question_id, char **event_key,
                                      EarChanges *changes, GError **error);
-/* Messages of ours (element-type gint64) are no answers, since a machine sent them; or are after all. An event for each conversation. */
+/* Messages of ours (element-type gint64) are no answers, since a machine sent them; or are after all. An event for each
+ * conversation; the same with the opposite takes it back. */
 gboolean ear_store_set_automatic (EarStore *store, const char *member, const GArray *message_ids, gboolean automatic, EarChanges *changes,
                                   GError **error);
 /* All inbound messages read; with @read %FALSE the last inbound one unread. */

@@ -38,6 +38,11 @@ void ear_db_act (EarDb *db, const char *member, const char *verb, const char *en
 void ear_db_add_event (EarDb *db, const char *member, const char *verb, const char *entity_type, const char *entity_key, const char *before,
                        const char *after, const char *why, const char *undoes, char **event_key);
 
+/* We blocked, or let in again, whoever wrote message @target_ext: their open questions on this channel are closed, an event for each
+ * conversation, or those that this closed are open again where nothing else was done since. */
+void ear_db_close_blocked (EarDb *db, const char *member, gint64 channel, const char *target_ext, EarChanges *changes);
+void ear_db_reopen_unblocked (EarDb *db, const char *member, gint64 channel, const char *target_ext, EarChanges *changes);
+
 /* Words that may change: kept under a key made of where they stand and what they say. */
 char *ear_db_keep_text (EarDb *db, const char *place, const char *text);
 char *ear_text_key (const char *place, const char *text);

@@ -57,9 +57,22 @@ put_attachments (EarDb *db, gint64 id, const GPtrArray *attachments)
     }
 }
 
-static gboolean
-attachments_differ (EarDb *db, gint64 id, const GPtrArray *attachments)
+EarAddressChange
+ear_compare_addresses (const char *held, const char *incoming)
 {
+  gsize path = held != NULL ? strcspn (held, "?") : 0;
+
+  if (g_strcmp0 (held, incoming) == 0)
+    return EAR_ADDRESS_SAME;
+  if (held == NULL || incoming == NULL || held[path] != '?' || strncmp (held, incoming, path + 1) != 0)
+    return EAR_ADDRESS_OTHER;
+  return EAR_ADDRESS_SIGNED_ANEW;
+}
+
+static EarAddressChange
+compare_attachments (EarDb *db, gint64 id, const GPtrArray *attachments)
+{
+  EarAddressChange change = EAR_ADDRESS_SAME;
   guint n = attachments->len, i = 0;
   EAR_QUERY query = ear_db_query (db, "SELECT url, preview_url, media_type, description FROM attachment WHERE message = ?1 ORDER BY position",
                                   INT (id));
@@ -68,13 +81,20 @@ attachments_differ (EarDb *db, gint64 id, const GPtrArray *attachments)
     {
       const EarAttachment *attachment = i < n ? attachments->pdata[i] : NULL;
 
-      if (attachment == NULL || g_strcmp0 (attachment->url, ear_col_text (query, 0)) != 0 ||
-          g_strcmp0 (attachment->preview_url, ear_col_text (query, 1)) != 0 ||
-          g_strcmp0 (attachment->media_type, ear_col_text (query, 2)) != 0 ||
+      if (attachment == NULL || g_strcmp0 (attachment->media_type, ear_col_text (query, 2)) != 0 ||
           g_strcmp0 (attachment->description, ear_col_text (query, 3)) != 0)
-        return TRUE;
+        return EAR_ADDRESS_OTHER;
+      change = MAX (change, ear_compare_addresses (ear_col_text (query, 0), attachment->url));
+      change = MAX (change, ear_compare_addresses (ear_col_text (query, 1), attachment->preview_url));
     }
-  return i != n;
+  return i != n ? EAR_ADDRESS_OTHER : change;
+}
+
+static void
+replace_attachments (EarDb *db, gint64 id, const GPtrArray *attachments)
+{
+  ear_db_run (db, "DELETE FROM attachment WHERE message = ?1", INT (id));
+  put_attachments (db, id, attachments);
 }
 
 /* Children that came before it, the newest being read first. */
@@ -185,6 +205,7 @@ static const char known_sql[] =
 typedef struct {
   gint64 id, conversation, flags;
   gboolean words, content, state;
+  gboolean signed_anew;  /* no more than that, see EarAddressChange */
   gboolean edit;         /* its writer changed it, as against what we know better by now */
 } Difference;
 
@@ -203,6 +224,7 @@ compare (EarApply *apply, const EarMessage *message, sqlite3_stmt *known, gint64
   gint64 held_edit = ear_col_time (known, 9);
   /* EAR_TIME_NONE is the least of all times: never edited is older than any edit. */
   gboolean stale = message->edited_at < held_edit;
+  EarAddressChange attached = EAR_ADDRESS_SAME;
 
   out->id = ear_col_int (known, 0);
   out->conversation = ear_col_int (known, 1);
@@ -211,13 +233,16 @@ compare (EarApply *apply, const EarMessage *message, sqlite3_stmt *known, gint64
   if (stale)
     return;
   out->words = differs (message->text, known, 15) || (gint64) message->direction != ear_col_int (known, 3);
+  if (message->attachments != NULL)
+    attached = compare_attachments (apply->db, out->id, message->attachments);
+  out->signed_anew = attached == EAR_ADDRESS_SIGNED_ANEW;
   out->edit = message->edited_at != held_edit || differs (message->text, known, 15);
   out->content = out->words || conversation != out->conversation || (author != 0 && author != ear_col_int (known, 2)) ||
                  (gint64) message->audience != ear_col_int (known, 5) || (gint64) message->flags != ear_col_int (known, 6) ||
                  (message->sent_at != EAR_TIME_NONE && message->sent_at != ear_col_int (known, 8)) || message->edited_at != held_edit ||
                  differs (message->parent_ext, known, 10) || differs (message->url, known, 11) || differs (message->subject, known, 12) ||
                  differs (message->language, known, 13) || differs (message->mentions, known, 14) ||
-                 (message->attachments != NULL && attachments_differ (apply->db, out->id, message->attachments));
+                 attached == EAR_ADDRESS_OTHER;
 }
 
 static void
@@ -249,10 +274,7 @@ change_content (EarApply *apply, const EarMessage *message, const Difference *di
   if (message->html != NULL)
     put_html (db, difference->id, *message->html != '\0' ? message->html : NULL);
   if (message->attachments != NULL)
-    {
-      ear_db_run (db, "DELETE FROM attachment WHERE message = ?1", INT (difference->id));
-      put_attachments (db, difference->id, message->attachments);
-    }
+    replace_attachments (db, difference->id, message->attachments);
   if (difference->words)
     ear_db_index_later (db, difference->id);
   if (conversation != difference->conversation || author != 0)
@@ -273,6 +295,12 @@ forget_words (EarApply *apply, gint64 id)
   ear_db_run (db, "UPDATE message SET body = '', subject = NULL, mentions = NULL WHERE id = ?1", INT (id));
   ear_db_run (db, "DELETE FROM message_html WHERE message = ?1", INT (id));
   ear_db_run (db, "DELETE FROM attachment WHERE message = ?1", INT (id));
+  /* What a customer's own post began with is its conversation's title; comments below ours have the title of ours. */
+  ear_db_run (db,
+              "UPDATE conversation SET title = NULL FROM message m WHERE m.id = ?1 AND conversation.id = m.conversation AND conversation.ext = m.ext"
+              " AND NOT EXISTS (SELECT 1 FROM post p WHERE p.id = conversation.post AND p.by_us = 1)",
+              INT (id));
+  ear_db_run (db, "UPDATE post SET title = NULL, text = NULL FROM message m WHERE m.id = ?1 AND post.channel = m.channel AND post.ext = m.ext", INT (id));
   ear_db_index_later (db, id);
 }
 
@@ -338,6 +366,8 @@ ear_apply_put_message (EarApply *apply, const EarMessage *message)
     {
       if (difference.content)
         change_content (apply, &valid, &difference, conversation, author);
+      else if (difference.signed_anew)
+        replace_attachments (db, difference.id, valid.attachments);
       if (difference.state)
         change_state (apply, difference.id, difference.content ? conversation : difference.conversation, valid.state, !!valid.liked);
       if ((difference.content || difference.state) && apply->changes != NULL)

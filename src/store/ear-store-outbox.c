@@ -47,6 +47,7 @@ typedef struct {
   const GError *problem;
   gint64 time;
   gboolean keep_draft;
+  gboolean by_itself;   /* nobody asked for it: no event */
   char *event_key;
   EarOutboxRow *row;
   EarChanges *changes;
@@ -284,6 +285,23 @@ ear_store_outbox_next_due (EarStore *store, const char *channel_key, GError **er
 
 /* ---- what became of it ---- */
 
+/* Nobody waits for an answer who may not write; done by whoever had them blocked. */
+static void
+follow_block (EarDb *db, const char *key, gint64 channel, EarChanges *changes)
+{
+  g_autoptr (EarOutboxRow) row = ear_db_load_outbox_row (db, key);
+  g_autofree char *member = NULL;
+
+  if (row == NULL || row->op->target_ext == NULL || (row->op->verb != EAR_VERB_BLOCK && row->op->verb != EAR_VERB_UNBLOCK))
+    return;
+  member = ear_db_text (db, "SELECT member FROM event WHERE entity_type = 'outbox' AND entity_key = ?1 AND verb = 'moderate' ORDER BY id DESC LIMIT 1",
+                        TEXT (key));
+  if (row->op->verb == EAR_VERB_BLOCK)
+    ear_db_close_blocked (db, member, channel, row->op->target_ext, changes);
+  else
+    ear_db_reopen_unblocked (db, member, channel, row->op->target_ext, changes);
+}
+
 static void
 accept (EarDb *db, gpointer data)
 {
@@ -312,6 +330,7 @@ accept (EarDb *db, gpointer data)
               "UPDATE message SET ended_by_us = 2 WHERE channel = ?2 AND ext ="
               " (SELECT target_ext FROM outbox WHERE key = ?1 AND verb = 'delete')",
               TEXT (move->key), INT (channel));
+  follow_block (db, move->key, channel, move->changes);
   {
     gint64 conversation = ear_db_int (db, 0, "SELECT conversation FROM outbox WHERE key = ?1", TEXT (move->key));
 
@@ -460,7 +479,8 @@ resend (EarDb *db, gpointer data)
   if (move_to (db, move->key, BIT (FAILED) | BIT (ASK), EAR_OUTBOX_QUEUED, NULL, move->changes))
     {
       ear_db_run (db, "UPDATE outbox SET not_before = ?2, looks = 0 WHERE key = ?1", TEXT (move->key), INT (move->time));
-      ear_db_add_event (db, move->member, "reply-queue", "outbox", move->key, before, "{\"state\":\"queued\"}", NULL, NULL, NULL);
+      if (!move->by_itself)
+        ear_db_add_event (db, move->member, "reply-queue", "outbox", move->key, before, "{\"state\":\"queued\"}", NULL, NULL, NULL);
     }
 }
 
@@ -468,6 +488,14 @@ gboolean
 ear_store_outbox_resend (EarStore *store, const char *member, const char *key, gint64 not_before, EarChanges *changes, GError **error)
 {
   Move move = { .member = member, .key = key, .time = not_before };
+
+  return run_move (store, resend, &move, changes, error);
+}
+
+gboolean
+ear_store_outbox_requeue (EarStore *store, const char *key, gint64 not_before, EarChanges *changes, GError **error)
+{
+  Move move = { .key = key, .time = not_before, .by_itself = TRUE };
 
   return run_move (store, resend, &move, changes, error);
 }

@@ -90,6 +90,8 @@ gboolean ear_store_outbox_see (EarStore *store, const char *key, EarChanges *cha
 
 /* A person's hand: failed | ask → queued ("Send again"). */
 gboolean ear_store_outbox_resend (EarStore *store, const char *member, const char *key, gint64 not_before, EarChanges *changes, GError **error);
+/* The same where nobody asked for it: no event, as nobody did it. */
+gboolean ear_store_outbox_requeue (EarStore *store, const char *key, gint64 not_before, EarChanges *changes, GError **error);
 /* queued | failed → draft with @keep_draft where there are words to keep, else queued | draft | failed | ask → cancelled: undo. Writes the event "reply-cancel".
  * CONFLICT: it began to be sent; offer to delete it over there. */
 gboolean ear_store_outbox_cancel (EarStore *store, const char *member, const char *key, gboolean keep_draft, char **event_key,

@@ -57,7 +57,7 @@ put_identity (EarApply *apply, const EarIdentity *identity)
   EarDb *db = apply->db;
   const EarIdentity *last;
   gint64 id, person;
-  gboolean was_us, renamed;
+  gboolean was_us, renamed, shown;
 
   if (identity->ext == NULL)
     return;
@@ -89,8 +89,11 @@ put_identity (EarApply *apply, const EarIdentity *identity)
     renamed = differs (identity->name, query, 3) || differs (identity->handle, query, 4);
     if (g_hash_table_lookup (apply->identities, identity->ext) == NULL)
       remember (apply->identities, identity->ext, id);
-    if (was_us == !!identity->is_us && !renamed && !differs (identity->url, query, 5) && !differs (identity->avatar_url, query, 6))
+    shown = was_us != !!identity->is_us || renamed || differs (identity->url, query, 5);
+    if (!shown && !differs (identity->avatar_url, query, 6))
       return;
+    shown |= differs (identity->avatar_url, query, 6) &&
+             ear_compare_addresses (ear_col_text (query, 6), identity->avatar_url) == EAR_ADDRESS_OTHER;
   }
 
   if (was_us != !!identity->is_us)
@@ -108,7 +111,7 @@ put_identity (EarApply *apply, const EarIdentity *identity)
       ear_db_index_name (db, person, identity->name);
       ear_db_index_name (db, person, identity->handle);
     }
-  if (apply->changes != NULL && person != 0)
+  if (shown && apply->changes != NULL && person != 0)
     {
       EAR_QUERY query = ear_db_query (db, "SELECT conversation FROM participant WHERE person = ?1 LIMIT 1000", INT (person));
 

@@ -137,6 +137,15 @@ class Commands(unittest.TestCase):
         kinds = {kind['id']: kind for kind in self.does('channel kinds')['kinds']}
         self.assertEqual((kinds['wordpress']['offline'], kinds['mastodon']['offline'], kinds['phone']['offline']), (False, False, True))
         self.assertRegex(self.plain('channel', 'kinds'), r'(?m)^wordpress +WordPress$')
+        self.assertGreater(len(kinds['facebook']['ways']), 1)
+        self.assertRegex(self.plain('channel', 'kinds'), r'(?m)^facebook +Facebook.* --way ' + re.escape('|'.join(kinds['facebook']['ways'])) + '$')
+
+    def test_left_out(self):
+        """earshotctl channel add: what was left out is named as the option it is, and so are the ways there are"""
+        way = self.does('channel kinds')['kinds']
+        way = {kind['id']: kind['ways'] for kind in way}['facebook'][0]
+        self.assertIn('--secret-stdin', self.ear.fails(earshot.USAGE, 'channel', 'add', 'facebook', '--way', way))
+        self.assertIn(way, self.ear.fails(earshot.USAGE, 'channel', 'add', 'facebook', '--way', 'nonsense', '--secret-stdin', stdin='x'))
 
     def test_rename(self):
         """earshotctl channel rename: the new name stands everywhere"""

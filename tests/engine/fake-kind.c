@@ -28,10 +28,11 @@ fail_from (char   **fields,
     code = EAR_PROBLEM_GONE;
   else
     g_assert_true (ear_problem_code_from_string (fields[1], &code));
-  if (g_strv_length (fields) > 3)
+  if (g_strv_length (fields) > 4)
     {
       detail.effect = (EarEffect) atoi (fields[2]);
       detail.retry_after_ms = g_ascii_strtoll (fields[3], NULL, 10);
+      detail.hold_ms = g_ascii_strtoll (fields[4], NULL, 10);
     }
   g_propagate_error (error, ear_problem_new (code, &detail, "The fake service says %s", fields[1]));
   return FALSE;
@@ -307,7 +308,7 @@ static const EarAudience audiences[] = { EAR_AUDIENCE_PUBLIC, EAR_AUDIENCE_DIREC
   .address = fake_address
 
 #define RULES \
-  .abilities = EAR_CAN_REPLY | EAR_CAN_APPROVE | EAR_CAN_SPAM | EAR_CAN_TRASH | EAR_CAN_DELETE, \
+  .abilities = EAR_CAN_REPLY | EAR_CAN_APPROVE | EAR_CAN_SPAM | EAR_CAN_TRASH | EAR_CAN_DELETE | EAR_CAN_BLOCK, \
   .text = { EAR_TEXT_UNIT_CHARACTERS, 200, 0, FALSE }, \
   .direct_text = { EAR_TEXT_UNIT_BYTES, 100, 0, FALSE }, \
   .audiences = audiences, \

@@ -466,7 +466,8 @@ serve_request (FakeService  *self,
   if (fails)
     {
       g_string_truncate (reply, 0);
-      g_string_append_printf (reply, "error\t%s\t%d\t%" G_GINT64_FORMAT "\n", ear_problem_code_to_string (fault.code), fault.effect, fault.retry_after_ms);
+      g_string_append_printf (reply, "error\t%s\t%d\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\n", ear_problem_code_to_string (fault.code),
+                              fault.effect, fault.retry_after_ms, fault.hold_ms);
     }
   g_string_append_printf (reply, "date\t%" G_GINT64_FORMAT "\n", ear_clock_now_ms () + self->skew_s * 1000);
   g_mutex_unlock (&self->mutex);

@@ -43,6 +43,7 @@ typedef struct {
   gint64 retry_after_ms;     /* -1: not said */
   guint times;               /* 0: once */
   gboolean accepted;         /* perform: the service took it all the same */
+  gint64 hold_ms;            /* perform: taken for abuse; 0: no such thing */
 } FakeFault;
 void fake_service_fail (FakeService *self, FakeFault fault);
 /* Calls of @method wait until released or cancelled. */

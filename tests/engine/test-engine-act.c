@@ -765,6 +765,31 @@ test_second_engine (Fixture       *fixture,
   g_assert_true (ear_engine_close_finish (reader, result, NULL));
 }
 
+/* Nobody is said to have closed what ended otherwise. */
+static void
+test_ended_elsewhere (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *done = act (fixture, ear_engine_mark_done_async, id);
+  const char *second;
+  g_autoptr (EarThread) before = load_thread (fixture->engine, id);
+  g_autoptr (EarThread) after = NULL;
+  Await await = { 0 };
+
+  g_assert_nonnull (strstr (before->ended_why, "Closed without an answer by "));
+  second = fake_service_add (fixture->service, "m1", "mia", "And on Monday?", -1);
+  ear_engine_sync_async (fixture->engine, key, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  WAIT_FOR (count (fixture, EAR_QUEUE_ANSWER_NEXT) == 1);
+  fake_service_set_state (fixture->service, second, EAR_MESSAGE_HIDDEN);
+  ear_engine_refresh_thread (fixture->engine, id);
+  WAIT_FOR (count (fixture, EAR_QUEUE_ANSWER_NEXT) == 0);
+  after = load_thread (fixture->engine, id);
+  g_assert_cmpstr (after->ended_why, ==, "Closed without an answer.");
+}
+
 #define ADD(name, func) g_test_add ("/engine/act/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -784,6 +809,7 @@ main (int    argc,
   ADD ("deadline", test_deadline);
   ADD ("due-soon", test_due_soon);
   ADD ("ended-why", test_ended_why);
+  ADD ("ended-elsewhere", test_ended_elsewhere);
   ADD ("today-trouble", test_today_trouble);
   ADD ("today-offline", test_today_offline);
   ADD ("today-keyring", test_today_keyring);

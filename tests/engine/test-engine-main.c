@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gstdio.h>
+
 #include "engine-fixture.h"
 
 static void
@@ -109,6 +111,55 @@ test_sample (void)
   fixture_clear (&fixture);
 }
 
+static GError *
+fail_to_open (Fixture        *fixture,
+              EarEngineFlags  flags)
+{
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  GError *error = NULL;
+
+  ear_engine_open_async (fixture->folder, flags, fixture->secrets, NULL, NULL, NULL, await_cb, &await);
+  result = await_result (&await);
+  g_assert_null (ear_engine_open_finish (result, &error));
+  return error;
+}
+
+/* What is real is never practised in: there would be no way back. */
+static void
+test_practice_in_real (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *key = fixture_connect (fixture, &fake_kind);
+  g_autofree char *secrets = g_build_filename (fixture->folder, "made-up-secrets.ini", NULL);
+  g_autoptr (GError) error = NULL;
+
+  fixture_close (fixture);
+  error = fail_to_open (fixture, EAR_ENGINE_PRACTICE | EAR_ENGINE_NO_SYNC);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_assert_false (g_file_test (secrets, G_FILE_TEST_EXISTS));
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  g_assert_false (ear_engine_is_practice (fixture->engine));
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, key)) == EAR_HEALTH_OK);
+}
+
+/* Of a town that cannot be opened nothing is left behind (the leak checker looks), and it can be tried again. */
+static void
+test_practice_broken (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *town = g_build_filename (fixture->folder, "town.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  fixture_close (fixture);
+  g_assert_true (g_file_set_contents (town, "no town", -1, NULL));
+  error = fail_to_open (fixture, EAR_ENGINE_PRACTICE | EAR_ENGINE_NO_SYNC);
+  g_assert_nonnull (strstr (error->message, "practice town"));
+  g_remove (town);
+  fixture_open (fixture, EAR_ENGINE_PRACTICE | EAR_ENGINE_NO_SYNC);
+  g_assert_true (ear_engine_is_practice (fixture->engine));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -118,5 +169,7 @@ main (int    argc,
   g_test_add ("/engine/open-close", Fixture, NULL, fixture_set_up, test_open_close, fixture_tear_down);
   g_test_add ("/engine/read-and-answer", Fixture, NULL, fixture_set_up, test_read_and_answer, fixture_tear_down);
   g_test_add_func ("/engine/sample", test_sample);
+  g_test_add ("/engine/practice-in-real", Fixture, NULL, fixture_set_up, test_practice_in_real, fixture_tear_down);
+  g_test_add ("/engine/practice-broken", Fixture, NULL, fixture_set_up, test_practice_broken, fixture_tear_down);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "base/ear-clock.h"
 #include "engine-fixture.h"
 #include "engine/ear-scheduler-private.h"
+#include "store/ear-store-event.h"
 #include "store/ear-store-outbox.h"
 
 #define STATE_IS(outbox_key, state) g_str_equal (outbox_state (fixture->engine, outbox_key), state)
@@ -435,6 +436,89 @@ test_delete_sent (Fixture       *fixture,
   g_free (place.key);
 }
 
+static EarMessageState
+message_state (EarEngine  *engine,
+               gint64      conversation_id,
+               const char *text)
+{
+  g_autoptr (EarThread) thread = load_thread (engine, conversation_id);
+
+  return thread_find (thread, text)->state;
+}
+
+/* What hung under it over there went with it, and is looked at without waiting for the next reading of everything. */
+static void
+test_delete_below (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *outbox_key = reply (fixture->engine, place.id, "Yes.");
+  const char *below;
+  Await await = { 0 };
+
+  WAIT_FOR (STATE_IS (outbox_key, "seen"));
+  below = fake_service_add (fixture->service, "m2", "jo", "Until when?", 0);
+  ear_engine_sync_async (fixture->engine, place.key, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_cmpint (message_state (fixture->engine, place.id, "Until when?"), ==, EAR_MESSAGE_VISIBLE);
+  fake_service_stall (fixture->service, "perform", TRUE);
+  act_on (fixture, outbox_key, "delete", NULL);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 2);
+  fake_service_erase (fixture->service, below);
+  fake_service_stall (fixture->service, "perform", FALSE);
+  WAIT_FOR (message_state (fixture->engine, place.id, "Until when?") == EAR_MESSAGE_DELETED);
+  g_free (place.key);
+}
+
+/* Where all of it is gone, what is known of it is looked for by id. */
+static void
+test_gone_whole (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+
+  fake_service_erase (fixture->service, "m1");
+  fake_service_fail (fixture->service, (FakeFault) { "refresh", EAR_PROBLEM_GONE, EAR_EFFECT_NONE, -1 });
+  ear_engine_refresh_thread (fixture->engine, place.id);
+  WAIT_FOR (message_state (fixture->engine, place.id, "Open on Sunday?") == EAR_MESSAGE_DELETED);
+  g_free (place.key);
+}
+
+/* Whoever is blocked waits for no answer; let in again, for the same one. */
+static void
+test_block (Fixture       *fixture,
+            gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  const char *second = fake_service_add (fixture->service, NULL, "mia", "And on Monday?", 300);
+  gint64 message_id;
+  Await await = { 0 };
+
+  ear_engine_sync_async (fixture->engine, place.key, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_cmpint (find_by_ext (fixture->engine, place.key, second), !=, 0);
+  g_assert_cmpuint (load_counts (fixture->engine).queue[EAR_QUEUE_ANSWER_NEXT], ==, 2);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    const EarThreadMessage *message = g_ptr_array_index (thread->messages, 0);
+
+    g_assert_true (message->can & 1u << EAR_VERB_BLOCK);
+    message_id = message->id;
+  }
+  ear_engine_moderate_async (fixture->engine, message_id, EAR_VERB_BLOCK, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+  WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_ANSWER_NEXT] == 0);
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, find_by_ext (fixture->engine, place.key, second));
+
+    g_assert_nonnull (strstr (thread->ended_why, "blocked"));
+  }
+  ear_engine_moderate_async (fixture->engine, message_id, EAR_VERB_UNBLOCK, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+  WAIT_FOR (load_counts (fixture->engine).queue[EAR_QUEUE_ANSWER_NEXT] == 2);
+  g_free (place.key);
+}
+
 /* Refused for want of a permission: the way out is offered, and after it the reply goes by itself. */
 static void
 test_forbidden (Fixture       *fixture,
@@ -457,6 +541,115 @@ test_forbidden (Fixture       *fixture,
   g_assert_cmpstr (key, ==, place.key);
   WAIT_FOR (STATE_IS (outbox_key, "seen"));
   g_assert_cmpuint (fake_service_count (fixture->service, "Yes."), ==, 1);
+  {
+    /* The journal says who sent it: once, by hand. */
+    EarStore *store = ear_engine_enter (fixture->engine, NULL);
+    g_autoptr (GPtrArray) events = ear_store_list_events (store, place.id, 100, NULL);
+
+    ear_engine_leave (fixture->engine);
+    g_assert_cmpuint (events->len, ==, 1);
+  }
+  g_free (place.key);
+}
+
+/* Taken for abuse: nothing more leaves until the stop is over, whatever is clicked, signed in anew or started again, and what was
+ * refused is the writer's. */
+static void
+test_abuse (Fixture       *fixture,
+            gconstpointer  data)
+{
+  const gint64 hold_ms = 6 * G_GINT64_CONSTANT (3600) * 1000;
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *refused = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *late = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *after = NULL;
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_FORBIDDEN, EAR_EFFECT_NONE, -1, .hold_ms = hold_ms });
+  refused = reply (fixture->engine, place.id, "Buy now!");
+  WAIT_FOR (STATE_IS (refused, "failed"));
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+    g_autofree char *remedies = g_strjoinv (" ", thread_find (thread, "Buy now!")->outbox_remedies);
+
+    g_assert_cmpstr (remedies, ==, "edit retry discard");
+  }
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, place.key)) == EAR_HEALTH_TROUBLE);
+  g_assert_nonnull (strstr (ear_channel_item_get_sentence (fixture_get_channel (fixture, place.key)), "for abuse"));
+
+  waiting = reply (fixture->engine, place.id, "Yes, on Sunday too.");
+  key = fixture_connect (fixture, &fake_kind);
+  /* The new sign-in reads. */
+  fake_service_add (fixture->service, NULL, "jo", "And on Monday?", 1);
+  {
+    Await await = { 0 };
+    guint n_pulls = fake_service_count_calls (fixture->service, "pull");
+
+    ear_engine_check_channel_async (fixture->engine, key, await_cb, &await);
+    await_done (fixture->engine, &await, NULL);
+    WAIT_FOR (fake_service_count_calls (fixture->service, "pull") > n_pulls);
+  }
+  g_assert_cmpstr (outbox_state (fixture->engine, refused), ==, "failed");
+  g_assert_cmpstr (outbox_state (fixture->engine, waiting), ==, "queued");
+  g_assert_cmpint (ear_channel_item_get_health (fixture_get_channel (fixture, key)), ==, EAR_HEALTH_TROUBLE);
+  /* Whoever waits for it learns why. */
+  {
+    Await await = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    ear_engine_wait_outgoing_async (fixture->engine, waiting, NULL, await_cb, &await);
+    g_assert_false (await_done (fixture->engine, &await, &error));
+    g_assert_error (error, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER);
+  }
+
+  fixture_close (fixture);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR (fixture_get_channel (fixture, key) != NULL);
+  late = reply (fixture->engine, place.id, "Until eight.");
+  {
+    guint n_pulls = fake_service_count_calls (fixture->service, "pull");
+
+    WAIT_FOR (fake_service_count_calls (fixture->service, "pull") > n_pulls || fake_service_count_calls (fixture->service, "reconcile") > 0);
+  }
+  g_assert_nonnull (strstr (ear_channel_item_get_sentence (fixture_get_channel (fixture, key)), "for abuse"));
+  g_assert_cmpstr (outbox_state (fixture->engine, late), ==, "queued");
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 1);
+
+  fixture_close (fixture);
+  ear_clock_set_for_test (ear_clock_now_ms () + hold_ms + 1000);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  after = reply (fixture->engine, place.id, "Until nine.");
+  WAIT_FOR (STATE_IS (after, "accepted") || STATE_IS (after, "seen"));
+  g_assert_cmpstr (outbox_state (fixture->engine, refused), ==, "failed");
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, key)) == EAR_HEALTH_OK);
+  g_assert_cmpuint (fake_service_count (fixture->service, "Buy now!"), ==, 0);
+  ear_clock_set_for_test (-1);
+  g_free (place.key);
+}
+
+/* A limit on answers is over when it is over, also where nothing was sent since. */
+static void
+test_limit_over (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *outbox_key = NULL;
+  g_auto (EarHealthView) view = { .last_read = EAR_TIME_NONE };
+  g_auto (EarHealthView) later = { .last_read = EAR_TIME_NONE };
+  g_autoptr (EarConnection) connection = ear_scheduler_find (fixture->engine->scheduler, place.key);
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_RETRY_LATER, EAR_EFFECT_NONE, 3600 * 1000, 0, FALSE });
+  outbox_key = reply (fixture->engine, place.id, "Yes.");
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 1);
+  WAIT_FOR (STATE_IS (outbox_key, "queued"));
+  act_on (fixture, outbox_key, "discard", NULL);
+  ear_connection_get_health (connection, &view);
+  g_assert_cmpint (view.health, ==, EAR_HEALTH_WAITING);
+  ear_clock_set_for_test (ear_clock_now_ms () + 3601 * 1000);
+  ear_connection_get_health (connection, &later);
+  g_assert_cmpint (later.health, !=, EAR_HEALTH_WAITING);
+  ear_clock_set_for_test (-1);
   g_free (place.key);
 }
 
@@ -774,7 +967,12 @@ main (int    argc,
   ADD ("undo-race", test_undo_race);
   ADD ("undo/beside-draft", test_undo_beside_draft);
   ADD ("delete-sent", test_delete_sent);
+  ADD ("delete-below", test_delete_below);
+  ADD ("gone-whole", test_gone_whole);
+  ADD ("block", test_block);
   ADD ("forbidden", test_forbidden);
+  ADD ("abuse", test_abuse);
+  ADD ("limit-over", test_limit_over);
   ADD ("order", test_order);
   ADD ("limits", test_limits);
   ADD ("direct-limits", test_direct_limits);

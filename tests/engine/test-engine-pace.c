@@ -154,6 +154,68 @@ test_refused_while_waiting (Fixture       *fixture,
   g_free (place.key);
 }
 
+static int used_percent;
+
+static gboolean
+pull_used (EarSession        *session,
+           const char        *stream,
+           EarPullDirection   direction,
+           const char        *cursor,
+           EarBatch          *batch,
+           GError           **error)
+{
+  session->usage.percent = g_atomic_int_get (&used_percent);
+  return fake_kind.pull (session, stream, direction, cursor, batch, error);
+}
+
+static const EarChannelKind *
+used_kind (void)
+{
+  static EarChannelKind kind;
+
+  if (kind.id == NULL)
+    {
+      kind = fake_kind;
+      kind.id = "fake-used";
+      kind.pull = pull_used;
+    }
+  return &kind;
+}
+
+/* The service says that its patience runs out: the past is read slower, then not at all, and what is new as ever. */
+static void
+test_usage (Fixture       *fixture,
+            gconstpointer  data)
+{
+  gint64 now = ear_clock_now_ms ();
+  g_autofree char *key = NULL;
+  const char *ext;
+  Await await = { 0 };
+
+  for (guint i = 0; i < 60; i++)
+    fake_service_add (fixture->service, NULL, "mia", "Open?", 86400 + i);
+  ear_clock_set_for_test (now);
+  g_atomic_int_set (&used_percent, 80);
+  key = fixture_connect (fixture, used_kind ());
+  WAIT_FOR (fake_service_count_calls (fixture->service, "backfill") == 1);
+  ext = fake_service_add (fixture->service, NULL, "tom", "Parking?", 0);
+  ear_engine_sync_async (fixture->engine, key, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_cmpint (find_by_ext (fixture->engine, key, ext), !=, 0);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "backfill"), ==, 1);
+
+  g_atomic_int_set (&used_percent, 96);
+  ear_clock_set_for_test (now += 2500);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "backfill") == 2);
+  ear_clock_set_for_test (now += 60 * 1000);
+  ext = fake_service_add (fixture->service, NULL, "tom", "A ramp?", 0);
+  ear_engine_sync_async (fixture->engine, key, NULL, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  g_assert_cmpint (find_by_ext (fixture->engine, key, ext), !=, 0);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "backfill"), ==, 2);
+  ear_clock_set_for_test (-1);
+}
+
 #define ADD(name, func) g_test_add ("/engine/pace/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -168,5 +230,7 @@ main (int    argc,
   ADD ("limit-on-writing", test_limit_on_writing);
   ADD ("reply-during-long-pull", test_reply_during_long_pull);
   ADD ("refused-while-waiting", test_refused_while_waiting);
+  ear_engine_add_kind_for_test (used_kind ());
+  ADD ("usage", test_usage);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "base/ear-clock.h"
 #include "engine-fixture.h"
 #include "engine/ear-keyring-private.h"
+#include "engine/ear-scheduler-private.h"
 
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 
@@ -293,6 +294,82 @@ test_ends_soon (Fixture       *fixture,
   WAIT_FOR (ear_channel_item_get_health (channel) == EAR_HEALTH_TROUBLE);
   g_assert_nonnull (strstr (ear_channel_item_get_sentence (channel), "ends in 3 days"));
   g_assert_cmpstr (ear_channel_item_get_remedy (channel), ==, "sign-in");
+  {
+    g_autoptr (EarConnection) connection = ear_scheduler_find (fixture->engine->scheduler, key);
+    gint64 now = ear_clock_now_ms ();
+
+    for (guint days = 3; days <= 4; days++)
+      {
+        g_auto (EarHealthView) view = { .last_read = EAR_TIME_NONE };
+
+        ear_clock_set_for_test (now + days * DAY_MS);
+        ear_connection_get_health (connection, &view);
+        g_assert_nonnull (strstr (view.sentence, days == 3 ? "ends within a day" : "has ended"));
+      }
+    ear_clock_set_for_test (-1);
+  }
+}
+
+/* Signed in anew with what never ends, nothing ends any more; and so it is found where the service was only asked again. */
+static void
+test_ends_no_more (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *again = NULL;
+  EarChannelItem *channel;
+
+  expect ("page-1", ear_clock_now_ms () + 3 * DAY_MS + 60 * 1000, EAR_TIME_NONE);
+  key = sign_in_as (fixture);
+  channel = fixture_get_channel (fixture, key);
+  WAIT_FOR (ear_channel_item_get_health (channel) == EAR_HEALTH_TROUBLE);
+  expect ("page-2", EAR_TIME_NONE, EAR_TIME_NONE);
+  again = sign_in_as (fixture);
+  g_assert_cmpstr (again, ==, key);
+  WAIT_FOR (ear_channel_item_get_ends_at (channel) == EAR_TIME_NONE);
+  WAIT_FOR (ear_channel_item_get_health (channel) == EAR_HEALTH_OK);
+}
+
+/* The keyring knows better than what was told once. */
+static void
+test_end_checked (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (EarCredentials) credentials = NULL;
+  Await await = { 0 };
+  EarChannelItem *channel;
+
+  expect ("page-1", ear_clock_now_ms () + 3 * DAY_MS + 60 * 1000, EAR_TIME_NONE);
+  key = sign_in_as (fixture);
+  channel = fixture_get_channel (fixture, key);
+  WAIT_FOR (ear_channel_item_get_health (channel) == EAR_HEALTH_TROUBLE);
+  credentials = kept (fixture, key);
+  credentials->expires_at = EAR_TIME_NONE;
+  g_assert_true (ear_credentials_store (credentials, fixture->secrets, key, renewing_kind (), "The Page", EAR_SECRETS_QUIETLY, NULL));
+  expect (NULL, EAR_TIME_NONE, EAR_TIME_NONE);
+  reopen (fixture);
+  channel = fixture_get_channel (fixture, key);
+  ear_engine_check_channel_async (fixture->engine, key, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+  WAIT_FOR (ear_channel_item_get_ends_at (channel) == EAR_TIME_NONE);
+}
+
+/* What is refreshed a minute before its end ends for nobody. */
+static void
+test_refreshed (void)
+{
+  g_autoptr (EarCredentials) credentials = ear_credentials_new (NULL, "access");
+  g_autoptr (GHashTable) settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  credentials->expires_at = ear_clock_now_ms () + 3600 * 1000;
+  ear_credentials_tell_end (credentials, &fake_oauth_kind, settings);
+  g_assert_cmpstr (g_hash_table_lookup (settings, EAR_SETTING_EXPIRES_AT), !=, "");
+  credentials->refresh_token = g_strdup ("refresh");
+  credentials->client_id = g_strdup ("us");
+  credentials->token_url = g_strdup ("https://fake.example/token");
+  ear_credentials_tell_end (credentials, &fake_oauth_kind, settings);
+  g_assert_cmpstr (g_hash_table_lookup (settings, EAR_SETTING_EXPIRES_AT), ==, "");
 }
 
 static EarReplyContext *
@@ -358,7 +435,10 @@ main (int    argc,
   TEST ("not-renewed", test_not_renewed);
   TEST ("over", test_over);
   TEST ("ends-soon", test_ends_soon);
+  TEST ("ends-no-more", test_ends_no_more);
+  TEST ("end-checked", test_end_checked);
   TEST ("window", test_window);
+  g_test_add_func ("/engine/renew/refreshed", test_refreshed);
 #undef TEST
   return g_test_run ();
 }

@@ -331,10 +331,12 @@ find_difference (TownEngine        *self,
     return "doubled";
   if (known->direction != (ear_town_item_is_ours (item) ? EAR_DIRECTION_OUTBOUND : EAR_DIRECTION_INBOUND))
     return "taken for the other side's";
+  if (item->deleted && known->state == EAR_MESSAGE_DELETED)
+    return *known->body == '\0' ? NULL : "remembered";
   /* What Messenger no longer lists may just be old; of what hangs under a rating nothing says that it is complete; and others' posts that
    * name us, and talks that are not among the newest, are looked through only when they are opened. */
   if (item->deleted)
-    return known->state == EAR_MESSAGE_DELETED || (is_message && is_out_of_sight (item)) || item->top->kind == EAR_TOWN_REVIEW
+    return (is_message && is_out_of_sight (item)) || item->top->kind == EAR_TOWN_REVIEW
            || (by_itself && (is_message || item->kind == EAR_TOWN_MENTION)) ? NULL : "still there";
   if (known->state != (item->hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE))
     return "in another state";

@@ -4,7 +4,7 @@
  *
  * Reads JSON objects, one a line, from standard input and writes one a line for each:
  *   {"do": "session", "origin", "authorization": "basic"|"bearer", "user", "secret", "body_cap", "deadline_s",
- *    "requests_per_minute"}
+ *    "requests_per_minute", "routes": [origin, address, …]}
  *   {"do": "request", "method", "url", "headers": [name, value, …], "body", "anonymous", "body_cap", "deadline_s", "cancel_after_ms"}
  *   {"do": "job"}: what follows belongs together, as one page does
  *   {"do": "abort"} {"do": "sleep", "ms"} {"do": "secret", "secret"}
@@ -22,7 +22,7 @@
 
 typedef struct {
   const char *what, *origin, *authorization, *user, *secret, *method, *url, *body;
-  const EarJsonNode *headers;
+  const EarJsonNode *headers, *routes;
   gboolean anonymous;
   gint64 body_cap, deadline_s, requests_per_minute, cancel_after_ms, ms;
 } Order;
@@ -37,6 +37,7 @@ static const EarJsonField order_fields[] = {
   EAR_JSON_FIELD (Order, url, "url", EAR_JSON_TEXT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Order, body, "body", EAR_JSON_TEXT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Order, headers, "headers", EAR_JSON_ARRAY, EAR_JSON_OPTIONAL),
+  EAR_JSON_FIELD (Order, routes, "routes", EAR_JSON_ARRAY, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Order, anonymous, "anonymous", EAR_JSON_BOOL, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Order, body_cap, "body_cap", EAR_JSON_INT, EAR_JSON_OPTIONAL),
   EAR_JSON_FIELD (Order, deadline_s, "deadline_s", EAR_JSON_INT, EAR_JSON_OPTIONAL),
@@ -45,9 +46,27 @@ static const EarJsonField order_fields[] = {
   EAR_JSON_FIELD (Order, ms, "ms", EAR_JSON_INT, EAR_JSON_OPTIONAL),
 };
 
+/* (nullable) */
+static GHashTable *
+read_routes (const EarJsonNode *node)
+{
+  GHashTable *routes = node != NULL ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) : NULL;
+
+  for (gsize i = 0; node != NULL && i + 1 < ear_json_length (node); i += 2)
+    {
+      g_autofree char *origin = g_strdup_printf ("%" G_GSIZE_FORMAT, i);
+      g_autofree char *address = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
+
+      g_hash_table_insert (routes, g_strdup (ear_json_member_text (node, origin)), g_strdup (ear_json_member_text (node, address)));
+    }
+  return routes;
+}
+
+/* What it was made with is gone before anything is asked: all of it was copied. */
 static EarSession *
 open_session (const Order *order)
 {
+  g_autoptr (GHashTable) routes = read_routes (order->routes);
   EarHttpOptions options = {
     .origin = order->origin,
     .user = order->user,
@@ -55,14 +74,19 @@ open_session (const Order *order)
     .body_cap = (gsize) order->body_cap,
     .deadline_s = (guint) order->deadline_s,
     .requests_per_minute = (guint) order->requests_per_minute,
+    .routes = routes,
   };
+  EarSession *session;
 
   if (g_strcmp0 (order->authorization, "basic") == 0)
     options.authorization = EAR_HTTP_AUTHORIZATION_BASIC;
   else if (g_strcmp0 (order->authorization, "bearer") == 0)
     options.authorization = EAR_HTTP_AUTHORIZATION_BEARER;
 
-  return ear_http_session_new (&options);
+  session = ear_http_session_new (&options);
+  if (routes != NULL)
+    g_hash_table_remove_all (routes);
+  return session;
 }
 
 typedef struct {

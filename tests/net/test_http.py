@@ -384,6 +384,22 @@ class HttpTest(unittest.TestCase):
         answer = self.probe({'do': 'session'}, {'do': 'request', 'url': 'http://[::1]:9/'})[1]
         self.assertProblem(answer, 'offline')
 
+    def test_routes(self):
+        """while one practises, a service is played here under its own name, and nothing else is reached"""
+        asked = [('https://played.example', 'played.example'), ('https://played.example:8443', 'played.example:8443')]
+        session = self.session(origin='https://played.example:8443', routes=[part for origin, _ in asked for part in (origin, self.url)])
+        answers = self.probe(session, *({'do': 'request', 'url': origin + '/x?q=' + SENTINEL_QUERY} for origin, _ in asked),
+                             {'do': 'request', 'url': 'https://foreign.example/x'}, {'do': 'request', 'url': 'https://played.example:444/x'},
+                             {'do': 'request', 'url': self.url + '/here'})[1:]
+        for (origin, _), answer in zip(asked, answers):
+            self.assertEqual((answer.get('status'), answer.get('final_url')), (200, origin + '/x?q=' + SENTINEL_QUERY), answer)
+        self.assertProblem(answers[2], 'rejected', 'foreign.example', 'practice town')
+        self.assertProblem(answers[3], 'rejected', 'practice town')
+        self.assertEqual(answers[4].get('status'), 200, answers[4])
+        log = self.proxy.log()
+        self.assertEqual([entry['headers']['host'] for entry in log], [host for _, host in asked] + [self.url.removeprefix('http://')])
+        self.assertEqual([entry['authorization'] for entry in log], [None, 'Bearer ' + SECRET, None])
+
     # ---- TLS ----
 
     def test_tls(self):

@@ -197,6 +197,83 @@ test_forgotten (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What a customer's own post began with is forgotten with it; a comment below a post of ours takes away nothing of that. */
+static void
+test_forgotten_title (Fixture *fixture, gconstpointer data)
+{
+  for (gboolean ours = FALSE; ours <= TRUE; ours++)
+    {
+      g_autoptr (EarBatch) batch = ear_batch_new ();
+      g_autoptr (EarBatch) deleted = ear_batch_new ();
+      const char *ext = ours ? "20" : "10";
+      EarConversation *conversation = ear_conversation_new (ext, EAR_CONVERSATION_COMMENT);
+      EarPost *post = ear_post_new (ours ? "our-post" : ext);
+      g_autoptr (EarStoreRow) row = NULL;
+      g_autoptr (EarStoreRow) before = NULL;
+
+      post->by_us = ours;
+      post->title = g_strdup ("My daughter cannot have lactose");
+      post->text = g_strdup ("My daughter cannot have lactose");
+      conversation->post_ext = g_strdup (post->ext);
+      conversation->title = g_strdup (post->title);
+      ear_batch_take_post (batch, post);
+      ear_batch_take_conversation (batch, conversation);
+      add_inbound (batch, ext, ext, NULL, "mia", NOW - HOUR, "My daughter cannot have lactose");
+      apply (fixture, batch, NULL);
+      before = load_row (fixture, ext);
+      g_assert_cmpstr (before->title, ==, "My daughter cannot have lactose");
+      ear_batch_add_change (deleted, ext, EAR_MESSAGE_DELETED);
+      deleted->forget_deleted = TRUE;
+      apply (fixture, deleted, NULL);
+      row = load_row (fixture, ext);
+      g_assert_cmpstr (row->title, ==, ours ? "My daughter cannot have lactose" : NULL);
+    }
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM post WHERE text IS NOT NULL"), ==, 1);
+}
+
+static EarBatch *
+batch_with_pictures (const char *picture, const char *avatar)
+{
+  EarBatch *batch = ear_batch_new ();
+  EarMessage *message = add_inbound (batch, "10", "10", NULL, "mia", NOW - HOUR, "Look!");
+
+  message->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_attachment_free);
+  g_ptr_array_add (message->attachments, ear_attachment_new (picture));
+  g_set_str (&((EarIdentity *) batch->identities->pdata[0])->avatar_url, avatar);
+  return batch;
+}
+
+static void
+expect_pictures (Fixture *fixture, const char *picture, const char *avatar, gboolean news)
+{
+  g_autoptr (EarBatch) batch = batch_with_pictures (picture, avatar);
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarConversationView) view = NULL;
+  const EarMessageRow *message;
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM identity WHERE avatar_url = '%s'", avatar);
+
+  apply (fixture, batch, changes);
+  g_assert_cmpint (!ear_changes_is_empty (changes), ==, news);
+  view = ear_store_load_conversation (fixture->store, find_conversation (fixture, "10"), NULL);
+  message = view->messages->pdata[0];
+  g_assert_cmpuint (message->attachments->len, ==, 1);
+  g_assert_cmpstr (((EarAttachment *) message->attachments->pdata[0])->url, ==, picture);
+  g_assert_cmpint (fixture_int (fixture, sql), ==, 1);
+}
+
+/* A CDN signs its addresses anew at each reading: the new ones are kept, and nobody hears of it. */
+static void
+test_signed_anew (Fixture *fixture, gconstpointer data)
+{
+  expect_pictures (fixture, "https://cdn.example/cat.jpg?oe=1&sig=a", "https://cdn.example/mia.jpg?oe=1", TRUE);
+  expect_pictures (fixture, "https://cdn.example/cat.jpg?oe=1&sig=a", "https://cdn.example/mia.jpg?oe=1", FALSE);
+  expect_pictures (fixture, "https://cdn.example/cat.jpg?oe=2&sig=b", "https://cdn.example/mia.jpg?oe=1", FALSE);
+  expect_pictures (fixture, "https://cdn.example/cat.jpg?oe=2&sig=b", "https://cdn.example/mia.jpg?oe=2", FALSE);
+  expect_pictures (fixture, "https://cdn.example/dog.jpg?oe=2&sig=b", "https://cdn.example/mia.jpg?oe=2", TRUE);
+  expect_pictures (fixture, "https://cdn.example/dog.jpg?oe=2&sig=b", "https://cdn.example/mia2.jpg?oe=2", TRUE);
+  expect_pictures (fixture, "https://cdn.example/dog.jpg", "https://cdn.example/mia2.jpg?oe=2", TRUE);
+}
+
 static char *
 list_to_check (Fixture *fixture, const EarBatch *batch)
 {
@@ -369,6 +446,8 @@ main (int argc, char **argv)
   fixture_test ("/store/apply/edit", test_edit);
   fixture_test ("/store/apply/states", test_states);
   fixture_test ("/store/apply/forgotten", test_forgotten);
+  fixture_test ("/store/apply/forgotten-title", test_forgotten_title);
+  fixture_test ("/store/apply/signed-anew", test_signed_anew);
   fixture_test ("/store/apply/absent-apart", test_absent_apart);
   fixture_test ("/store/apply/absent-below-post", test_absent_below_post);
   fixture_test ("/store/apply/held", test_held);

@@ -336,6 +336,26 @@ test_automatic (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (question (fixture, "120"), ==, OPEN);
   g_assert_cmpint (question (fixture, "130"), ==, ANSWERED);
   g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM event WHERE verb = 'not-an-answer'"), ==, 3);
+  {
+    g_autoptr (GArray) same = g_array_new (FALSE, FALSE, sizeof (gint64));
+    gint64 first = find_message (fixture, "131"), second;
+
+    say (fixture, "200", NULL, "jo", NOW, "And me?");
+    answer (fixture, "201", "200", NOW + 1000);
+    answer (fixture, "202", "200", NOW + 2000);
+    second = find_message (fixture, "202");
+    g_array_append_val (same, second);
+    second = find_message (fixture, "201");
+    g_array_append_val (same, second);
+    g_array_append_val (same, first);
+    ear_store_set_automatic (fixture->store, NULL, same, TRUE, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (question (fixture, "200"), ==, OPEN);
+    /* Two conversations. */
+    g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM event WHERE verb = 'not-an-answer'"), ==, 5);
+    ear_store_set_automatic (fixture->store, NULL, same, FALSE, NULL, &error);
+    g_assert_no_error (error);
+  }
   after = ear_store_find_automatic (fixture->store, NOW, NOW + DAY, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (after->offered->len, ==, 0);

@@ -359,6 +359,71 @@ test_moderation_seen (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (state_of (fixture, reply), ==, EAR_OUTBOX_ACCEPTED);
 }
 
+static void
+moderate (Fixture *fixture, EarVerb verb, const char *conversation, const char *target)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarOp) op = ear_op_new (verb);
+
+  op->conversation_ext = g_strdup (conversation);
+  op->target_ext = g_strdup (target);
+  ear_store_outbox_queue (fixture->store, NULL, fixture->channel, op, NOW, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ear_outbox_row_free (ear_store_outbox_claim (fixture->store, fixture->channel, NOW, NULL, &error));
+  ear_store_outbox_accept (fixture->store, op->key, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static EarStanding
+standing (Fixture *fixture, const char *conversation)
+{
+  g_autoptr (EarStoreRow) row = load_row (fixture, conversation);
+
+  return row->standing;
+}
+
+/* Nobody waits who was blocked; whoever is let in again waits as before, where nothing else was decided meanwhile. */
+static void
+test_blocked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) other = ear_batch_new ();
+
+  ask (fixture, "10");
+  ask (fixture, "20");
+  ask (fixture, "30");
+  ask (fixture, "40");
+  add_inbound (other, "10", "11", NULL, "jo", NOW - HOUR, "Is there soup?");
+  apply (fixture, other, NULL);
+  ear_store_mark_done (fixture->store, NULL, find_conversation (fixture, "40"), NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  moderate (fixture, EAR_VERB_BLOCK, "10", "10");
+  g_assert_cmpint (standing (fixture, "10"), ==, EAR_STANDING_NEEDS_ANSWER); /* Jo's */
+  g_assert_cmpint (standing (fixture, "20"), ==, EAR_STANDING_DONE);
+  g_assert_cmpint (standing (fixture, "30"), ==, EAR_STANDING_DONE);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM enquiry WHERE outcome = 0"), ==, 1);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM event WHERE verb = 'done' AND why = 'blocked'"), ==, 3);
+  fixture_check (fixture);
+
+  /* By hand: open after all, and then done for another reason. */
+  ear_store_reopen (fixture->store, NULL, find_conversation (fixture, "20"), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (standing (fixture, "20"), ==, EAR_STANDING_NEEDS_ANSWER);
+  ear_store_mark_done (fixture->store, NULL, find_conversation (fixture, "20"), NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  moderate (fixture, EAR_VERB_UNBLOCK, "10", "10");
+  g_assert_cmpint (standing (fixture, "20"), ==, EAR_STANDING_DONE);
+  g_assert_cmpint (standing (fixture, "30"), ==, EAR_STANDING_NEEDS_ANSWER);
+  g_assert_cmpint (standing (fixture, "40"), ==, EAR_STANDING_DONE);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM enquiry WHERE outcome = 0"), ==, 3);
+  g_assert_cmpint (fixture_int (fixture, "SELECT min (opened_at) FROM enquiry"), ==, NOW - HOUR);
+  moderate (fixture, EAR_VERB_UNBLOCK, "10", "10");
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM enquiry WHERE outcome = 0"), ==, 3);
+  fixture_check (fixture);
+}
+
 /* The conversation got another name while the reply waited. */
 static void
 test_rekeyed (Fixture *fixture, gconstpointer data)
@@ -389,6 +454,7 @@ main (int argc, char **argv)
   fixture_test ("/store/outbox/crash", test_crash);
   fixture_test ("/store/outbox/drafts", test_drafts);
   fixture_test ("/store/outbox/moderation-seen", test_moderation_seen);
+  fixture_test ("/store/outbox/blocked", test_blocked);
   fixture_test ("/store/outbox/rekeyed", test_rekeyed);
   return g_test_run ();
 }

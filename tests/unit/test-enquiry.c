@@ -448,6 +448,7 @@ test_left_out (void)
 static void
 test_taken_back (void)
 {
+  g_auto (Talk) second = { 0 }, second_spam = { 0 };
   g_auto (Talk) gone = { 0 }, answered = { 0 }, part = { 0 }, again = { 0 }, closed = { 0 }, at_once = { 0 }, with_spam = { 0 };
 
   take_away (ask (&gone, MIA, 0, 0), EAR_MESSAGE_DELETED, 30);
@@ -463,6 +464,14 @@ test_taken_back (void)
   take_away (ask (&part, MIA, 0, 0), EAR_MESSAGE_DELETED, 30);
   ask (&part, MIA, 10, 0);
   expect (&part, "1:1-2@0");
+
+  /* What is answered is never what is gone. */
+  ask (&second, MIA, 0, 0);
+  take_away (ask (&second, MIA, 10, 0), EAR_MESSAGE_DELETED, 30);
+  expect (&second, "1:1-1@0");
+  ask (&second_spam, MIA, 0, 0);
+  ask (&second_spam, MIA, 10, 0)->state = EAR_MESSAGE_SPAM;
+  expect (&second_spam, "1:1-1@0");
 
   take_away (ask (&at_once, MIA, 0, 0), EAR_MESSAGE_DELETED, 30);
   ask (&at_once, MIA, 30, 0);
@@ -533,7 +542,7 @@ test_emptied_spam (void)
       ask (&inside, MIA, 0, 0);
       take_away (ask (&inside, MIA, 10, 0), states[i], 30);
       inside.messages[1].was_spam = TRUE;
-      expect (&inside, "1:1-2@0");
+      expect (&inside, "1:1-1@0");
 
       ask (&back, MIA, 0, 0)->was_spam = TRUE;
       expect (&back, "1:1-1@0");
