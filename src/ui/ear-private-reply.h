@@ -11,10 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* Not called when the person cancels. @text: not empty. */
-typedef void (*EarPrivateReplyFunc) (const char *text, gint64 message_id, gpointer owner);
-
-/* @owner: (transfer none): nothing is called after it is gone. */
-void ear_ask_private_reply (GtkWidget *parent, const EarThreadMessage *message, EarPrivateReplyFunc written, GObject *owner);
+/* Asks for the words, and sends them. What was typed and not sent stays as a draft, in the thread.
+ * @parent: what of it could not be done is said there, as long as it is there; what was done is remembered for undo.
+ * @rule: of private answers. @text: (nullable): what there is already. */
+void ear_private_reply_write (GtkWidget *parent, EarEngine *engine, const EarThreadMessage *message, const EarTextRule *rule, const char *text);
 
 G_END_DECLS

@@ -99,13 +99,47 @@ ask_block (EarThreadPane *self, const EarThreadMessage *message)
   ask_first (self, message, EAR_VERB_BLOCK, _("Block This Person?"), body, _("_Block"));
 }
 
-static void
-private_reply_written (const char *text, gint64 message, gpointer data)
-{
-  EarThreadPane *self = data;
+/* ---- private answers ---- */
 
-  if (self->engine != NULL)
-    ear_engine_private_reply_async (self->engine, message, text, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+static const EarThreadMessage *
+find_message (EarThreadPane *self, gint64 id)
+{
+  for (guint i = 0; id != 0 && self->thread != NULL && i < self->thread->messages->len; i++)
+    if (((const EarThreadMessage *) g_ptr_array_index (self->thread->messages, i))->id == id)
+      return g_ptr_array_index (self->thread->messages, i);
+  return NULL;
+}
+
+static gboolean
+is_private_answer (const EarThreadMessage *message)
+{
+  return message->outbox_key != NULL && message->outbox_verb == EAR_VERB_PRIVATE_REPLY;
+}
+
+/* What there is already of a private answer to @target, and what comes back as @also (nullable), in one piece. */
+static char *
+dup_private_text (EarThreadPane *self, gint64 target, const EarThreadMessage *also)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->thread->messages->len; i++)
+    {
+      const EarThreadMessage *message = g_ptr_array_index (self->thread->messages, i);
+
+      if (message->parent_id != target || !is_private_answer (message) || message->text == NULL)
+        continue;
+      if (message == also || g_strcmp0 (message->outbox_state, "draft") == 0)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", message->text);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+write_privately (EarThreadPane *self, const EarThreadMessage *target)
+{
+  g_autofree char *text = dup_private_text (self, target->id, NULL);
+
+  ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, text);
 }
 
 static void
@@ -118,7 +152,7 @@ moderate (EarMessageCard *card, guint verb, EarThreadPane *self)
   else if (verb == EAR_VERB_BLOCK)
     ask_block (self, message);
   else if (verb == EAR_VERB_PRIVATE_REPLY)
-    ear_ask_private_reply (GTK_WIDGET (self), message, private_reply_written, G_OBJECT (self));
+    write_privately (self, message);
   else
     ear_engine_moderate_async (self->engine, message->id, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
 }
@@ -129,6 +163,8 @@ typedef struct
 {
   EarThreadPane *self;
   char *key;
+  gint64 target;           /* of a private answer */
+  char *text;              /* (nullable): of a private answer that is to be edited */
 } Outgoing;
 
 static Outgoing *
@@ -148,6 +184,7 @@ outgoing_free (gpointer data)
 
   g_object_unref (outgoing->self);
   g_free (outgoing->key);
+  g_free (outgoing->text);
   g_free (outgoing);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outgoing, outgoing_free)
@@ -240,6 +277,49 @@ ear_thread_reply_sent (EarThreadPane *self, gint64 conversation, const char *key
 }
 
 static void
+private_taken_back (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Outgoing) outgoing = data;
+  EarThreadPane *self = outgoing->self;
+  const EarThreadMessage *target = find_message (self, outgoing->target);
+  g_autoptr (GError) error = NULL;
+
+  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+        say_too_late (self, outgoing->key);
+      else
+        ear_ui_toast_error (GTK_WIDGET (self), error);
+    }
+  /* In another conversation by now: then the draft waits in its own. */
+  else if (outgoing->text != NULL && target != NULL && self->engine == EAR_ENGINE (source))
+    ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, outgoing->text);
+}
+
+/* Never into the composer, which is for everybody to read: it stays where it stands, as a draft. */
+static void
+take_private_back (EarThreadPane *self, const EarThreadMessage *message, gboolean edit)
+{
+  const EarThreadMessage *target = find_message (self, message->parent_id);
+  Outgoing *outgoing;
+
+  if (edit && target == NULL)
+    {
+      ear_ui_toast (GTK_WIDGET (self), _("What it was to answer is no longer there. Its text can be copied."));
+      return;
+    }
+  if (edit && g_strcmp0 (message->outbox_state, "draft") == 0)
+    {
+      write_privately (self, target);
+      return;
+    }
+  outgoing = outgoing_new (self, message->outbox_key);
+  outgoing->target = message->parent_id;
+  outgoing->text = edit ? dup_private_text (self, message->parent_id, message) : NULL;
+  ear_engine_cancel_outgoing_async (self->engine, message->outbox_key, private_taken_back, outgoing);
+}
+
+static void
 outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
 {
   const EarThreadMessage *message = ear_message_card_get_message (card);
@@ -247,8 +327,10 @@ outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
 
   if (key == NULL)
     return;
+  if ((g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit")) && is_private_answer (message))
+    take_private_back (self, message, g_str_equal (remedy, "edit"));
   /* An edited reply is a draft again, like one that was taken back. */
-  if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
+  else if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
     {
       ear_undo_forget (GTK_WIDGET (self));
       take_back (GTK_WIDGET (self), self->engine, key);

@@ -114,6 +114,35 @@ attach_outgoing (EarEngine *self, EarThread *thread)
   message->outbox_not_before = ear_clock_now_ms () + 5000;
 }
 
+void ear_engine_double_refuse_next (EarEngine *self) { self->refuse_next = TRUE; }
+
+void
+ear_engine_double_set_private (EarEngine *self, const char *state, const char *remedies)
+{
+  self->private_state = state;
+  self->private_remedies = remedies;
+  ear_double_emit_changed (self, self->private_target / 100);
+}
+
+static void
+attach_private (EarEngine *self, EarThread *thread)
+{
+  EarThreadMessage *message = g_new0 (EarThreadMessage, 1);
+
+  message->parent_id = self->private_target;
+  message->sent_at = ear_clock_now_ms ();
+  message->edited_at = EAR_TIME_NONE;
+  message->direction = EAR_DIRECTION_OUTBOUND;
+  message->audience = EAR_AUDIENCE_DIRECT;
+  message->text = g_strdup (self->private_text);
+  message->outbox_key = g_strdup ("private-1");
+  message->outbox_state = g_strdup (self->private_state);
+  message->outbox_remedies = g_strsplit (self->private_remedies, ",", -1);
+  message->outbox_verb = EAR_VERB_PRIVATE_REPLY;
+  message->outbox_not_before = ear_clock_now_ms () + 15000;
+  g_ptr_array_add (thread->messages, message);
+}
+
 void
 ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
@@ -127,6 +156,10 @@ ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancella
                                   ear_engine_double_get_reply (self, id) != NULL, ear_engine_double_get_reply (self, id));
   if (id == self->outgoing_id && self->outgoing_state != NULL)
     attach_outgoing (self, thread);
+  if (self->private_text != NULL && id == self->private_target / 100)
+    attach_private (self, thread);
+  if (id == 1)
+    thread->private_rule = (EarTextRule) { EAR_TEXT_UNIT_CHARACTERS, 40, 23, TRUE };
   if (id == 1 && self->n_long > 0)
     ear_double_thread_lengthen (thread, self->n_long);
   g_task_return_pointer (task, thread, (GDestroyNotify) ear_thread_free);
@@ -200,6 +233,7 @@ ear_engine_load_reply_context_async (EarEngine *self, gint64 id, gint64 target_i
   context->prefix = c->channel == 1 ? g_strdup (c->handle) : NULL;
   context->rule = (EarTextRule) { EAR_TEXT_UNIT_CHARACTERS, c->channel == 1 ? 500 : 0, 23, TRUE };
   context->unit_label = g_strdup ("characters");
+  context->reply_until = EAR_TIME_NONE;
   context->audience = c->type == EAR_CONVERSATION_DIRECT ? EAR_AUDIENCE_DIRECT : EAR_AUDIENCE_PUBLIC;
   context->audiences = g_array_new (FALSE, FALSE, sizeof (EarAudience));
   for (EarAudience a = context->audience; c->channel == 1 && a <= EAR_AUDIENCE_DIRECT; a++)
@@ -256,6 +290,8 @@ ear_engine_cancel_outgoing_async (EarEngine *self, const char *key, GAsyncReadyC
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY, "It is already on its way.");
       return;
     }
+  if (g_str_equal (key, "private-1"))
+    ear_engine_double_set_private (self, "draft", "edit,discard");
   if (ear_engine_double_get_reply (self, id) != NULL)
     {
       /* As the engine does: what came back stands before what is being written. */
@@ -314,8 +350,38 @@ ear_engine_also_answers_async (EarEngine *self, gint64 message_id, gint64 questi
 void ear_engine_mark_no_answer_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "no-answer", id, 1, callback, data); }
 void ear_engine_reopen_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "reopen", id, 0, callback, data); }
 void ear_engine_mark_read_async (EarEngine *self, gint64 id, gboolean read, GAsyncReadyCallback callback, gpointer data) { act (self, read ? "read" : "unread", id, -1, callback, data); }
-void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data) { act (self, "moderate", message_id, -1, callback, data); }
-void ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "private-reply", message_id, -1, callback, data); }
+void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data) { act (self, ear_verb_to_string (verb), message_id, -1, callback, data); }
+
+static void
+write_privately (EarEngine *self, const char *what, gint64 message_id, const char *text, const char *state, const char *remedies, GAsyncReadyCallback callback, gpointer data)
+{
+  if (self->refuse_next)
+    {
+      g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+      self->refuse_next = FALSE;
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full. Free some space and try again.");
+      return;
+    }
+  ear_engine_double_say (self, "%s %" G_GINT64_FORMAT " %s", what, message_id, text);
+  g_set_str (&self->private_text, *text != '\0' ? text : NULL);
+  self->private_target = message_id;
+  ear_engine_double_set_private (self, state, remedies);
+  ear_double_answer_text (self, "event-private", callback, data);
+}
+
+void
+ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data)
+{
+  write_privately (self, "private-reply", message_id, text, "queued", "undo", callback, data);
+}
+
+void
+ear_engine_save_private_draft_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data)
+{
+  write_privately (self, "private-draft", message_id, text, "draft", "edit,discard", callback, data);
+}
+
 void ear_engine_add_note_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "note", id, -1, callback, data); }
 void ear_engine_contact_answered_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "answered", id, 1, callback, data); }
 

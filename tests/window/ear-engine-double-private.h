@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 struct _EarEngine {
   GObject parent_instance;
   EarDoubleScenario scenario;
-  gboolean sample;
+  gboolean sample, practice, looking;
   GListStore *channels;
   GHashTable *done;       /* ids changed by hand → 1 or 0 */
   GHashTable *replies;    /* id → text */
@@ -22,7 +22,10 @@ struct _EarEngine {
   gint64 outgoing_id;     /* ear_engine_double_set_outgoing() */
   EarVerb outgoing_verb;
   char *outgoing_state, *outgoing_sentence, *outgoing_remedies;
-  gboolean too_late;
+  gboolean too_late, refuse_next;
+  char *private_text;     /* (nullable): a private answer to message @private_target */
+  const char *private_state, *private_remedies;
+  gint64 private_target;
   guint n_refreshed, n_long;
   gint64 last_done;
   EarHours *opening, *answering;

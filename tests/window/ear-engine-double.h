@@ -23,6 +23,15 @@ typedef enum {
 EarEngine *ear_engine_double_new (EarDoubleScenario scenario);
 /* What ear_engine_open_finish() gives from now on; EAR_ENGINE_SAMPLE always gives EAR_DOUBLE_BUSY. */
 void ear_engine_double_set_next (EarDoubleScenario scenario);
+/* From now on nothing is opened or closed before it is told to. */
+void ear_engine_double_set_held (gboolean held);
+/* The oldest that waits to be opened with @flags is, or fails with @failure (nullable). There must be one. */
+void ear_engine_double_finish_opening (EarEngineFlags flags, const char *failure);
+void ear_engine_double_finish_closing (void);
+/* How many wait to be opened; how many are open: opened, and not asked to close. */
+guint ear_engine_double_get_n_opening (void);
+guint ear_engine_double_get_n_open (void);
+gboolean ear_engine_double_is_looking (EarEngine *self);
 /* How the first channel is from now on; -1: as the table says. */
 void ear_engine_double_set_health (int health);
 /* Lists of everything are so many conversations longer from now on. */
@@ -37,6 +46,10 @@ const char *ear_engine_double_get_last_deed (EarEngine *self);
 /* From now on that conversation's first message of theirs (for a deed) or last one (a reply) has this on its way; @state NULL: no
  * more. @remedies: words between commas. */
 void ear_engine_double_set_outgoing (EarEngine *self, gint64 id, EarVerb verb, const char *state, const char *sentence, const char *remedies);
+/* The private answer there is becomes that. @remedies: words between commas. */
+void ear_engine_double_set_private (EarEngine *self, const char *state, const char *remedies);
+/* The next private answer, or draft of one, cannot be written. */
+void ear_engine_double_refuse_next (EarEngine *self);
 /* Sending has begun for whatever is taken back from now on. */
 void ear_engine_double_set_too_late (EarEngine *self);
 /* How often a conversation was read anew from its service. */

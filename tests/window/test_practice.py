@@ -16,6 +16,7 @@ import harness
 import tap
 
 ANSWER = 'Yes, from noon to ten. We look forward to it.'
+PRIVATE = 'Please call us about your table.'
 PAGE = 'Facebook Page'
 # EarTownKind of what stands below a post.
 COMMENT = 5
@@ -118,14 +119,28 @@ class Practice(unittest.TestCase):
         desk.wait_gone('label', re.compile('^Hidden'))
 
     def test_05_private(self):
-        """a private answer asks what is to be said, and that it is said once"""
+        """a private answer asks what is to be said; left, taken back and edited its words stay, and it arrives once"""
         desk = self.desk
         desk.press_menu('More for this message', 'p')
         desk.find_text('It can be sent once')
-        desk.type_into('Private answer', 'Please call us about your table.')
+        desk.type_into('Private answer', PRIVATE)
         desk.audit('private')
-        desk.click('button', 'Cancel')
+        desk.key('Escape')
         desk.wait_gone('button', 'Send Privately')
+        desk.find_text('Not sent yet')
+        desk.find_text(PRIVATE)
+        desk.audit('private-draft')
+        desk.click('button', 'Edit')
+        desk.click('button', 'Send Privately')
+        desk.find_text(re.compile('^Sends in'))
+        desk.click('button', 'Undo')
+        desk.find_text('Not sent yet')
+        desk.find_text(PRIVATE)
+        desk.click('button', 'Edit')
+        desk.click('button', 'Send Privately')
+        desk.find_text('Sent privately', 60)
+        self.wait('the private answer in the town', lambda: len(self.said(PRIVATE)) == 1, 40)
+        desk.audit('private-sent')
 
     def test_06_ways(self):
         """connecting a Facebook Page offers three ways, each with its steps in plain words"""
