@@ -10,7 +10,6 @@
 #include "ui/ear-message-text.h"
 #include "ui/ear-private-reply.h"
 #include "ui/ear-ui.h"
-#include "ui/ear-undo.h"
 
 #define WIDTH 420
 #define HEIGHT 120
@@ -28,6 +27,7 @@ typedef struct
   char *author;            /* (nullable) */
   EarTextRule rule;
   char *text;
+  EarPrivateReplyFunc sent;
 } Letter;
 
 typedef struct
@@ -107,7 +107,7 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
   if (error != NULL)
     bring_back (g_steal_pointer (&letter), error);
   else if (parent != NULL)
-    ear_undo_remember_event (parent, EAR_ENGINE (source), event);
+    letter->sent (parent, EAR_ENGINE (source), letter->message_id, event);
 }
 
 static void
@@ -248,7 +248,11 @@ present (GtkWidget *parent, Letter *letter, gboolean unsaved)
 }
 
 void
-ear_private_reply_write (GtkWidget *parent, EarEngine *engine, const EarThreadMessage *message, const EarTextRule *rule, const char *text)
+ear_private_reply_write (GtkWidget *parent, EarEngine *engine, const EarThreadMessage *message, const EarTextRule *rule, const char *text,
+                         EarPrivateReplyFunc sent_func)
 {
-  present (parent, letter_new (parent, engine, message->id, message->author, rule, text), FALSE);
+  Letter *letter = letter_new (parent, engine, message->id, message->author, rule, text);
+
+  letter->sent = sent_func;
+  present (parent, letter, FALSE);
 }

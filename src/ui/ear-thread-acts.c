@@ -21,7 +21,16 @@ typedef struct
 {
   EarThreadPane *self;
   const char *sentence;
+  gint64 message;          /* what it was done to; 0: the conversation */
 } Deed;
+
+static void
+remember_deed (EarThreadPane *self, EarEngine *engine, gint64 message, const char *event)
+{
+  self->acted_on = message;
+  g_set_str (&self->acted_event, event);
+  ear_undo_remember_event (GTK_WIDGET (self), engine, event);
+}
 
 void
 ear_thread_deed_done (GObject *source, GAsyncResult *result, gpointer data)
@@ -35,7 +44,9 @@ ear_thread_deed_done (GObject *source, GAsyncResult *result, gpointer data)
     ear_ui_toast_error (GTK_WIDGET (self), error);
   else
     {
-      if (deed->sentence != NULL)
+      if (deed->message != 0)
+        remember_deed (self, EAR_ENGINE (source), deed->message, event);
+      else if (deed->sentence != NULL)
         ear_undo_offer (GTK_WIDGET (self), deed->sentence, EAR_ENGINE (source), event);
       else
         ear_undo_remember_event (GTK_WIDGET (self), EAR_ENGINE (source), event);
@@ -53,6 +64,15 @@ ear_thread_deed_new (EarThreadPane *self, const char *sentence)
   return deed;
 }
 
+static void
+act_on_message (EarThreadPane *self, gint64 message, EarVerb verb)
+{
+  Deed *deed = ear_thread_deed_new (self, NULL);
+
+  deed->message = message;
+  ear_engine_moderate_async (self->engine, message, verb, ear_thread_deed_done, deed);
+}
+
 /* ---- messages ---- */
 
 static void
@@ -63,7 +83,7 @@ agreed (AdwAlertDialog *alert, const char *response, EarThreadPane *self)
 
   /* The response is the verb. */
   if (self->engine != NULL && ear_verb_from_string (response, &verb))
-    ear_engine_moderate_async (self->engine, *message, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+    act_on_message (self, *message, verb);
 }
 
 static void
@@ -135,11 +155,17 @@ dup_private_text (EarThreadPane *self, gint64 target, const EarThreadMessage *al
 }
 
 static void
+private_sent (GtkWidget *parent, EarEngine *engine, gint64 message_id, const char *event)
+{
+  remember_deed (EAR_THREAD_PANE (parent), engine, message_id, event);
+}
+
+static void
 write_privately (EarThreadPane *self, const EarThreadMessage *target)
 {
   g_autofree char *text = dup_private_text (self, target->id, NULL);
 
-  ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, text);
+  ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, text, private_sent);
 }
 
 static void
@@ -154,7 +180,7 @@ moderate (EarMessageCard *card, guint verb, EarThreadPane *self)
   else if (verb == EAR_VERB_PRIVATE_REPLY)
     write_privately (self, message);
   else
-    ear_engine_moderate_async (self->engine, message->id, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+    act_on_message (self, message->id, verb);
 }
 
 /* ---- on its way ---- */
@@ -163,7 +189,7 @@ typedef struct
 {
   EarThreadPane *self;
   char *key;
-  gint64 target;           /* of a private answer */
+  gint64 target;           /* of a private answer: the message; of a reply taken back from elsewhere: its conversation */
   char *text;              /* (nullable): of a private answer that is to be edited */
 } Outgoing;
 
@@ -258,15 +284,45 @@ take_back (GtkWidget *widget, EarEngine *engine, const char *key)
   ear_engine_cancel_outgoing_async (engine, key, taken_back, outgoing_new (self, key));
 }
 
+/* The text is a draft where it was written; only now may a composer load that. */
+static void
+taken_back_elsewhere (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Outgoing) outgoing = data;
+  EarThreadPane *self = outgoing->self;
+  g_autoptr (GError) error = NULL;
+
+  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+        say_too_late (self, outgoing->key);
+      else
+        ear_ui_toast_error (GTK_WIDGET (self), error);
+    }
+  else if (outgoing->target != self->conversation_id)
+    g_signal_emit_by_name (self, "go-to", outgoing->target);
+  else
+    {
+      ear_composer_hold_draft (self->composer);
+      ear_composer_reload_draft (self->composer);
+    }
+}
+
 /* By key, perhaps from another conversation: the text stands where it was written. */
 static void
 take_back_sent (GtkWidget *widget, EarEngine *engine, const char *key)
 {
   EarThreadPane *self = EAR_THREAD_PANE (widget);
+  Outgoing *outgoing;
 
-  if (self->sent_in != self->conversation_id)
-    g_signal_emit_by_name (self, "go-to", self->sent_in);
-  take_back (widget, engine, key);
+  if (self->sent_in == self->conversation_id)
+    {
+      take_back (widget, engine, key);
+      return;
+    }
+  outgoing = outgoing_new (self, key);
+  outgoing->target = self->sent_in;
+  ear_engine_cancel_outgoing_async (engine, key, taken_back_elsewhere, outgoing);
 }
 
 void
@@ -293,7 +349,7 @@ private_taken_back (GObject *source, GAsyncResult *result, gpointer data)
     }
   /* In another conversation by now: then the draft waits in its own. */
   else if (outgoing->text != NULL && target != NULL && self->engine == EAR_ENGINE (source))
-    ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, outgoing->text);
+    ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, outgoing->text, private_sent);
 }
 
 /* Never into the composer, which is for everybody to read: it stays where it stands, as a draft. */
@@ -319,6 +375,15 @@ take_private_back (EarThreadPane *self, const EarThreadMessage *message, gboolea
   ear_engine_cancel_outgoing_async (self->engine, message->outbox_key, private_taken_back, outgoing);
 }
 
+/* Taken back by its button, it is nothing the key could take back; whatever else was done stays so. */
+static void
+forget_deed (EarThreadPane *self, const EarThreadMessage *message)
+{
+  ear_undo_forget_deed (GTK_WIDGET (self), message->outbox_key);
+  if (self->acted_on == (is_private_answer (message) ? message->parent_id : message->id) && self->acted_on != 0)
+    ear_undo_forget_deed (GTK_WIDGET (self), self->acted_event);
+}
+
 static void
 outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
 {
@@ -327,12 +392,13 @@ outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
 
   if (key == NULL)
     return;
+  if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
+    forget_deed (self, message);
   if ((g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit")) && is_private_answer (message))
     take_private_back (self, message, g_str_equal (remedy, "edit"));
   /* An edited reply is a draft again, like one that was taken back. */
   else if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
     {
-      ear_undo_forget (GTK_WIDGET (self));
       take_back (GTK_WIDGET (self), self->engine, key);
     }
   else if (g_str_equal (remedy, "sign-in"))
@@ -352,12 +418,13 @@ reply_to (EarMessageCard *card, EarThreadPane *self)
 }
 
 static void
-set_also_answers (gint64 message_id, gint64 question_id, gpointer data)
+set_also_answers (gint64 message_id, gint64 question_id, gpointer owner)
 {
-  EarThreadPane *self = EAR_THREAD_PANE (data);
+  EarThreadPane *self = EAR_THREAD_PANE (owner);
 
-  ear_engine_also_answers_async (self->engine, message_id, question_id, ear_thread_deed_done,
-                                 ear_thread_deed_new (self, question_id != 0 ? _("Counted as answered") : _("Not counted as answered")));
+  if (self->engine != NULL)
+    ear_engine_also_answers_async (self->engine, message_id, question_id, ear_thread_deed_done,
+                                   ear_thread_deed_new (self, question_id != 0 ? _("Counted as answered") : _("Not counted as answered")));
 }
 
 static void

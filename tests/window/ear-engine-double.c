@@ -28,6 +28,7 @@ ear_engine_finalize (GObject *object)
   g_hash_table_unref (self->done);
   g_hash_table_unref (self->replies);
   g_free (self->draft);
+  g_hash_table_unref (self->drafts);
   g_free (self->last_deed);
   g_free (self->outgoing_state);
   g_free (self->outgoing_sentence);
@@ -61,6 +62,8 @@ ear_engine_init (EarEngine *self)
   self->channels = g_list_store_new (EAR_TYPE_CHANNEL_ITEM);
   self->done = g_hash_table_new (NULL, NULL);
   self->replies = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->drafts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_queue_init (&self->later);
   self->opening = ear_hours_new ("Europe/Berlin", NULL);
   for (guint day = 2; day <= 7; day++)
     {
@@ -146,10 +149,10 @@ void ear_engine_double_notice (EarEngine *self, EarAdvice *advice) { g_signal_em
 /* ---- opening and closing ---- */
 
 static GQueue openings = G_QUEUE_INIT, closings = G_QUEUE_INIT; /* (element-type GTask) */
-static gboolean held;
+gboolean ear_double_held;
 static guint n_open;
 
-void ear_engine_double_set_held (gboolean now_held) { held = now_held; }
+void ear_engine_double_set_held (gboolean held) { ear_double_held = held; }
 guint ear_engine_double_get_n_opening (void) { return g_queue_get_length (&openings); }
 guint ear_engine_double_get_n_open (void) { return n_open; }
 gboolean ear_engine_double_is_looking (EarEngine *self) { return self->looking; }
@@ -196,7 +199,7 @@ ear_engine_open_async (const char *folder, EarEngineFlags flags, EarSecrets *sec
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
 
   g_task_set_task_data (task, GUINT_TO_POINTER (flags), NULL);
-  if (held)
+  if (ear_double_held)
     g_queue_push_tail (&openings, g_object_ref (task));
   else
     open_now (task);
@@ -240,7 +243,7 @@ void
 ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
 {
   n_open--;
-  if (held)
+  if (ear_double_held)
     g_queue_push_tail (&closings, g_task_new (self, NULL, callback, data));
   else
     ear_double_answer (self, callback, data);

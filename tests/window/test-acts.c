@@ -224,6 +224,45 @@ test_delete_there (void)
   fixture_close (window);
 }
 
+static gboolean
+can_undo (EarWindow *window)
+{
+  g_autofree char *before = g_strdup (ear_engine_double_get_last_deed (ear_window_get_engine (window)));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  fixture_settle ();
+  return g_strcmp0 (before, ear_engine_double_get_last_deed (ear_window_get_engine (window))) != 0;
+}
+
+/* The button of one card takes back that deed; the key still takes back what was done last elsewhere. */
+static void
+test_undo_of_card (void)
+{
+  EarEngine *engine;
+  EarWindow *window = open_first (&engine);
+  GtkWidget *card = fixture_find_type (GTK_WIDGET (window), EAR_TYPE_MESSAGE_CARD);
+
+  gtk_widget_activate_action (card, "message.moderate", "s", "hide");
+  fixture_settle ();
+  assert_deed (engine, "hide 100");
+  ear_engine_double_set_outgoing (engine, 1, EAR_VERB_HIDE, "queued", NULL, "undo");
+  do_action (window, "win.next");
+  do_action (window, "win.unread");
+  assert_deed (engine, "unread 2");
+  do_action (window, "win.previous");
+  fixture_press (GTK_WIDGET (window), "Undo");
+  assert_deed (engine, "cancel ob-1");
+  do_action (window, "win.undo");
+  assert_deed (engine, "undo event-1");
+
+  gtk_widget_activate_action (fixture_find_type (GTK_WIDGET (window), EAR_TYPE_MESSAGE_CARD), "message.moderate", "s", "hide");
+  fixture_settle ();
+  fixture_press (GTK_WIDGET (window), "Undo");
+  assert_deed (engine, "cancel ob-1");
+  g_assert_false (can_undo (window));
+  fixture_close (window);
+}
+
 /* ---- private answers ---- */
 
 static GtkWidget *
@@ -280,11 +319,9 @@ test_private_undo (void)
   assert_says (window, "Please call us.");
   assert_says (window, "Sends in ");
   fixture_picture (window, "private-queued");
-  do_action (window, "win.undo");
-  assert_deed (engine, "undo event-private");
-
   fixture_press (GTK_WIDGET (window), "Undo");
   assert_deed (engine, "cancel private-1");
+  g_assert_false (can_undo (window));
   assert_says (window, "Not sent yet");
   assert_says (window, "Private answer");
   assert_says (window, "Please call us.");
@@ -297,6 +334,8 @@ test_private_undo (void)
   fixture_settle ();
   fixture_press (find_dialog (window), "_Send Privately");
   assert_deed (engine, "private-reply 100 Please ring us.");
+  do_action (window, "win.undo");
+  assert_deed (engine, "undo event-private");
   fixture_close (window);
 }
 
@@ -383,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/acts/undo/keeps-both", test_undo_keeps_both);
   g_test_add_func ("/acts/undo/by-key", test_undo_by_key);
   g_test_add_func ("/acts/undo/too-late", test_too_late);
+  g_test_add_func ("/acts/undo/of-card", test_undo_of_card);
   g_test_add_func ("/acts/moderation", test_moderation);
   g_test_add_func ("/acts/delete-there", test_delete_there);
   g_test_add_func ("/acts/private/undo", test_private_undo);
