@@ -201,7 +201,7 @@ find_obstacle (EarEngine                 *self,
   if (channel->kind == NULL)
     return g_strdup_printf (_("This Earshot does not know how to talk to %s. Install a newer one."), channel->row->kind);
   if (channel->kind->rules.offline)
-    return g_strdup (_("This was logged by hand. Note what you answered when you have called back."));
+    return g_strdup (_("This was written down by hand. Note what you answered when you have called back."));
   if ((ear_engine_get_abilities (self, channel) & EAR_CAN_REPLY) == 0)
     return g_strdup_printf (_("%s does not let this account answer. Sign in with an account that may."), channel->row->name);
   if (reply_until != EAR_TIME_NONE && reply_until <= ear_clock_now_ms ())

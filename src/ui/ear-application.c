@@ -556,7 +556,7 @@ ear_application_init (EarApplication *self)
   static const GOptionEntry options[] = {
     { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the sample restaurant"), NULL },
     { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Practise with a made-up restaurant"), NULL },
-    { "log-contact", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Log a call or whatever else was said"), NULL },
+    { "log-contact", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Write down a call or visit"), NULL },
     { "workspace", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open the workspace in FOLDER"), N_("FOLDER") },
     { NULL },
   };

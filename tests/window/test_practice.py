@@ -74,6 +74,11 @@ class Practice(unittest.TestCase):
         self.desk.point(row)
         self.desk.find('text', 'Your reply')
 
+    def check_channels(self):
+        """The town's five, whatever was signed in to again."""
+        rows = [row.get_name() or '' for row in drive.children(self.desk.find('list', 'Places')) if drive.shows(row)]
+        self.assertEqual(len([name for name in rows if 'Aurora' in name]), 5, rows)
+
     def begin_sign_in(self):
         self.desk.key('ctrl+n')
         self.desk.find_text('Where do people write to you?')
@@ -145,6 +150,7 @@ class Practice(unittest.TestCase):
     def test_06_ways(self):
         """connecting a Facebook Page offers three ways, each with its steps in plain words"""
         desk = self.desk
+        self.check_channels()
         self.begin_sign_in()
         desk.audit('ways')
         for way, field in (('A token that does not end', 'Token'), ('A token from the Graph API Explorer', 'App ID'), ('In the browser, with your own app', 'App ID')):
@@ -191,6 +197,7 @@ class Practice(unittest.TestCase):
         # Its one button has the focus; the conversation behind it has one of the same name.
         desk.key('Return')
         desk.wait_gone('label', re.compile('Earshot now reads what people wrote there'))
+        self.check_channels()
 
     def tokens(self, service, kind):
         """The town's account at a service, and a live token of it."""
@@ -203,6 +210,7 @@ class Practice(unittest.TestCase):
         self.desk.find_text('Earshot now reads what people wrote there', 60)
         self.desk.key('Return')
         self.desk.wait_gone('label', re.compile('Earshot now reads what people wrote there'))
+        self.check_channels()
 
     def test_08b_explorer(self):
         """a token from the Explorer is changed for one that lasts, with the app's number and secret"""
@@ -247,11 +255,12 @@ class Practice(unittest.TestCase):
             self.is_connected()
 
     def test_09_what_it_gives(self):
-        """the channel's page says what the sign-in does not give"""
+        """the channel's page says until when the sign-in holds, and what it does not give"""
         desk = self.desk
         desk.choose(re.compile('^Trattoria Aurora'))
         desk.click('button', 'Settings of This Channel')
-        desk.find_text('Last Checked')
+        desk.find_text('Signed In Until')
+        desk.find_text('What This Sign-In Does Not Give')
         desk.audit('channel')
         desk.key('Escape')
         desk.wait_gone('label', 'Last Checked')
@@ -260,7 +269,7 @@ class Practice(unittest.TestCase):
         """the report counts what was practised"""
         desk = self.desk
         desk.choose('Reports')
-        desk.find_text(re.compile(r'^\d+ questions from \d+ people$'))
+        desk.find_text(re.compile(r'^[1-9]\d* questions from [1-9]\d* people$'))
         desk.audit('report')
 
     def test_11_leave(self):
