@@ -162,7 +162,7 @@ add_offline_channel (EarEngine     *self,
 
   if (kind == NULL || !kind->rules.offline)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not something that can be logged by hand."), call->kind);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not something that can be written down by hand."), call->kind);
       return NULL;
     }
   key = add_offline (store, kind, call->name, account_id, TRUE, error);

@@ -273,6 +273,7 @@ typedef struct {
   gint64 message_id;
   EarVerb verb;
   char *text;                /* (nullable) */
+  gboolean draft;
 } ModerateCall;
 
 static void
@@ -302,6 +303,16 @@ moderate (EarEngine     *self,
 
   if (key == NULL || !ear_store_load_message (store, call->message_id, &target, &conversation, error))
     return NULL;
+  if (call->draft)
+    {
+      g_autoptr (EarOp) op = ear_op_new (call->verb);
+
+      g_set_str (&op->conversation_ext, conversation->ext);
+      g_set_str (&op->target_ext, target->ext);
+      g_set_str (&op->post_ext, conversation->post_ext);
+      g_set_str (&op->text, call->text);
+      return ear_key_split (key, &channel_key, &ext) && ear_outgoing_save_private_draft (self, store, channel_key, op, error) ? g_strdup ("") : NULL;
+    }
   if (!ear_outgoing_queue_deed (self, store, ear_key_split (key, &channel_key, &ext) ? ear_directory_find_key (directory, channel_key) : NULL,
                                 call->verb, call->text, target->ext, conversation->ext, conversation->post_ext, &event, error))
     return NULL;
@@ -313,6 +324,7 @@ run_moderate (EarEngine           *self,
               gint64               message_id,
               EarVerb              verb,
               const char          *text,
+              gboolean             draft,
               GAsyncReadyCallback  callback,
               gpointer             data)
 {
@@ -322,6 +334,7 @@ run_moderate (EarEngine           *self,
   call->message_id = message_id;
   call->verb = verb;
   call->text = g_strdup (text);
+  call->draft = draft;
   ear_engine_write (self, run_moderate, work, NULL, callback, data);
 }
 
@@ -340,7 +353,7 @@ ear_engine_moderate_async (EarEngine           *self,
 {
   g_return_if_fail (EAR_IS_ENGINE (self));
 
-  run_moderate (self, message_id, verb, NULL, callback, data);
+  run_moderate (self, message_id, verb, NULL, FALSE, callback, data);
 }
 
 /**
@@ -348,7 +361,7 @@ ear_engine_moderate_async (EarEngine           *self,
  * @message_id: a public message whose EarThreadMessage.can has private-reply
  * @text: what its writer alone is to read
  *
- * Finishes as ear_engine_moderate_async().
+ * It takes the place of its drafts. Finishes as ear_engine_moderate_async().
  */
 void
 ear_engine_private_reply_async (EarEngine           *self,
@@ -359,5 +372,23 @@ ear_engine_private_reply_async (EarEngine           *self,
 {
   g_return_if_fail (EAR_IS_ENGINE (self));
 
-  run_moderate (self, message_id, EAR_VERB_PRIVATE_REPLY, text, callback, data);
+  run_moderate (self, message_id, EAR_VERB_PRIVATE_REPLY, text, FALSE, callback, data);
+}
+
+/**
+ * ear_engine_save_private_draft_async:
+ * @text: empty: forget it
+ *
+ * Keeps what is being written to one message's writer alone. Finishes with a text that says nothing: ear_engine_finish_text().
+ */
+void
+ear_engine_save_private_draft_async (EarEngine           *self,
+                                     gint64               message_id,
+                                     const char          *text,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             data)
+{
+  g_return_if_fail (EAR_IS_ENGINE (self));
+
+  run_moderate (self, message_id, EAR_VERB_PRIVATE_REPLY, text, TRUE, callback, data);
 }

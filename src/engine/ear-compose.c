@@ -192,6 +192,7 @@ static char *
 find_obstacle (EarEngine                 *self,
                const EarDirectoryEntry   *channel,
                const EarConversationView *view,
+               const EarMessageRow       *target,
                gint64                     target_id,
                gint64                     reply_until)
 {
@@ -200,11 +201,13 @@ find_obstacle (EarEngine                 *self,
   if (channel->kind == NULL)
     return g_strdup_printf (_("This Earshot does not know how to talk to %s. Install a newer one."), channel->row->kind);
   if (channel->kind->rules.offline)
-    return g_strdup (_("This was logged by hand. Note what you answered when you have called back."));
+    return g_strdup (_("This was written down by hand. Note what you answered when you have called back."));
   if ((ear_engine_get_abilities (self, channel) & EAR_CAN_REPLY) == 0)
     return g_strdup_printf (_("%s does not let this account answer. Sign in with an account that may."), channel->row->name);
   if (reply_until != EAR_TIME_NONE && reply_until <= ear_clock_now_ms ())
     return g_strdup_printf (_("The time in which %s takes an answer is over. They can be answered again once they write again."), channel->row->name);
+  if (target != NULL && (ear_abilities_forbidden (target->flags) & EAR_CAN_REPLY) != 0)
+    return ear_outgoing_dup_answer_there (channel);
   if (target_id == 0)
     return g_strdup (_("There is nothing here that could be answered: it was deleted or put aside."));
   return NULL;
@@ -322,10 +325,10 @@ load_context (EarEngine     *self,
   context->answered_before = g_ptr_array_new_with_free_func (answered_before_free);
   context->target_id = call->target_id != 0 ? call->target_id : ear_outgoing_default_target (view);
   context->reply_until = find_reply_until (self, channel, view);
-  context->why_not = find_obstacle (self, channel, view, context->target_id, context->reply_until);
+  target = find_message (view, context->target_id);
+  context->why_not = find_obstacle (self, channel, view, target, context->target_id, context->reply_until);
   context->can_reply = context->why_not == NULL;
   context->draft = ear_outgoing_dup_draft (view);
-  target = find_message (view, context->target_id);
   if (context->can_reply &&
       !fill_addressing (context, self, store, channel, target != NULL ? target->author_name : NULL, error))
     return NULL;

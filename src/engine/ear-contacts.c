@@ -85,7 +85,7 @@ log_contact (EarEngine     *self,
 
   if (channel == NULL || channel->kind == NULL || !channel->kind->rules.offline)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("Only phone, counter and the like can be logged by hand."));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("Only phone, counter and the like can be written down by hand."));
       return NULL;
     }
   call->contact->type = channel->kind->rules.contact_type;

@@ -275,8 +275,8 @@ typedef struct {
   gboolean liked;
   gboolean typed_elsewhere;  /* ours, from the service's own app */
   char *outbox_key;          /* (nullable): still on its way */
-  char *outbox_state;        /* "queued", "sending", "accepted", "seen", "failed", "unknown", "ask", "cancelled" */
-  EarVerb outbox_verb;       /* what is on its way: a reply, or what is done to this message */
+  char *outbox_state;        /* "queued", "sending", "accepted", "seen", "failed", "unknown", "ask", "cancelled"; a private answer: "draft" */
+  EarVerb outbox_verb;       /* what is on its way: a reply or private answer (this), or what is done to this message */
   char *outbox_sentence;     /* (nullable) */
   GStrv outbox_remedies;     /* (nullable): what may be done about it, the most sensible first */
   gint64 outbox_not_before;  /* undo until then */
@@ -295,6 +295,7 @@ typedef struct {
   gboolean done, unread, waiting;   /* waiting: somebody waits for our answer */
   gint64 due_at, waiting_since;
   gboolean left_out;         /* that question is not counted; else it is, as closed */
+  EarTextRule private_rule;  /* of private answers; maximum 0: no limit */
   char *ended_why;           /* (nullable): a sentence: why the last question does not wait, though nobody of us answered it */
   GPtrArray *messages;       /* (element-type EarThreadMessage), oldest first */
 } EarThread;
@@ -359,6 +360,8 @@ void ear_engine_mark_read_async (EarEngine *self, gint64 conversation_id, gboole
 void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data);
 /* Answers a public message by a direct one, where "can" has private-reply. */
 void ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data);
+/* What is being written so; it stands in the thread as a message of its own. @text empty: forget it. ear_engine_finish_text(). */
+void ear_engine_save_private_draft_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_add_note_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 /* @event: or several with spaces between, as ear_engine_dup_event() gives them. */
 void ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data);

@@ -18,6 +18,10 @@ char *ear_outgoing_dup_draft (const EarConversationView *view);
 /* Queues what is done to @target: moderation, deleting. */
 gboolean ear_outgoing_queue_deed (EarEngine *self, EarStore *store, const EarDirectoryEntry *channel, EarVerb verb, const char *text, const char *target_ext,
                                   const char *conversation_ext, const char *post_ext, char **event, GError **error);
+/* A private answer that is being written to @written's target; empty: forget it. */
+gboolean ear_outgoing_save_private_draft (EarEngine *self, EarStore *store, const char *channel_key, const EarOp *written, GError **error);
+/* Why a message with EAR_MESSAGE_NO_REPLY cannot be answered. (transfer full) */
+char *ear_outgoing_dup_answer_there (const EarDirectoryEntry *channel);
 /* After a sign-in: what was refused for want of one is queued again, with its undo time. */
 void ear_outgoing_requeue_refused (EarEngine *self, EarStore *store, const char *channel_key);
 

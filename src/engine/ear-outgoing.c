@@ -40,11 +40,18 @@ ear_outgoing_dup_sentence (const EarOutboxRow *row,
     }
 }
 
-/* Words that were to be published: they can be written anew. */
+char *
+ear_outgoing_dup_answer_there (const EarDirectoryEntry *channel)
+{
+  /* Translators: a channel's name */
+  return g_strdup_printf (_("%s does not let this be answered from here. Answer it there."), channel->row->name);
+}
+
+/* Words somebody was to read: they can be written anew. */
 static gboolean
 has_words (const EarOutboxRow *row)
 {
-  return row->op->verb == EAR_VERB_REPLY && row->op->text != NULL;
+  return (row->op->verb == EAR_VERB_REPLY || row->op->verb == EAR_VERB_PRIVATE_REPLY) && row->op->text != NULL;
 }
 
 GStrv
@@ -78,6 +85,9 @@ ear_outgoing_dup_remedies (const EarOutboxRow *row)
       break;
 
     case EAR_OUTBOX_DRAFT:
+      g_strv_builder_add_many (remedies, "edit", "discard", NULL);
+      break;
+
     case EAR_OUTBOX_SENDING:
     case EAR_OUTBOX_ACCEPTED:
     case EAR_OUTBOX_SEEN:
@@ -261,20 +271,15 @@ ear_engine_save_draft_async (EarEngine           *self,
 
 /* Refused before it is queued: the writer is still here. */
 static gboolean
-check_text (EarEngine                *self,
-            const EarDirectoryEntry  *channel,
-            const EarOp              *op,
-            EarConversationType       type,
-            GError                  **error)
+check_length (EarEngine                *self,
+              const EarDirectoryEntry  *channel,
+              const EarOp              *op,
+              EarConversationType       type,
+              GError                  **error)
 {
   EarTextRule rule = ear_engine_get_text_rule (self, channel, type);
   guint count = ear_outgoing_count (&rule, op->prefix, op->text);
 
-  if ((ear_engine_get_abilities (self, channel) & EAR_CAN_REPLY) == 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("%s cannot be answered from here."), channel->row->name);
-      return FALSE;
-    }
   if (rule.maximum > 0 && count > rule.maximum)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
@@ -283,6 +288,25 @@ check_text (EarEngine                *self,
       return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+check_reply (EarEngine                *self,
+             const EarDirectoryEntry  *channel,
+             const EarMessage         *target,
+             GError                  **error)
+{
+  EarAbilities abilities = ear_engine_get_abilities (self, channel);
+  g_autofree char *there = NULL;
+
+  if ((abilities & ~ear_abilities_forbidden (target->flags) & EAR_CAN_REPLY) != 0)
+    return TRUE;
+  there = ear_outgoing_dup_answer_there (channel);
+  if ((abilities & EAR_CAN_REPLY) == 0)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("%s cannot be answered from here."), channel->row->name);
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, there);
+  return FALSE;
 }
 
 static gpointer
@@ -318,7 +342,7 @@ queue_reply (EarEngine     *self,
   g_set_str (&op->text, call->text);
   /* Never wider than what is answered. */
   op->audience = MAX (op->audience, call->audience);
-  if (!check_text (self, channel, op, conversation->type, error))
+  if (!check_reply (self, channel, target, error) || !check_length (self, channel, op, conversation->type, error))
     return NULL;
 
   draft = find_draft (view);
@@ -452,6 +476,96 @@ send_now (EarStore            *store,
   return FALSE;
 }
 
+/* ---- private answers: a draft stands at the message it is to answer, apart from the composer's ---- */
+
+/* (element-type EarOutboxRow) */
+static GPtrArray *
+list_private_drafts (EarStore    *store,
+                     const char  *channel_key,
+                     const char  *target_ext,
+                     GError     **error)
+{
+  g_autoptr (GPtrArray) rows = ear_store_outbox_list (store, channel_key, 1u << EAR_OUTBOX_DRAFT, error);
+
+  for (guint i = rows != NULL ? rows->len : 0; i > 0; i--)
+    {
+      const EarOutboxRow *row = g_ptr_array_index (rows, i - 1);
+
+      if (row->op->verb != EAR_VERB_PRIVATE_REPLY || g_strcmp0 (row->op->target_ext, target_ext) != 0)
+        g_ptr_array_remove_index (rows, i - 1);
+    }
+  return g_steal_pointer (&rows);
+}
+
+/* What is written now stands for them all; @kept has it. */
+static void
+forget_private_drafts (EarStore   *store,
+                       GPtrArray  *drafts,
+                       const char *channel_key,
+                       const char *kept,
+                       EarChanges *changes)
+{
+  for (guint i = 0; i < drafts->len; i++)
+    {
+      const EarOutboxRow *row = g_ptr_array_index (drafts, i);
+      g_autoptr (EarOp) forgotten = ear_op_copy (row->op);
+
+      g_clear_pointer (&forgotten->text, g_free);
+      if (g_strcmp0 (row->op->key, kept) != 0)
+        ear_store_save_draft (store, channel_key, forgotten, changes, NULL);
+    }
+}
+
+gboolean
+ear_outgoing_save_private_draft (EarEngine    *self,
+                                 EarStore     *store,
+                                 const char   *channel_key,
+                                 const EarOp  *written,
+                                 GError      **error)
+{
+  g_autoptr (GPtrArray) drafts = list_private_drafts (store, channel_key, written->target_ext, error);
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarOp) op = NULL;
+
+  if (drafts == NULL)
+    return FALSE;
+  op = ear_op_copy (drafts->len > 0 ? ((const EarOutboxRow *) g_ptr_array_index (drafts, 0))->op : written);
+  g_set_str (&op->text, written->text);
+  if (!ear_store_save_draft (store, channel_key, op, changes, error))
+    return FALSE;
+  forget_private_drafts (store, drafts, channel_key, op->key, changes);
+  ear_engine_publish (self, changes, 0);
+  return TRUE;
+}
+
+/* Takes the place of its draft. */
+static gboolean
+queue_private (EarEngine                *self,
+               EarStore                 *store,
+               const EarDirectoryEntry  *channel,
+               EarOp                    *op,
+               char                    **event,
+               EarChanges               *changes,
+               GError                  **error)
+{
+  g_autoptr (GPtrArray) drafts = list_private_drafts (store, channel->row->key, op->target_ext, error);
+
+  if (drafts == NULL || !check_length (self, channel, op, EAR_CONVERSATION_DIRECT, error))
+    return FALSE;
+  for (guint i = 0; i < drafts->len; i++)
+    {
+      const EarOutboxRow *row = g_ptr_array_index (drafts, i);
+
+      /* A key that may have travelled belongs to the text it travelled with. */
+      if (row->op->attempts == 0)
+        g_set_str (&op->key, row->op->key);
+    }
+  if (!ear_store_outbox_queue (store, NULL, channel->row->key, op, ear_outgoing_not_before (self), event, changes, error))
+    return FALSE;
+  forget_private_drafts (store, drafts, channel->row->key, op->key, changes);
+  return TRUE;
+}
+
 gboolean
 ear_outgoing_queue_deed (EarEngine                *self,
                          EarStore                 *store,
@@ -477,7 +591,8 @@ ear_outgoing_queue_deed (EarEngine                *self,
   g_set_str (&op->target_ext, target_ext);
   g_set_str (&op->post_ext, post_ext);
   g_set_str (&op->text, text);
-  if (!ear_store_outbox_queue (store, NULL, channel->row->key, op, ear_outgoing_not_before (self), event, changes, error))
+  if (verb == EAR_VERB_PRIVATE_REPLY ? !queue_private (self, store, channel, op, event, changes, error)
+                                     : !ear_store_outbox_queue (store, NULL, channel->row->key, op, ear_outgoing_not_before (self), event, changes, error))
     return FALSE;
   ear_engine_publish (self, changes, EAR_CHANGED_OUTBOX | EAR_CHANGED_COUNTS);
   wake (self, channel->row->key);

@@ -269,7 +269,37 @@ find_message (EarThread  *thread,
   return NULL;
 }
 
-/* Ours on its way: a reply stands at the end; what is done to a message shows at that message. */
+/* Words somebody reads, or is to read. */
+static gboolean
+is_said (const EarOutboxRow *row)
+{
+  return row->op->verb == EAR_VERB_REPLY || row->op->verb == EAR_VERB_PRIVATE_REPLY;
+}
+
+/* No reading brings a private answer back: what arrived stands here, where it was written. */
+static gboolean
+is_shown (const EarOutboxRow *row)
+{
+  if (row->op->verb == EAR_VERB_PRIVATE_REPLY)
+    return row->state != EAR_OUTBOX_CANCELLED;
+  return row->state != EAR_OUTBOX_DRAFT && row->state != EAR_OUTBOX_SEEN && row->state != EAR_OUTBOX_CANCELLED;
+}
+
+/* Where it stands: what has not arrived at the end, else by its time. */
+static int
+place_for (EarThread          *thread,
+           const EarOutboxRow *row)
+{
+  guint at = thread->messages->len;
+
+  if (row->state != EAR_OUTBOX_ACCEPTED && row->state != EAR_OUTBOX_SEEN)
+    return -1;
+  while (at > 0 && ((const EarThreadMessage *) g_ptr_array_index (thread->messages, at - 1))->sent_at > row->op->created_at)
+    at--;
+  return (int) at;
+}
+
+/* Ours on its way: a reply or a private answer is a message of its own; what is done to a message shows at that message. */
 static void
 add_outgoing (EarThread               *thread,
               const EarOutboxRow      *row,
@@ -281,13 +311,13 @@ add_outgoing (EarThread               *thread,
   g_autofree char *target_key = row->op->target_ext != NULL ? ear_key_join (channel->row->key, row->op->target_ext) : NULL;
   EarThreadMessage *message;
 
-  if (row->state == EAR_OUTBOX_DRAFT || row->state == EAR_OUTBOX_SEEN || row->state == EAR_OUTBOX_CANCELLED)
+  if (!is_shown (row))
     return;
-  if (row->op->verb != EAR_VERB_REPLY)
+  if (!is_said (row))
     message = target_key != NULL ? find_message (thread, target_key) : NULL;
   else
     message = created_key != NULL ? find_message (thread, created_key) : NULL;
-  if (message == NULL && row->op->verb == EAR_VERB_REPLY)
+  if (message == NULL && is_said (row))
     {
       const EarThreadMessage *target = target_key != NULL ? find_message (thread, target_key) : NULL;
 
@@ -295,15 +325,15 @@ add_outgoing (EarThread               *thread,
       message->key = g_strdup (row->op->key);
       message->parent_id = target != NULL ? target->id : 0;
       message->direction = EAR_DIRECTION_OUTBOUND;
-      message->audience = row->op->audience;
+      message->audience = row->op->verb == EAR_VERB_PRIVATE_REPLY ? EAR_AUDIENCE_DIRECT : row->op->audience;
       message->sent_at = row->op->created_at;
       message->edited_at = EAR_TIME_NONE;
       message->text = g_strdup (row->op->text);
       message->subject = g_strdup (row->op->subject);
       message->links = find_links (message->text);
       message->attachments = copy_attachments (NULL);
-      message->can = (abilities & EAR_CAN_DELETE) != 0 ? 1u << EAR_VERB_DELETE : 0;
-      g_ptr_array_add (thread->messages, message);
+      message->can = row->op->verb == EAR_VERB_REPLY && (abilities & EAR_CAN_DELETE) != 0 ? 1u << EAR_VERB_DELETE : 0;
+      g_ptr_array_insert (thread->messages, place_for (thread, row), message);
     }
   if (message != NULL)
     set_outbox (message, row, hold, thread->channel_name);
@@ -461,6 +491,8 @@ load_thread (EarEngine     *self,
   thread->waiting = view->row->standing == EAR_STANDING_NEEDS_ANSWER;
   thread->due_at = view->row->due_at;
   thread->waiting_since = view->row->waiting_since;
+  if (channel->kind != NULL)
+    thread->private_rule = ear_engine_get_text_rule (self, channel, EAR_CONVERSATION_DIRECT);
   thread->messages = g_ptr_array_new_with_free_func (thread_message_free);
   for (guint i = 0; i < view->messages->len; i++)
     g_ptr_array_add (thread->messages, convert_message (g_ptr_array_index (view->messages, i), channel, abilities));

@@ -263,7 +263,7 @@ ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channe
   g_return_val_if_fail (report != NULL && channel != NULL, NULL);
 
   if (channel->offline)
-    return g_strdup (_("As logged."));
+    return g_strdup (_("As written down."));
   if (channel->known_until == EAR_TIME_NONE)
     return g_strdup (_("Not read yet."));
 

@@ -76,7 +76,9 @@ GPtrArray *
 ear_db_load_outbox (EarDb *db, gint64 conversation)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_outbox_row_free);
-  EAR_QUERY query = ear_db_query (db, COLUMNS "WHERE o.conversation = ?1 AND o.state NOT IN ('seen', 'cancelled') ORDER BY o.id",
+  /* What was said in private is read back nowhere else. */
+  EAR_QUERY query = ear_db_query (db, COLUMNS "WHERE o.conversation = ?1 AND (o.state NOT IN ('seen', 'cancelled')"
+                                              " OR (o.verb = 'private-reply' AND o.state = 'seen')) ORDER BY o.id",
                                   INT (conversation));
 
   while (ear_db_step (db, query))

@@ -14,7 +14,7 @@ typedef struct
 {
   gint64 message_id, question_id;
   EarAlsoAnswersFunc func;
-  GObject *data;
+  GWeakRef owner;
 } Question;
 
 static void
@@ -22,15 +22,17 @@ question_free (gpointer data, GClosure *closure)
 {
   Question *question = data;
 
-  g_object_unref (question->data);
+  g_weak_ref_clear (&question->owner);
   g_free (question);
 }
 
 static void
 chosen (AdwAlertDialog *dialog, const char *response, Question *question)
 {
-  if (g_str_equal (response, "answers") && question->question_id != 0)
-    question->func (question->message_id, question->question_id, question->data);
+  g_autoptr (GObject) owner = g_weak_ref_get (&question->owner);
+
+  if (owner != NULL && g_str_equal (response, "answers") && question->question_id != 0)
+    question->func (question->message_id, question->question_id, owner);
 }
 
 static void
@@ -60,7 +62,7 @@ question_row (const EarThreadMessage *message, Question *question, GtkCheckButto
 }
 
 void
-ear_also_answers_ask (GtkWidget *parent, const EarThread *thread, gint64 message_id, EarAlsoAnswersFunc func, GObject *data)
+ear_also_answers_ask (GtkWidget *parent, const EarThread *thread, gint64 message_id, EarAlsoAnswersFunc func, GObject *owner)
 {
   AdwDialog *dialog;
   GtkWidget *list;
@@ -75,7 +77,9 @@ ear_also_answers_ask (GtkWidget *parent, const EarThread *thread, gint64 message
 
 any:
   question = g_new0 (Question, 1);
-  *question = (Question) { message_id, 0, func, g_object_ref (data) };
+  question->message_id = message_id;
+  question->func = func;
+  g_weak_ref_init (&question->owner, owner);
   dialog = adw_alert_dialog_new (_("This Also Answers…"), _("The question counts as answered at the time of your message."));
   list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);

@@ -87,6 +87,7 @@ send (EarAnnouncer *self, const EarThread *thread, gboolean due)
   Shown *shown = g_new0 (Shown, 1);
 
   const EarThreadMessage *message = last_inbound (thread);
+  const char *person = thread->person_name != NULL && *thread->person_name != '\0' ? thread->person_name : _("Somebody");
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
 
@@ -96,11 +97,11 @@ send (EarAnnouncer *self, const EarThread *thread, gboolean due)
       g_autofree char *countdown = ear_time_text_countdown (thread->due_at, ear_clock_now_ms (), &urgency);
 
       /* Translators: 1 a person, 2 "in 25 min" */
-      title = g_strdup_printf (_("%1$s waits for an answer %2$s"), thread->person_name, countdown);
+      title = g_strdup_printf (_("%1$s waits for an answer %2$s"), person, countdown);
     }
   else
     /* Translators: 1 a person, 2 a channel's name */
-    title = g_strdup_printf (_("%1$s on %2$s"), thread->person_name, thread->channel_name);
+    title = g_strdup_printf (_("%1$s on %2$s"), person, thread->channel_name);
   if (message != NULL && message->text != NULL)
     body = g_utf8_strlen (message->text, -1) > MAX_PREVIEW ? g_utf8_substring (message->text, 0, MAX_PREVIEW) : g_strdup (message->text);
   /* The id: one notification a conversation, the later replaces the earlier. */

@@ -12,6 +12,7 @@
 #include "ui/ear-announcer.h"
 #include "ui/ear-application.h"
 #include "ui/ear-screenshot.h"
+#include "ui/ear-ui.h"
 #include "ui/ear-window.h"
 
 struct _EarApplication
@@ -25,13 +26,13 @@ struct _EarApplication
 
   EarEngine *engine;          /* the person's own workspace */
   EarEngine *visit;           /* a made-up workspace, while it is shown */
-  EarEngineFlags visiting;    /* which is opened or shown, or DEFAULT */
+  EarEngineFlags visiting;    /* which is wanted: opened or shown, or DEFAULT */
   EarRemote *remote;          /* (nullable): earshotctl reaches @engine through it */
   EarAnnouncer *announcer;
   EarWindow *window;          /* (unowned): the application's list of windows owns it */
   gboolean drawn;             /* the window was seen */
   EarEngine *to_show;         /* (nullable): opened before that */
-  guint closing;              /* engines still closing */
+  guint opening, closing;     /* which are about to: bits of bit_of() */
   gboolean may_close, looking_for_unsent;
   gboolean log_awaited;       /* a contact is to be logged as soon as there is a workspace */
 };
@@ -79,13 +80,46 @@ serve_engine (EarApplication *self)
     g_warning ("earshotctl cannot reach this window: %s", error->message);
 }
 
+typedef struct
+{
+  EarApplication *self;
+  EarEngineFlags flags;
+} Call;
+
+static Call *
+call_new (EarApplication *self, EarEngineFlags flags)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->self = g_object_ref (self);
+  call->flags = flags;
+  g_application_hold (G_APPLICATION (self));
+  return call;
+}
+
+static void
+call_free (Call *call)
+{
+  g_application_release (G_APPLICATION (call->self));
+  g_object_unref (call->self);
+  g_free (call);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
 static void
 opening_progress (double fraction, const char *sentence, gpointer data)
 {
-  EarApplication *self = EAR_APPLICATION (data);
+  Call *call = data;
 
-  if (self->window != NULL)
-    ear_window_show_progress (self->window, fraction, sentence);
+  if (call->self->window != NULL && call->flags == call->self->visiting)
+    ear_window_show_progress (call->self->window, fraction, sentence);
+}
+
+/* For the person's own workspace too. */
+static guint
+bit_of (EarEngineFlags flags)
+{
+  return flags != EAR_ENGINE_DEFAULT ? flags : 1u << 31;
 }
 
 /* Making the lists takes longer than opening does: the window is seen first. */
@@ -100,12 +134,16 @@ show_engine (EarApplication *self)
   if (engine == NULL)
     return;
   ear_window_set_engine (self->window, engine);
-  if (self->awaited != NULL)
-    ear_window_open_key (self->window, self->awaited);
-  g_clear_pointer (&self->awaited, g_free);
-  if (self->log_awaited)
-    ear_window_show_dialog (self->window, "log-contact");
-  self->log_awaited = FALSE;
+  /* What waits concerns the person's own conversations. */
+  if (engine == self->engine)
+    {
+      if (self->awaited != NULL)
+        ear_window_open_key (self->window, self->awaited);
+      g_clear_pointer (&self->awaited, g_free);
+      if (self->log_awaited)
+        ear_window_show_dialog (self->window, "log-contact");
+      self->log_awaited = FALSE;
+    }
   if (self->shot.file != NULL)
     ear_screenshot_take (GTK_WINDOW (self->window), &self->shot);
 }
@@ -128,22 +166,79 @@ frame_drawn (GdkFrameClock *clock, EarApplication *self)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, window_seen, g_object_ref (self), g_object_unref);
 }
 
-static void
-engine_opened (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (EarApplication) self = EAR_APPLICATION (data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EarEngine) engine = ear_engine_open_finish (result, &error);
+static void open_engine (EarApplication *self, EarEngineFlags flags);
 
-  g_application_release (G_APPLICATION (self));
-  if (self->window == NULL)
+/* Opened now, it goes on in the window. */
+static void
+show (EarApplication *self, EarEngine *engine)
+{
+  g_set_object (&self->to_show, engine);
+  show_engine (self);
+}
+
+static void
+engine_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Call) call = data;
+  EarApplication *self = call->self;
+  g_autoptr (GError) error = NULL;
+
+  self->closing &= ~bit_of (call->flags);
+  if (!ear_engine_close_finish (EAR_ENGINE (source), result, &error))
+    g_warning ("Closing the workspace: %s", error->message);
+  /* It was wanted again before it was closed. */
+  if (self->window != NULL && call->flags == self->visiting && (call->flags != EAR_ENGINE_DEFAULT ? self->visit : self->engine) == NULL)
+    open_engine (self, call->flags);
+}
+
+/* The process stays until the workspace is closed: at most three seconds. */
+static void
+close_engine (EarApplication *self, EarEngine **engine, EarEngineFlags flags)
+{
+  if (*engine == NULL)
     return;
-  if (engine == NULL)
+  self->closing |= bit_of (flags);
+  ear_engine_close_async (*engine, engine_closed, call_new (self, flags));
+  g_clear_object (engine);
+}
+
+static void
+opening_failed (EarApplication *self, EarEngineFlags flags, const GError *error)
+{
+  if (flags != self->visiting)
+    return;
+  if (flags == EAR_ENGINE_DEFAULT || self->engine == NULL)
     {
       ear_window_show_failure (self->window, error);
       return;
     }
-  if (self->visiting != EAR_ENGINE_DEFAULT)
+  self->visiting = EAR_ENGINE_DEFAULT;
+  show (self, self->engine);
+  ear_ui_toast_error (GTK_WIDGET (self->window), error);
+}
+
+/* Meanwhile another may be wanted: then a made-up workspace is closed again, and the person's own waits. */
+static void
+engine_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Call) call = data;
+  EarApplication *self = call->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarEngine) engine = ear_engine_open_finish (result, &error);
+
+  self->opening &= ~bit_of (call->flags);
+  if (engine == NULL)
+    {
+      if (self->window != NULL)
+        opening_failed (self, call->flags, error);
+      return;
+    }
+  if (self->window == NULL || (call->flags != self->visiting && call->flags != EAR_ENGINE_DEFAULT))
+    {
+      close_engine (self, &engine, call->flags);
+      return;
+    }
+  if (call->flags != EAR_ENGINE_DEFAULT)
     g_set_object (&self->visit, engine);
   else
     {
@@ -151,45 +246,28 @@ engine_opened (GObject *source, GAsyncResult *result, gpointer data)
       ear_announcer_set_engine (self->announcer, engine);
       serve_engine (self);
     }
-  g_set_object (&self->to_show, engine);
-  show_engine (self);
+  if (call->flags == self->visiting)
+    show (self, engine);
 }
 
+/* One that is opening comes by itself; one that is closing is opened when it is closed. */
 static void
 open_engine (EarApplication *self, EarEngineFlags flags)
 {
-  g_application_hold (G_APPLICATION (self));
+  Call *call;
+
   self->visiting = flags;
-  ear_engine_open_async (flags != EAR_ENGINE_DEFAULT ? NULL : self->folder, flags, NULL, opening_progress, self, NULL,
-                         engine_opened, g_object_ref (self));
+  if ((self->opening | self->closing) & bit_of (flags))
+    return;
+  self->opening |= bit_of (flags);
+  call = call_new (self, flags);
+  ear_engine_open_async (flags != EAR_ENGINE_DEFAULT ? NULL : self->folder, flags, NULL, opening_progress, call, NULL, engine_opened, call);
 }
 
 void
 ear_application_try_again (EarApplication *self)
 {
-  open_engine (self, EAR_ENGINE_DEFAULT);
-}
-
-static void
-engine_closed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (EarApplication) self = EAR_APPLICATION (data);
-  g_autoptr (GError) error = NULL;
-
-  if (!ear_engine_close_finish (EAR_ENGINE (source), result, &error))
-    g_warning ("Closing the workspace: %s", error->message);
-  g_application_release (G_APPLICATION (self));
-}
-
-/* The process stays until the workspace is closed: at most three seconds. */
-static void
-close_engine (EarApplication *self, EarEngine **engine)
-{
-  if (*engine == NULL)
-    return;
-  g_application_hold (G_APPLICATION (self));
-  ear_engine_close_async (*engine, engine_closed, g_object_ref (self));
-  g_clear_object (engine);
+  open_engine (self, self->visiting);
 }
 
 void
@@ -197,11 +275,11 @@ ear_application_visit (EarApplication *self, EarEngineFlags which)
 {
   if (which == self->visiting)
     return;
-  close_engine (self, &self->visit);
+  close_engine (self, &self->visit, self->visiting);
   if (which == EAR_ENGINE_DEFAULT && self->engine != NULL)
     {
       self->visiting = which;
-      ear_window_set_engine (self->window, self->engine);
+      show (self, self->engine);
       return;
     }
   ear_window_show_progress (self->window, -1, NULL);
@@ -262,8 +340,8 @@ window_closed (EarApplication *self)
   g_clear_object (&self->to_show);
   ear_announcer_set_engine (self->announcer, NULL);
   g_clear_object (&self->remote);
-  close_engine (self, &self->visit);
-  close_engine (self, &self->engine);
+  close_engine (self, &self->visit, self->visiting);
+  close_engine (self, &self->engine, EAR_ENGINE_DEFAULT);
 }
 
 static void
@@ -413,7 +491,9 @@ log_contact (GSimpleAction *action, GVariant *parameter, gpointer data)
   EarApplication *self = EAR_APPLICATION (data);
 
   g_application_activate (G_APPLICATION (self));
-  if (ear_window_get_engine (self->window) != NULL)
+  /* What really was said is no business of a made-up workspace. */
+  ear_application_visit (self, EAR_ENGINE_DEFAULT);
+  if (self->engine != NULL && ear_window_get_engine (self->window) == self->engine)
     ear_window_show_dialog (self->window, "log-contact");
   else
     self->log_awaited = TRUE;
@@ -476,7 +556,7 @@ ear_application_init (EarApplication *self)
   static const GOptionEntry options[] = {
     { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the sample restaurant"), NULL },
     { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Practise with a made-up restaurant"), NULL },
-    { "log-contact", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Log a call or whatever else was said"), NULL },
+    { "log-contact", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Write down a call or visit"), NULL },
     { "workspace", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open the workspace in FOLDER"), N_("FOLDER") },
     { NULL },
   };

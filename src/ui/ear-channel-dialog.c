@@ -36,6 +36,7 @@ struct _EarChannelDialog
   EarEngine *engine;
   EarChannelItem *channel;
   EarChannelSettings *settings;  /* NULL: not loaded yet */
+  char *shown_name;              /* (nullable) */
   gboolean filling;
 };
 
@@ -47,11 +48,23 @@ show_sign_in (EarChannelDialog *self)
 {
   gint64 now = ear_clock_now_ms (), ends_at = ear_channel_item_get_ends_at (self->channel);
   const char *lacks = ear_channel_item_get_lacks (self->channel);
-  int days = (int) ((ends_at - now) / (24 * 3600 * G_GINT64_CONSTANT (1000)));
-  g_autofree char *day = ends_at != EAR_TIME_NONE ? ear_since_day_text (self->engine, ends_at) : NULL;
-  /* Translators: 1 a date, 2 days from now */
-  g_autofree char *ends = ends_at != EAR_TIME_NONE ? g_strdup_printf (ngettext ("%1$s: %2$d day from now", "%1$s: %2$d days from now", days), day, MAX (days, 0)) : NULL;
+  g_autofree char *ends = NULL;
 
+  if (ends_at != EAR_TIME_NONE)
+    {
+      g_autofree char *day = ear_since_day_text (self->engine, ends_at);
+      int days = (int) ((ends_at - now) / (24 * 3600 * G_GINT64_CONSTANT (1000)));
+
+      if (ends_at <= now)
+        /* Translators: a date in the past */
+        ends = g_strdup_printf (_("Ended: %s"), day);
+      else if (days == 0)
+        /* Translators: a date */
+        ends = g_strdup_printf (_("%s: within a day"), day);
+      else
+        /* Translators: 1 a date, 2 days from now */
+        ends = g_strdup_printf (ngettext ("%1$s: %2$d day from now", "%1$s: %2$d days from now", days), day, days);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->ends_row), ends != NULL);
   adw_action_row_set_subtitle (self->ends_row, ends);
   gtk_widget_set_visible (GTK_WIDGET (self->lacks_row), lacks != NULL);
@@ -71,7 +84,10 @@ show_channel (EarChannelDialog *self)
 
   self->filling = TRUE;
   adw_dialog_set_title (ADW_DIALOG (self), name);
-  ear_ui_set_applied (self->name_row, name);
+  /* Anything about the channel may have changed; what is being typed here goes on. */
+  if (g_strcmp0 (name, self->shown_name) != 0)
+    ear_ui_set_applied (self->name_row, name);
+  g_set_str (&self->shown_name, name);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->state_row), FALSE);
   adw_action_row_set_subtitle (self->state_row, words);
   gtk_progress_bar_set_fraction (self->progress, MAX (progress, 0));
@@ -295,7 +311,7 @@ ask_remove (EarChannelDialog *self)
   gboolean by_hand = ear_channel_item_get_offline (self->channel);
   /* Translators: a channel's name */
   g_autofree char *heading = g_strdup_printf (_("Remove %s?"), ear_channel_item_get_name (self->channel));
-  AdwDialog *alert = adw_alert_dialog_new (heading, by_hand ? _("Keep what was logged there, to search and count it? Or delete it from this computer? Reports go on counting it, without names or words.")
+  AdwDialog *alert = adw_alert_dialog_new (heading, by_hand ? _("Keep what was written down there, to search and count it? Or delete it from this computer? Reports go on counting it, without names or words.")
                                                             : _("Earshot signs out and forgets the password or key. Keep the conversations, to search and count them, and to go on when you connect this account again? Or delete them from this computer? Reports go on counting what was asked there, without names or words. Nothing is deleted over there."));
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _("_Cancel"), "keep", _("_Keep Conversations"), "delete", _("_Delete Conversations"), NULL);
@@ -312,6 +328,7 @@ ear_channel_dialog_dispose (GObject *object)
 
   g_clear_object (&self->channel);
   g_clear_object (&self->engine);
+  g_clear_pointer (&self->shown_name, g_free);
   g_clear_pointer (&self->settings, ear_channel_settings_free);
   G_OBJECT_CLASS (ear_channel_dialog_parent_class)->dispose (object);
 }

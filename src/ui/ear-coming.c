@@ -29,5 +29,5 @@ ear_coming_dup_sentence (void)
       g_string_append (names, _(coming->names));
     }
   /* Translators: %s is a list of services */
-  return g_strdup_printf (_("%s are not here yet. Until they are, log by hand what people say there: it is answered and counted all the same."), names->str);
+  return g_strdup_printf (_("%s are not here yet. Until they are, write down by hand what people say there: it is answered and counted all the same."), names->str);
 }

@@ -12,6 +12,7 @@
 #include "ui/ear-answered-before.h"
 #include "ui/ear-composer.h"
 #include "ui/ear-message-text.h"
+#include "ui/ear-ticker.h"
 #include "ui/ear-time-text.h"
 #include "ui/ear-ui.h"
 #include "ui/ear-undo.h"
@@ -22,6 +23,13 @@
 #define DRAFT_DELAY_MS 700
 /* In a lower window what was said needs the room itself. */
 #define BEFORE_FROM_HEIGHT 700
+
+typedef struct
+{
+  gint64 id;
+  EarMessageState state;
+  EarMessageFlags flags;
+} Heard;
 
 struct _EarComposer
 {
@@ -45,9 +53,15 @@ struct _EarComposer
   gboolean filling, sending, returning;
   gboolean before_folded;         /* by hand */
   char *held;                     /* (nullable): the text when a reply began to come back; until it is here nothing is saved */
-  char *said;                     /* (nullable): what was written down as answered last */
-  gint64 said_in;
+  GHashTable *said;               /* event → Said: what was written down as answered, as long as that can be undone */
+  Heard heard;                    /* what they said last, of the conversation shown */
 };
+
+typedef struct
+{
+  gint64 conversation_id;
+  char *text;
+} Said;
 
 enum
 {
@@ -80,6 +94,25 @@ fill_text (EarComposer *self, const char *text)
   self->filling = TRUE;
   gtk_text_buffer_set_text (buffer_of (self), text != NULL ? text : "", -1);
   self->filling = FALSE;
+}
+
+static void
+said_free (gpointer data)
+{
+  Said *said = data;
+
+  g_free (said->text);
+  g_free (said);
+}
+
+static Said *
+said_new (gint64 conversation_id, const char *text)
+{
+  Said *said = g_new0 (Said, 1);
+
+  said->conversation_id = conversation_id;
+  said->text = g_strdup (text);
+  return said;
 }
 
 /* ---- draft ---- */
@@ -137,6 +170,47 @@ merge_draft (EarComposer *self, const char *draft)
   g_string_append (text, typed);
   fill_text (self, text->str);
   text_changed (self);
+}
+
+typedef struct
+{
+  EarComposer *self;
+  Said *said;
+} Return;
+
+static void
+draft_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Return *back = data;
+  g_autoptr (EarComposer) self = back->self;
+  g_autoptr (EarReplyContext) context = ear_engine_load_reply_context_finish (EAR_ENGINE (source), result, NULL);
+  const char *draft = context != NULL ? context->draft : NULL;
+  g_autofree char *both = draft != NULL ? g_strdup_printf ("%s\n\n%s", back->said->text, draft) : g_strdup (back->said->text);
+
+  ear_engine_save_draft_async (EAR_ENGINE (source), back->said->conversation_id, both, ear_ui_done, g_object_ref (self));
+  said_free (back->said);
+  g_free (back);
+}
+
+/* Nothing typed is ever lost: what did not leave stands before what is being written in its conversation. @said: (transfer full) */
+static void
+put_back (EarComposer *self, EarEngine *engine, Said *said)
+{
+  g_autofree char *typed = dup_text (self);
+  Return *back;
+
+  if (engine == self->engine && said->conversation_id == self->conversation_id)
+    {
+      g_autofree char *both = *typed != '\0' ? g_strdup_printf ("%s\n\n%s", said->text, typed) : g_strdup (said->text);
+
+      gtk_text_buffer_set_text (buffer_of (self), both, -1);
+      said_free (said);
+      return;
+    }
+  back = g_new0 (Return, 1);
+  back->self = g_object_ref (self);
+  back->said = said;
+  ear_engine_load_reply_context_async (engine, said->conversation_id, 0, NULL, draft_found, back);
 }
 
 /* ---- counting ---- */
@@ -330,6 +404,9 @@ context_loaded (GObject *source, GAsyncResult *result, gpointer data)
       ear_composer_release_draft (self);
       return;
     }
+  /* Loaded again: whoever was chosen to read it stays chosen. */
+  if (self->context != NULL && self->context->can_reply && context->can_reply && self->context->target_id == context->target_id)
+    context->audience = MAX (context->audience, chosen_audience (self));
   g_clear_pointer (&self->context, ear_reply_context_free);
   self->context = g_steal_pointer (&context);
   show_context (self);
@@ -347,13 +424,47 @@ load_context (EarComposer *self)
   ear_engine_load_reply_context_async (self->engine, self->conversation_id, self->target_id, self->cancellable, context_loaded, load);
 }
 
+/* Whether it is another than before. */
+static gboolean
+take_heard (EarComposer *self, const EarThread *thread)
+{
+  Heard now = { 0, EAR_MESSAGE_VISIBLE, 0 }, before = self->heard;
+
+  for (guint i = 0; thread != NULL && i < thread->messages->len; i++)
+    {
+      const EarThreadMessage *message = g_ptr_array_index (thread->messages, i);
+
+      if (message->direction == EAR_DIRECTION_INBOUND)
+        now = (Heard) { message->id, message->state, message->flags };
+    }
+  self->heard = now;
+  return now.id != before.id || now.state != before.state || now.flags != before.flags;
+}
+
+/* The time in which the service takes an answer has run out while the conversation was open. */
+static void
+look_at_clock (GtkWidget *widget)
+{
+  EarComposer *self = EAR_COMPOSER (widget);
+
+  if (self->context != NULL && self->context->can_reply && self->context->reply_until != EAR_TIME_NONE &&
+      self->context->reply_until <= ear_clock_now_ms () && self->cancellable == NULL)
+    load_context (self);
+}
+
 void
 ear_composer_set_thread (EarComposer *self, const EarThread *thread)
 {
   gint64 id = thread != NULL ? thread->id : 0;
+  gboolean heard = take_heard (self, thread);
 
   if (id == self->conversation_id)
-    return;
+    {
+      /* Their word may open the time for an answer anew, or be what is answered. */
+      if (heard && id != 0)
+        load_context (self);
+      return;
+    }
   /* What was saved before the other text began to come back is enough. */
   if (self->held != NULL)
     g_clear_handle_id (&self->draft_source, g_source_remove);
@@ -410,23 +521,33 @@ typedef struct
 static void
 answer_undone (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarComposer) self = EAR_COMPOSER (data);
+  Return *back = data;
+  g_autoptr (EarComposer) self = back->self;
   g_autoptr (GError) error = NULL;
   g_autofree char *event = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
 
   if (error != NULL)
-    ear_ui_toast_error (GTK_WIDGET (self), error);
+    {
+      ear_ui_toast_error (GTK_WIDGET (self), error);
+      said_free (back->said);
+    }
   /* Its words are not lost: they can be written down anew, or thrown away. */
-  else if (self->said_in == self->conversation_id && gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
-    gtk_text_buffer_set_text (buffer_of (self), self->said, -1);
-  else if (self->said_in != self->conversation_id)
-    ear_engine_save_draft_async (EAR_ENGINE (source), self->said_in, self->said, ear_ui_done, g_object_ref (self));
+  else
+    put_back (self, EAR_ENGINE (source), back->said);
+  g_free (back);
 }
 
 static void
 not_answered (GtkWidget *widget, EarEngine *engine, const char *event)
 {
-  ear_engine_undo_async (engine, event, answer_undone, g_object_ref (widget));
+  EarComposer *self = EAR_COMPOSER (widget);
+  const Said *said = g_hash_table_lookup (self->said, event);
+  Return *back = g_new0 (Return, 1);
+
+  back->self = g_object_ref (self);
+  back->said = said_new (said->conversation_id, said->text);
+  g_hash_table_remove (self->said, event);
+  ear_engine_undo_async (engine, event, answer_undone, back);
 }
 
 static void
@@ -442,17 +563,12 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
   self->sending = FALSE;
   if (error != NULL)
     {
-      /* Nothing typed is ever lost. */
-      if (self->conversation_id == sending->conversation_id && gtk_text_buffer_get_char_count (buffer_of (self)) == 0)
-        gtk_text_buffer_set_text (buffer_of (self), text, -1);
-      else
-        ear_engine_save_draft_async (EAR_ENGINE (source), sending->conversation_id, text, ear_ui_done, g_object_ref (self));
+      put_back (self, EAR_ENGINE (source), said_new (sending->conversation_id, text));
       ear_ui_toast_error (GTK_WIDGET (self), error);
     }
   else if (sending->contact)
     {
-      g_set_str (&self->said, text);
-      self->said_in = sending->conversation_id;
+      g_hash_table_replace (self->said, g_strdup (key), said_new (sending->conversation_id, text));
       ear_undo_offer_with (GTK_WIDGET (self), _("Answered"), EAR_ENGINE (source), not_answered, key);
     }
   else
@@ -562,7 +678,7 @@ ear_composer_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_pointer (&self->context, ear_reply_context_free);
   g_clear_pointer (&self->held, g_free);
-  g_clear_pointer (&self->said, g_free);
+  g_clear_pointer (&self->said, g_hash_table_unref);
   G_OBJECT_CLASS (ear_composer_parent_class)->dispose (object);
 }
 
@@ -599,6 +715,8 @@ static void
 ear_composer_init (EarComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, said_free);
+  ear_ticker_follow (GTK_WIDGET (self), look_at_clock);
   add_keys (self);
   g_signal_connect_object (buffer_of (self), "changed", G_CALLBACK (text_changed), self, G_CONNECT_SWAPPED);
 }

@@ -39,6 +39,8 @@ struct _EarContactDialog
   gint64 editing;      /* the conversation of what was logged; 0: a new one */
   GPtrArray *all;      /* (element-type Way), the one used last first */
   Way *way;            /* (nullable) (unowned): chosen */
+  char *begun;         /* (nullable): what stood in the form when it opened */
+  gboolean logging;
 };
 
 G_DEFINE_FINAL_TYPE (EarContactDialog, ear_contact_dialog, ADW_TYPE_DIALOG)
@@ -213,14 +215,44 @@ dup_what (EarContactDialog *self)
   return g_strstrip (gtk_text_buffer_get_text (buffer, &start, &end, FALSE));
 }
 
-static void
-what_changed (EarContactDialog *self)
+/* All that can be entered, to see whether anything was. */
+static char *
+dup_form (EarContactDialog *self)
 {
   g_autofree char *what = dup_what (self);
+  g_autofree char *call_back = ear_when_dup_entered (self->call_back);
+  g_autofree char *asked = ear_when_dup_entered (self->asked);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->log_button), *what != '\0');
-  /* What was typed is not thrown away by a slip. */
-  adw_dialog_set_can_close (ADW_DIALOG (self), *what == '\0');
+  return g_strdup_printf ("%s\n%s\n%s\n%s\n%d\n%s\n%s", gtk_editable_get_text (GTK_EDITABLE (self->who_row)), what,
+                          gtk_editable_get_text (GTK_EDITABLE (self->answer_row)), gtk_editable_get_text (GTK_EDITABLE (self->link_row)),
+                          adw_switch_row_get_active (self->answered_row), call_back, asked);
+}
+
+static void
+form_changed (EarContactDialog *self)
+{
+  g_autofree char *what = dup_what (self);
+  g_autofree char *form = dup_form (self);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->log_button), *what != '\0' && !self->logging);
+  /* What was entered is not thrown away by a slip. */
+  adw_dialog_set_can_close (ADW_DIALOG (self), self->begun == NULL || g_str_equal (form, self->begun));
+}
+
+static void
+set_logging (EarContactDialog *self, gboolean logging)
+{
+  self->logging = logging;
+  form_changed (self);
+}
+
+/* The form as it is now is where one begins. */
+static void
+begin_form (EarContactDialog *self)
+{
+  g_free (self->begun);
+  self->begun = dup_form (self);
+  form_changed (self);
 }
 
 static void
@@ -230,6 +262,7 @@ answered_changed (EarContactDialog *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->answer_row), answered);
   gtk_widget_set_visible (GTK_WIDGET (self->call_back), !answered);
+  form_changed (self);
 }
 
 static void
@@ -259,11 +292,11 @@ logged (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *key = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
   GtkWidget *window;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->log_button), TRUE);
+  set_logging (self, FALSE);
   if (key == NULL)
     {
       g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
-      AdwDialog *alert = adw_alert_dialog_new (_("Not Logged"), advice->sentence);
+      AdwDialog *alert = adw_alert_dialog_new (_("Not Written Down"), advice->sentence);
 
       adw_alert_dialog_add_response (ADW_ALERT_DIALOG (alert), "close", _("_Close"));
       adw_dialog_present (alert, GTK_WIDGET (self));
@@ -277,7 +310,7 @@ logged (GObject *source, GAsyncResult *result, gpointer data)
   if (self->editing != 0)
     ear_undo_offer (window, _("Changed"), EAR_ENGINE (source), key);
   else
-    ear_undo_offer_with (window, _("Logged"), EAR_ENGINE (source), not_logged, key);
+    ear_undo_offer_with (window, _("Written Down"), EAR_ENGINE (source), not_logged, key);
 }
 
 static void
@@ -321,7 +354,7 @@ way_made (GObject *source, GAsyncResult *result, gpointer data)
       log_on (self, key);
       return;
     }
-  gtk_widget_set_sensitive (GTK_WIDGET (self->log_button), TRUE);
+  set_logging (self, FALSE);
   ear_ui_toast_error (GTK_WIDGET (self), error);
 }
 
@@ -338,7 +371,7 @@ log_clicked (EarContactDialog *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->what));
   if (wrong != NULL || !gtk_widget_get_sensitive (GTK_WIDGET (self->log_button)))
     return;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->log_button), FALSE);
+  set_logging (self, TRUE);
   if (self->way->channel_key != NULL)
     log_on (self, self->way->channel_key);
   else
@@ -381,6 +414,7 @@ ear_contact_dialog_dispose (GObject *object)
 
   g_clear_object (&self->engine);
   g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_clear_pointer (&self->begun, g_free);
   G_OBJECT_CLASS (ear_contact_dialog_parent_class)->dispose (object);
 }
 
@@ -426,7 +460,13 @@ ear_contact_dialog_init (EarContactDialog *self)
                                                           gtk_callback_action_new (send_pressed, self, NULL)));
   gtk_event_controller_set_propagation_phase (send, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self), send);
-  g_signal_connect_object (gtk_text_view_get_buffer (self->what), "changed", G_CALLBACK (what_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->what), "changed", G_CALLBACK (form_changed), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < 3; i++)
+    g_signal_connect_object ((AdwEntryRow *[]) { self->who_row, self->answer_row, self->link_row }[i], "changed", G_CALLBACK (form_changed), self,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call_back, "changed", G_CALLBACK (form_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->asked, "changed", G_CALLBACK (form_changed), self, G_CONNECT_SWAPPED);
+  begin_form (self);
 }
 
 AdwDialog *
@@ -467,8 +507,7 @@ ear_contact_dialog_new_for_edit (EarEngine *engine, gint64 conversation_id, cons
   set_text (GTK_WIDGET (self->link_row), contact->link);
   ear_when_set (self->asked, contact->asked_at);
   ear_when_set (self->call_back, contact->call_back_by);
-  /* Nothing is lost yet. */
-  adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
+  begin_form (self);
   adw_navigation_view_replace (self->navigation, &self->form_page, 1);
   return ADW_DIALOG (self);
 }

@@ -32,7 +32,7 @@ ear_health_text (EarChannelItem *channel, gint64 now_ms)
   if (sentence != NULL)
     return g_strdup (sentence);
   if (ear_channel_item_get_offline (channel))
-    return g_strdup (_("Logged by hand"));
+    return g_strdup (_("Written down by hand"));
   switch (ear_channel_item_get_health (channel))
     {
     case EAR_HEALTH_SYNCING:

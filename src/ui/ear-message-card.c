@@ -290,9 +290,10 @@ show_badges (EarMessageCard *self)
 {
   const EarThreadMessage *message = self->message;
   g_autoptr (GString) text = g_string_new (NULL);
+  gboolean private = message->outbox_key != NULL && message->outbox_verb == EAR_VERB_PRIVATE_REPLY;
   const char *words[] = {
     ear_message_state_words (message->state),
-    message->audience != EAR_AUDIENCE_PUBLIC ? ear_audience_words (message->audience) : NULL,
+    private ? _("Private answer") : message->audience != EAR_AUDIENCE_PUBLIC ? ear_audience_words (message->audience) : NULL,
     message->edited_at != EAR_TIME_NONE ? _("Edited") : NULL,
     message->typed_elsewhere ? _("Typed elsewhere") : NULL,
     message->flags & EAR_MESSAGE_AUTOMATIC ? _("Automatic") : NULL,

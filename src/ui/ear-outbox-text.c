@@ -16,6 +16,7 @@ static const struct
   const char *state, *icon_name, *css_class, *words;
   const char *row, *row_deed; /* in a list, of a reply and of anything else; NULL: what has arrived needs no sign */
 } states[] = {
+  { "draft", "document-edit-symbolic", "dimmed", N_("Not sent yet"), NULL, NULL },
   { "queued", "content-loading-symbolic", "dimmed", N_("Will be sent"), N_("Your reply will be sent"), N_("A change waits to be made") },
   { "sending", "document-send-symbolic", "dimmed", N_("Being sent…"), N_("Your reply is being sent"), N_("A change is being made") },
   { "accepted", "object-select-symbolic", "dimmed", N_("Sent"), NULL, NULL },
@@ -45,6 +46,7 @@ static const struct
   { EAR_VERB_BLOCK, N_("The person will be blocked"), N_("The person is being blocked…"), N_("The person is blocked"), N_("The person could not be blocked") },
   { EAR_VERB_UNBLOCK, N_("The person will be let in again"), N_("The person is being let in again…"), N_("The person is let in again"),
     N_("The person could not be let in again") },
+  { EAR_VERB_PRIVATE_REPLY, N_("Will be sent"), N_("Being sent…"), N_("Sent privately"), N_("Not sent") },
   { EAR_VERB_LIKE, N_("Will be liked"), N_("Being liked…"), N_("Liked"), N_("Could not be liked") },
   { EAR_VERB_UNLIKE, N_("The like will be taken back"), N_("The like is being taken back…"), N_("Like taken back"), N_("The like could not be taken back") },
 };

@@ -52,6 +52,7 @@ G_DEFINE_FINAL_TYPE (EarPersonPanel, ear_person_panel, ADW_TYPE_BIN)
 /* ---- notes ---- */
 
 static void load (GtkWidget *widget);
+static void save_notes (EarPersonPanel *self);
 
 static void
 notes_undone (GObject *source, GAsyncResult *result, gpointer data)
@@ -62,6 +63,8 @@ notes_undone (GObject *source, GAsyncResult *result, gpointer data)
 
   if (error != NULL)
     ear_ui_toast_error (GTK_WIDGET (self), error);
+  /* What was typed since is theirs whose notes these are. */
+  save_notes (self);
   self->shown_id = 0;
   load (GTK_WIDGET (self));
 }
@@ -191,16 +194,26 @@ show_person (EarPersonPanel *self, const EarPersonView *person)
   gtk_stack_set_visible_child_name (self->stack, "person");
 }
 
+typedef struct
+{
+  EarPersonPanel *self;
+  gint64 person_id;
+} Loading;
+
 static void
 person_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarPersonPanel) self = EAR_PERSON_PANEL (data);
+  g_autofree Loading *loading = data;
+  g_autoptr (EarPersonPanel) self = loading->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (EarPersonView) person = ear_engine_load_person_finish (EAR_ENGINE (source), result, &error);
 
-  if (person != NULL && person->id == self->person_id && self->engine != NULL)
+  /* Another's, or after the end. */
+  if (loading->person_id != self->person_id || self->engine != EAR_ENGINE (source))
+    return;
+  if (person != NULL)
     show_person (self, person);
-  else if (error != NULL && self->stack != NULL)
+  else
     {
       g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
       g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
@@ -216,13 +229,20 @@ load (GtkWidget *widget)
   EarPersonPanel *self = EAR_PERSON_PANEL (widget);
 
   if (self->person_id == 0)
-    gtk_stack_set_visible_child_name (self->stack, "nobody");
+    {
+      self->shown_id = 0;
+      gtk_stack_set_visible_child_name (self->stack, "nobody");
+    }
   else if (self->person_id != self->shown_id && gtk_widget_get_mapped (widget))
     {
       /* Somebody else's name must not stand beside this conversation. */
-      gtk_stack_set_visible_child_name (self->stack, "loading");
+      Loading *loading = g_new0 (Loading, 1);
+
       self->shown_id = 0;
-      ear_engine_load_person_async (self->engine, self->person_id, person_loaded, g_object_ref (self));
+      loading->self = g_object_ref (self);
+      loading->person_id = self->person_id;
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      ear_engine_load_person_async (self->engine, self->person_id, person_loaded, loading);
     }
 }
 

@@ -21,7 +21,7 @@ const EarPlace ear_places[] = {
   { "all", EAR_QUEUE_ALL, "earshot-inbox-symbolic", N_("Everything"),
     N_("No Conversations Yet"), N_("What people say on your channels appears here."), FALSE, FALSE },
   { "reviews", EAR_QUEUE_REVIEWS, "starred-symbolic", N_("Reviews"),
-    N_("No Reviews"), N_("Reviews from your channels, and those you log by hand, appear here."), TRUE, TRUE },
+    N_("No Reviews"), N_("Reviews from your channels, and those you write down by hand, appear here."), TRUE, TRUE },
   { "outbox", EAR_QUEUE_OUTBOX, "document-send-symbolic", N_("To Be Sent"),
     N_("Nothing on Its Way"), N_("All that you wrote has arrived."), TRUE, TRUE },
   { "done", EAR_QUEUE_DONE, "object-select-symbolic", N_("Done"),

@@ -11,10 +11,13 @@
 
 G_BEGIN_DECLS
 
-/* Not called when the person cancels. @text: not empty. */
-typedef void (*EarPrivateReplyFunc) (const char *text, gint64 message_id, gpointer owner);
+/* It is on its way, and @event takes it back. */
+typedef void (*EarPrivateReplyFunc) (GtkWidget *parent, EarEngine *engine, gint64 message_id, const char *event);
 
-/* @owner: (transfer none): nothing is called after it is gone. */
-void ear_ask_private_reply (GtkWidget *parent, const EarThreadMessage *message, EarPrivateReplyFunc written, GObject *owner);
+/* Asks for the words, and sends them. What was typed and not sent stays as a draft, in the thread.
+ * @parent: what could not be done is said there, and @sent called, as long as it is there.
+ * @rule: of private answers. @text: (nullable): what there is already. */
+void ear_private_reply_write (GtkWidget *parent, EarEngine *engine, const EarThreadMessage *message, const EarTextRule *rule, const char *text,
+                              EarPrivateReplyFunc sent);
 
 G_END_DECLS

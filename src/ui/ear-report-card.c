@@ -237,7 +237,7 @@ add_gaps (GtkBox *sentences, const EarReport *report, const EarReportChannel *ch
 static void
 show_coverage (EarReportCard *self, const EarReport *report, const EarReportChannel *channel)
 {
-  g_autofree char *coverage = channel->offline ? g_strdup (_("As logged by hand")) : ear_report_dup_coverage (report, channel);
+  g_autofree char *coverage = channel->offline ? g_strdup (_("As written down by hand")) : ear_report_dup_coverage (report, channel);
   g_autofree char *remark = ear_report_dup_remark (channel);
   gboolean gaps = channel->gaps != NULL && channel->gaps->len > 0, hardly = ear_report_channel_is_hardly_read (channel);
   /* Where too little was read, everything else is read in that light. */

@@ -137,6 +137,8 @@ open_browser (EarSignInDialog *self)
     ear_ui_open_uri (GTK_WIDGET (self), url);
 }
 
+static void show_failure (EarSignInDialog *self);
+
 typedef void (*Hand) (EarSignIn *sign_in, const char *const *names, const char *const *values);
 
 /* What was entered into @rows, to @hand. */
@@ -155,6 +157,9 @@ hand_over (EarSignInDialog *self, GPtrArray *rows, Hand hand)
   g_ptr_array_add (names, NULL);
   g_ptr_array_add (values, NULL);
   hand (self->sign_in, (const char *const *) names->pdata, (const char *const *) values->pdata);
+  /* Refused at once, and perhaps not for the first time: that is no change of state. */
+  if (ear_sign_in_get_state (self->sign_in) == EAR_SIGN_IN_FAILED)
+    show_failure (self);
 }
 
 static void

@@ -21,7 +21,16 @@ typedef struct
 {
   EarThreadPane *self;
   const char *sentence;
+  gint64 message;          /* what it was done to; 0: the conversation */
 } Deed;
+
+static void
+remember_deed (EarThreadPane *self, EarEngine *engine, gint64 message, const char *event)
+{
+  self->acted_on = message;
+  g_set_str (&self->acted_event, event);
+  ear_undo_remember_event (GTK_WIDGET (self), engine, event);
+}
 
 void
 ear_thread_deed_done (GObject *source, GAsyncResult *result, gpointer data)
@@ -35,7 +44,9 @@ ear_thread_deed_done (GObject *source, GAsyncResult *result, gpointer data)
     ear_ui_toast_error (GTK_WIDGET (self), error);
   else
     {
-      if (deed->sentence != NULL)
+      if (deed->message != 0)
+        remember_deed (self, EAR_ENGINE (source), deed->message, event);
+      else if (deed->sentence != NULL)
         ear_undo_offer (GTK_WIDGET (self), deed->sentence, EAR_ENGINE (source), event);
       else
         ear_undo_remember_event (GTK_WIDGET (self), EAR_ENGINE (source), event);
@@ -53,6 +64,15 @@ ear_thread_deed_new (EarThreadPane *self, const char *sentence)
   return deed;
 }
 
+static void
+act_on_message (EarThreadPane *self, gint64 message, EarVerb verb)
+{
+  Deed *deed = ear_thread_deed_new (self, NULL);
+
+  deed->message = message;
+  ear_engine_moderate_async (self->engine, message, verb, ear_thread_deed_done, deed);
+}
+
 /* ---- messages ---- */
 
 static void
@@ -63,7 +83,7 @@ agreed (AdwAlertDialog *alert, const char *response, EarThreadPane *self)
 
   /* The response is the verb. */
   if (self->engine != NULL && ear_verb_from_string (response, &verb))
-    ear_engine_moderate_async (self->engine, *message, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+    act_on_message (self, *message, verb);
 }
 
 static void
@@ -99,13 +119,53 @@ ask_block (EarThreadPane *self, const EarThreadMessage *message)
   ask_first (self, message, EAR_VERB_BLOCK, _("Block This Person?"), body, _("_Block"));
 }
 
-static void
-private_reply_written (const char *text, gint64 message, gpointer data)
-{
-  EarThreadPane *self = data;
+/* ---- private answers ---- */
 
-  if (self->engine != NULL)
-    ear_engine_private_reply_async (self->engine, message, text, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+static const EarThreadMessage *
+find_message (EarThreadPane *self, gint64 id)
+{
+  for (guint i = 0; id != 0 && self->thread != NULL && i < self->thread->messages->len; i++)
+    if (((const EarThreadMessage *) g_ptr_array_index (self->thread->messages, i))->id == id)
+      return g_ptr_array_index (self->thread->messages, i);
+  return NULL;
+}
+
+static gboolean
+is_private_answer (const EarThreadMessage *message)
+{
+  return message->outbox_key != NULL && message->outbox_verb == EAR_VERB_PRIVATE_REPLY;
+}
+
+/* What there is already of a private answer to @target, and what comes back as @also (nullable), in one piece. */
+static char *
+dup_private_text (EarThreadPane *self, gint64 target, const EarThreadMessage *also)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->thread->messages->len; i++)
+    {
+      const EarThreadMessage *message = g_ptr_array_index (self->thread->messages, i);
+
+      if (message->parent_id != target || !is_private_answer (message) || message->text == NULL)
+        continue;
+      if (message == also || g_strcmp0 (message->outbox_state, "draft") == 0)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", message->text);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+private_sent (GtkWidget *parent, EarEngine *engine, gint64 message_id, const char *event)
+{
+  remember_deed (EAR_THREAD_PANE (parent), engine, message_id, event);
+}
+
+static void
+write_privately (EarThreadPane *self, const EarThreadMessage *target)
+{
+  g_autofree char *text = dup_private_text (self, target->id, NULL);
+
+  ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, text, private_sent);
 }
 
 static void
@@ -118,9 +178,9 @@ moderate (EarMessageCard *card, guint verb, EarThreadPane *self)
   else if (verb == EAR_VERB_BLOCK)
     ask_block (self, message);
   else if (verb == EAR_VERB_PRIVATE_REPLY)
-    ear_ask_private_reply (GTK_WIDGET (self), message, private_reply_written, G_OBJECT (self));
+    write_privately (self, message);
   else
-    ear_engine_moderate_async (self->engine, message->id, verb, ear_thread_deed_done, ear_thread_deed_new (self, NULL));
+    act_on_message (self, message->id, verb);
 }
 
 /* ---- on its way ---- */
@@ -129,6 +189,8 @@ typedef struct
 {
   EarThreadPane *self;
   char *key;
+  gint64 target;           /* of a private answer: the message; of a reply taken back from elsewhere: its conversation */
+  char *text;              /* (nullable): of a private answer that is to be edited */
 } Outgoing;
 
 static Outgoing *
@@ -148,6 +210,7 @@ outgoing_free (gpointer data)
 
   g_object_unref (outgoing->self);
   g_free (outgoing->key);
+  g_free (outgoing->text);
   g_free (outgoing);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outgoing, outgoing_free)
@@ -221,15 +284,45 @@ take_back (GtkWidget *widget, EarEngine *engine, const char *key)
   ear_engine_cancel_outgoing_async (engine, key, taken_back, outgoing_new (self, key));
 }
 
+/* The text is a draft where it was written; only now may a composer load that. */
+static void
+taken_back_elsewhere (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Outgoing) outgoing = data;
+  EarThreadPane *self = outgoing->self;
+  g_autoptr (GError) error = NULL;
+
+  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+        say_too_late (self, outgoing->key);
+      else
+        ear_ui_toast_error (GTK_WIDGET (self), error);
+    }
+  else if (outgoing->target != self->conversation_id)
+    g_signal_emit_by_name (self, "go-to", outgoing->target);
+  else
+    {
+      ear_composer_hold_draft (self->composer);
+      ear_composer_reload_draft (self->composer);
+    }
+}
+
 /* By key, perhaps from another conversation: the text stands where it was written. */
 static void
 take_back_sent (GtkWidget *widget, EarEngine *engine, const char *key)
 {
   EarThreadPane *self = EAR_THREAD_PANE (widget);
+  Outgoing *outgoing;
 
-  if (self->sent_in != self->conversation_id)
-    g_signal_emit_by_name (self, "go-to", self->sent_in);
-  take_back (widget, engine, key);
+  if (self->sent_in == self->conversation_id)
+    {
+      take_back (widget, engine, key);
+      return;
+    }
+  outgoing = outgoing_new (self, key);
+  outgoing->target = self->sent_in;
+  ear_engine_cancel_outgoing_async (engine, key, taken_back_elsewhere, outgoing);
 }
 
 void
@@ -240,6 +333,58 @@ ear_thread_reply_sent (EarThreadPane *self, gint64 conversation, const char *key
 }
 
 static void
+private_taken_back (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Outgoing) outgoing = data;
+  EarThreadPane *self = outgoing->self;
+  const EarThreadMessage *target = find_message (self, outgoing->target);
+  g_autoptr (GError) error = NULL;
+
+  if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+        say_too_late (self, outgoing->key);
+      else
+        ear_ui_toast_error (GTK_WIDGET (self), error);
+    }
+  /* In another conversation by now: then the draft waits in its own. */
+  else if (outgoing->text != NULL && target != NULL && self->engine == EAR_ENGINE (source))
+    ear_private_reply_write (GTK_WIDGET (self), self->engine, target, &self->thread->private_rule, outgoing->text, private_sent);
+}
+
+/* Never into the composer, which is for everybody to read: it stays where it stands, as a draft. */
+static void
+take_private_back (EarThreadPane *self, const EarThreadMessage *message, gboolean edit)
+{
+  const EarThreadMessage *target = find_message (self, message->parent_id);
+  Outgoing *outgoing;
+
+  if (edit && target == NULL)
+    {
+      ear_ui_toast (GTK_WIDGET (self), _("What it was to answer is no longer there. Its text can be copied."));
+      return;
+    }
+  if (edit && g_strcmp0 (message->outbox_state, "draft") == 0)
+    {
+      write_privately (self, target);
+      return;
+    }
+  outgoing = outgoing_new (self, message->outbox_key);
+  outgoing->target = message->parent_id;
+  outgoing->text = edit ? dup_private_text (self, message->parent_id, message) : NULL;
+  ear_engine_cancel_outgoing_async (self->engine, message->outbox_key, private_taken_back, outgoing);
+}
+
+/* Taken back by its button, it is nothing the key could take back; whatever else was done stays so. */
+static void
+forget_deed (EarThreadPane *self, const EarThreadMessage *message)
+{
+  ear_undo_forget_deed (GTK_WIDGET (self), message->outbox_key);
+  if (self->acted_on == (is_private_answer (message) ? message->parent_id : message->id) && self->acted_on != 0)
+    ear_undo_forget_deed (GTK_WIDGET (self), self->acted_event);
+}
+
+static void
 outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
 {
   const EarThreadMessage *message = ear_message_card_get_message (card);
@@ -247,10 +392,13 @@ outgoing (EarMessageCard *card, const char *remedy, EarThreadPane *self)
 
   if (key == NULL)
     return;
-  /* An edited reply is a draft again, like one that was taken back. */
   if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
+    forget_deed (self, message);
+  if ((g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit")) && is_private_answer (message))
+    take_private_back (self, message, g_str_equal (remedy, "edit"));
+  /* An edited reply is a draft again, like one that was taken back. */
+  else if (g_str_equal (remedy, "undo") || g_str_equal (remedy, "edit"))
     {
-      ear_undo_forget (GTK_WIDGET (self));
       take_back (GTK_WIDGET (self), self->engine, key);
     }
   else if (g_str_equal (remedy, "sign-in"))
@@ -270,12 +418,13 @@ reply_to (EarMessageCard *card, EarThreadPane *self)
 }
 
 static void
-set_also_answers (gint64 message_id, gint64 question_id, gpointer data)
+set_also_answers (gint64 message_id, gint64 question_id, gpointer owner)
 {
-  EarThreadPane *self = EAR_THREAD_PANE (data);
+  EarThreadPane *self = EAR_THREAD_PANE (owner);
 
-  ear_engine_also_answers_async (self->engine, message_id, question_id, ear_thread_deed_done,
-                                 ear_thread_deed_new (self, question_id != 0 ? _("Counted as answered") : _("Not counted as answered")));
+  if (self->engine != NULL)
+    ear_engine_also_answers_async (self->engine, message_id, question_id, ear_thread_deed_done,
+                                   ear_thread_deed_new (self, question_id != 0 ? _("Counted as answered") : _("Not counted as answered")));
 }
 
 static void

@@ -40,6 +40,8 @@ struct _EarThreadPane
   GCancellable *cancellable;
   guint read_source;
   gint64 sent_in;             /* where the last reply was sent */
+  gint64 acted_on;            /* the message something was done to last, as @acted_event */
+  char *acted_event;          /* (nullable) */
 };
 
 /* ---- ear-thread-acts.c ---- */

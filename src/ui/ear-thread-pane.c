@@ -454,25 +454,36 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* ---- what was logged by hand ---- */
 
+typedef struct
+{
+  EarThreadPane *self;
+  gint64 conversation_id;
+} Editing;
+
 static void
 contact_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarThreadPane) self = EAR_THREAD_PANE (data);
+  g_autofree Editing *editing = data;
+  g_autoptr (EarThreadPane) self = editing->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (EarLoggedContact) contact = ear_engine_load_contact_finish (EAR_ENGINE (source), result, &error);
 
   if (contact == NULL)
     ear_ui_toast_error (GTK_WIDGET (self), error);
-  else if (self->thread != NULL && self->thread->by_hand)
-    adw_dialog_present (ear_contact_dialog_new_for_edit (EAR_ENGINE (source), self->conversation_id, contact), GTK_WIDGET (self));
+  /* Another conversation may be shown by now. */
+  else if (self->engine == EAR_ENGINE (source) && self->conversation_id == editing->conversation_id)
+    adw_dialog_present (ear_contact_dialog_new_for_edit (EAR_ENGINE (source), editing->conversation_id, contact), GTK_WIDGET (self));
 }
 
 static void
 edit_contact (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   EarThreadPane *self = EAR_THREAD_PANE (widget);
+  Editing *editing = g_new0 (Editing, 1);
 
-  ear_engine_load_contact_async (self->engine, self->conversation_id, contact_loaded, g_object_ref (self));
+  editing->self = g_object_ref (self);
+  editing->conversation_id = self->conversation_id;
+  ear_engine_load_contact_async (self->engine, self->conversation_id, contact_loaded, editing);
 }
 
 static void
@@ -510,6 +521,7 @@ ear_thread_pane_dispose (GObject *object)
     forget (self);
   g_clear_object (&self->engine);
   g_clear_object (&self->keeper);
+  g_clear_pointer (&self->acted_event, g_free);
   G_OBJECT_CLASS (ear_thread_pane_parent_class)->dispose (object);
 }
 

@@ -20,7 +20,7 @@ void ear_thread_pane_set_engine (EarThreadPane *self, EarEngine *engine);
 void ear_thread_pane_open (EarThreadPane *self, gint64 conversation_id, gint64 message_id);
 /* 0: none. */
 gint64 ear_thread_pane_get_conversation (EarThreadPane *self);
-/* "done", "no-answer", "reopen", "unread", "reply", "person" */
+/* "done", "done-by-customer", "no-answer", "reopen", "unread", "reply", "answered-before", "person" */
 void ear_thread_pane_activate (EarThreadPane *self, const char *verb);
 
 G_END_DECLS

@@ -41,9 +41,9 @@ void ear_ui_load_cancel (GCancellable **slot);
 const char *ear_ui_remedy_label (const char *remedy);
 /* Does it, as far as it concerns a channel, an address or what goes out. */
 void ear_ui_do_remedy (GtkWidget *from, EarEngine *engine, const EarAdvice *advice);
-/* Only http, https, mailto and tel leave the program. */
 /* A banner that says that nothing here is real. */
 void ear_ui_show_made_up (AdwBanner *banner, EarEngine *engine);
+/* Only http, https, mailto and tel leave the program. */
 void ear_ui_open_uri (GtkWidget *from, const char *uri);
 
 /* (nullable) (transfer none): the connected channel with this key. */

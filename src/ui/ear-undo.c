@@ -155,6 +155,16 @@ ear_undo_forget (GtkWidget *from)
 }
 
 void
+ear_undo_forget_deed (GtkWidget *from, const char *what)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (from));
+  const Deed *last = window != NULL ? g_object_get_data (G_OBJECT (window), LAST) : NULL;
+
+  if (last != NULL && g_strcmp0 (last->what, what) == 0)
+    set_last (from, NULL);
+}
+
+void
 ear_undo_last (GtkWidget *window)
 {
   Deed *deed = g_object_get_data (G_OBJECT (window), LAST);

@@ -24,8 +24,10 @@ void ear_undo_remember_event (GtkWidget *from, EarEngine *engine, const char *ev
 void ear_undo_offer (GtkWidget *from, const char *sentence, EarEngine *engine, const char *event);
 /* With a function of one's own. */
 void ear_undo_offer_with (GtkWidget *owner, const char *sentence, EarEngine *engine, EarUndoFunc func, const char *what);
-/* It was taken back otherwise. */
+/* Whatever it was. */
 void ear_undo_forget (GtkWidget *from);
+/* That it was, and it was taken back otherwise. @what: (nullable): what was given to remember it. */
+void ear_undo_forget_deed (GtkWidget *from, const char *what);
 /* Takes the last deed back. */
 void ear_undo_last (GtkWidget *window);
 

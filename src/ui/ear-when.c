@@ -27,6 +27,14 @@ struct _EarWhen
   gint64 given;           /* by ear_when_set(), to the millisecond; the fields show minutes */
 };
 
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (EarWhen, ear_when, ADW_TYPE_PREFERENCES_GROUP)
 
 /* Either minutes from now, or a time of day some days on. The first is "none", the last is chosen by hand. */
@@ -113,6 +121,17 @@ ear_when_get (EarWhen *self)
   }
 }
 
+char *
+ear_when_dup_entered (EarWhen *self)
+{
+  g_autoptr (GDateTime) day = gtk_calendar_get_date (self->calendar);
+  guint selected = adw_combo_row_get_selected (self->choice_row);
+
+  if (selected != N_CHOICES - 1)
+    return g_strdup_printf ("%u", selected);
+  return g_strdup_printf ("%d-%d %s", g_date_time_get_year (day), g_date_time_get_day_of_year (day), gtk_editable_get_text (GTK_EDITABLE (self->clock_row)));
+}
+
 gboolean
 ear_when_is_valid (EarWhen *self)
 {
@@ -126,6 +145,7 @@ day_chosen (EarWhen *self)
   g_autofree char *text = g_date_time_format (date, _("%A, %-d %B"));
 
   gtk_menu_button_set_label (self->date_button, text);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void clock_changed (EarWhen *self);
@@ -148,6 +168,7 @@ choice_changed (EarWhen *self)
     clock_changed (self);
   else
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), NULL);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -163,6 +184,7 @@ clock_changed (EarWhen *self)
       gtk_widget_remove_css_class (GTK_WIDGET (self->clock_row), "error");
       adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), NULL);
     }
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
@@ -189,6 +211,7 @@ ear_when_class_init (EarWhenClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  signals[CHANGED] = g_signal_new ("changed", EAR_TYPE_WHEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-when.ui");
   gtk_widget_class_bind_template_child (widget_class, EarWhen, choice_row);
   gtk_widget_class_bind_template_child (widget_class, EarWhen, date_row);

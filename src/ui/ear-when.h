@@ -17,12 +17,15 @@ typedef enum {
   EAR_WHEN_FUTURE,   /* "no time", in an hour, …: until when */
 } EarWhenSense;
 
+/* Signal "changed": something else was entered. */
 /* @title: the row's, e.g. "Call back by". */
 void ear_when_set_up (EarWhen *self, EarWhenSense sense, const char *title);
 /* Chosen by hand to begin with; EAR_TIME_NONE: the first choice. */
 void ear_when_set (EarWhen *self, gint64 at_ms);
 /* UTC ms, or EAR_TIME_NONE for the first choice (now, or none). */
 gint64 ear_when_get (EarWhen *self);
+/* What stands in the fields, to compare. (transfer full) */
+char *ear_when_dup_entered (EarWhen *self);
 /* Whether what stands in the fields is a time at all. */
 gboolean ear_when_is_valid (EarWhen *self);
 /* To put it right. */

@@ -121,7 +121,11 @@ ear_window_set_engine (EarWindow *self, EarEngine *engine)
   g_autoptr (EarSettings) settings = ear_engine_dup_settings (engine);
 
   if (self->engine != NULL)
-    g_signal_handlers_disconnect_by_func (self->engine, engine_notice, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->engine, engine_notice, self);
+      /* Nobody looks at that one any more. */
+      ear_engine_set_looking (self->engine, FALSE);
+    }
   g_set_object (&self->engine, engine);
   ear_undo_forget (GTK_WIDGET (self));
   g_signal_connect_object (engine, "notice", G_CALLBACK (engine_notice), self, G_CONNECT_SWAPPED);

@@ -28,7 +28,7 @@ void ear_window_show_main (EarWindow *self);
 /* The conversation somebody looks at: open in this window, while that has the focus; 0: none. */
 gint64 ear_window_get_reading (EarWindow *self);
 void ear_window_open_key (EarWindow *self, const char *conversation_key);
-/* "preferences", "shortcuts" */
+/* "preferences", "shortcuts", "log-contact", "connect" */
 void ear_window_show_dialog (EarWindow *self, const char *name);
 /* FALSE: the person is asked whether to discard what was typed. Forced, nobody is asked. */
 gboolean ear_window_close_dialogs (EarWindow *self, gboolean force);

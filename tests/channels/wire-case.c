@@ -370,6 +370,11 @@ compare_problem (WireCase *self)
     }
   if (sentence != NULL && strstr (self->error->message, sentence) == NULL)
     g_string_append_printf (self->faults, "the sentence is “%s”, expected “%s” in it\n", self->error->message, sentence);
+  /* What a person reads instead of what the code means everywhere is never left unsaid. */
+  if (sentence == NULL && detail->sentence != NULL)
+    g_string_append_printf (self->faults, "the sentence “%s” is not expected\n", detail->sentence);
+  if (detail->hold_ms > 0 && !json_object_has_member (wanted, "hold_ms"))
+    g_string_append_printf (self->faults, "that nothing is sent for %" G_GINT64_FORMAT " ms is not expected\n", detail->hold_ms);
 
   node = json_node_new (JSON_NODE_OBJECT);
   object = json_object_new ();
@@ -379,6 +384,8 @@ compare_problem (WireCase *self)
   put (object, "words", detail->words);
   if (detail->retry_after_ms >= 0)
     json_object_set_int_member (object, "retry_after_ms", detail->retry_after_ms);
+  if (detail->hold_ms > 0)
+    json_object_set_int_member (object, "hold_ms", detail->hold_ms);
   put (object, "sentence", sentence != NULL ? sentence : self->error->message);
   json_node_take_object (node, object);
   compare_member (self, "problem", node, FALSE);

@@ -52,7 +52,7 @@ take_item (EarBatch *batch,
     message->parent_ext = g_strdup (fields[2]);
   message->author_ext = g_strdup (fields[4]);
   message->direction = ours ? EAR_DIRECTION_OUTBOUND : EAR_DIRECTION_INBOUND;
-  message->flags = ours ? 0 : EAR_MESSAGE_ADDRESSED;
+  message->flags = (ours ? 0 : EAR_MESSAGE_ADDRESSED) | (g_str_has_prefix (fields[4], "closed-") ? EAR_MESSAGE_NO_REPLY : 0);
   message->sent_at = g_ascii_strtoll (fields[5], NULL, 10);
   message->state = (EarMessageState) atoi (fields[6]);
   message->text = g_strcompress (fields[7]);
@@ -308,7 +308,7 @@ static const EarAudience audiences[] = { EAR_AUDIENCE_PUBLIC, EAR_AUDIENCE_DIREC
   .address = fake_address
 
 #define RULES \
-  .abilities = EAR_CAN_REPLY | EAR_CAN_APPROVE | EAR_CAN_SPAM | EAR_CAN_TRASH | EAR_CAN_DELETE | EAR_CAN_BLOCK, \
+  .abilities = EAR_CAN_REPLY | EAR_CAN_APPROVE | EAR_CAN_SPAM | EAR_CAN_TRASH | EAR_CAN_DELETE | EAR_CAN_BLOCK | EAR_CAN_PRIVATE_REPLY, \
   .text = { EAR_TEXT_UNIT_CHARACTERS, 200, 0, FALSE }, \
   .direct_text = { EAR_TEXT_UNIT_BYTES, 100, 0, FALSE }, \
   .audiences = audiences, \

@@ -324,7 +324,7 @@ do_perform (FakeService *self,
   g_autofree char *text = g_strcompress (fields[5]);
   Item *target = find (self, fields[3]);
 
-  if (g_str_equal (fields[2], "reply"))
+  if (g_str_equal (fields[2], "reply") || g_str_equal (fields[2], "private-reply"))
     {
       for (guint i = 0; i < self->items->len; i++)
         {
@@ -337,7 +337,8 @@ do_perform (FakeService *self,
               return;
             }
         }
-      write_item (reply, add (self, fields[3], "us", text, ear_clock_now_ms (), fields[1]));
+      /* What is said privately stands in a conversation of its own. */
+      write_item (reply, add (self, g_str_equal (fields[2], "reply") ? fields[3] : NULL, "us", text, ear_clock_now_ms (), fields[1]));
     }
   else if (target == NULL)
     {

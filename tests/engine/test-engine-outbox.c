@@ -849,6 +849,167 @@ test_moderate (Fixture       *fixture,
   g_free (place.key);
 }
 
+/* What lets nobody answer is not offered, and refused before it is queued. */
+static void
+test_no_reply (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const char *ext = fake_service_add (fixture->service, NULL, "closed-mia", "Recommends you.", 600);
+  Place place = { fixture_connect (fixture, &fake_kind), 0 };
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarReplyContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+
+  WAIT_FOR ((place.id = find_by_ext (fixture->engine, place.key, ext)) != 0);
+  ear_engine_load_reply_context_async (fixture->engine, place.id, 0, NULL, await_cb, &await);
+  result = await_result (&await);
+  context = ear_engine_load_reply_context_finish (fixture->engine, result, NULL);
+  g_assert_false (context->can_reply);
+  g_assert_nonnull (strstr (context->why_not, "Answer it there."));
+  ear_engine_reply_async (fixture->engine, place.id, 0, "Thank you.", EAR_AUDIENCE_PUBLIC, await_cb, &await);
+  g_assert_null (await_text (fixture->engine, &await, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_free (place.key);
+}
+
+/* ---- private answers ---- */
+
+static gint64
+question_id (Fixture *fixture,
+             Place    place)
+{
+  g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+
+  return thread_find (thread, "Open on Sunday?")->id;
+}
+
+static char *
+say_privately (Fixture    *fixture,
+               Place       place,
+               const char *text,
+               GError    **error)
+{
+  Await await = { 0 };
+
+  ear_engine_private_reply_async (fixture->engine, question_id (fixture, place), text, await_cb, &await);
+  return await_text (fixture->engine, &await, error);
+}
+
+static void
+save_privately (Fixture    *fixture,
+                Place       place,
+                const char *text)
+{
+  Await await = { 0 };
+
+  ear_engine_save_private_draft_async (fixture->engine, question_id (fixture, place), text, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+}
+
+/* The thread says @words beside the question, for its writer alone, as "state: remedies"; the composer, which is public, does not. */
+static void
+assert_privately (Fixture    *fixture,
+                  Place       place,
+                  const char *words,
+                  const char *said)
+{
+  g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+  const EarThreadMessage *message = thread_find (thread, words);
+  g_autofree char *draft = dup_draft (fixture, place.id);
+  g_autofree char *remedies = NULL;
+  g_autofree char *both = NULL;
+
+  g_assert_cmpuint (thread->messages->len, ==, 2);
+  g_assert_nonnull (message);
+  g_assert_cmpint (message->audience, ==, EAR_AUDIENCE_DIRECT);
+  g_assert_cmpint (message->outbox_verb, ==, EAR_VERB_PRIVATE_REPLY);
+  g_assert_cmpint (message->parent_id, ==, thread_find (thread, "Open on Sunday?")->id);
+  g_assert_cmpint (message->parent_id, !=, 0);
+  g_assert_null (draft);
+  remedies = message->outbox_remedies != NULL ? g_strjoinv (" ", message->outbox_remedies) : g_strdup ("-");
+  both = g_strdup_printf ("%s: %s", message->outbox_state, remedies);
+  g_assert_cmpstr (both, ==, said);
+}
+
+/* Taken back by either way, written anew, kept over a restart, sent: the words are there at each step. */
+static void
+test_private (Fixture       *fixture,
+              gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 30);
+  g_autofree char *event = say_privately (fixture, place, "Call us.", NULL);
+  g_autofree char *key = NULL;
+  g_autofree char *too_long = g_strnfill (101, 'x');
+  Await await = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  assert_privately (fixture, place, "Call us.", "queued: undo");
+  ear_engine_undo_async (fixture->engine, event, await_cb, &await);
+  g_free (await_text (fixture->engine, &await, NULL));
+  assert_privately (fixture, place, "Call us.", "draft: edit discard");
+  save_privately (fixture, place, "Ring us.");
+  assert_privately (fixture, place, "Ring us.", "draft: edit discard");
+  fixture_close (fixture);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  assert_privately (fixture, place, "Ring us.", "draft: edit discard");
+
+  /* Longer than a direct message may be: nothing is queued, and the draft stays. */
+  g_assert_null (say_privately (fixture, place, too_long, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  assert_privately (fixture, place, "Ring us.", "draft: edit discard");
+
+  g_free (say_privately (fixture, place, "Do ring us.", NULL));
+  assert_privately (fixture, place, "Do ring us.", "queued: undo");
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+
+    key = g_strdup (thread_find (thread, "Do ring us.")->outbox_key);
+  }
+  cancel (fixture, key);
+  assert_privately (fixture, place, "Do ring us.", "draft: edit discard");
+  g_free (say_privately (fixture, place, "Do ring us.", NULL));
+  act_on (fixture, key, "send-now", NULL);
+  WAIT_FOR (STATE_IS (key, "accepted") || STATE_IS (key, "seen"));
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+
+    g_assert_nonnull (thread_find (thread, "Do ring us."));
+    g_assert_null (thread_find (thread, "Do ring us.")->outbox_remedies);
+  }
+  g_assert_cmpuint (fake_service_count (fixture->service, "Do ring us."), ==, 1);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 1);
+  g_free (place.key);
+}
+
+/* Refused: it can be edited, and while that is done it is a draft. Forgotten when its text is. */
+static void
+test_private_refused (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  g_autofree char *key = NULL;
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_REJECTED, EAR_EFFECT_NONE, -1, 0, FALSE });
+  g_free (say_privately (fixture, place, "Call us.", NULL));
+  WAIT_FOR (load_counts (fixture->engine).failed == 1);
+  assert_privately (fixture, place, "Call us.", "failed: edit retry discard");
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+
+    key = g_strdup (thread_find (thread, "Call us.")->outbox_key);
+  }
+  cancel (fixture, key);
+  assert_privately (fixture, place, "Call us.", "draft: edit discard");
+  save_privately (fixture, place, "");
+  {
+    g_autoptr (EarThread) thread = load_thread (fixture->engine, place.id);
+
+    g_assert_cmpuint (thread->messages->len, ==, 1);
+  }
+  g_free (place.key);
+}
+
 /* ---- closing and starting again ---- */
 
 /* Closing inside the undo window sends at once. */
@@ -913,6 +1074,24 @@ test_stale (Fixture       *fixture,
   g_free (place.key);
 }
 
+/* The same of a private one; what is said about it is true. */
+static void
+test_private_stale (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  Place place = connect_with_question (fixture, &fake_kind, 30);
+
+  ear_network_set_for_test (fixture->network, FALSE, FALSE);
+  g_free (say_privately (fixture, place, "Call us.", NULL));
+  fixture_close (fixture);
+  ear_clock_set_for_test (ear_clock_now_ms () + 16 * 60 * 1000);
+  fixture_open (fixture, EAR_ENGINE_DEFAULT);
+  WAIT_FOR (was_told (fixture, "It is a draft again"));
+  assert_privately (fixture, place, "Call us.", "draft: edit discard");
+  ear_clock_set_for_test (-1);
+  g_free (place.key);
+}
+
 static void
 test_not_stale (Fixture       *fixture,
                 gconstpointer  data)
@@ -950,6 +1129,10 @@ main (int    argc,
   ear_engine_add_kind_for_test (&fake_keys_kind);
   ear_engine_add_kind_for_test (&fake_blind_kind);
   ADD ("offline", test_offline);
+  ADD ("no-reply", test_no_reply);
+  ADD ("private/undo", test_private);
+  ADD ("private/refused", test_private_refused);
+  ADD ("private/stale", test_private_stale);
   ADD ("rejected", test_rejected);
   ADD ("discard", test_discard);
   ADD ("auth", test_auth);

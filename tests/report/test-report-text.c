@@ -165,7 +165,7 @@ test_coverage (void)
   channel->known_until = EAR_TIME_NONE;
   expect (ear_report_dup_coverage (report, channel), "Not read yet.");
   channel->offline = TRUE;
-  expect (ear_report_dup_coverage (report, channel), "As logged.");
+  expect (ear_report_dup_coverage (report, channel), "As written down.");
 }
 
 static void
@@ -232,7 +232,7 @@ test_page (void)
                                   "  Half within               38 min, by the wall clock 1 h 38 min\n"));
   g_assert_nonnull (strstr (page, "  Waiting now               3\n"));
   g_assert_nonnull (strstr (page, "  Answered on the spot      17\n  To answer later           5\n"));
-  g_assert_nonnull (strstr (page, "  As logged.\n"));
+  g_assert_nonnull (strstr (page, "  As written down.\n"));
 
   /* Where too little was read, that comes first. */
   blog->covered = 0.5;

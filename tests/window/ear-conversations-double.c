@@ -8,6 +8,46 @@
 
 #define MINUTE G_GINT64_CONSTANT (60000)
 
+/* ---- what waits to be told ---- */
+
+typedef void (*LaterFunc) (EarEngine *self, const char *what, GAsyncReadyCallback callback, gpointer data);
+
+typedef struct {
+  LaterFunc func;
+  char *what;
+  GAsyncReadyCallback callback;
+  gpointer data;
+} Later;
+
+/* Now, or once it is told to. */
+static void
+run (EarEngine *self, LaterFunc func, const char *what, GAsyncReadyCallback callback, gpointer data)
+{
+  Later *later;
+
+  if (!ear_double_held)
+    {
+      func (self, what, callback, data);
+      return;
+    }
+  later = g_new0 (Later, 1);
+  *later = (Later) { func, g_strdup (what), callback, data };
+  g_queue_push_tail (&self->later, later);
+}
+
+void
+ear_engine_double_go_on (EarEngine *self)
+{
+  Later *later;
+
+  while ((later = g_queue_pop_head (&self->later)) != NULL)
+    {
+      later->func (self, later->what, later->callback, later->data);
+      g_free (later->what);
+      g_free (later);
+    }
+}
+
 /* ---- counts, Today, conversations ---- */
 
 void
@@ -114,6 +154,65 @@ attach_outgoing (EarEngine *self, EarThread *thread)
   message->outbox_not_before = ear_clock_now_ms () + 5000;
 }
 
+void ear_engine_double_set_nameless (EarEngine *self, gint64 id) { self->nameless_id = id; }
+
+void
+ear_engine_double_hear (EarEngine *self, gint64 id)
+{
+  self->heard_in = id;
+  ear_double_emit_changed (self, id);
+}
+
+void
+ear_engine_double_set_reply_until (EarEngine *self, gint64 id, gint64 reply_until)
+{
+  self->reply_until_of = id;
+  self->reply_until = reply_until;
+}
+
+static void
+attach_heard (EarThread *thread)
+{
+  EarThreadMessage *message = g_new0 (EarThreadMessage, 1);
+
+  message->id = thread->id * 100 + 50;
+  message->sent_at = ear_clock_now_ms ();
+  message->edited_at = EAR_TIME_NONE;
+  message->outbox_not_before = EAR_TIME_NONE;
+  message->author = g_strdup (thread->person_name);
+  message->text = g_strdup ("Are you there?");
+  g_ptr_array_add (thread->messages, message);
+}
+
+void ear_engine_double_refuse_next (EarEngine *self) { self->refuse_next = TRUE; }
+
+void
+ear_engine_double_set_private (EarEngine *self, const char *state, const char *remedies)
+{
+  self->private_state = state;
+  self->private_remedies = remedies;
+  ear_double_emit_changed (self, self->private_target / 100);
+}
+
+static void
+attach_private (EarEngine *self, EarThread *thread)
+{
+  EarThreadMessage *message = g_new0 (EarThreadMessage, 1);
+
+  message->parent_id = self->private_target;
+  message->sent_at = ear_clock_now_ms ();
+  message->edited_at = EAR_TIME_NONE;
+  message->direction = EAR_DIRECTION_OUTBOUND;
+  message->audience = EAR_AUDIENCE_DIRECT;
+  message->text = g_strdup (self->private_text);
+  message->outbox_key = g_strdup ("private-1");
+  message->outbox_state = g_strdup (self->private_state);
+  message->outbox_remedies = g_strsplit (self->private_remedies, ",", -1);
+  message->outbox_verb = EAR_VERB_PRIVATE_REPLY;
+  message->outbox_not_before = ear_clock_now_ms () + 15000;
+  g_ptr_array_add (thread->messages, message);
+}
+
 void
 ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
@@ -127,6 +226,17 @@ ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancella
                                   ear_engine_double_get_reply (self, id) != NULL, ear_engine_double_get_reply (self, id));
   if (id == self->outgoing_id && self->outgoing_state != NULL)
     attach_outgoing (self, thread);
+  if (id == self->heard_in)
+    attach_heard (thread);
+  if (self->private_text != NULL && id == self->private_target / 100)
+    attach_private (self, thread);
+  if (id == self->nameless_id)
+    {
+      g_clear_pointer (&thread->person_name, g_free);
+      thread->person_id = 0;
+    }
+  if (id == 1)
+    thread->private_rule = (EarTextRule) { EAR_TEXT_UNIT_CHARACTERS, 40, 23, TRUE };
   if (id == 1 && self->n_long > 0)
     ear_double_thread_lengthen (thread, self->n_long);
   g_task_return_pointer (task, thread, (GDestroyNotify) ear_thread_free);
@@ -200,11 +310,17 @@ ear_engine_load_reply_context_async (EarEngine *self, gint64 id, gint64 target_i
   context->prefix = c->channel == 1 ? g_strdup (c->handle) : NULL;
   context->rule = (EarTextRule) { EAR_TEXT_UNIT_CHARACTERS, c->channel == 1 ? 500 : 0, 23, TRUE };
   context->unit_label = g_strdup ("characters");
+  context->reply_until = id == self->reply_until_of ? self->reply_until : EAR_TIME_NONE;
+  if (context->can_reply && context->reply_until != EAR_TIME_NONE && context->reply_until <= ear_clock_now_ms ())
+    {
+      context->can_reply = FALSE;
+      context->why_not = g_strdup ("They can be answered again once they write again.");
+    }
   context->audience = c->type == EAR_CONVERSATION_DIRECT ? EAR_AUDIENCE_DIRECT : EAR_AUDIENCE_PUBLIC;
   context->audiences = g_array_new (FALSE, FALSE, sizeof (EarAudience));
   for (EarAudience a = context->audience; c->channel == 1 && a <= EAR_AUDIENCE_DIRECT; a++)
     g_array_append_val (context->audiences, a);
-  context->draft = self->draft_of == id ? g_strdup (self->draft) : NULL;
+  context->draft = g_strdup (g_hash_table_lookup (self->drafts, GSIZE_TO_POINTER (id)));
   context->answered_before = g_ptr_array_new_with_free_func (answered_before_free);
   for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
     {
@@ -225,9 +341,11 @@ EarReplyContext *ear_engine_load_reply_context_finish (EarEngine *self, GAsyncRe
 void
 ear_engine_save_draft_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data)
 {
-  g_free (self->draft);
-  self->draft = *text ? g_strdup (text) : NULL;
-  self->draft_of = id;
+  g_set_str (&self->draft, *text != '\0' ? text : NULL);
+  if (*text != '\0')
+    g_hash_table_replace (self->drafts, GSIZE_TO_POINTER (id), g_strdup (text));
+  else
+    g_hash_table_remove (self->drafts, GSIZE_TO_POINTER (id));
   ear_double_answer (self, callback, data);
 }
 
@@ -237,14 +355,15 @@ ear_engine_reply_async (EarEngine *self, gint64 id, gint64 target_id, const char
   if (ear_double_refuse (self, callback, data))
     return;
   g_clear_pointer (&self->draft, g_free);
+  g_hash_table_remove (self->drafts, GSIZE_TO_POINTER (id));
   ear_engine_double_say (self, "reply %" G_GINT64_FORMAT " %d %s", id, audience, text);
   g_hash_table_replace (self->replies, GSIZE_TO_POINTER (id), g_strdup (text));
   ear_double_emit_changed (self, id);
   ear_double_answer_text (self, "ob-1", callback, data);
 }
 
-void
-ear_engine_cancel_outgoing_async (EarEngine *self, const char *key, GAsyncReadyCallback callback, gpointer data)
+static void
+cancel_outgoing (EarEngine *self, const char *key, GAsyncReadyCallback callback, gpointer data)
 {
   gint64 id = g_ascii_strtoll (key + 3, NULL, 10);
 
@@ -256,19 +375,27 @@ ear_engine_cancel_outgoing_async (EarEngine *self, const char *key, GAsyncReadyC
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY, "It is already on its way.");
       return;
     }
+  if (g_str_equal (key, "private-1"))
+    ear_engine_double_set_private (self, "draft", "edit,discard");
   if (ear_engine_double_get_reply (self, id) != NULL)
     {
       /* As the engine does: what came back stands before what is being written. */
-      char *both = self->draft != NULL && self->draft_of == id ? g_strdup_printf ("%s\n\n%s", ear_engine_double_get_reply (self, id), self->draft)
-                                                               : g_strdup (ear_engine_double_get_reply (self, id));
+      const char *draft = g_hash_table_lookup (self->drafts, GSIZE_TO_POINTER (id));
+      char *both = draft != NULL ? g_strdup_printf ("%s\n\n%s", ear_engine_double_get_reply (self, id), draft)
+                                 : g_strdup (ear_engine_double_get_reply (self, id));
 
-      g_free (self->draft);
-      self->draft = both;
-      self->draft_of = id;
+      g_set_str (&self->draft, both);
+      g_hash_table_replace (self->drafts, GSIZE_TO_POINTER (id), both);
     }
   g_hash_table_remove (self->replies, GSIZE_TO_POINTER (id));
   ear_double_emit_changed (self, id);
   ear_double_answer (self, callback, data);
+}
+
+void
+ear_engine_cancel_outgoing_async (EarEngine *self, const char *key, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, cancel_outgoing, key, callback, data);
 }
 
 void
@@ -314,10 +441,59 @@ ear_engine_also_answers_async (EarEngine *self, gint64 message_id, gint64 questi
 void ear_engine_mark_no_answer_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "no-answer", id, 1, callback, data); }
 void ear_engine_reopen_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data) { act (self, "reopen", id, 0, callback, data); }
 void ear_engine_mark_read_async (EarEngine *self, gint64 id, gboolean read, GAsyncReadyCallback callback, gpointer data) { act (self, read ? "read" : "unread", id, -1, callback, data); }
-void ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data) { act (self, "moderate", message_id, -1, callback, data); }
-void ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "private-reply", message_id, -1, callback, data); }
+
+void
+ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAsyncReadyCallback callback, gpointer data)
+{
+  if (ear_double_refuse (self, callback, data))
+    return;
+  ear_engine_double_say (self, "%s %" G_GINT64_FORMAT, ear_verb_to_string (verb), message_id);
+  ear_double_answer_text (self, "event-moderate", callback, data);
+}
+
+static void
+write_privately (EarEngine *self, const char *what, gint64 message_id, const char *text, const char *state, const char *remedies, GAsyncReadyCallback callback, gpointer data)
+{
+  if (self->refuse_next)
+    {
+      g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+      self->refuse_next = FALSE;
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full. Free some space and try again.");
+      return;
+    }
+  ear_engine_double_say (self, "%s %" G_GINT64_FORMAT " %s", what, message_id, text);
+  g_set_str (&self->private_text, *text != '\0' ? text : NULL);
+  self->private_target = message_id;
+  ear_engine_double_set_private (self, state, remedies);
+  ear_double_answer_text (self, "event-private", callback, data);
+}
+
+void
+ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data)
+{
+  write_privately (self, "private-reply", message_id, text, "queued", "undo", callback, data);
+}
+
+void
+ear_engine_save_private_draft_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data)
+{
+  write_privately (self, "private-draft", message_id, text, "draft", "edit,discard", callback, data);
+}
+
 void ear_engine_add_note_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "note", id, -1, callback, data); }
-void ear_engine_contact_answered_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "answered", id, 1, callback, data); }
+
+void
+ear_engine_contact_answered_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autofree char *event = g_strdup_printf ("answered-%" G_GINT64_FORMAT, id);
+
+  if (ear_double_refuse (self, callback, data))
+    return;
+  ear_engine_double_say (self, "answered %" G_GINT64_FORMAT " %s", id, text);
+  g_hash_table_remove (self->drafts, GSIZE_TO_POINTER (id));
+  ear_double_answer_text (self, event, callback, data);
+}
 
 void
 ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data)
@@ -328,11 +504,19 @@ ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback c
   ear_double_answer_text (self, "event-2", callback, data);
 }
 
+static void
+log_contact (EarEngine *self, const char *what, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_double_say (self, "%s", what);
+  ear_double_answer_text (self, "contact-1", callback, data);
+}
+
 void
 ear_engine_log_contact_async (EarEngine *self, const EarContact *contact, GAsyncReadyCallback callback, gpointer data)
 {
-  ear_engine_double_say (self, "log %s %s %s %d", contact->channel_key, contact->who ? contact->who : "-", contact->what, contact->answered);
-  ear_double_answer_text (self, "contact-1", callback, data);
+  g_autofree char *what = g_strdup_printf ("log %s %s %s %d", contact->channel_key, contact->who ? contact->who : "-", contact->what, contact->answered);
+
+  run (self, log_contact, what, callback, data);
 }
 
 void
@@ -346,9 +530,10 @@ ear_logged_contact_free (EarLoggedContact *contact)
   g_free (contact);
 }
 
-void
-ear_engine_load_contact_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data)
+static void
+load_contact (EarEngine *self, const char *what, GAsyncReadyCallback callback, gpointer data)
 {
+  gint64 id = g_ascii_strtoll (what, NULL, 10);
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
   EarLoggedContact *contact = g_new0 (EarLoggedContact, 1);
 
@@ -358,6 +543,14 @@ ear_engine_load_contact_async (EarEngine *self, gint64 id, GAsyncReadyCallback c
   contact->asked_at = ear_clock_now_ms () - 3 * 60 * MINUTE;
   contact->call_back_by = EAR_TIME_NONE;
   g_task_return_pointer (task, contact, (GDestroyNotify) ear_logged_contact_free);
+}
+
+void
+ear_engine_load_contact_async (EarEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autofree char *what = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  run (self, load_contact, what, callback, data);
 }
 
 EarLoggedContact *ear_engine_load_contact_finish (EarEngine *self, GAsyncResult *result, GError **error) { return g_task_propagate_pointer (G_TASK (result), error); }

@@ -20,8 +20,16 @@ struct _EarChannelItem {
 G_DEFINE_FINAL_TYPE (EarChannelItem, ear_channel_item, G_TYPE_OBJECT)
 
 static void
+ear_channel_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_uint (value, EAR_CHANNEL_ITEM (object)->unread);
+}
+
+static void
 ear_channel_item_class_init (EarChannelItemClass *klass)
 {
+  G_OBJECT_CLASS (klass)->get_property = ear_channel_item_get_property;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 1, g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -58,7 +66,9 @@ ear_channel_item_get_health (EarChannelItem *self)
 const char *ear_channel_item_get_sentence (EarChannelItem *self) { return self->data->sentence; }
 const char *ear_channel_item_get_remedy (EarChannelItem *self) { return self->data->remedy; }
 gint64 ear_channel_item_get_last_read (EarChannelItem *self) { return ear_clock_now_ms () - 4 * MINUTE; }
-gint64 ear_channel_item_get_ends_at (EarChannelItem *self) { return ear_clock_now_ms () + 40 * 24 * 60 * MINUTE + MINUTE; }
+static gint64 ends_in_minutes = 40 * 24 * 60 + 1;
+void ear_engine_double_set_ends_in (gint64 minutes) { ends_in_minutes = minutes; }
+gint64 ear_channel_item_get_ends_at (EarChannelItem *self) { return ends_in_minutes == G_MININT64 ? EAR_TIME_NONE : ear_clock_now_ms () + ends_in_minutes * MINUTE; }
 
 const char *
 ear_channel_item_get_lacks (EarChannelItem *self)

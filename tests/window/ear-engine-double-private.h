@@ -12,17 +12,22 @@ G_BEGIN_DECLS
 struct _EarEngine {
   GObject parent_instance;
   EarDoubleScenario scenario;
-  gboolean sample;
+  gboolean sample, practice, looking;
   GListStore *channels;
   GHashTable *done;       /* ids changed by hand → 1 or 0 */
   GHashTable *replies;    /* id → text */
-  char *draft;
-  gint64 draft_of;
+  GHashTable *drafts;     /* id → text */
+  char *draft;            /* (nullable): the last one saved */
+  GQueue later;           /* (element-type Later): see ear_engine_double_set_held() */
+  gint64 nameless_id, heard_in, reply_until_of, reply_until;
   char *last_deed;
   gint64 outgoing_id;     /* ear_engine_double_set_outgoing() */
   EarVerb outgoing_verb;
   char *outgoing_state, *outgoing_sentence, *outgoing_remedies;
-  gboolean too_late;
+  gboolean too_late, refuse_next;
+  char *private_text;     /* (nullable): a private answer to message @private_target */
+  const char *private_state, *private_remedies;
+  gint64 private_target;
   guint n_refreshed, n_long;
   gint64 last_done;
   EarHours *opening, *answering;
@@ -33,6 +38,7 @@ struct _EarEngine {
 };
 
 extern guint ear_double_n_troubles;
+extern gboolean ear_double_held;
 
 /* Done, with nothing to say. */
 void ear_double_answer (EarEngine *self, GAsyncReadyCallback callback, gpointer data);

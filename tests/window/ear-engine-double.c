@@ -28,10 +28,12 @@ ear_engine_finalize (GObject *object)
   g_hash_table_unref (self->done);
   g_hash_table_unref (self->replies);
   g_free (self->draft);
+  g_hash_table_unref (self->drafts);
   g_free (self->last_deed);
   g_free (self->outgoing_state);
   g_free (self->outgoing_sentence);
   g_free (self->outgoing_remedies);
+  g_free (self->private_text);
   g_free (self->name);
   ear_hours_unref (self->opening);
   ear_hours_unref (self->answering);
@@ -60,6 +62,8 @@ ear_engine_init (EarEngine *self)
   self->channels = g_list_store_new (EAR_TYPE_CHANNEL_ITEM);
   self->done = g_hash_table_new (NULL, NULL);
   self->replies = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->drafts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_queue_init (&self->later);
   self->opening = ear_hours_new ("Europe/Berlin", NULL);
   for (guint day = 2; day <= 7; day++)
     {
@@ -144,15 +148,61 @@ void ear_engine_double_notice (EarEngine *self, EarAdvice *advice) { g_signal_em
 
 /* ---- opening and closing ---- */
 
+static GQueue openings = G_QUEUE_INIT, closings = G_QUEUE_INIT; /* (element-type GTask) */
+gboolean ear_double_held;
+static guint n_open;
+
+void ear_engine_double_set_held (gboolean held) { ear_double_held = held; }
+guint ear_engine_double_get_n_opening (void) { return g_queue_get_length (&openings); }
+guint ear_engine_double_get_n_open (void) { return n_open; }
+gboolean ear_engine_double_is_looking (EarEngine *self) { return self->looking; }
+
+static void
+open_now (GTask *task)
+{
+  EarEngineFlags flags = GPOINTER_TO_UINT (g_task_get_task_data (task));
+  EarEngine *engine = ear_engine_double_new (flags & EAR_ENGINE_SAMPLE ? EAR_DOUBLE_BUSY : next_scenario);
+
+  engine->sample = (flags & EAR_ENGINE_SAMPLE) != 0;
+  engine->practice = (flags & EAR_ENGINE_PRACTICE) != 0;
+  n_open++;
+  g_task_return_pointer (task, engine, g_object_unref);
+}
+
+void
+ear_engine_double_finish_opening (EarEngineFlags flags, const char *failure)
+{
+  g_autoptr (GTask) task = NULL;
+
+  for (guint i = 0; task == NULL && i < g_queue_get_length (&openings); i++)
+    if (GPOINTER_TO_UINT (g_task_get_task_data (g_queue_peek_nth (&openings, i))) == flags)
+      task = g_queue_pop_nth (&openings, i);
+  g_assert_nonnull (task);
+  if (failure != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", failure);
+  else
+    open_now (task);
+}
+
+void
+ear_engine_double_finish_closing (void)
+{
+  g_autoptr (GTask) task = g_queue_pop_head (&closings);
+
+  g_task_return_boolean (task, TRUE);
+}
+
 void
 ear_engine_open_async (const char *folder, EarEngineFlags flags, EarSecrets *secrets, EarProgressFunc progress, gpointer progress_data,
                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  EarEngine *engine = ear_engine_double_new (flags & EAR_ENGINE_SAMPLE ? EAR_DOUBLE_BUSY : next_scenario);
 
-  engine->sample = (flags & EAR_ENGINE_SAMPLE) != 0;
-  g_task_return_pointer (task, engine, g_object_unref);
+  g_task_set_task_data (task, GUINT_TO_POINTER (flags), NULL);
+  if (ear_double_held)
+    g_queue_push_tail (&openings, g_object_ref (task));
+  else
+    open_now (task);
 }
 
 EarEngine *
@@ -189,7 +239,15 @@ ear_double_refuse (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
   return TRUE;
 }
 
-void ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data) { ear_double_answer (self, callback, data); }
+void
+ear_engine_close_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
+{
+  n_open--;
+  if (ear_double_held)
+    g_queue_push_tail (&closings, g_task_new (self, NULL, callback, data));
+  else
+    ear_double_answer (self, callback, data);
+}
 
 void
 ear_engine_find_unsent_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
@@ -206,9 +264,9 @@ char *ear_engine_finish_text (EarEngine *self, GAsyncResult *result, GError **er
 char *ear_engine_dup_default_folder (void) { return g_strdup ("/nowhere"); }
 const char *ear_engine_get_folder (EarEngine *self) { return "/nowhere"; }
 gboolean ear_engine_is_sample (EarEngine *self) { return self->sample; }
-gboolean ear_engine_is_practice (EarEngine *self) { return FALSE; }
+gboolean ear_engine_is_practice (EarEngine *self) { return self->practice; }
 gboolean ear_engine_is_online (EarEngine *self) { return self->scenario != EAR_DOUBLE_OFFLINE; }
-void ear_engine_set_looking (EarEngine *self, gboolean looking) { }
+void ear_engine_set_looking (EarEngine *self, gboolean looking) { self->looking = looking; }
 
 /* ---- advice, kinds, channels ---- */
 
@@ -298,11 +356,15 @@ ear_engine_add_offline_channel_async (EarEngine *self, const char *kind, const c
   ear_double_answer_text (self, "ch-phone", callback, data);
 }
 
-/* ---- D-Bus: nobody reaches the double ---- */
+/* ---- D-Bus: nobody reaches the double, and it is served once ---- */
 
 EarRemote *
 ear_remote_export (EarEngine *engine, GDBusConnection *connection, GError **error)
 {
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "this engine is a test double");
-  return NULL;
+  static gpointer served; /* (unowned): one at a time */
+
+  g_assert_null (served);
+  served = g_object_new (G_TYPE_OBJECT, NULL);
+  g_object_add_weak_pointer (served, &served);
+  return served;
 }

@@ -23,8 +23,27 @@ typedef enum {
 EarEngine *ear_engine_double_new (EarDoubleScenario scenario);
 /* What ear_engine_open_finish() gives from now on; EAR_ENGINE_SAMPLE always gives EAR_DOUBLE_BUSY. */
 void ear_engine_double_set_next (EarDoubleScenario scenario);
+/* From now on nothing is opened or closed before it is told to; and no reply is taken back, no logged contact loaded or logged. */
+void ear_engine_double_set_held (gboolean held);
+/* The oldest that waits to be opened with @flags is, or fails with @failure (nullable). There must be one. */
+void ear_engine_double_finish_opening (EarEngineFlags flags, const char *failure);
+void ear_engine_double_finish_closing (void);
+/* How many wait to be opened; how many are open: opened, and not asked to close. */
+guint ear_engine_double_get_n_opening (void);
+guint ear_engine_double_get_n_open (void);
+gboolean ear_engine_double_is_looking (EarEngine *self);
+/* What was held of the engine's own happens now. */
+void ear_engine_double_go_on (EarEngine *self);
+/* Nobody is known in that conversation. */
+void ear_engine_double_set_nameless (EarEngine *self, gint64 id);
+/* One more message of theirs has arrived in that conversation. */
+void ear_engine_double_hear (EarEngine *self, gint64 id);
+/* Until when that conversation can be answered. */
+void ear_engine_double_set_reply_until (EarEngine *self, gint64 id, gint64 reply_until);
 /* How the first channel is from now on; -1: as the table says. */
 void ear_engine_double_set_health (int health);
+/* When the channels' sign-ins end from now on, in minutes; G_MININT64: never. */
+void ear_engine_double_set_ends_in (gint64 minutes);
 /* Lists of everything are so many conversations longer from now on. */
 void ear_engine_double_set_more (guint n);
 /* So many channels are in trouble from now on; 0: as the scenario has it. */
@@ -37,6 +56,10 @@ const char *ear_engine_double_get_last_deed (EarEngine *self);
 /* From now on that conversation's first message of theirs (for a deed) or last one (a reply) has this on its way; @state NULL: no
  * more. @remedies: words between commas. */
 void ear_engine_double_set_outgoing (EarEngine *self, gint64 id, EarVerb verb, const char *state, const char *sentence, const char *remedies);
+/* The private answer there is becomes that. @remedies: words between commas. */
+void ear_engine_double_set_private (EarEngine *self, const char *state, const char *remedies);
+/* The next private answer, or draft of one, cannot be written. */
+void ear_engine_double_refuse_next (EarEngine *self);
 /* Sending has begun for whatever is taken back from now on. */
 void ear_engine_double_set_too_late (EarEngine *self);
 /* How often a conversation was read anew from its service. */

@@ -63,9 +63,13 @@ ear_sign_in_init (EarSignIn *self)
 static void
 go (EarSignIn *self, EarSignInState state, const char *sentence)
 {
+  gboolean changed = self->state != state;
+
   self->state = state;
   g_set_str (&self->sentence, sentence);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  /* As the engine: changes only. */
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 EarSignIn *ear_sign_in_new (EarEngine *engine, const char *kind, const char *channel_key) { return g_object_new (EAR_TYPE_SIGN_IN, NULL); }
@@ -123,6 +127,13 @@ ear_sign_in_begin (EarSignIn *self, const char *const *names, const char *const 
 void
 ear_sign_in_paste (EarSignIn *self, const char *const *names, const char *const *values)
 {
+  /* Seen at a glance, as the engine does. */
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], "code") && *values[i] == '\0')
+      {
+        go (self, EAR_SIGN_IN_FAILED, "There is no code. Paste it here.");
+        return;
+      }
   go (self, EAR_SIGN_IN_CHECKING, NULL);
   for (gsize i = 0; names[i] != NULL; i++)
     if (g_str_equal (names[i], "code") && !g_str_equal (values[i], "right"))

@@ -214,8 +214,203 @@ test_delete_there (void)
   gtk_widget_activate_action (card, "message.moderate", "s", "delete");
   fixture_settle ();
   fixture_press (GTK_WIDGET (window), "_Delete There");
-  assert_deed (engine, "moderate 100");
+  assert_deed (engine, "delete 100");
+  gtk_widget_activate_action (card, "message.moderate", "s", "block");
+  fixture_settle ();
+  assert_says (window, "Block This Person?");
+  fixture_picture (window, "block");
+  fixture_press (GTK_WIDGET (window), "_Block");
+  assert_deed (engine, "block 100");
   fixture_close (window);
+}
+
+static gboolean
+can_undo (EarWindow *window)
+{
+  g_autofree char *before = g_strdup (ear_engine_double_get_last_deed (ear_window_get_engine (window)));
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  fixture_settle ();
+  return g_strcmp0 (before, ear_engine_double_get_last_deed (ear_window_get_engine (window))) != 0;
+}
+
+/* The button of one card takes back that deed; the key still takes back what was done last elsewhere. */
+static void
+test_undo_of_card (void)
+{
+  EarEngine *engine;
+  EarWindow *window = open_first (&engine);
+  GtkWidget *card = fixture_find_type (GTK_WIDGET (window), EAR_TYPE_MESSAGE_CARD);
+
+  gtk_widget_activate_action (card, "message.moderate", "s", "hide");
+  fixture_settle ();
+  assert_deed (engine, "hide 100");
+  ear_engine_double_set_outgoing (engine, 1, EAR_VERB_HIDE, "queued", NULL, "undo");
+  do_action (window, "win.next");
+  do_action (window, "win.unread");
+  assert_deed (engine, "unread 2");
+  do_action (window, "win.previous");
+  fixture_press (GTK_WIDGET (window), "Undo");
+  assert_deed (engine, "cancel ob-1");
+  do_action (window, "win.undo");
+  assert_deed (engine, "undo event-1");
+
+  gtk_widget_activate_action (fixture_find_type (GTK_WIDGET (window), EAR_TYPE_MESSAGE_CARD), "message.moderate", "s", "hide");
+  fixture_settle ();
+  fixture_press (GTK_WIDGET (window), "Undo");
+  assert_deed (engine, "cancel ob-1");
+  g_assert_false (can_undo (window));
+  fixture_close (window);
+}
+
+/* ---- private answers ---- */
+
+static GtkWidget *
+find_dialog (EarWindow *window)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+
+  g_assert_true (ADW_IS_ALERT_DIALOG (dialog));
+  return GTK_WIDGET (dialog);
+}
+
+static GtkTextBuffer *
+get_private (EarWindow *window)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (fixture_find_type (find_dialog (window), GTK_TYPE_TEXT_VIEW)));
+}
+
+static void
+assert_private (EarWindow *window, const char *words)
+{
+  GtkTextBuffer *buffer = get_private (window);
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  g_assert_cmpstr (text, ==, words);
+}
+
+/* A window whose first question is being answered privately. */
+static EarWindow *
+begin_private (EarEngine **engine)
+{
+  EarWindow *window = open_first (engine);
+
+  gtk_widget_activate_action (fixture_find_type (GTK_WIDGET (window), EAR_TYPE_MESSAGE_CARD), "message.moderate", "s", "private-reply");
+  fixture_settle ();
+  assert_says (window, "It can be sent once");
+  return window;
+}
+
+/* Sent, taken back by either way, and edited: the words are there each time, and never in the composer, which everybody reads. */
+static void
+test_private_undo (void)
+{
+  EarEngine *engine;
+  EarWindow *window = begin_private (&engine);
+  g_autofree char *public = NULL;
+
+  gtk_text_buffer_set_text (get_private (window), "Please call us. ", -1);
+  fixture_picture (window, "private-typed");
+  fixture_press (find_dialog (window), "_Send Privately");
+  assert_deed (engine, "private-reply 100 Please call us.");
+  assert_says (window, "Please call us.");
+  assert_says (window, "Sends in ");
+  fixture_picture (window, "private-queued");
+  fixture_press (GTK_WIDGET (window), "Undo");
+  assert_deed (engine, "cancel private-1");
+  g_assert_false (can_undo (window));
+  assert_says (window, "Not sent yet");
+  assert_says (window, "Private answer");
+  assert_says (window, "Please call us.");
+  fixture_picture (window, "private-draft");
+  public = dup_reply (window);
+  g_assert_cmpstr (public, ==, "");
+  fixture_press (GTK_WIDGET (window), "Edit");
+  assert_private (window, "Please call us.");
+  gtk_text_buffer_set_text (get_private (window), "Please ring us.", -1);
+  fixture_settle ();
+  fixture_press (find_dialog (window), "_Send Privately");
+  assert_deed (engine, "private-reply 100 Please ring us.");
+  do_action (window, "win.undo");
+  assert_deed (engine, "undo event-private");
+  fixture_close (window);
+}
+
+/* Refused by the service: "Edit" leads back to the words; Escape keeps what was typed since. */
+static void
+test_private_refused (void)
+{
+  EarEngine *engine;
+  EarWindow *window = begin_private (&engine);
+
+  gtk_text_buffer_set_text (get_private (window), "Please call us.", -1);
+  fixture_settle ();
+  fixture_press (find_dialog (window), "_Send Privately");
+  ear_engine_double_set_private (engine, "failed", "edit,retry,discard");
+  fixture_settle ();
+  assert_says (window, "Not sent");
+  fixture_press (GTK_WIDGET (window), "Edit");
+  assert_deed (engine, "cancel private-1");
+  assert_private (window, "Please call us.");
+  gtk_text_buffer_set_text (get_private (window), "Please ring us.", -1);
+  fixture_settle ();
+  adw_dialog_close (ADW_DIALOG (find_dialog (window)));
+  fixture_settle ();
+  assert_deed (engine, "private-draft 100 Please ring us.");
+  assert_says (window, "Please ring us.");
+  fixture_press (GTK_WIDGET (window), "Discard");
+  assert_deed (engine, "discard private-1");
+  fixture_close (window);
+}
+
+/* Nothing can be written just now: the dialog comes again with the words, be it sent or left. */
+static void
+test_private_error (void)
+{
+  EarEngine *engine;
+  EarWindow *window = begin_private (&engine);
+
+  gtk_text_buffer_set_text (get_private (window), "Please call us.", -1);
+  ear_engine_double_refuse_next (engine);
+  fixture_press (find_dialog (window), "_Send Privately");
+  assert_says (window, "The disk is full.");
+  assert_private (window, "Please call us.");
+  fixture_picture (window, "private-error");
+  ear_engine_double_refuse_next (engine);
+  adw_dialog_close (ADW_DIALOG (find_dialog (window)));
+  fixture_settle ();
+  assert_private (window, "Please call us.");
+  adw_dialog_close (ADW_DIALOG (find_dialog (window)));
+  fixture_settle ();
+  assert_deed (engine, "private-draft 100 Please call us.");
+  fixture_close (window);
+}
+
+/* The service's limit is known before; a pause in typing keeps the words, whatever becomes of the window. */
+static void
+test_private_limit (void)
+{
+  EarEngine *engine;
+  EarWindow *window = begin_private (&engine);
+
+  assert_says (window, "40 characters left");
+  gtk_text_buffer_set_text (get_private (window), "Please call us about your table, or come by.", -1);
+  assert_says (window, "4 characters too many");
+  fixture_picture (window, "private-too-long");
+  g_assert_false (adw_alert_dialog_get_response_enabled (ADW_ALERT_DIALOG (find_dialog (window)), "send"));
+  gtk_text_buffer_set_text (get_private (window), "Please call us about your table.", -1);
+  g_assert_true (adw_alert_dialog_get_response_enabled (ADW_ALERT_DIALOG (find_dialog (window)), "send"));
+  for (guint i = 0; i < 40 && ear_engine_double_get_last_deed (engine) == NULL; i++)
+    fixture_settle ();
+  assert_deed (engine, "private-draft 100 Please call us about your table.");
+  gtk_text_buffer_set_text (get_private (window), "Please call us.", -1);
+  g_object_ref (engine);
+  fixture_close (window);
+  assert_deed (engine, "private-draft 100 Please call us.");
+  g_object_unref (engine);
 }
 
 int
@@ -227,7 +422,12 @@ main (int argc, char **argv)
   g_test_add_func ("/acts/undo/keeps-both", test_undo_keeps_both);
   g_test_add_func ("/acts/undo/by-key", test_undo_by_key);
   g_test_add_func ("/acts/undo/too-late", test_too_late);
+  g_test_add_func ("/acts/undo/of-card", test_undo_of_card);
   g_test_add_func ("/acts/moderation", test_moderation);
   g_test_add_func ("/acts/delete-there", test_delete_there);
+  g_test_add_func ("/acts/private/undo", test_private_undo);
+  g_test_add_func ("/acts/private/refused", test_private_refused);
+  g_test_add_func ("/acts/private/error", test_private_error);
+  g_test_add_func ("/acts/private/limit", test_private_limit);
   return g_test_run ();
 }

@@ -30,6 +30,23 @@ test_told_and_withdrawn (void)
   fixture_close (window);
 }
 
+/* A call that was written down without a name. */
+static void
+test_nameless (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  EarNotifier *notifier = ear_notifier_new_for_test ();
+  g_autoptr (EarAnnouncer) announcer = ear_announcer_new (notifier);
+
+  ear_announcer_set_engine (announcer, engine);
+  ear_engine_double_set_nameless (engine, 3);
+  ear_engine_double_ask (engine, 3, TRUE);
+  fixture_settle ();
+  g_assert_nonnull (strstr (ear_notifier_get_shown_for_test (notifier, "Mrs Abernathy"), "Somebody waits for an answer"));
+  fixture_close (window);
+}
+
 /* What somebody reads just now is no news. */
 static void
 test_read_now (void)
@@ -64,6 +81,7 @@ main (int argc, char **argv)
 {
   fixture_init (&argc, &argv);
   g_test_add_func ("/announce/told-and-withdrawn", test_told_and_withdrawn);
+  g_test_add_func ("/announce/nameless", test_nameless);
   g_test_add_func ("/announce/read-now", test_read_now);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "ui/ear-preferences-dialog.h"
 #include "ui/ear-sign-in-dialog.h"
 #include "ui/ear-thread-pane.h"
+#include "ui/ear-ui.h"
 #include "window-fixture.h"
 
 static GtkWidget *
@@ -49,6 +50,12 @@ test_sign_in_browser (void)
   fixture_press (dialog, "Use This");
   assert_says (dialog, "The code was not accepted.");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (fixture_find_row (dialog, "Code from the page"))), ==, "");
+  /* Each time it is said anew. */
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture_press (dialog, "Use This");
+      assert_says (dialog, "There is no code. Paste it here.");
+    }
   type_into (dialog, "Code from the page", "right");
   fixture_press (dialog, "Use This");
   assert_says (dialog, "Earshot now reads what people wrote there");
@@ -133,9 +140,9 @@ test_contact (void)
   fixture_settle ();
   type_into (dialog, "Who? A name, a number, a table", "Table 4");
   set_what (dialog, "Is there a high chair?");
-  fixture_press (dialog, "Log");
+  fixture_press (dialog, "Write Down");
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "log ch-phone Table 4 Is there a high chair? 1");
-  assert_says (window, "Logged");
+  assert_says (window, "Written Down");
   fixture_press (GTK_WIDGET (window), "_Undo");
   fixture_close (window);
 }
@@ -157,6 +164,37 @@ test_contact_kept (void)
   fixture_press (GTK_WIDGET (window), "_Keep Writing");
   assert_says (dialog, "What was said?");
   g_assert_null (ear_engine_double_get_last_deed (engine));
+
+  /* Whatever it was: a name, a time. */
+  set_what (dialog, "");
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  type_into (dialog, "Who? A name, a number, a table", "Table 4");
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  type_into (dialog, "Who? A name, a number, a table", "");
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (fixture_find_row (dialog, "Asked")), 2);
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  fixture_close (window);
+}
+
+/* While it is being written down it is not written down once more, whatever is typed meanwhile. */
+static void
+test_contact_once (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_contact_dialog_new (engine));
+
+  ear_contact_dialog_choose (EAR_CONTACT_DIALOG (dialog), 0);
+  fixture_settle ();
+  set_what (dialog, "Is there a high chair");
+  ear_engine_double_set_held (TRUE);
+  fixture_press (dialog, "Write Down");
+  set_what (dialog, "Is there a high chair?");
+  g_assert_false (fixture_is_able (dialog, "Write Down"));
+  ear_engine_double_set_held (FALSE);
+  ear_engine_double_go_on (engine);
+  assert_says (window, "Written Down");
   fixture_close (window);
 }
 
@@ -479,6 +517,31 @@ test_channel_hours (void)
   fixture_close (window);
 }
 
+/* Until when a sign-in holds, or that it does not any more. */
+static void
+test_channel_ends (void)
+{
+  static const struct { gint64 minutes; const char *says; } ends[] = {
+    { 40 * 24 * 60 + 1, "40 days from now" }, { 24 * 60 + 1, "1 day from now" }, { 60, "within a day" }, { -60, "Ended: " }, { G_MININT64, NULL },
+  };
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      ear_engine_double_set_ends_in (ends[i].minutes);
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-masto");
+      fixture_settle ();
+      assert_says (window, "Last Checked");
+      if (ends[i].says != NULL)
+        assert_says (window, ends[i].says);
+      else
+        assert_silent (window, "Signed In Until");
+      ear_window_close_dialogs (window, TRUE);
+    }
+  ear_engine_double_set_ends_in (40 * 24 * 60 + 1);
+  fixture_close (window);
+}
+
 static void
 test_channel (void)
 {
@@ -488,13 +551,17 @@ test_channel (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-masto");
   fixture_settle ();
   assert_says (window, "has not been read since Saturday");
+  /* It is read while its name is being typed. */
+  type_into (GTK_WIDGET (window), "Name", "Our Mas");
+  g_object_notify (G_OBJECT (ear_ui_find_channel (engine, "ch-masto")), "unread");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (fixture_find_row (GTK_WIDGET (window), "Name"))), ==, "Our Mas");
   fixture_choose (GTK_WIDGET (window), "Remove…");
   assert_says (window, "Keep the conversations");
   fixture_press (GTK_WIDGET (window), "_Keep Conversations");
   g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "remove ch-masto 0");
   fixture_close (window);
 
-  /* What is logged by hand has no password. */
+  /* What is written down by hand has no password. */
   window = fixture_open (EAR_DOUBLE_BUSY, &engine);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-phone");
   fixture_settle ();
@@ -528,7 +595,7 @@ test_first_run (void)
 
   assert_says (window, "Welcome to Earshot");
   assert_says (window, "one computer for now");
-  fixture_choose (GTK_WIDGET (window), "Log by Hand");
+  fixture_choose (GTK_WIDGET (window), "Write Down by Hand");
   type_into (GTK_WIDGET (window), "Your Organisation", "Corner Bakery");
   fixture_picture (window, "welcome-hours");
   fixture_press (GTK_WIDGET (window), "Next");
@@ -581,6 +648,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/sign-in/again", test_sign_in_again);
   g_test_add_func ("/dialogs/contact/log", test_contact);
   g_test_add_func ("/dialogs/contact/kept", test_contact_kept);
+  g_test_add_func ("/dialogs/contact/once", test_contact_once);
   g_test_add_func ("/dialogs/contact/changed", test_contact_changed);
   g_test_add_func ("/dialogs/add-by-hand", test_add_by_hand);
   g_test_add_func ("/dialogs/preferences/promise", test_promise);
@@ -591,6 +659,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/preferences/other-zone", test_other_zone);
   g_test_add_func ("/dialogs/preferences/season", test_season);
   g_test_add_func ("/dialogs/channel", test_channel);
+  g_test_add_func ("/dialogs/channel/ends", test_channel_ends);
   g_test_add_func ("/dialogs/channel/promise", test_channel_promise);
   g_test_add_func ("/dialogs/channel/cancelled", test_channel_cancelled);
   g_test_add_func ("/dialogs/channel/hours", test_channel_hours);

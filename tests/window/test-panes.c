@@ -291,7 +291,7 @@ test_health (void)
   ear_window_close_dialogs (window, TRUE);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-phone");
   fixture_settle ();
-  assert_says (window, "Logged by hand");
+  assert_says (window, "Written down by hand");
   assert_silent (window, "Read without gaps");
   ear_window_close_dialogs (window, TRUE);
   fixture_close (window);

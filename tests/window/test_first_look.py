@@ -112,7 +112,7 @@ class Sample(unittest.TestCase):
         desk.type_into('What was said?', 'Left an umbrella with a duck handle.')
         desk.audit('sample-contact')
         desk.key('ctrl+Return')
-        desk.find_text('Logged')
+        desk.find_text('Written Down')
 
     def test_06_search(self):
         """search finds the call as its words are typed, and opens it"""

@@ -151,6 +151,14 @@ fixture_press (GtkWidget *widget, const char *label)
   fixture_settle ();
 }
 
+gboolean
+fixture_is_able (GtkWidget *widget, const char *label)
+{
+  GtkWidget *button = find (widget, is_button_of, label);
+
+  return button != NULL && gtk_widget_is_sensitive (button);
+}
+
 void
 fixture_choose (GtkWidget *widget, const char *title)
 {

@@ -33,6 +33,8 @@ GtkWidget *fixture_find_now (GtkWidget *widget, GType type);
 GtkWidget *fixture_find_row (GtkWidget *widget, const char *title);
 /* The button with this label (of several, with spaces between), or of this tooltip, is pressed; it must be there and able. */
 void fixture_press (GtkWidget *widget, const char *label);
+/* Whether it could be. */
+gboolean fixture_is_able (GtkWidget *widget, const char *label);
 /* The row with this title is chosen. */
 void fixture_choose (GtkWidget *widget, const char *title);
 
