@@ -205,6 +205,9 @@ ear_town_answer (EarTown *town, const EarSimulator *simulator, EarTownRequest *r
   *delay_ms = 0;
   if (simulator != &ear_town_control)
     town->n_asked++;
+  /* A town that was made before there was this service, or without it. */
+  if (simulator != &ear_town_control && ear_town_get_account (town, simulator->id) == NULL)
+    return trouble (503);
   if (simulator == &ear_town_control || !strike (town->mischief, simulator->id, request, &rule))
     return simulator->handle (town, request);
 

@@ -196,6 +196,7 @@ EarTownContent ear_town_share_out (guint size);
 void ear_town_live (EarTown *town, gint64 now);
 /* Whoever was away for longer than @most_ms finds the town as if it had been so long: everybody slept meanwhile. */
 void ear_town_sleep (EarTown *town, gint64 most_ms);
+void ear_town_resume (EarTown *town, gint64 most_ms); /* the same, of a town whose end may not have been saved */
 /* For ear_town_write(): what people will do about @item. */
 void ear_town_expect (EarTown *town, EarTownItem *item);
 
@@ -203,6 +204,8 @@ void ear_town_expect (EarTown *town, EarTownItem *item);
 gboolean ear_town_save (EarTown *town, const char *file, GError **error);
 EarTown *ear_town_load (const char *file, EarTownClock clock, gpointer clock_data, GError **error);
 char *ear_town_to_json (EarTown *town);
+/* Of all that is saved but the time: another one once something has happened. */
+guint ear_town_get_hash (EarTown *town);
 EarTown *ear_town_from_json (const char *text, EarTownClock clock, gpointer clock_data, GError **error);
 
 G_END_DECLS

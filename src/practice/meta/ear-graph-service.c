@@ -124,8 +124,7 @@ ear_graph_throttle (const EarGraphService *service, EarTown *town)
   EarTownAccount *account = ear_town_get_account (town, service->id);
   EarReply *reply = ear_graph_error (town, service->too_many, 0, words);
 
-  if (account != NULL)
-    set_usage (service, account, 100, reply);
+  set_usage (service, account, 100, reply);
   return reply;
 }
 
@@ -195,9 +194,6 @@ ear_graph_handle (const EarGraphService *service, EarTown *town, const EarTownRe
   EarReply *reply;
   guint n = 0;
 
-  /* A town that was saved before it had this service. */
-  if (account == NULL)
-    return ear_graph_error (town, 2, 0, "(#2) Service temporarily unavailable");
   for (char **part = all; *part != NULL; part++)
     if (n == 0 && (*part)[0] == 'v' && g_ascii_isdigit ((*part)[1]))
       g_set_str (&version, *part);
