@@ -7,10 +7,7 @@
 static Fixture *
 new_server (guint size)
 {
-  Fixture *f = fixture_new ("mastodon", size);
-
-  f->token = ear_town_get_token (f->town, f->account, "access")->secret;
-  return f;
+  return fixture_new ("mastodon", size);
 }
 
 static void
@@ -283,6 +280,21 @@ test_life (void)
   g_assert_true (reacted);
 }
 
+static void
+test_rubbish (void)
+{
+  static const char *const ids[] = { "statuses", "notifications", "accounts", "conversations", "apps", "accounts/verify_credentials", NULL };
+  static const char *const edges[] = { "", "", "", "", "/context", "/source", "/favourite", "/statuses", "/read", "/1", "/%00", "//", "/x/y/z", NULL };
+  static const char *const parameters[] = {
+    "limit=-1", "limit=999999999999999999999", "max_id=%FF", "min_id=x&since_id=-1", "id[]=1&id[]=", "types[]=mention&types[]=", "status=%F0%28%8C%28",
+    "status=", "status=x&visibility=direct", "status=x&visibility=x", "status=@nobody@x", "in_reply_to_id=1&status=x", "media_ids[]=x", "exclude_types[]=x",
+    "exclude_replies=true", "only_media=true", "client_name=", "client_name=x&redirect_uris=%00", "language=xx&status=y", "&&==&", NULL,
+  };
+  g_autoptr (Fixture) f = new_server (40);
+
+  fixture_ask_rubbish (f, &(FixtureRubbish) { "/api/v1", ids, edges, parameters, "error" });
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,5 +307,6 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/mastodon/direct", test_direct);
   g_test_add_func ("/practice/mastodon/pace", test_pace);
   g_test_add_func ("/practice/mastodon/life", test_life);
+  g_test_add_func ("/practice/mastodon/rubbish", test_rubbish);
   return g_test_run ();
 }

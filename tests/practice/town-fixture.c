@@ -22,7 +22,9 @@ fixture_new (const char *service, guint size)
   self->simulator = ear_simulator_find (service);
   self->account = ear_town_get_account (self->town, service);
   token = ear_town_get_token (self->town, self->account, "page");
-  self->token = token != NULL ? token->secret : NULL;
+  if (token == NULL)
+    token = ear_town_get_token (self->town, self->account, self->simulator->sign_in);
+  self->token = token->secret;
   return self;
 }
 
@@ -40,6 +42,20 @@ fixture_free (Fixture *self)
   ear_town_free (self->town);
   g_free (self->basic);
   g_free (self);
+}
+
+EarTownItem *
+fixture_newest (Fixture *self, EarTownKind kind)
+{
+  GPtrArray *tops = self->account->tops[kind];
+
+  return g_ptr_array_index (tops, tops->len - 1);
+}
+
+const EarTownPerson *
+fixture_somebody (Fixture *self)
+{
+  return g_ptr_array_index (self->town->people, 1);
 }
 
 static guint
@@ -155,4 +171,91 @@ gboolean
 fixture_has (Fixture *self, const char *path)
 {
   return find (self, path) != NULL;
+}
+
+char *
+fixture_next (Fixture *self, const char *path)
+{
+  const char *url = fixture_text (self, path);
+
+  if (url == NULL)
+    return NULL;
+  g_assert_true (g_str_has_prefix (url, "http://127.0.0.1/v"));
+  return g_strdup (url + strlen ("http://127.0.0.1"));
+}
+
+/* ---- a great many requests ---- */
+
+static void
+lift_limits (Fixture *self)
+{
+  static const char *const limits[] = { "calls", "page_calls", "user_calls", "limit" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      g_autofree char *name = g_strconcat (self->simulator->id, ".", limits[i], NULL);
+
+      ear_town_set (self->town, name, "100000");
+    }
+}
+
+static const char *
+one_of (const char *const *list, gint64 *chance)
+{
+  return list[ear_town_random_from (chance, g_strv_length ((char **) list))];
+}
+
+void
+fixture_ask_rubbish (Fixture *self, const FixtureRubbish *rubbish)
+{
+  static const char *const methods[] = { "GET", "POST", "DELETE", "PUT", NULL };
+  const char *const token = self->token;
+  gint64 chance = 11;
+  guint n_fine = 0;
+
+  lift_limits (self);
+  for (guint i = 0; i < 8000; i++)
+    {
+      const EarTownItem *item = g_ptr_array_index (self->town->items, ear_town_random_from (&chance, self->town->items->len));
+      const char *const ids[] = { item->id, self->account->id, "me", "", item->author, NULL };
+      const char *id = rubbish->ids != NULL && ear_town_random_from (&chance, 2) == 0 ? one_of (rubbish->ids, &chance) : one_of (ids, &chance);
+      const char *method = one_of (methods, &chance), *edge = one_of (rubbish->edges, &chance);
+      g_autofree char *target = g_strconcat (rubbish->root, "/", id, edge, "?", one_of (rubbish->parameters, &chance), NULL);
+      guint status;
+
+      self->token = ear_town_random_from (&chance, 20) == 0 ? NULL : token;
+      status = fixture_ask (self, method, target, "%s", one_of (rubbish->parameters, &chance));
+      g_assert_cmpuint (status, >=, 200);
+      g_assert_nonnull (self->json);
+      if (status >= 400)
+        g_assert_nonnull (fixture_text (self, rubbish->error));
+      else
+        n_fine++;
+    }
+  g_assert_cmpuint (n_fine, >, 150);
+}
+
+guint
+fixture_read_many (Fixture *self, const char *format)
+{
+  EarTownItem *post = fixture_newest (self, EAR_TOWN_POST);
+  g_auto (GStrv) around = g_strsplit (format, "%s", 2);
+  g_autofree char *target = g_strconcat (around[0], post->id, around[1], NULL);
+  guint seen = 0, pages = 0;
+  gint64 begun;
+
+  for (guint i = 0; i < 20000; i++)
+    ear_town_place (self->town, ear_town_new_item (self->town, self->account, EAR_TOWN_COMMENT, fixture_somebody (self)->id, "Me too", self->clock_ms),
+                    post, NULL);
+  lift_limits (self);
+  begun = g_get_monotonic_time ();
+  for (; target != NULL; pages++)
+    {
+      g_assert_cmpuint (fixture_get (self, "%s", target), ==, 200);
+      seen += fixture_length (self, "data");
+      g_free (target);
+      target = fixture_next (self, "paging.next");
+    }
+  g_test_message ("%u comments in %u pages, %.2f ms each", seen, pages, (double) (g_get_monotonic_time () - begun) / 1e3 / pages);
+  return seen;
 }

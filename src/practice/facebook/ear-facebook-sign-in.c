@@ -166,6 +166,17 @@ write_scopes (EarTown *town, EarJsonWriter *json, const EarTownAccount *account,
   ear_json_writer_end_array (json);
 }
 
+/* What comes from a person ends some time after they were last here; a system user's, and a Page's that hangs on nobody, does not. */
+static gint64
+get_data_access_s (EarTown *town, const EarTownToken *token)
+{
+  const EarTownToken *from = ear_town_find_token (town, token->made_from);
+
+  if (from != NULL)
+    return get_data_access_s (town, from);
+  return strcmp (token->type, "system") == 0 || strcmp (token->type, "page") == 0 ? 0 : token->created_ms / S_MS + DATA_ACCESS_S;
+}
+
 EarReply *
 ear_facebook_debug_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
 {
@@ -201,7 +212,7 @@ ear_facebook_debug_token (EarTown *town, EarTownAccount *account, const EarTownR
       ear_json_writer_text (json, "type", page ? "PAGE" : strcmp (token->type, "system") == 0 ? "SYSTEM_USER" : "USER");
       ear_json_writer_int (json, "issued_at", token->created_ms / S_MS);
       ear_json_writer_int (json, "expires_at", token->expires_ms / S_MS);
-      ear_json_writer_int (json, "data_access_expires_at", token->created_ms / S_MS + DATA_ACCESS_S);
+      ear_json_writer_int (json, "data_access_expires_at", get_data_access_s (town, token));
       if (page)
         ear_json_writer_text (json, "profile_id", account->id);
       ear_json_writer_text (json, "user_id", account->owner);
