@@ -421,7 +421,7 @@ test_messenger (void)
 {
   g_autoptr (Fixture) f = new_page (60);
   const char *person = fixture_somebody (f)->id;
-  EarTownItem *thread = ear_town_get_thread (f->town, f->account, person, TRUE), *question;
+  EarTownItem *thread = ear_town_get_thread (f->town, f->account, person, TRUE);
   g_autofree char *send = g_strdup_printf ("/v26.0/%s/messages", f->account->id), *id = NULL, *first = NULL;
 
   ear_town_write (f->town, f->account, EAR_TOWN_MESSAGE, person, "A table for six?", thread, NULL);
@@ -465,18 +465,9 @@ test_messenger (void)
   fixture_ask (f, "POST", send, SAY "\"RESPONSE\"}", "1");
   fixture_check_error (f, 100, 2018001);
 
-  /* A private reply: once a comment, within a week, and then it is the person's turn. */
-#define PRIVATE "{\"recipient\":{\"comment_id\":\"%s\"},\"message\":{\"text\":\"Privately\"}}"
-  question = comment (f, "How much?");
-  g_assert_cmpuint (fixture_ask (f, "POST", send, PRIVATE, question->id), ==, 200);
-  g_assert_cmpstr (fixture_text (f, "recipient_id"), ==, person);
-  fixture_ask (f, "POST", send, PRIVATE, question->id);
-  fixture_check_error (f, 10900, 0);
+  /* A private reply opens no window: then it is the person's turn. */
+  fixture_reply_privately (f, send, "2018278");
   fixture_ask (f, "POST", send, SAY "\"RESPONSE\"}", person);
-  fixture_check_error (f, 10, 2018278);
-  question = comment (f, "And how long?");
-  f->clock_ms += 8 * DAY_MS;
-  fixture_ask (f, "POST", send, PRIVATE, question->id);
   fixture_check_error (f, 10, 2018278);
 
   ear_town_set (f->town, "facebook.standard_access", "1");
@@ -507,20 +498,7 @@ test_pace (void)
 {
   g_autoptr (Fixture) f = new_page (10);
 
-  ear_town_set (f->town, "facebook.page_calls", "4");
-  for (guint i = 1; i <= 4; i++)
-    {
-      g_autofree char *count = g_strdup_printf ("\"call_count\":%u,", i * 25);
-
-      g_assert_cmpuint (fixture_get (f, "/me"), ==, 200);
-      g_assert_nonnull (strstr (ear_reply_get_header (f->reply, "X-Business-Use-Case-Usage"), count));
-      g_assert_nonnull (ear_reply_get_header (f->reply, "X-App-Usage"));
-    }
-  fixture_get (f, "/me");
-  fixture_check_error (f, 80001, 0);
-  g_assert_nonnull (strstr (ear_reply_get_header (f->reply, "X-Business-Use-Case-Usage"), "\"estimated_time_to_regain_access\":5"));
-  f->clock_ms += HOUR_MS;
-  g_assert_cmpuint (fixture_get (f, "/me"), ==, 200);
+  fixture_use_up (f, "facebook.page_calls", "80001");
   f->token = ear_town_get_token (f->town, f->account, "user")->secret;
   g_assert_cmpuint (fixture_get (f, "/me"), ==, 200);
   g_assert_null (ear_reply_get_header (f->reply, "X-Business-Use-Case-Usage"));
@@ -590,7 +568,8 @@ test_rubbish (void)
   static const char *const parameters[] = {
     "fields=id,comments{id,comments{id,parent{object{comments}}}}", "fields=comments.limit(-5).order(x).after(bm8=){id", "fields=,", "fields=id{}{}",
     "fields=a.b(c", "limit=-1", "limit=999999999999999999999", "after=%FF", "before=YzE=", "ids=1,,2,me", "message=%F0%28%8C%28", "message=",
-    "batch=[{},1,null]", "batch=[", "psid=[[[]]]", "psid=[\"1\"", "recipient={\"comment_id\":\"1\"}", "recipient={\"id\":{}}", "is_hidden=perhaps",
+    "batch=[{},1,null]", "batch=[", "psid=[[[]]]", "psid=[\"1\"", "recipient={\"comment_id\":\"1\"}", "recipient={\"comment_id\":\"me\"}&message={\"text\":\"x\"}",
+    "recipient={\"comment_id\":\"1\"}&sender_action=mark_seen", "recipient={\"id\":{}}", "is_hidden=perhaps",
     "message={\"text\":\"x\"}", "scheduled_publish_time=never&published=false&message=y", "access_token=%00", "since=x&until=-1", "&&==&",
     "message=@[", "message=@[1]@[", "filter=stream&filter=toplevel", "input_token=&access_token=|", "fields=messages.limit(3){from{id}},participants", NULL,
   };

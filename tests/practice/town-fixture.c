@@ -184,6 +184,70 @@ fixture_next (Fixture *self, const char *path)
   return g_strdup (url + strlen ("http://127.0.0.1"));
 }
 
+void
+fixture_use_up (Fixture *self, const char *setting, const char *code)
+{
+  static const char said[] = "\"estimated_time_to_regain_access\":";
+  const char *usage;
+
+  ear_town_set (self->town, setting, "4");
+  for (guint i = 1; i <= 4; i++)
+    {
+      g_autofree char *count = g_strdup_printf ("\"call_count\":%u,", i * 25);
+
+      g_assert_cmpuint (fixture_get (self, "/me"), ==, 200);
+      g_assert_nonnull (strstr (ear_reply_get_header (self->reply, "X-Business-Use-Case-Usage"), count));
+      g_assert_nonnull (ear_reply_get_header (self->reply, "X-App-Usage"));
+    }
+  fixture_get (self, "/me");
+  g_assert_cmpstr (fixture_text (self, "error.code"), ==, code);
+  g_assert_cmpuint (self->town->n_throttled, ==, 1);
+  usage = strstr (ear_reply_get_header (self->reply, "X-Business-Use-Case-Usage"), said);
+  self->clock_ms += g_ascii_strtoll (usage + strlen (said), NULL, 10) * MINUTE_MS;
+  g_assert_cmpuint (fixture_get (self, "/me"), ==, 200);
+}
+
+static EarTownItem *
+ask_something (Fixture *self)
+{
+  return ear_town_write (self->town, self->account, EAR_TOWN_COMMENT, fixture_somebody (self)->id, "How much?", fixture_newest (self, EAR_TOWN_POST), NULL);
+}
+
+static void
+refuse_privately (Fixture *self, const char *send, const char *comment, const char *more, const char *code, const char *subcode)
+{
+  fixture_ask (self, "POST", send, "{\"recipient\":{\"comment_id\":\"%s\"},%s}", comment, more);
+  g_assert_cmpstr (fixture_text (self, "error.code"), ==, code);
+  g_assert_cmpstr (fixture_text (self, "error.error_subcode"), ==, subcode);
+}
+
+void
+fixture_reply_privately (Fixture *self, const char *send, const char *outside)
+{
+  static const char said[] = "\"message\":{\"text\":\"Privately\"}";
+  const EarTownItem *question = ask_something (self);
+  const char *person = question->author;
+  g_autofree char *unreachable = g_strconcat (self->simulator->id, ".unreachable", NULL);
+  g_autofree char *standard_access = g_strconcat (self->simulator->id, ".standard_access", NULL);
+
+  /* Whom Meta lets nobody write to gets none; and the comment can be answered later all the same. */
+  ear_town_set (self->town, unreachable, person);
+  refuse_privately (self, send, question->id, said, "551", "1545041");
+  ear_town_set (self->town, unreachable, NULL);
+  ear_town_set (self->town, standard_access, "1");
+  refuse_privately (self, send, question->id, said, "200", NULL);
+  ear_town_set (self->town, standard_access, NULL);
+  g_assert_cmpuint (fixture_ask (self, "POST", send, "{\"recipient\":{\"comment_id\":\"%s\"},%s}", question->id, said), ==, 200);
+  g_assert_cmpstr (fixture_text (self, "recipient_id"), ==, person);
+  refuse_privately (self, send, question->id, said, "10900", NULL);
+  refuse_privately (self, send, "4711", said, "100", "33");
+  refuse_privately (self, send, "me", said, "100", NULL);
+  refuse_privately (self, send, question->id, "\"sender_action\":\"mark_seen\"", "100", NULL);
+  question = ask_something (self);
+  self->clock_ms += 8 * DAY_MS;
+  refuse_privately (self, send, question->id, said, "10", outside);
+}
+
 /* ---- a great many requests ---- */
 
 static void

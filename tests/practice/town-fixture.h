@@ -44,6 +44,12 @@ guint fixture_length (Fixture *self, const char *path);
 gboolean fixture_has (Fixture *self, const char *path);
 char *fixture_next (Fixture *self, const char *path); /* (nullable): where the address there leads, as path and query */
 
+/* As many calls as @setting allows, one more, which is refused with @code, and again after the wait that is told. */
+void fixture_use_up (Fixture *self, const char *setting, const char *code);
+
+/* A private reply goes once for each comment, within a week, to whom a message may go: asked at @send; @outside: the subcode of too late. */
+void fixture_reply_privately (Fixture *self, const char *send, const char *outside);
+
 /* What requests are put together of at random. Lists end with NULL. */
 typedef struct {
   const char *root;                /* before the id: "/v26.0" */

@@ -39,8 +39,11 @@ is_allowed_redirect (const char *url)
 }
 
 EarReply *
-ear_facebook_dialog (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+ear_facebook_dialog (EarGraphCall *call)
 {
+  EarTown *town = call->town;
+  EarTownAccount *account = call->account;
+  const EarTownRequest *request = call->request;
   const char *redirect = ear_town_request_get (request, "redirect_uri"), *state = ear_town_request_get (request, "state");
   const char *type = ear_town_request_get (request, "response_type");
   g_autofree char *url = NULL, *location = NULL;
@@ -85,41 +88,34 @@ give_token (EarTown *town, EarTownAccount *account, const char *scopes)
   return ear_town_reply_json (200, json);
 }
 
-EarReply *
-ear_facebook_access_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+/* The token that is to last longer. (nullable): then the call has failed */
+static const EarTownToken *
+check_exchanged (EarGraphCall *call)
 {
-  gboolean exchange = g_strcmp0 (ear_town_request_get (request, "grant_type"), "fb_exchange_token") == 0;
-  EarTownToken *from = ear_town_find_token (town, ear_town_request_get (request, exchange ? "fb_exchange_token" : "code"));
+  const EarTownToken *from = ear_town_find_token (call->town, ear_town_request_get (call->request, "fb_exchange_token"));
 
-  if (g_strcmp0 (ear_town_request_get (request, "client_id"), account->app_id) != 0)
-    return ear_graph_error (town, 101, 0, "Error validating application. Cannot get application info due to a system error.");
-  if (g_strcmp0 (ear_town_request_get (request, "client_secret"), account->app_secret) != 0)
-    return ear_graph_error (town, 1, 0, "Error validating client secret.");
-  if (exchange)
-    {
-      if (from == NULL || strcmp (from->type, "code") == 0 || ear_town_token_get_dead (town, from) != 0)
-        return ear_graph_error (town, 190, 0, "Invalid OAuth access token - Cannot parse access token");
-      if (ear_town_token_expired (town, from))
-        return ear_graph_error (town, 190, 463, "Error validating access token: Session has expired.");
-      return give_token (town, account, from->scopes);
-    }
-  if (from == NULL || strcmp (from->type, "code") != 0)
-    return ear_graph_error (town, 100, 36009, "Invalid verification code format.");
-  if (from->dead != 0)
-    return ear_graph_error (town, 100, 36009, "This authorization code has been used.");
-  if (ear_town_token_expired (town, from))
-    return ear_graph_error (town, 100, 36007, "This authorization code has expired.");
-  if (g_strcmp0 (from->redirect, ear_town_request_get (request, "redirect_uri")) != 0)
-    return ear_graph_error (town, 100, 36008, "Error validating verification code. Please make sure your redirect_uri is identical to the one "
-                                              "you used in the OAuth dialog request");
-  from->dead = 1;
-  return give_token (town, account, from->scopes);
+  if (!ear_graph_check_app (call))
+    return NULL;
+  if (from == NULL || strcmp (from->type, "code") == 0 || ear_town_token_get_dead (call->town, from) != 0)
+    ear_graph_fail (call, 190, 0, "Invalid OAuth access token - Cannot parse access token");
+  else if (ear_town_token_expired (call->town, from))
+    ear_graph_fail (call, 190, 463, "Error validating access token: Session has expired.");
+  return call->failure == NULL ? from : NULL;
+}
+
+EarReply *
+ear_facebook_access_token (EarGraphCall *call)
+{
+  gboolean exchange = g_strcmp0 (ear_town_request_get (call->request, "grant_type"), "fb_exchange_token") == 0;
+  const EarTownToken *from = exchange ? check_exchanged (call) : ear_graph_take_code (call);
+
+  return from != NULL ? give_token (call->town, call->account, from->scopes) : call->failure;
 }
 
 /* ---- /me/permissions ---- */
 
 void
-ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   g_auto (GStrv) scopes = g_strsplit (call->token->scopes, ",", -1);
 
@@ -136,10 +132,10 @@ ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const Ear
 
 /* The person takes the app away: every token that came from them ends. */
 void
-ear_facebook_delete_permissions (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_delete_permissions (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   call->token->dead = 458;
-  ear_json_writer_bool (json, "success", TRUE);
+  ear_graph_write_success (json);
 }
 
 /* ---- /debug_token ---- */
@@ -178,8 +174,11 @@ get_data_access_s (EarTown *town, const EarTownToken *token)
 }
 
 EarReply *
-ear_facebook_debug_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+ear_facebook_debug_token (EarGraphCall *call)
 {
+  EarTown *town = call->town;
+  EarTownAccount *account = call->account;
+  const EarTownRequest *request = call->request;
   g_autofree char *asked_with = ear_graph_dup_secret (request);
   g_autofree char *of_app = g_strdup_printf ("%s|%s", account->app_id, account->app_secret);
   const EarTownToken *token = ear_town_find_token (town, ear_town_request_get (request, "input_token"));

@@ -18,9 +18,15 @@
 #define DELETE "threads_delete"
 #define SEARCH "threads_keyword_search"
 
-const EarGraphSignIn ear_threads_sign_in = { "th", "THAA",
-                                             BASIC "," PUBLISH "," READ_REPLIES "," MANAGE_REPLIES "," MENTIONS "," INSIGHTS "," DELETE "," SEARCH,
-                                             FALSE };
+static const EarGraphSignIn sign_in = { "th", "THAA",
+                                        BASIC "," PUBLISH "," READ_REPLIES "," MANAGE_REPLIES "," MENTIONS "," INSIGHTS "," DELETE "," SEARCH,
+                                        FALSE };
+
+static char *
+dup_id (const EarTownItem *item)
+{
+  return g_strdup (item->id);
+}
 
 static guint
 type_of (const EarTownItem *item)
@@ -92,20 +98,32 @@ static const EarGraphDoor doors[] = {
   { NULL, "oauth", "authorize", ear_graph_authorize },
   { "POST", "oauth", "access_token", ear_threads_post_code },
   { "GET", "oauth", "access_token", ear_threads_get_app_token },
-  { "GET", "access_token", NULL, ear_threads_get_exchange },
-  { "GET", "refresh_access_token", NULL, ear_threads_get_refresh },
+  { "GET", "access_token", NULL, ear_graph_exchange },
+  { "GET", "refresh_access_token", NULL, ear_graph_refresh },
   { "GET", "debug_token", NULL, ear_threads_get_debug },
 };
 
+static const EarGraphBudget budget = { "calls", 1000, FALSE, 4, "There have been too many calls from this account. Wait a bit and try again." };
+
+static const EarGraphBudget *
+get_budget (EarTown *town, const EarTownRequest *request)
+{
+  return &budget;
+}
+
 static const EarGraphService service = {
   .id = "threads",
+  .usage = "threads",
   .version = "v1.0",
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .doors = doors,
   .n_doors = G_N_ELEMENTS (doors),
   .find = find,
-  .too_many = 4,
+  .dup_id = dup_id,
+  .get_budget = get_budget,
+  .sign_in = &sign_in,
+  .shortcode = "D",
 };
 
 static EarReply *
@@ -117,7 +135,7 @@ handle (EarTown *town, const EarTownRequest *request)
 static EarReply *
 throttle (EarTown *town, const EarTownRequest *request)
 {
-  return ear_graph_throttle (&service, town);
+  return ear_graph_throttle (&service, town, request);
 }
 
 /* ---- what there is in the beginning ---- */
@@ -139,13 +157,9 @@ deepen (EarTown *town, EarTownAccount *account)
 static void
 seed (EarTown *town, guint size)
 {
-  EarTownAccount *account = ear_town_add_account (town, "threads", "Trattoria Aurora", "trattoria.aurora");
+  EarTownAccount *account = ear_graph_add_account (town, &service, "Trattoria Aurora");
   EarTownContent content = ear_town_share_out (size);
-  g_autofree char *digits = g_strdup (account->id + strlen (account->id) - 12);
 
-  g_free (account->id);
-  account->id = g_strconcat ("17841", digits, NULL);
-  ear_graph_add_tokens (town, account, &ear_threads_sign_in);
   content.visits = content.reviews = content.threads = 0;
   ear_town_fill (town, account, &content);
   deepen (town, account);
