@@ -175,9 +175,8 @@ end_token (EarTown *town, const EarSimulator *simulator, const EarTownRequest *r
 
   if (expire && token != NULL)
     token->expires_ms = ear_town_now (town) - 1;
-  /* Whoever takes an app back takes all of it: what the token was made from too. */
-  for (; !expire && token != NULL; token = ear_town_find_token (town, token->made_from))
-    token->dead = simulator->revoked;
+  else if (token != NULL)
+    ear_town_revoke (town, token, simulator->revoked, simulator->one_app);
 }
 
 static EarReply *

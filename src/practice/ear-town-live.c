@@ -152,7 +152,12 @@ do_react (EarTown *town, const EarTownAct *act, EarTownItem *answer, gint64 *cha
   if (question == NULL || answer->deleted || answer->hidden)
     return;
   if (how < 2)
-    answer->likes++;
+    {
+      g_autofree char *at = g_strdup_printf ("%" G_GINT64_FORMAT, act->due_ms);
+
+      answer->likes++;
+      ear_town_item_set_fact (answer, "liked_at", at);
+    }
   else if (how < 9)
     say (town, answer->account, answer->kind, question->author, how < 6 ? EAR_TOWN_SAY_THANKS : EAR_TOWN_SAY_FURTHER, chance, act->due_ms,
          answer->top, answer->parent != NULL ? answer->parent : answer->kind == EAR_TOWN_COMMENT ? answer : NULL, answer);

@@ -85,6 +85,9 @@ test_sign_in (void)
           g_assert_cmpuint (fixture_ask (f, "POST", "/oauth/token", "grant_type=authorization_code&code=%s&client_id=%s&client_secret=%s"
                                          "&redirect_uri=http://127.0.0.1:99/cb&code_verifier=wrong", code, client, secret), ==, 400);
           g_assert_cmpstr (fixture_text (f, "error"), ==, "invalid_grant");
+          /* Nor without any proof, now or later. */
+          g_assert_cmpuint (fixture_ask (f, "POST", "/oauth/token", "grant_type=authorization_code&code=%s&client_id=%s&client_secret=%s"
+                                         "&redirect_uri=http://127.0.0.1:99/cb", code, client, secret), ==, 400);
           continue;
         }
       g_assert_cmpuint (fixture_ask (f, "POST", "/oauth/token", "grant_type=authorization_code&code=%s&client_id=%s&client_secret=%s"
@@ -280,6 +283,30 @@ test_life (void)
   g_assert_true (reacted);
 }
 
+/* A like is told of when it comes, so that whoever reads from the newest on sees it. */
+static void
+test_likes (void)
+{
+  g_autoptr (Fixture) f = new_server (20);
+  g_autofree char *ours = post (f, "status=Soup+today"), *question = NULL, *last = NULL, *like = NULL;
+
+  f->clock_ms += 20 * MINUTE_MS;
+  be (f, "bob");
+  question = reply (f, ours, "status=@trattoria_aurora+which?");
+  be (f, "access");
+  g_assert_cmpuint (fixture_get (f, "/api/v1/notifications?types[]=mention&types[]=favourite&limit=1"), ==, 200);
+  g_assert_cmpstr (fixture_text (f, "0.status.id"), ==, question);
+  last = g_strdup (fixture_text (f, "0.id"));
+  f->clock_ms += 5 * MINUTE_MS;
+  like = g_strdup_printf ("/api/v1/statuses/%s/favourite", ours);
+  be (f, "bob");
+  g_assert_cmpuint (fixture_ask (f, "POST", like, NULL), ==, 200);
+  be (f, "access");
+  g_assert_cmpuint (fixture_get (f, "/api/v1/notifications?types[]=favourite&min_id=%s", last), ==, 200);
+  g_assert_cmpuint (fixture_length (f, ""), ==, 1);
+  g_assert_cmpstr (fixture_text (f, "0.status.id"), ==, ours);
+}
+
 static void
 test_rubbish (void)
 {
@@ -307,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/mastodon/direct", test_direct);
   g_test_add_func ("/practice/mastodon/pace", test_pace);
   g_test_add_func ("/practice/mastodon/life", test_life);
+  g_test_add_func ("/practice/mastodon/likes", test_likes);
   g_test_add_func ("/practice/mastodon/rubbish", test_rubbish);
   return g_test_run ();
 }

@@ -113,7 +113,7 @@ dup_instagram_author (EarTown *town, const EarTownItem *item)
 
 const Place instagram_place = {
   "instagram", "user", ear_instagram_dup_id, dup_instagram_ext, dup_instagram_conversation, dup_instagram_parent, dup_instagram_author,
-  .talks = TRUE, .lives = 4, .few = 20,
+  .vague = TRUE, .talks = TRUE, .lives = 4, .few = 20,
 };
 
 /* ---- Threads ---- */
@@ -159,7 +159,7 @@ dup_threads_author (EarTown *town, const EarTownItem *item)
 
 const Place threads_place = {
   "threads", "user", dup_threads_id, dup_threads_ext, dup_threads_conversation, dup_threads_parent, dup_threads_author,
-  .hides_below = TRUE, .lives = 4, .few = 20,
+  .vague = TRUE, .hides_below = TRUE, .lives = 4, .few = 20,
 };
 
 /* ---- whoever sits there ---- */
@@ -469,9 +469,9 @@ desk_send_surely (Desk *desk, const EarOp *op)
           held_apply (desk->held, desk->session, desk->kind, batch);
           return;
         }
-      /* Whoever was answered deleted it meanwhile; where one cannot tell, the service only says no. */
+      /* Whoever was answered deleted it meanwhile. */
       if (g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_GONE)
-          || (!desk->place->edits && g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_REJECTED)))
+          || (desk->place->vague && g_error_matches (error, EAR_PROBLEM, EAR_PROBLEM_REJECTED)))
         {
           ear_batch_free (batch);
           return;

@@ -19,6 +19,7 @@ typedef struct {
   char *(*dup_parent) (EarTown *town, const EarTownItem *item); /* (nullable) */
   char *(*dup_author) (EarTown *town, const EarTownItem *item); /* (nullable): is not told */
   gboolean edits;                             /* people can change what they wrote */
+  gboolean vague;                             /* an answer to what is gone is only refused */
   gboolean hides_below;                       /* what is hidden hides its replies */
   gboolean talks;                             /* direct messages */
   guint lives;                                /* how many towns are lived in */

@@ -134,7 +134,7 @@ ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const Ear
 void
 ear_facebook_delete_permissions (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
-  call->token->dead = 458;
+  ear_town_revoke (call->town, call->token, 458, TRUE);
   ear_graph_write_success (json);
 }
 

@@ -274,5 +274,6 @@ const EarSimulator ear_facebook_simulator = {
   .throttle = throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,
+  .one_app = TRUE,
   .sign_in = "system",
 };

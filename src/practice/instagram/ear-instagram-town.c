@@ -243,7 +243,7 @@ decorate (EarTown *town, EarTownAccount *account)
 static void
 seed (EarTown *town, guint size)
 {
-  EarTownAccount *account = ear_graph_add_account (town, &service, "Trattoria Aurora");
+  EarTownAccount *account = ear_graph_add_account (town, &service, "Aurora, pasta and wine");
   EarTownContent content = ear_town_share_out (size);
 
   content.visits = content.reviews = 0;
@@ -261,5 +261,6 @@ const EarSimulator ear_instagram_simulator = {
   .throttle = throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,
+  .one_app = TRUE,
   .sign_in = "user",
 };

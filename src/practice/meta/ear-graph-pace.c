@@ -8,6 +8,7 @@
 #include "practice/meta/ear-graph-service.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
+#define HOUR_MS (60 * MINUTE_MS)
 /* What is said of a refusal that was ordered. */
 #define ORDERED_MIN 5
 
@@ -49,7 +50,7 @@ ear_graph_count (EarGraphCall *call, EarGraphPace *pace)
 {
   const EarGraphBudget *budget = call->service->get_budget (call->town, call->request);
   guint limit = (guint) MAX (ear_graph_get_setting_number (call->town, call->account, budget->setting, budget->calls), 1);
-  guint calls = ear_town_count_call (call->town, budget->of_app ? call->account->app_id : call->account->id);
+  guint calls = ear_town_count_call (call->town, budget->of_app ? call->account->app_id : call->account->id, HOUR_MS);
 
   pace->budget = budget;
   pace->percent = (guint) ear_graph_get_setting_number (call->town, call->account, "usage", calls * 100 / limit);

@@ -157,7 +157,7 @@ deepen (EarTown *town, EarTownAccount *account)
 static void
 seed (EarTown *town, guint size)
 {
-  EarTownAccount *account = ear_graph_add_account (town, &service, "Trattoria Aurora");
+  EarTownAccount *account = ear_graph_add_account (town, &service, "Aurora at the table");
   EarTownContent content = ear_town_share_out (size);
 
   content.visits = content.reviews = content.threads = 0;
@@ -175,5 +175,6 @@ const EarSimulator ear_threads_simulator = {
   .throttle = throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,
+  .one_app = TRUE,
   .sign_in = "user",
 };

@@ -368,6 +368,7 @@ throttle (EarTown *town, const EarTownRequest *request)
   EarReply *reply = ear_town_reply_text (429, "text/html; charset=UTF-8",
                                          "<html><head><title>429 Too Many Requests</title></head><body><h1>Too Many Requests</h1></body></html>");
 
+  town->n_throttled++;
   ear_reply_set_header (reply, "Retry-After", BUSY_S);
   return reply;
 }
