@@ -41,34 +41,21 @@ is_allowed_redirect (const char *url)
 EarReply *
 ear_facebook_dialog (EarGraphCall *call)
 {
-  EarTown *town = call->town;
-  EarTownAccount *account = call->account;
-  const EarTownRequest *request = call->request;
-  const char *redirect = ear_town_request_get (request, "redirect_uri"), *state = ear_town_request_get (request, "state");
-  const char *type = ear_town_request_get (request, "response_type");
-  g_autofree char *url = NULL, *location = NULL;
-  EarReply *reply;
+  const char *redirect = ear_town_request_get (call->request, "redirect_uri"), *state = ear_town_request_get (call->request, "state");
+  const char *type = ear_town_request_get (call->request, "response_type");
+  g_autofree char *code = NULL, *url = NULL;
 
-  if (g_strcmp0 (ear_town_request_get (request, "client_id"), account->app_id) != 0)
+  if (g_strcmp0 (ear_town_request_get (call->request, "client_id"), call->account->app_id) != 0)
     return refuse_dialog ("Invalid App ID: The provided app ID does not look like a valid app ID.");
   if (!is_allowed_redirect (redirect) || (type != NULL && strcmp (type, "code") != 0))
     return refuse_dialog ("URL blocked: This redirect failed because the redirect URI is not white-listed in the app's client OAuth settings.");
 
-  if (ear_town_is_set (town, "facebook.deny"))
-    url = ear_url_build (redirect, NULL, "error", "access_denied", "error_code", "200", "error_description", "Permissions error", "error_reason",
-                         "user_denied", "state", state, NULL);
-  else
-    {
-      g_autofree char *scopes = ear_graph_grant_scopes (town, account, ear_town_request_get (request, "scope"));
-      g_autofree char *code = ear_town_new_secret (town, "AQ", 40);
-
-      ear_town_add_token (town, account, "code", account->owner, scopes, code, ear_town_now (town) + CODE_MS)->redirect = g_strdup (redirect);
-      url = ear_url_build (redirect, NULL, "code", code, "state", state, NULL);
-    }
-  location = g_strconcat (url, "#_=_", NULL);
-  reply = ear_town_reply_text (302, "text/html; charset=utf-8", "");
-  ear_reply_set_header (reply, "Location", location);
-  return reply;
+  if (!ear_graph_is_set (call->town, call->account, "deny"))
+    code = ear_graph_make_code (call, call->account->owner, CODE_MS);
+  url = code != NULL ? ear_url_build (redirect, NULL, "code", code, "state", state, NULL)
+                     : ear_url_build (redirect, NULL, "error", "access_denied", "error_code", "200", "error_description", "Permissions error",
+                                      "error_reason", "user_denied", "state", state, NULL);
+  return ear_graph_lead_back (url, "#_=_");
 }
 
 /* ---- /oauth/access_token ---- */

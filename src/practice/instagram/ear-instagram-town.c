@@ -185,15 +185,6 @@ static const EarGraphRoute routes[] = {
   { "GET", EAR_INSTAGRAM_PERSON, NULL, MESSAGES, ear_instagram_get_person },
 };
 
-/* What Meta allows an account with few visitors. */
-static const EarGraphBudget budget = { "calls", 1000, FALSE, 80002, "There have been too many calls from this account. Wait a bit and try again." };
-
-static const EarGraphBudget *
-get_budget (EarTown *town, const EarTownRequest *request)
-{
-  return &budget;
-}
-
 static const EarGraphService service = {
   .id = "instagram",
   .usage = "instagram",
@@ -204,7 +195,7 @@ static const EarGraphService service = {
   .n_doors = G_N_ELEMENTS (doors),
   .find = find,
   .dup_id = ear_instagram_dup_id,
-  .get_budget = get_budget,
+  .budget = EAR_GRAPH_ACCOUNT_BUDGET (80002),
   .sign_in = &sign_in,
   .talk = &ear_instagram_talk,
   .shortcode = "C",

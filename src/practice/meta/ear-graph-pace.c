@@ -12,6 +12,12 @@
 /* What is said of a refusal that was ordered. */
 #define ORDERED_MIN 5
 
+static const EarGraphBudget *
+get_budget (const EarGraphService *service, EarTown *town, const EarTownRequest *request)
+{
+  return service->get_budget != NULL ? service->get_budget (town, request) : &service->budget;
+}
+
 void
 ear_graph_set_usage (const EarGraphService *service, const EarTownAccount *account, const EarGraphPace *pace, EarReply *reply)
 {
@@ -48,7 +54,7 @@ refuse (const EarGraphService *service, EarTown *town, const EarGraphPace *pace)
 EarReply *
 ear_graph_count (EarGraphCall *call, EarGraphPace *pace)
 {
-  const EarGraphBudget *budget = call->service->get_budget (call->town, call->request);
+  const EarGraphBudget *budget = get_budget (call->service, call->town, call->request);
   guint limit = (guint) MAX (ear_graph_get_setting_number (call->town, call->account, budget->setting, budget->calls), 1);
   guint calls = ear_town_count_call (call->town, budget->of_app ? call->account->app_id : call->account->id, HOUR_MS);
 
@@ -70,7 +76,7 @@ ear_graph_count (EarGraphCall *call, EarGraphPace *pace)
 EarReply *
 ear_graph_throttle (const EarGraphService *service, EarTown *town, const EarTownRequest *request)
 {
-  const EarGraphPace pace = { service->get_budget (town, request), 100, ORDERED_MIN };
+  const EarGraphPace pace = { get_budget (service, town, request), 100, ORDERED_MIN };
 
   return refuse (service, town, &pace);
 }

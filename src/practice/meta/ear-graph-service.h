@@ -70,6 +70,9 @@ typedef struct {
   int too_many;        /* the code of "too often" */
   const char *words;
 } EarGraphBudget;
+/* What Meta allows an account with few visitors. */
+#define EAR_GRAPH_ACCOUNT_BUDGET(code) \
+  { "calls", 1000, FALSE, code, "There have been too many calls from this account. Wait a bit and try again." }
 
 typedef struct {
   const char *prefix;  /* of grant types: "ig" */
@@ -90,7 +93,8 @@ struct _EarGraphService {
   gsize n_doors;
   gboolean (*find) (EarGraphCall *call, const char *id, EarGraphTarget *target); /* or fails the call */
   char *(*dup_id) (const EarTownItem *item); /* as the service writes it */
-  const EarGraphBudget *(*get_budget) (EarTown *town, const EarTownRequest *request);
+  EarGraphBudget budget;
+  const EarGraphBudget *(*get_budget) (EarTown *town, const EarTownRequest *request); /* (nullable): instead, where there are several */
   void (*prepare) (EarGraphCall *call);       /* (nullable): before anything is answered */
   EarReply *(*answer_root) (EarGraphCall *call); /* (nullable): "/" */
   const EarGraphSignIn *sign_in;  /* (nullable) */
@@ -114,8 +118,10 @@ EarReply *ear_graph_throttle (const EarGraphService *service, EarTown *town, con
 
 /* ---- signing in ---- */
 
-/* What of the asked scopes the person gives. */
-char *ear_graph_grant_scopes (EarTown *town, const EarTownAccount *account, const char *asked);
+/* A code for what of the scopes that are asked for @holder gives; facebook's too. */
+char *ear_graph_make_code (EarGraphCall *call, const char *holder, gint64 lasts_ms);
+/* From the page in the browser to where the person came from. */
+EarReply *ear_graph_lead_back (const char *url, const char *fragment);
 /* With an id as both write them, and two tokens: "user" for 60 days and "short" for an hour. */
 EarTownAccount *ear_graph_add_account (EarTown *town, const EarGraphService *service, const char *name);
 /* client_id and client_secret, facebook's too. */

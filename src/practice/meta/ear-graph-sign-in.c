@@ -15,8 +15,9 @@
 #define CODE_MS (3600 * S_MS)
 #define RENEWABLE_MS (24 * 3600 * S_MS)
 
-char *
-ear_graph_grant_scopes (EarTown *town, const EarTownAccount *account, const char *asked)
+/* What of the asked scopes the person gives. */
+static char *
+grant_scopes (EarTown *town, const EarTownAccount *account, const char *asked)
 {
   const char *declined = ear_graph_get_setting (town, account, "declined");
   g_auto (GStrv) scopes = g_strsplit_set (asked != NULL ? asked : "public_profile", ", ", -1);
@@ -29,6 +30,27 @@ ear_graph_grant_scopes (EarTown *town, const EarTownAccount *account, const char
       g_strv_builder_add (granted, *scope);
   all = g_strv_builder_end (granted);
   return g_strjoinv (",", all);
+}
+
+char *
+ear_graph_make_code (EarGraphCall *call, const char *holder, gint64 lasts_ms)
+{
+  g_autofree char *scopes = grant_scopes (call->town, call->account, ear_town_request_get (call->request, "scope"));
+  char *code = ear_town_new_secret (call->town, "AQ", 40);
+  EarTownToken *token = ear_town_add_token (call->town, call->account, "code", holder, scopes, code, ear_town_now (call->town) + lasts_ms);
+
+  token->redirect = g_strdup (ear_town_request_get (call->request, "redirect_uri"));
+  return code;
+}
+
+EarReply *
+ear_graph_lead_back (const char *url, const char *fragment)
+{
+  g_autofree char *location = g_strconcat (url, fragment, NULL);
+  EarReply *reply = ear_town_reply_text (302, "text/html; charset=utf-8", "");
+
+  ear_reply_set_header (reply, "Location", location);
+  return reply;
 }
 
 static EarTownToken *
@@ -70,36 +92,24 @@ refuse_dialog (EarTown *town, const char *words)
 EarReply *
 ear_graph_authorize (EarGraphCall *call)
 {
-  EarTown *town = call->town;
-  EarTownAccount *account = call->account;
   const EarTownRequest *request = call->request;
   const char *redirect = ear_town_request_get (request, "redirect_uri"), *state = ear_town_request_get (request, "state");
-  g_autofree char *url = NULL, *location = NULL;
-  EarReply *reply;
+  g_autofree char *code = NULL, *url = NULL;
 
-  if (g_strcmp0 (ear_town_request_get (request, "client_id"), account->app_id) != 0)
-    return refuse_dialog (town, "Invalid platform app");
+  if (g_strcmp0 (ear_town_request_get (request, "client_id"), call->account->app_id) != 0)
+    return refuse_dialog (call->town, "Invalid platform app");
   /* Not even this computer's own without https. */
   if (redirect == NULL || !g_str_has_prefix (redirect, "https://"))
-    return refuse_dialog (town, "Invalid redirect_uri");
+    return refuse_dialog (call->town, "Invalid redirect_uri");
   if (g_strcmp0 (ear_town_request_get (request, "response_type"), "code") != 0)
-    return refuse_dialog (town, "Invalid response_type");
+    return refuse_dialog (call->town, "Invalid response_type");
 
-  if (ear_graph_is_set (town, account, "deny"))
-    url = ear_url_build (redirect, NULL, "error", "access_denied", "error_reason", "user_denied", "error_description",
-                         "The user denied your request", "state", state, NULL);
-  else
-    {
-      g_autofree char *scopes = ear_graph_grant_scopes (town, account, ear_town_request_get (request, "scope"));
-      g_autofree char *code = ear_town_new_secret (town, "AQ", 40);
-
-      ear_town_add_token (town, account, "code", account->id, scopes, code, ear_town_now (town) + CODE_MS)->redirect = g_strdup (redirect);
-      url = ear_url_build (redirect, NULL, "code", code, "state", state, NULL);
-    }
-  location = g_strconcat (url, "#_", NULL);
-  reply = ear_town_reply_text (302, "text/html; charset=utf-8", "");
-  ear_reply_set_header (reply, "Location", location);
-  return reply;
+  if (!ear_graph_is_set (call->town, call->account, "deny"))
+    code = ear_graph_make_code (call, call->account->id, CODE_MS);
+  url = code != NULL ? ear_url_build (redirect, NULL, "code", code, "state", state, NULL)
+                     : ear_url_build (redirect, NULL, "error", "access_denied", "error_reason", "user_denied", "error_description",
+                                      "The user denied your request", "state", state, NULL);
+  return ear_graph_lead_back (url, "#_");
 }
 
 /* ---- tokens ---- */

@@ -103,14 +103,6 @@ static const EarGraphDoor doors[] = {
   { "GET", "debug_token", NULL, ear_threads_get_debug },
 };
 
-static const EarGraphBudget budget = { "calls", 1000, FALSE, 4, "There have been too many calls from this account. Wait a bit and try again." };
-
-static const EarGraphBudget *
-get_budget (EarTown *town, const EarTownRequest *request)
-{
-  return &budget;
-}
-
 static const EarGraphService service = {
   .id = "threads",
   .usage = "threads",
@@ -121,7 +113,7 @@ static const EarGraphService service = {
   .n_doors = G_N_ELEMENTS (doors),
   .find = find,
   .dup_id = dup_id,
-  .get_budget = get_budget,
+  .budget = EAR_GRAPH_ACCOUNT_BUDGET (4),
   .sign_in = &sign_in,
   .shortcode = "D",
 };
