@@ -59,6 +59,22 @@ read_routes (EarEngine  *engine,
     }
 }
 
+/* Of what cannot be used the next step is said, which is to begin anew: the store beside it knows nothing of another town. */
+static EarTown *
+load_town (const char  *file,
+           const char  *folder,
+           GError     **error)
+{
+  g_autoptr (GError) wrong = NULL;
+  EarTown *town = ear_town_load (file, NULL, NULL, &wrong);
+
+  if (town == NULL && wrong->domain == G_IO_ERROR)
+    g_set_error (error, wrong->domain, wrong->code, _("%s Delete the folder “%s”, then begin to practise again."), wrong->message, folder);
+  else if (town == NULL)
+    g_propagate_error (error, g_steal_pointer (&wrong));
+  return town;
+}
+
 static gboolean
 wake_town (EarEngine   *engine,
            const char  *folder,
@@ -70,21 +86,22 @@ wake_town (EarEngine   *engine,
 
   practice->file = g_build_filename (folder, TOWN_FILE, NULL);
   if (g_file_test (practice->file, G_FILE_TEST_EXISTS))
-    practice->town = ear_town_load (practice->file, NULL, NULL, error);
+    {
+      practice->town = load_town (practice->file, folder, error);
+      if (practice->town != NULL)
+        ear_town_resume (practice->town, MOST_AWAY_MS);
+    }
   else
     practice->town = ear_town_new_kept_restaurant (SEED, SIZE, CARE, NULL, NULL, NULL);
   if (practice->town != NULL)
-    {
-      ear_town_sleep (practice->town, MOST_AWAY_MS);
-      ear_town_set (practice->town, "hurry", HURRY);
-    }
+    ear_town_set (practice->town, "hurry", HURRY);
   /* Kept from the beginning: what is signed in to must be there the next time. */
   if (practice->town == NULL || !ear_town_save (practice->town, practice->file, error))
     return FALSE;
   practice->server = ear_town_server_new (practice->town, NULL, FALSE, TRUE, error);
   if (practice->server == NULL)
     return FALSE;
-  ear_town_server_keep (practice->server, practice->file);
+  ear_town_server_keep (practice->server, practice->file, MOST_AWAY_MS);
   routes = ear_town_server_dup_routes (practice->server);
   for (guint i = 0; routes[i] != NULL && routes[i + 1] != NULL; i += 2)
     add_route (engine, routes[i], routes[i + 1]);
@@ -145,7 +162,7 @@ ear_practice_open (EarEngine   *engine,
     }
   if (!wake_town (engine, folder, error))
     {
-      g_prefix_error (error, "%s ", _("The practice town cannot be opened."));
+      g_prefix_error (error, "%s ", _("The practice restaurant cannot be opened."));
       return FALSE;
     }
   engine->practice->connect = g_strcmp0 (memo, "yes") != 0;
@@ -257,7 +274,7 @@ connected (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!ear_engine_finish (engine, result, &error) && !engine->closed)
-    ear_engine_notice (engine, ear_advice_for_error (error, _("The practice town")));
+    ear_engine_notice (engine, ear_advice_for_error (error, _("The practice restaurant")));
 }
 
 void

@@ -154,7 +154,7 @@ dup_reached_uri (Job *job, GError **error)
     return g_uri_ref (job->uri);
   if (base == NULL)
     {
-      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("%s is not part of the practice town, and nothing leaves this computer while you practise."),
+      ear_problem_set (error, EAR_PROBLEM_REJECTED, _("%s is not part of the practice restaurant, and nothing leaves this computer while you practise."),
                        g_uri_get_host (job->uri));
       return NULL;
     }

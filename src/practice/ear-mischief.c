@@ -175,9 +175,8 @@ end_token (EarTown *town, const EarSimulator *simulator, const EarTownRequest *r
 
   if (expire && token != NULL)
     token->expires_ms = ear_town_now (town) - 1;
-  /* Whoever takes an app back takes all of it: what the token was made from too. */
-  for (; !expire && token != NULL; token = ear_town_find_token (town, token->made_from))
-    token->dead = simulator->revoked;
+  else if (token != NULL)
+    ear_town_revoke (town, token, simulator->revoked, simulator->one_app);
 }
 
 static EarReply *
@@ -205,6 +204,9 @@ ear_town_answer (EarTown *town, const EarSimulator *simulator, EarTownRequest *r
   *delay_ms = 0;
   if (simulator != &ear_town_control)
     town->n_asked++;
+  /* A town that was made before there was this service, or without it. */
+  if (simulator != &ear_town_control && ear_town_get_account (town, simulator->id) == NULL)
+    return trouble (503);
   if (simulator == &ear_town_control || !strike (town->mischief, simulator->id, request, &rule))
     return simulator->handle (town, request);
 

@@ -48,6 +48,7 @@ typedef struct {
   /* The token a request is made with, for "revoke" and "expire" (nullable). */
   char *(*dup_secret) (const EarTownRequest *request);
   gint64 revoked;            /* EarTownToken.dead of a token that was taken back */
+  gboolean one_app;          /* all tokens are one app's: with one of them all of that person are taken back */
   const char *sign_in;       /* the EarTownToken.type a practice workspace signs in with; its holder is the user name where one is asked for */
   const char *address;       /* what a person would type, or NULL where none is asked for */
 } EarSimulator;

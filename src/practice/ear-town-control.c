@@ -57,7 +57,7 @@ ear_town_write_accounts (EarTown *town, EarJsonWriter *json)
       ear_json_writer_text (json, "app_id", account->app_id);
       ear_json_writer_text (json, "app_secret", account->app_secret);
       ear_json_writer_begin_object (json, "tokens");
-      /* The first of each type: what was there at the beginning. */
+      /* The first of each type that is good still. */
       for (guint j = 0; j < town->tokens->len; j++)
         {
           const EarTownToken *token = g_ptr_array_index (town->tokens, j);

@@ -12,6 +12,10 @@
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
 #define WRITE_EVERY_MIN 45  /* about, on each account */
 #define INSIST_AFTER_MIN 120
+/* More than are drawn between two saves, by far; few enough that Mastodon's ids, which keep the last seven digits, stay apart. */
+#define MOST_LOST_IDS 1000
+/* From here on nothing new is written: what is saved must be small enough to be loaded, and a person has seen enough. */
+#define MOST_ITEMS 40000
 
 /* ---- what will be done ---- */
 
@@ -109,6 +113,8 @@ do_write (EarTown *town, const EarTownAct *act, EarTownAccount *account, gint64 
   GPtrArray *posts = account->tops[EAR_TOWN_POST];
   guint where = ear_town_random_from (chance, 10);
 
+  if (town->items->len >= MOST_ITEMS)
+    return;
   add_act (town, EAR_TOWN_ACT_WRITE, account->id, NULL, act->due_ms, WRITE_EVERY_MIN / 3, WRITE_EVERY_MIN * 4 / 3);
 
   if (where < 6 && posts->len > 0)
@@ -146,7 +152,12 @@ do_react (EarTown *town, const EarTownAct *act, EarTownItem *answer, gint64 *cha
   if (question == NULL || answer->deleted || answer->hidden)
     return;
   if (how < 2)
-    answer->likes++;
+    {
+      g_autofree char *at = g_strdup_printf ("%" G_GINT64_FORMAT, act->due_ms);
+
+      answer->likes++;
+      ear_town_item_set_fact (answer, "liked_at", at);
+    }
   else if (how < 9)
     say (town, answer->account, answer->kind, question->author, how < 6 ? EAR_TOWN_SAY_THANKS : EAR_TOWN_SAY_FURTHER, chance, act->due_ms,
          answer->top, answer->parent != NULL ? answer->parent : answer->kind == EAR_TOWN_COMMENT ? answer : NULL, answer);
@@ -220,6 +231,8 @@ has_act (EarTown *town, const EarTownAccount *account, EarTownVerb verb)
  * ear_town_sleep:
  * @town: a town that was not looked at for a while
  * @most_ms: how much of that is to be lived through
+ *
+ * Sign-ins sleep too: whoever comes back after months is not asked for one that nobody here can give.
  */
 void
 ear_town_sleep (EarTown *town, gint64 most_ms)
@@ -231,6 +244,27 @@ ear_town_sleep (EarTown *town, gint64 most_ms)
   town->lived_ms += slept;
   for (guint i = 0; i < town->acts->len; i++)
     ((EarTownAct *) g_ptr_array_index (town->acts, i))->due_ms += slept;
+  for (guint i = 0; i < town->tokens->len; i++)
+    {
+      EarTownToken *token = g_ptr_array_index (town->tokens, i);
+
+      if (token->expires_ms != 0)
+        token->expires_ms += slept;
+    }
+}
+
+/**
+ * ear_town_resume:
+ * @town: a town that was loaded
+ * @most_ms: as in ear_town_sleep()
+ *
+ * For whoever may have ended without saving it: ids that were given after the last save are not given again.
+ */
+void
+ear_town_resume (EarTown *town, gint64 most_ms)
+{
+  town->next_id += MOST_LOST_IDS;
+  ear_town_sleep (town, most_ms);
 }
 
 /**

@@ -32,6 +32,7 @@ typedef enum {
 
 /* A text of its sort, by the caller's chance. */
 char *ear_town_say (EarTownSaying saying, gint64 *chance);
-void ear_town_say_name (gint64 *chance, char **name, char **handle);
+/* @second: with a second first name. */
+void ear_town_say_name (gint64 *chance, gboolean second, char **name, char **handle);
 
 G_END_DECLS

@@ -143,6 +143,18 @@ ear_town_to_json (EarTown *town)
   return ear_json_writer_to_text (json, FALSE);
 }
 
+guint
+ear_town_get_hash (EarTown *town)
+{
+  gint64 lived_ms = town->lived_ms;
+  g_autofree char *text = NULL;
+
+  town->lived_ms = 0;
+  text = ear_town_to_json (town);
+  town->lived_ms = lived_ms;
+  return g_str_hash (text);
+}
+
 gboolean
 ear_town_save (EarTown *town, const char *file, GError **error)
 {
@@ -153,11 +165,11 @@ ear_town_save (EarTown *town, const char *file, GError **error)
 
 /* ---- reading ---- */
 
-/* As ear_json_bind(), but the texts are the struct's own. */
+/* As ear_json_bind(), but the texts are the struct's own. What exactly is wrong helps nobody. */
 static gboolean
-read_fields (const EarJsonNode *node, const EarJsonField *fields, gsize n_fields, gpointer to, GError **error)
+read_fields (const EarJsonNode *node, const EarJsonField *fields, gsize n_fields, gpointer to)
 {
-  gboolean done = ear_json_bind (node, fields, n_fields, to, error);
+  gboolean done = ear_json_bind (node, fields, n_fields, to, NULL);
 
   for (gsize i = 0; i < n_fields; i++)
     if (fields[i].type == EAR_JSON_TEXT)
@@ -168,7 +180,7 @@ read_fields (const EarJsonNode *node, const EarJsonField *fields, gsize n_fields
       }
   return done;
 }
-#define read_table(node, table, to, error) read_fields (node, table, G_N_ELEMENTS (table), to, error)
+#define read_table(node, table, to) read_fields (node, table, G_N_ELEMENTS (table), to)
 
 static GHashTable *
 read_texts (const EarJsonNode *node, GHashTable *texts)
@@ -188,19 +200,18 @@ read_texts (const EarJsonNode *node, GHashTable *texts)
   return texts;
 }
 
-static gboolean
+static EarTown *
 damaged (GError **error)
 {
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                       _("The practice restaurant’s file is damaged. Start a new practice restaurant."));
-  return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("Its file is damaged."));
+  return NULL;
 }
 
 static gboolean
-read_person (EarTown *town, const EarJsonNode *node, GError **error)
+read_person (EarTown *town, const EarJsonNode *node)
 {
   EarTownPerson *person = g_new0 (EarTownPerson, 1);
-  gboolean done = read_table (node, person_table, person, error);
+  gboolean done = read_table (node, person_table, person);
 
   if (person->id == NULL)
     person->id = g_strdup ("");
@@ -209,16 +220,14 @@ read_person (EarTown *town, const EarJsonNode *node, GError **error)
 }
 
 static gboolean
-read_account (EarTown *town, const EarJsonNode *node, GError **error)
+read_account (EarTown *town, const EarJsonNode *node)
 {
   EarTownAccount *account = ear_town_new_account ();
   const EarJsonNode *blocked = ear_json_member (node, "blocked");
 
   g_ptr_array_add (town->accounts, account);
-  if (!read_table (node, account_table, account, error))
+  if (!read_table (node, account_table, account) || account->id == NULL || account->service == NULL)
     return FALSE;
-  if (account->id == NULL || account->service == NULL)
-    return damaged (error);
   for (gsize i = 0; i < ear_json_length (blocked); i++)
     {
       g_autofree char *at = g_strdup_printf ("%zu", i);
@@ -230,7 +239,7 @@ read_account (EarTown *town, const EarJsonNode *node, GError **error)
 }
 
 static gboolean
-read_item (EarTown *town, const EarJsonNode *node, GError **error)
+read_item (EarTown *town, const EarJsonNode *node)
 {
   EarTownAccount *account = ear_town_find_account (town, ear_json_member_text (node, "account"));
   EarTownItem *top = ear_town_find_item (town, ear_json_member_text (node, "top"));
@@ -238,10 +247,10 @@ read_item (EarTown *town, const EarJsonNode *node, GError **error)
   EarTownItem read = { 0 };
 
   if (account == NULL)
-    return damaged (error);
+    return FALSE;
   /* One that is whole, then what was read into it. */
   item = ear_town_new_item (town, account, EAR_TOWN_POST, "", "", 0);
-  if (!read_table (node, item_table, &read, error))
+  if (!read_table (node, item_table, &read))
     read.kind = EAR_TOWN_N_KINDS;
   g_free (item->id);
   g_free (item->author);
@@ -254,33 +263,31 @@ read_item (EarTown *town, const EarJsonNode *node, GError **error)
       (top != NULL) != (item->kind >= EAR_TOWN_N_TOPS))
     {
       g_ptr_array_add (town->items, item);
-      if (error != NULL && *error != NULL)
-        return FALSE;
-      return damaged (error);
+      return FALSE;
     }
   ear_town_place (town, item, top, ear_town_find_item (town, ear_json_member_text (node, "parent")));
   return TRUE;
 }
 
 static gboolean
-read_token (EarTown *town, const EarJsonNode *node, GError **error)
+read_token (EarTown *town, const EarJsonNode *node)
 {
   EarTownToken *token = g_new0 (EarTownToken, 1);
-  gboolean done = read_table (node, token_table, token, error);
+  gboolean done = read_table (node, token_table, token);
 
   if (token->secret == NULL)
     token->secret = g_strdup ("");
   ear_town_take_token (town, token);
-  return done && (token->type != NULL && token->account != NULL && token->scopes != NULL ? TRUE : damaged (error));
+  return done && token->type != NULL && token->account != NULL && token->scopes != NULL;
 }
 
 static gboolean
-read_act (EarTown *town, const EarJsonNode *node, GError **error)
+read_act (EarTown *town, const EarJsonNode *node)
 {
   EarTownAct *act = g_new0 (EarTownAct, 1);
 
   g_ptr_array_add (town->acts, act);
-  return read_table (node, act_table, act, error);
+  return read_table (node, act_table, act);
 }
 
 /**
@@ -288,7 +295,7 @@ read_act (EarTown *town, const EarJsonNode *node, GError **error)
  * @text: what ear_town_to_json() wrote
  * @clock: (nullable): as in ear_town_new()
  * @clock_data: for @clock
- * @error: in a sentence
+ * @error: %G_IO_ERROR_INVALID_DATA or %G_IO_ERROR_NOT_SUPPORTED, in a sentence that says what is wrong
  *
  * Returns: (transfer full) (nullable): the town
  */
@@ -297,22 +304,22 @@ ear_town_from_json (const char *text, EarTownClock clock, gpointer clock_data, G
 {
   static const struct {
     const char *name;
-    gboolean (*read) (EarTown *town, const EarJsonNode *node, GError **error);
+    gboolean (*read) (EarTown *town, const EarJsonNode *node);
   } lists[] = {
     { "people", read_person }, { "accounts", read_account }, { "items", read_item }, { "tokens", read_token }, { "acts", read_act },
   };
-  g_autoptr (EarJson) json = ear_json_parse_text (text, -1, error);
+  g_autoptr (EarJson) json = ear_json_parse_text (text, -1, NULL);
   g_autoptr (EarTown) town = NULL;
   EarTown numbers = { 0 };
   const EarJsonNode *root;
 
   if (json == NULL)
-    return NULL;
+    return damaged (error);
   root = ear_json_root (json);
   if (g_strcmp0 (ear_json_member_text (root, "format"), G_STRINGIFY (FORMAT)) != 0)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                           _("Another version of Earshot made this practice restaurant. Start a new one."));
+                           _("Another version of Earshot made it."));
       return NULL;
     }
 
@@ -323,12 +330,12 @@ ear_town_from_json (const char *text, EarTownClock clock, gpointer clock_data, G
       const EarJsonNode *list = ear_json_member (root, lists[i].name);
 
       for (gsize j = 0; j < ear_json_length (list); j++)
-        if (!lists[i].read (town, ear_json_element (list, j), error))
-          return NULL;
+        if (!lists[i].read (town, ear_json_element (list, j)))
+          return damaged (error);
     }
   /* Last: reading draws ids. */
-  if (!ear_json_bind_table (root, town_table, &numbers, error))
-    return NULL;
+  if (!ear_json_bind_table (root, town_table, &numbers, NULL))
+    return damaged (error);
   town->seed = numbers.seed;
   town->next_id = numbers.next_id;
   town->next_number = numbers.next_number;

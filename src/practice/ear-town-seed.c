@@ -105,7 +105,7 @@ give_answers (EarTown *town, EarTownAccount *account, EarTownItem *top, GArray *
     {
       const Pending *one = &g_array_index (pending, Pending, n);
 
-      put (town, account, EAR_TOWN_COMMENT, account->id, EAR_TOWN_SAY_ANSWER, one->due_ms, top, one->item != top ? one->item : NULL);
+      put (town, account, EAR_TOWN_COMMENT, account->id, EAR_TOWN_SAY_ANSWER, one->due_ms, top, one->item);
     }
   g_array_remove_range (pending, 0, n);
 }
@@ -267,6 +267,32 @@ ear_town_new_restaurant (guint64 seed, guint size, const char *const *services, 
   return ear_town_new_kept_restaurant (seed, size, 0, services, clock, clock_data);
 }
 
+/* No two people have one name: where services know people by theirs, they would be one. */
+static void
+add_people (EarTown *town, guint n)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < n; i++)
+    {
+      /* Apart, so that who is called otherwise changes nothing else. */
+      gint64 chance = ear_town_mix (town->seed, i);
+      g_autofree char *name = NULL, *handle = NULL;
+      EarTownPerson *person;
+
+      ear_town_say_name (&town->random, FALSE, &name, &handle);
+      while (g_hash_table_contains (taken, handle))
+        {
+          g_clear_pointer (&name, g_free);
+          g_clear_pointer (&handle, g_free);
+          ear_town_say_name (&chance, TRUE, &name, &handle);
+        }
+      person = ear_town_add_person (town, name, handle);
+      person->withheld = i % 11 == 7;
+      g_hash_table_add (taken, person->handle);
+    }
+}
+
 /**
  * ear_town_new_kept_restaurant:
  * @care: of a hundred questions of the past, how many were answered; 0: as chance has it
@@ -279,21 +305,12 @@ EarTown *
 ear_town_new_kept_restaurant (guint64 seed, guint size, guint care, const char *const *services, EarTownClock clock, gpointer clock_data)
 {
   EarTown *town = ear_town_new (seed, clock, clock_data);
-  guint n_people = population (size);
   g_autofree char *cared = care > 0 ? g_strdup_printf ("%u", care) : NULL;
 
   if (cared != NULL)
     ear_town_set (town, CARE, cared);
   ear_town_add_person (town, "Paola Ferri", "paola.ferri")->insider = TRUE;
-  for (guint i = 0; i < n_people; i++)
-    {
-      g_autofree char *name = NULL, *handle = NULL;
-      EarTownPerson *person;
-
-      ear_town_say_name (&town->random, &name, &handle);
-      person = ear_town_add_person (town, name, handle);
-      person->withheld = i % 11 == 7;
-    }
+  add_people (town, population (size));
   for (const EarSimulator *const *simulator = ear_simulators; *simulator != NULL; simulator++)
     if (services == NULL || g_strv_contains (services, (*simulator)->id))
       (*simulator)->seed (town, size);

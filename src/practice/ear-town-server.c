@@ -29,6 +29,7 @@ struct _EarTownServer {
   GPtrArray *desks;   /* (element-type Desk) */
   GHashTable *stalled; /* (element-type Stalled) */
   char *file;          /* (nullable): where the town is kept */
+  gint64 most_away_ms; /* how much of a suspend is lived through; 0: all; under the town's lock */
   guint saved;         /* hash of what it holds */
 };
 
@@ -199,6 +200,8 @@ on_live (gpointer data)
   EarTownServer *server = data;
 
   ear_town_lock (server->town);
+  if (server->most_away_ms > 0)
+    ear_town_sleep (server->town, server->most_away_ms);
   ear_town_live (server->town, ear_town_now (server->town));
   ear_town_unlock (server->town);
   return G_SOURCE_CONTINUE;
@@ -326,22 +329,32 @@ on_save (gpointer data)
   guint hash;
 
   ear_town_lock (server->town);
-  json = ear_town_to_json (server->town);
+  hash = ear_town_get_hash (server->town);
+  if (hash != server->saved)
+    json = ear_town_to_json (server->town);
   ear_town_unlock (server->town);
-  hash = g_str_hash (json);
   /* A disk that is full now may have room the next time. */
-  if (hash != server->saved && g_file_set_contents_full (server->file, json, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
+  if (json != NULL && g_file_set_contents_full (server->file, json, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL))
     server->saved = hash;
   return G_SOURCE_CONTINUE;
 }
 
+/**
+ * ear_town_server_keep:
+ * @server: a server
+ * @file: where the town is saved, every few seconds while something happens
+ * @most_away_ms: how much of the time that this computer slept is lived through
+ */
 void
-ear_town_server_keep (EarTownServer *server, const char *file)
+ear_town_server_keep (EarTownServer *server, const char *file, gint64 most_away_ms)
 {
   g_autoptr (GSource) source = g_timeout_source_new_seconds (SAVE_EVERY_S);
 
   g_return_if_fail (server->file == NULL);
 
+  ear_town_lock (server->town);
+  server->most_away_ms = most_away_ms;
+  ear_town_unlock (server->town);
   server->file = g_strdup (file);
   g_source_set_callback (source, on_save, server, NULL);
   g_source_attach (source, server->context);

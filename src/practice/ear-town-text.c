@@ -116,13 +116,15 @@ ear_town_say (EarTownSaying saying, gint64 *chance)
 }
 
 void
-ear_town_say_name (gint64 *chance, char **name, char **handle)
+ear_town_say_name (gint64 *chance, gboolean second, char **name, char **handle)
 {
   const char *first = first_names[ear_town_random_from (chance, G_N_ELEMENTS (first_names))];
   const char *last = last_names[ear_town_random_from (chance, G_N_ELEMENTS (last_names))];
-  g_autofree char *joined = g_strdup_printf ("%s.%s", first, last);
-  g_autofree char *plain = g_str_to_ascii (joined, "C");
+  const char *middle = second ? first_names[ear_town_random_from (chance, G_N_ELEMENTS (first_names))] : NULL;
+  g_autofree char *plain = NULL;
 
-  *name = g_strdup_printf ("%s %s", first, last);
-  *handle = g_ascii_strdown (plain, -1);
+  *name = g_strconcat (first, " ", second ? middle : last, second ? " " : NULL, last, NULL);
+  /* The one letter that is not known there is ı. */
+  plain = g_strdelimit (g_str_to_ascii (*name, "C"), "?", 'i');
+  *handle = g_strdelimit (g_ascii_strdown (plain, -1), " ", '.');
 }

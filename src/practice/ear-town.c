@@ -319,7 +319,8 @@ ear_town_get_token (EarTown *town, const EarTownAccount *account, const char *ty
     {
       EarTownToken *token = g_ptr_array_index (town->tokens, i);
 
-      if (strcmp (token->account, account->id) == 0 && strcmp (token->type, type) == 0 && ear_town_token_get_dead (town, token) == 0)
+      if (strcmp (token->account, account->id) == 0 && strcmp (token->type, type) == 0 && ear_town_token_get_dead (town, token) == 0 &&
+          !ear_town_token_expired (town, token))
         return token;
     }
   return NULL;
@@ -340,6 +341,29 @@ ear_town_token_expired (EarTown *town, const EarTownToken *token)
   return token->expires_ms != 0 && token->expires_ms <= ear_town_now (town);
 }
 
+static gboolean
+is_of_system (const EarTownToken *token)
+{
+  return strcmp (token->type, "system") == 0;
+}
+
+void
+ear_town_revoke (EarTown *town, EarTownToken *token, gint64 dead, gboolean all)
+{
+  for (; token != NULL; token = ear_town_find_token (town, token->made_from))
+    {
+      token->dead = dead;
+      for (guint i = 0; all && i < town->tokens->len; i++)
+        {
+          EarTownToken *other = g_ptr_array_index (town->tokens, i);
+
+          if (strcmp (other->account, token->account) == 0 && g_strcmp0 (other->holder, token->holder) == 0 &&
+              is_of_system (other) == is_of_system (token))
+            other->dead = dead;
+        }
+    }
+}
+
 gboolean
 ear_town_token_may (const EarTownToken *token, const char *scope)
 {
@@ -351,22 +375,22 @@ ear_town_token_may (const EarTownToken *token, const char *scope)
 /* ---- pace ---- */
 
 typedef struct {
-  gint64 hour;
+  gint64 span;
   guint calls;
 } Usage;
 
 guint
-ear_town_count_call (EarTown *town, const char *key)
+ear_town_count_call (EarTown *town, const char *key, gint64 span_ms)
 {
   Usage *usage = g_hash_table_lookup (town->usage, key);
-  gint64 hour = ear_town_now (town) / HOUR_MS;
+  gint64 span = ear_town_now (town) / span_ms;
 
   if (usage == NULL)
     {
       usage = g_new0 (Usage, 1);
       g_hash_table_insert (town->usage, g_strdup (key), usage);
     }
-  if (usage->hour != hour)
-    *usage = (Usage) { .hour = hour };
+  if (usage->span != span)
+    *usage = (Usage) { .span = span };
   return ++usage->calls;
 }

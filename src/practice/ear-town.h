@@ -173,14 +173,18 @@ void ear_town_set (EarTown *town, const char *name, const char *value);
 EarTownToken *ear_town_add_token (EarTown *town, EarTownAccount *account, const char *type, const char *holder, const char *scopes,
                                   const char *secret, gint64 expires_ms);
 EarTownToken *ear_town_find_token (EarTown *town, const char *secret);
-EarTownToken *ear_town_get_token (EarTown *town, const EarTownAccount *account, const char *type); /* the first alive of its type */
+/* The first of its type that is neither dead nor expired. (nullable) */
+EarTownToken *ear_town_get_token (EarTown *town, const EarTownAccount *account, const char *type);
 /* The token itself, or the one it was made from, is dead: its number; 0 otherwise. Expiry is the caller's, by ear_town_token_expired(). */
 gint64 ear_town_token_get_dead (EarTown *town, const EarTownToken *token);
 gboolean ear_town_token_expired (EarTown *town, const EarTownToken *token);
+/* The person takes the app back: it, what it was made from, and of these all tokens of the same holder, but that system users and people
+ * are two. @all: of one app on the whole account; else only the first two. */
+void ear_town_revoke (EarTown *town, EarTownToken *token, gint64 dead, gboolean all);
 gboolean ear_town_token_may (const EarTownToken *token, const char *scope);
 
-/* How many calls were counted for @key in the running hour, this one included. */
-guint ear_town_count_call (EarTown *town, const char *key);
+/* How many calls were counted for @key in the running hour, or other span of the clock, this one included. */
+guint ear_town_count_call (EarTown *town, const char *key, gint64 span_ms);
 
 /* A restaurant with regulars and about @size comments on every service whose simulator is asked for (@services NULL: all). */
 EarTown *ear_town_new_restaurant (guint64 seed, guint size, const char *const *services, EarTownClock clock, gpointer clock_data);
@@ -196,6 +200,7 @@ EarTownContent ear_town_share_out (guint size);
 void ear_town_live (EarTown *town, gint64 now);
 /* Whoever was away for longer than @most_ms finds the town as if it had been so long: everybody slept meanwhile. */
 void ear_town_sleep (EarTown *town, gint64 most_ms);
+void ear_town_resume (EarTown *town, gint64 most_ms); /* the same, of a town whose end may not have been saved */
 /* For ear_town_write(): what people will do about @item. */
 void ear_town_expect (EarTown *town, EarTownItem *item);
 
@@ -203,6 +208,8 @@ void ear_town_expect (EarTown *town, EarTownItem *item);
 gboolean ear_town_save (EarTown *town, const char *file, GError **error);
 EarTown *ear_town_load (const char *file, EarTownClock clock, gpointer clock_data, GError **error);
 char *ear_town_to_json (EarTown *town);
+/* Of all that is saved but the time: another one once something has happened. */
+guint ear_town_get_hash (EarTown *town);
 EarTown *ear_town_from_json (const char *text, EarTownClock clock, gpointer clock_data, GError **error);
 
 G_END_DECLS

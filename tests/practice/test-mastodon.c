@@ -7,10 +7,7 @@
 static Fixture *
 new_server (guint size)
 {
-  Fixture *f = fixture_new ("mastodon", size);
-
-  f->token = ear_town_get_token (f->town, f->account, "access")->secret;
-  return f;
+  return fixture_new ("mastodon", size);
 }
 
 static void
@@ -88,6 +85,9 @@ test_sign_in (void)
           g_assert_cmpuint (fixture_ask (f, "POST", "/oauth/token", "grant_type=authorization_code&code=%s&client_id=%s&client_secret=%s"
                                          "&redirect_uri=http://127.0.0.1:99/cb&code_verifier=wrong", code, client, secret), ==, 400);
           g_assert_cmpstr (fixture_text (f, "error"), ==, "invalid_grant");
+          /* Nor without any proof, now or later. */
+          g_assert_cmpuint (fixture_ask (f, "POST", "/oauth/token", "grant_type=authorization_code&code=%s&client_id=%s&client_secret=%s"
+                                         "&redirect_uri=http://127.0.0.1:99/cb", code, client, secret), ==, 400);
           continue;
         }
       g_assert_cmpuint (fixture_ask (f, "POST", "/oauth/token", "grant_type=authorization_code&code=%s&client_id=%s&client_secret=%s"
@@ -283,6 +283,45 @@ test_life (void)
   g_assert_true (reacted);
 }
 
+/* A like is told of when it comes, so that whoever reads from the newest on sees it. */
+static void
+test_likes (void)
+{
+  g_autoptr (Fixture) f = new_server (20);
+  g_autofree char *ours = post (f, "status=Soup+today"), *question = NULL, *last = NULL, *like = NULL;
+
+  f->clock_ms += 20 * MINUTE_MS;
+  be (f, "bob");
+  question = reply (f, ours, "status=@trattoria_aurora+which?");
+  be (f, "access");
+  g_assert_cmpuint (fixture_get (f, "/api/v1/notifications?types[]=mention&types[]=favourite&limit=1"), ==, 200);
+  g_assert_cmpstr (fixture_text (f, "0.status.id"), ==, question);
+  last = g_strdup (fixture_text (f, "0.id"));
+  f->clock_ms += 5 * MINUTE_MS;
+  like = g_strdup_printf ("/api/v1/statuses/%s/favourite", ours);
+  be (f, "bob");
+  g_assert_cmpuint (fixture_ask (f, "POST", like, NULL), ==, 200);
+  be (f, "access");
+  g_assert_cmpuint (fixture_get (f, "/api/v1/notifications?types[]=favourite&min_id=%s", last), ==, 200);
+  g_assert_cmpuint (fixture_length (f, ""), ==, 1);
+  g_assert_cmpstr (fixture_text (f, "0.status.id"), ==, ours);
+}
+
+static void
+test_rubbish (void)
+{
+  static const char *const ids[] = { "statuses", "notifications", "accounts", "conversations", "apps", "accounts/verify_credentials", NULL };
+  static const char *const edges[] = { "", "", "", "", "/context", "/source", "/favourite", "/statuses", "/read", "/1", "/%00", "//", "/x/y/z", NULL };
+  static const char *const parameters[] = {
+    "limit=-1", "limit=999999999999999999999", "max_id=%FF", "min_id=x&since_id=-1", "id[]=1&id[]=", "types[]=mention&types[]=", "status=%F0%28%8C%28",
+    "status=", "status=x&visibility=direct", "status=x&visibility=x", "status=@nobody@x", "in_reply_to_id=1&status=x", "media_ids[]=x", "exclude_types[]=x",
+    "exclude_replies=true", "only_media=true", "client_name=", "client_name=x&redirect_uris=%00", "language=xx&status=y", "&&==&", NULL,
+  };
+  g_autoptr (Fixture) f = new_server (40);
+
+  fixture_ask_rubbish (f, &(FixtureRubbish) { "/api/v1", ids, edges, parameters, "error" });
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,5 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/mastodon/direct", test_direct);
   g_test_add_func ("/practice/mastodon/pace", test_pace);
   g_test_add_func ("/practice/mastodon/life", test_life);
+  g_test_add_func ("/practice/mastodon/likes", test_likes);
+  g_test_add_func ("/practice/mastodon/rubbish", test_rubbish);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "practice/ear-mischief.h"
+#include "practice/ear-town-server.h"
 
 #define HOUR_MS (G_GINT64_CONSTANT (3600) * 1000)
 
@@ -158,14 +159,14 @@ test_damaged_file (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (ear_town_from_json (part, NULL, NULL, &error));
-      g_assert_nonnull (error);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
     {
       g_autoptr (GError) error = NULL;
 
       g_assert_null (ear_town_from_json (broken[i], NULL, NULL, &error));
-      g_assert_nonnull (error);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
     }
 }
 
@@ -234,23 +235,155 @@ test_sleep (void)
 {
   g_autoptr (EarTown) asleep = new_town (5, 40);
   g_autoptr (EarTown) awake = new_town (5, 40);
+  EarTownToken *token = ear_town_get_token (asleep, ear_town_get_account (asleep, "facebook"), "user");
   guint before = asleep->items->len;
 
   talk (asleep);
   talk (awake);
   ear_town_live (asleep, ear_town_now (asleep));
-  clock_ms += 30 * 24 * HOUR_MS;
+  g_assert_cmpint (token->expires_ms, >, clock_ms + 59 * 24 * HOUR_MS);
+  clock_ms += 300 * 24 * HOUR_MS;
   ear_town_sleep (asleep, 3 * HOUR_MS);
   ear_town_live (asleep, ear_town_now (asleep));
   ear_town_live (awake, ear_town_now (awake));
   g_assert_cmpuint (asleep->items->len, >, before);
   g_assert_cmpuint (asleep->items->len, <, before + 60);
-  g_assert_cmpuint (awake->items->len, >, before + 300);
+  g_assert_cmpuint (awake->items->len, >, before + 3000);
+  /* A sign-in that was good when they left is good still, and no better. */
+  g_assert_cmpint (token->expires_ms, >, clock_ms + 59 * 24 * HOUR_MS);
+  g_assert_cmpint (token->expires_ms, <, clock_ms + 60 * 24 * HOUR_MS);
   /* A short absence is lived through. */
   clock_ms += HOUR_MS;
   before = (guint) asleep->lived_ms;
   ear_town_sleep (asleep, 3 * HOUR_MS);
   g_assert_cmpuint ((guint) asleep->lived_ms, ==, before);
+}
+
+static gint64
+hours_clock (gpointer hours)
+{
+  return g_atomic_int_get ((int *) hours) * HOUR_MS + G_GINT64_CONSTANT (1790000000000);
+}
+
+/* The same while the window stays open and the computer sleeps. */
+static void
+test_suspend (void)
+{
+  static const char *const services[] = { "facebook", NULL };
+  int hours = 0;
+  g_autoptr (EarTown) town = ear_town_new_restaurant (5, 40, services, hours_clock, &hours);
+  g_autofree char *folder = g_dir_make_tmp ("ear-town-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "town.json", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarTownServer) server = ear_town_server_new (town, services, FALSE, TRUE, &error);
+  guint before = town->items->len, after = 0;
+  gint64 lived_ms = 0;
+
+  g_assert_no_error (error);
+  ear_town_server_keep (server, file, 3 * HOUR_MS);
+  g_atomic_int_set (&hours, 300 * 24);
+  while (lived_ms < hours_clock (&hours))
+    {
+      ear_town_lock (town);
+      lived_ms = town->lived_ms;
+      after = town->items->len;
+      ear_town_unlock (town);
+      g_thread_yield ();
+    }
+  g_assert_cmpuint (after, <, before + 60);
+  g_clear_pointer (&server, ear_town_server_free);
+  g_remove (file);
+  g_rmdir (folder);
+}
+
+/* What was given after the last save, and lost with the end of the program, is not given again. */
+static void
+test_resume (void)
+{
+  g_autoptr (EarTown) town = new_town (5, 40);
+  g_autofree char *saved = ear_town_to_json (town);
+  g_autoptr (EarTown) again = ear_town_from_json (saved, test_clock, NULL, NULL);
+  g_autoptr (GHashTable) lost = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < 50; i++)
+    g_hash_table_add (lost, talk (town)->id);
+  ear_town_resume (again, 3 * HOUR_MS);
+  for (guint i = 0; i < 50; i++)
+    g_assert_false (g_hash_table_contains (lost, talk (again)->id));
+}
+
+/* There is something to save when something happened, not because time went by. */
+static void
+test_hash (void)
+{
+  g_autoptr (EarTown) town = new_town (5, 40);
+  guint before;
+  gint64 lived_ms;
+
+  ear_town_live (town, clock_ms);
+  before = ear_town_get_hash (town);
+  lived_ms = town->lived_ms;
+  clock_ms += 1000;
+  ear_town_live (town, clock_ms);
+  g_assert_cmpint (town->lived_ms, ==, lived_ms + 1000);
+  g_assert_cmpuint (ear_town_get_hash (town), ==, before);
+  talk (town);
+  g_assert_cmpuint (ear_town_get_hash (town), !=, before);
+}
+
+/* A town that was left running for months is still one that can be loaded. */
+static void
+test_full (void)
+{
+  g_autoptr (EarTown) town = new_town (1, 40);
+  EarTownAccount *account = ear_town_get_account (town, "facebook");
+  EarTownItem *post = g_ptr_array_index (account->tops[EAR_TOWN_POST], 0);
+  const EarTownPerson *person = g_ptr_array_index (town->people, 3);
+  g_autoptr (EarTown) back = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  guint before;
+
+  ear_town_live (town, clock_ms);
+  while (town->items->len < 40000)
+    {
+      EarTownItem *item = ear_town_new_item (town, account, EAR_TOWN_COMMENT, person->id,
+                                             "We waited until the children slept for a table we had booked. Please tell the kitchen.", clock_ms);
+
+      ear_town_item_set_fact (item, "in_reply_to", post->id);
+      ear_town_place (town, item, post, NULL);
+    }
+  before = town->items->len;
+  clock_ms += 30 * 24 * HOUR_MS;
+  ear_town_live (town, clock_ms);
+  g_assert_cmpuint (town->items->len, ==, before);
+  text = ear_town_to_json (town);
+  back = ear_town_from_json (text, test_clock, NULL, &error);
+  g_assert_no_error (error);
+  g_test_message ("%.1f MB", (double) strlen (text) / 1e6);
+}
+
+/* Some services know people by nothing but their name: nobody has another's. */
+static void
+test_names (void)
+{
+  static const guint sizes[] = { 240, 20000 };
+  static const char *const services[] = { "facebook", NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (EarTown) town = ear_town_new_restaurant (1, sizes[i], services, test_clock, NULL);
+      g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (guint p = 0; p < town->people->len; p++)
+        {
+          const EarTownPerson *person = g_ptr_array_index (town->people, p);
+
+          g_assert_true (g_hash_table_add (names, person->name));
+          g_assert_true (g_hash_table_add (names, person->handle));
+          g_assert_null (strpbrk (person->handle, " ?"));
+        }
+    }
 }
 
 /* A restaurant that is looked after has answered nearly everything, in the order of time, and not yet what came just now. */
@@ -397,6 +530,56 @@ test_mischief (void)
     }
 }
 
+/* What people do meanwhile is seen in what they wrote. */
+static void
+test_meddling (void)
+{
+  g_autoptr (EarTown) town = new_town (2, 30);
+  gboolean was_done;
+  guint delay_ms, n_edited = 0;
+
+  ear_mischief_add (town->mischief, &(EarMischiefRule) { .kind = EAR_MISCHIEF_EDIT, .times = 2 });
+  ask (town, "GET", "/", &was_done, &delay_ms);
+  ask (town, "GET", "/", &was_done, &delay_ms);
+  for (guint i = 0; i < town->items->len; i++)
+    {
+      const EarTownItem *item = g_ptr_array_index (town->items, i);
+
+      if (g_str_has_suffix (item->text, " (edited)"))
+        {
+          g_assert_false (ear_town_item_is_ours (item));
+          g_assert_cmpint (item->updated_ms, ==, clock_ms);
+          n_edited++;
+        }
+    }
+  g_assert_cmpuint (n_edited, >, 0);
+}
+
+/* A service that this town does not have answers, if only that it is not there. */
+static void
+test_without (void)
+{
+  g_autoptr (EarTown) town = new_town (2, 30);
+
+  for (const EarSimulator *const *simulator = ear_simulators; *simulator != NULL; simulator++)
+    {
+      g_autoptr (EarTownRequest) request = ear_town_request_new ("GET", "/v26.0/me");
+      guint delay_ms;
+      g_autoptr (EarReply) reply = NULL;
+
+      for (guint throttled = 0; throttled < 2; throttled++)
+        {
+          if (throttled)
+            ear_mischief_add (town->mischief, &(EarMischiefRule) { .kind = EAR_MISCHIEF_THROTTLE, .times = 1 });
+          g_clear_pointer (&reply, ear_reply_free);
+          reply = ear_town_answer (town, *simulator, request, &delay_ms);
+          if (strcmp ((*simulator)->id, "facebook") != 0)
+            g_assert_cmpuint (reply->status, ==, 503);
+        }
+      ear_mischief_clear (town->mischief, 1);
+    }
+}
+
 /* By a seed, and leaving the town's own chance alone. */
 static void
 test_chance (void)
@@ -473,10 +656,17 @@ main (int argc, char **argv)
   g_test_add_func ("/town/life", test_life);
   g_test_add_func ("/town/reactions", test_reactions);
   g_test_add_func ("/town/sleep", test_sleep);
+  g_test_add_func ("/town/suspend", test_suspend);
+  g_test_add_func ("/town/resume", test_resume);
+  g_test_add_func ("/town/hash", test_hash);
+  g_test_add_func ("/town/full", test_full);
+  g_test_add_func ("/town/names", test_names);
   g_test_add_func ("/town/kept", test_kept);
   g_test_add_func ("/town/hurry", test_hurry);
   g_test_add_func ("/town/size", test_size);
   g_test_add_func ("/town/mischief", test_mischief);
+  g_test_add_func ("/town/meddling", test_meddling);
+  g_test_add_func ("/town/without", test_without);
   g_test_add_func ("/town/chance", test_chance);
   g_test_add_func ("/town/parameters", test_parameters);
   return g_test_run ();

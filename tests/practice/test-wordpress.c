@@ -26,18 +26,10 @@ be (Fixture *f, const char *type)
 }
 
 static EarTownItem *
-newest_post (Fixture *f)
-{
-  GPtrArray *posts = f->account->tops[EAR_TOWN_POST];
-
-  return g_ptr_array_index (posts, posts->len - 1);
-}
-
-static EarTownItem *
 comment (Fixture *f, const char *text)
 {
-  return ear_town_write (f->town, f->account, EAR_TOWN_COMMENT, ((EarTownPerson *) g_ptr_array_index (f->town->people, 1))->id, text,
-                         newest_post (f), NULL);
+  return ear_town_write (f->town, f->account, EAR_TOWN_COMMENT, fixture_somebody (f)->id, text,
+                         fixture_newest (f, EAR_TOWN_POST), NULL);
 }
 
 static void
@@ -150,7 +142,7 @@ test_wall_clock (void)
   g_autoptr (Fixture) f = new_blog (20);
   EarTownItem *item = ear_town_new_item (f->town, f->account, EAR_TOWN_COMMENT, "1", "twice two", 1792890000000 - 10 * MINUTE_MS);
 
-  ear_town_place (f->town, item, newest_post (f), NULL);
+  ear_town_place (f->town, item, fixture_newest (f, EAR_TOWN_POST), NULL);
   be (f, "editor");
   g_assert_cmpuint (fixture_get (f, COMMENTS "?include=%s&after=2026-10-25T00:40:00Z", item->id), ==, 200);
   g_assert_cmpuint (fixture_length (f, ""), ==, 1);
@@ -166,7 +158,7 @@ test_reply (void)
 {
   g_autoptr (Fixture) f = new_blog (20);
   EarTownItem *question = comment (f, "Open on Sunday?");
-  const char *post = newest_post (f)->id;
+  const char *post = fixture_newest (f, EAR_TOWN_POST)->id;
   g_autofree char *body = g_strdup_printf ("{\"post\":\"%s\",\"parent\":\"%s\",\"content\":\" Until &lt;ten.\\n\"}", post, question->id);
   g_autofree char *id = NULL, *target = NULL;
 
@@ -196,7 +188,7 @@ test_reply (void)
 
   check_refusal (f, fixture_ask (f, "POST", COMMENTS, "post=%s&content=%%20", post), 400, "rest_comment_content_invalid");
   check_refusal (f, fixture_ask (f, "POST", COMMENTS, "post=1&content=x"), 403, "rest_comment_invalid_post_id");
-  ear_town_item_set_fact (newest_post (f), "closed", "1");
+  ear_town_item_set_fact (fixture_newest (f, EAR_TOWN_POST), "closed", "1");
   check_refusal (f, fixture_ask (f, "POST", COMMENTS, "post=%s&content=x", post), 403, "rest_comment_closed");
 }
 
@@ -205,7 +197,7 @@ test_subscriber (void)
 {
   g_autoptr (Fixture) f = new_blog (20);
   EarTownItem *held = comment (f, "Hold me");
-  const char *post = newest_post (f)->id;
+  const char *post = fixture_newest (f, EAR_TOWN_POST)->id;
   g_autofree char *target = g_strconcat (COMMENTS "/", held->id, NULL);
 
   ear_town_item_set_fact (held, "status", "hold");
@@ -258,7 +250,7 @@ test_life (void)
   be (f, "editor");
   for (guint i = 0; i < 8 && !reacted; i++)
     {
-      g_assert_cmpuint (fixture_ask (f, "POST", COMMENTS, "post=%s&parent=%s&content=Yes%u", newest_post (f)->id, question->id, i), ==, 201);
+      g_assert_cmpuint (fixture_ask (f, "POST", COMMENTS, "post=%s&parent=%s&content=Yes%u", fixture_newest (f, EAR_TOWN_POST)->id, question->id, i), ==, 201);
       {
         g_autofree char *answer = g_strdup (fixture_text (f, "id"));
 
@@ -269,6 +261,26 @@ test_life (void)
       }
     }
   g_assert_true (reacted);
+}
+
+static void
+test_rubbish (void)
+{
+  static const char *const ids[] = { "posts", "comments", "users", "settings", "../..", NULL };
+  static const char *const edges[] = { "", "/me", "/1", "/0", "/-1", "/%00", "//", "/99999999999999999999", "/me/application-passwords", NULL };
+  static const char *const parameters[] = {
+    "offset=-1", "offset=9223372036854775807", "page=9223372036854775807", "page=0", "page=2&per_page=100", "per_page=0", "per_page=999", "order=asc",
+    "after=x", "before=99999-99-99", "include=,,", "post=&parent=-1", "status=x", "_fields=id,,content.raw", "content=%00", "content=x&post=1",
+    "context=edit", "orderby=x", "rest_route=/wp/v2/comments", "_method=DELETE", "force=true", "search=%FF", "&&==&", NULL,
+  };
+  g_autoptr (Fixture) f = new_blog (40);
+
+  be (f, "editor");
+  fixture_ask_rubbish (f, &(FixtureRubbish) { "/wp-json/wp/v2", ids, edges, parameters, "code" });
+  fixture_get (f, COMMENTS "?offset=-1");
+  g_assert_cmpstr (fixture_text (f, "code"), ==, "rest_invalid_param");
+  g_assert_cmpuint (fixture_get (f, COMMENTS "?page=9223372036854775807"), ==, 200);
+  g_assert_cmpuint (fixture_length (f, ""), ==, 0);
 }
 
 int
@@ -283,5 +295,6 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/wordpress/subscriber", test_subscriber);
   g_test_add_func ("/practice/wordpress/moderate", test_moderate);
   g_test_add_func ("/practice/wordpress/life", test_life);
+  g_test_add_func ("/practice/wordpress/rubbish", test_rubbish);
   return g_test_run ();
 }

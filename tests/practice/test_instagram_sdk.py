@@ -29,7 +29,7 @@ class SdkTest(unittest.TestCase):
     def test_account(self):
         """SDK: the account, with every field the SDK knows"""
         account = self.seen['account']
-        self.assertEqual((account['user_id'], account['name']), (self.account['id'], 'Trattoria Aurora'))
+        self.assertEqual((account['user_id'], account['name']), (self.account['id'], 'Aurora, pasta and wine'))
         self.assertNotEqual(account['id'], account['user_id'])
         self.assertEqual(account['media_count'], len(meta_sdk.of(self.before, 'post')))
 

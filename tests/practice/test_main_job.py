@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job in a practice workspace, through earshotctl: everything is connected, read, answered, moderated and reported."""
 
+import contextlib
 import os
 import pathlib
+import shutil
 import sys
 import tempfile
 import types
@@ -15,13 +17,19 @@ import earshot
 import tap
 
 
+@contextlib.contextmanager
+def practise():
+    with tempfile.TemporaryDirectory(prefix='ear-home-') as home:
+        # A practice workspace keeps its made-up secrets itself: no keyring is there to be asked, and no bus.
+        env = {name: value for name, value in os.environ.items() if name != 'DBUS_SESSION_BUS_ADDRESS'} | {'HOME': home}
+        with earshot.Earshot(types.SimpleNamespace(env=env)) as ear:
+            yield ear
+
+
 class MainJob(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        home = cls.enterClassContext(tempfile.TemporaryDirectory(prefix='ear-home-'))
-        # A practice workspace keeps its made-up secrets itself: no keyring is there to be asked, and no bus.
-        env = {name: value for name, value in os.environ.items() if name != 'DBUS_SESSION_BUS_ADDRESS'} | {'HOME': home}
-        cls.ear = cls.enterClassContext(earshot.Earshot(types.SimpleNamespace(env=env)))
+        cls.ear = cls.enterClassContext(practise())
         cls.ear.does('practice')
         cls.ear.sync()
         cls.keys = {channel['kind']: key for key, channel in cls.ear.channels().items()}
@@ -66,6 +74,22 @@ class MainJob(unittest.TestCase):
                 channel = report[self.keys[kind]]
                 self.assertGreater(channel['counts']['questions'], 30)
                 self.assertGreater(channel['answering_hours']['within_promise']['estimate'], 0.5)
+                self.assertEqual(channel['gaps'], [])
+                # But for the moment since it was read.
+                self.assertGreater(channel['covered'], 0.999)
+
+
+class Damaged(unittest.TestCase):
+    def test_damaged(self):
+        """practice: where the town's file is damaged, the person learns which folder to delete, and then begins anew"""
+        with practise() as ear:
+            folder = pathlib.Path(ear.does('practice')['key'])
+            (folder / 'town.json').write_bytes((folder / 'town.json').read_bytes()[:1000])
+            sentence = ear.fails(earshot.FAILED, 'practice')
+            self.assertIn('Its file is damaged. Delete the folder', sentence)
+            self.assertIn(str(folder), sentence)
+            shutil.rmtree(folder)
+            ear.does('practice')
 
 
 if __name__ == '__main__':

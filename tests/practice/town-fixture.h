@@ -31,6 +31,9 @@ Fixture *fixture_new (const char *service, guint size);
 void fixture_free (Fixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 
+EarTownItem *fixture_newest (Fixture *self, EarTownKind kind); /* post, visit … */
+const EarTownPerson *fixture_somebody (Fixture *self);
+
 /* @form: (nullable): as printf, a form body; JSON where it begins with "{". Returns the status. */
 guint fixture_ask (Fixture *self, const char *method, const char *target, const char *form, ...) G_GNUC_PRINTF (4, 5);
 guint fixture_get (Fixture *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -39,6 +42,27 @@ guint fixture_get (Fixture *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 const char *fixture_text (Fixture *self, const char *path);
 guint fixture_length (Fixture *self, const char *path);
 gboolean fixture_has (Fixture *self, const char *path);
+char *fixture_next (Fixture *self, const char *path); /* (nullable): where the address there leads, as path and query */
+
+/* As many calls as @setting allows, one more, which is refused with @code, and again after the wait that is told. */
+void fixture_use_up (Fixture *self, const char *setting, const char *code);
+
+/* A private reply goes once for each comment, within a week, to whom a message may go: asked at @send; @outside: the subcode of too late. */
+void fixture_reply_privately (Fixture *self, const char *send, const char *outside);
+
+/* What requests are put together of at random. Lists end with NULL. */
+typedef struct {
+  const char *root;                /* before the id: "/v26.0" */
+  const char *const *ids;          /* (nullable): beside those there are */
+  const char *const *edges;        /* behind the id: "/comments" */
+  const char *const *parameters;
+  const char *error;               /* what every error says: "error.code" */
+} FixtureRubbish;
+/* Whatever is asked, the answer is JSON, and an error where it is one. */
+void fixture_ask_rubbish (Fixture *self, const FixtureRubbish *rubbish);
+/* A page of a long list costs what a page of a short one does: 20,000 comments below the newest post, and all pages from @target on
+ * (printf's, of the post's id). Returns how many were given. */
+guint fixture_read_many (Fixture *self, const char *target);
 
 /* fixture_check_error (f, 100, 33) */
 #define fixture_check_error(self, code, subcode)                                                                                       \

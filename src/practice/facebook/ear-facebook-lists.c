@@ -42,25 +42,25 @@ write_tops (EarGraphCall *call, EarJsonWriter *json, EarTownKind kind, const cha
 }
 
 void
-ear_facebook_get_posts (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_posts (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   write_tops (call, json, EAR_TOWN_POST, "published_posts", &ear_facebook_post_node, is_published, fields);
 }
 
 void
-ear_facebook_get_scheduled (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_scheduled (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   write_tops (call, json, EAR_TOWN_POST, "scheduled_posts", &ear_facebook_post_node, is_scheduled, fields);
 }
 
 void
-ear_facebook_get_tagged (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_tagged (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   write_tops (call, json, EAR_TOWN_MENTION, "tagged", &ear_facebook_post_node, NULL, fields);
 }
 
 void
-ear_facebook_get_visits (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_visits (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   write_tops (call, json, EAR_TOWN_VISIT, "visitor_posts", &ear_facebook_post_node, NULL, fields);
 }
@@ -120,7 +120,7 @@ static const EarGraphColumn review_columns[] = {
 const EarGraphNode ear_facebook_review_node = { "Recommendation", review_columns, G_N_ELEMENTS (review_columns) };
 
 void
-ear_facebook_get_ratings (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_ratings (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   write_tops (call, json, EAR_TOWN_REVIEW, "ratings", &ear_facebook_review_node, NULL, fields);
 }

@@ -16,14 +16,6 @@
 
 /* ---- parts that both have ---- */
 
-static void
-write_id (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  g_autofree char *id = ear_facebook_dup_id (object);
-
-  ear_json_writer_text (json, "id", id);
-}
-
 void
 ear_facebook_write_from (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, const EarTownItem *item)
 {
@@ -194,7 +186,7 @@ write_comments (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *fi
 }
 
 static const EarGraphColumn comment_columns[] = {
-  WRITTEN (id), COLUMN (TEXT, message, text, .usual = TRUE), COLUMN (TIME, created_time, created_ms, .usual = TRUE),
+  { "id", EAR_GRAPH_WRITE, 0, ear_graph_write_id }, COLUMN (TEXT, message, text, .usual = TRUE), COLUMN (TIME, created_time, created_ms, .usual = TRUE),
   WRITTEN (from, .usual = TRUE), WRITTEN (parent), WRITTEN (object), WRITTEN (attachment), WRITTEN (message_tags), WRITTEN (permalink_url),
   WRITTEN (comment_count), WRITTEN (like_count), WRITTEN (user_likes), WRITTEN (comments), COLUMN (TRUTH, is_hidden, hidden),
   { "can_comment", EAR_GRAPH_WRITE, 0, write_flag }, { "can_hide", EAR_GRAPH_WRITE, 0, write_flag },
@@ -241,7 +233,7 @@ ear_facebook_write_comments (EarGraphCall *call, EarJsonWriter *json, EarTownIte
 }
 
 void
-ear_facebook_get_comments (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_comments (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   ear_facebook_write_comments (call, json, target->item, call->request->parameters, NULL, fields);
 }
@@ -312,7 +304,7 @@ write_attachments (EarGraphCall *call, EarJsonWriter *json, const EarGraphField 
 }
 
 void
-ear_facebook_get_attachments (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_attachments (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   write_attachment_list (json, target->item);
 }
@@ -348,7 +340,7 @@ write_reactions (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *f
 }
 
 static const EarGraphColumn post_columns[] = {
-  WRITTEN (id), COLUMN (TEXT, message, text, .usual = TRUE), COLUMN (TIME, created_time, created_ms, .usual = TRUE),
+  { "id", EAR_GRAPH_WRITE, 0, ear_graph_write_id }, COLUMN (TEXT, message, text, .usual = TRUE), COLUMN (TIME, created_time, created_ms, .usual = TRUE),
   COLUMN (TIME, updated_time, updated_ms), WRITTEN (from), WRITTEN (permalink_url), WRITTEN (message_tags), WRITTEN (status_type),
   WRITTEN (full_picture), WRITTEN (attachments), WRITTEN (shares), WRITTEN (comments), WRITTEN (is_expired), WRITTEN (scheduled_publish_time),
   { "is_published", EAR_GRAPH_WRITE, 0, write_published }, COLUMN (TRUTH, is_hidden, hidden),

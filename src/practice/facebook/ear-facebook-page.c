@@ -172,7 +172,7 @@ static const EarGraphColumn user_columns[] = {
 const EarGraphNode ear_facebook_user_node = { "User", user_columns, G_N_ELEMENTS (user_columns) };
 
 void
-ear_facebook_get_accounts (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_accounts (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   g_autoptr (GPtrArray) usual = fields == NULL ? ear_graph_fields_parse ("access_token,category,name,id,tasks") : NULL;
   /* Of a Page that belongs to a business, people's own tokens tell only with that permission. */
@@ -199,7 +199,7 @@ ear_facebook_get_accounts (EarGraphCall *call, EarJsonWriter *json, const EarFac
 /* ---- whom the Page does not want ---- */
 
 void
-ear_facebook_get_blocked (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_blocked (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (call->account->blocked), (GCompareFunc) g_strcmp0);
 
@@ -263,13 +263,13 @@ set_blocked (EarGraphCall *call, EarJsonWriter *json, gboolean blocked)
 }
 
 void
-ear_facebook_post_blocked (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_post_blocked (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   set_blocked (call, json, TRUE);
 }
 
 void
-ear_facebook_delete_blocked (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_delete_blocked (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   set_blocked (call, json, FALSE);
 }

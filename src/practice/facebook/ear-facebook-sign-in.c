@@ -39,33 +39,23 @@ is_allowed_redirect (const char *url)
 }
 
 EarReply *
-ear_facebook_dialog (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+ear_facebook_dialog (EarGraphCall *call)
 {
-  const char *redirect = ear_town_request_get (request, "redirect_uri"), *state = ear_town_request_get (request, "state");
-  const char *type = ear_town_request_get (request, "response_type");
-  g_autofree char *url = NULL, *location = NULL;
-  EarReply *reply;
+  const char *redirect = ear_town_request_get (call->request, "redirect_uri"), *state = ear_town_request_get (call->request, "state");
+  const char *type = ear_town_request_get (call->request, "response_type");
+  g_autofree char *code = NULL, *url = NULL;
 
-  if (g_strcmp0 (ear_town_request_get (request, "client_id"), account->app_id) != 0)
+  if (g_strcmp0 (ear_town_request_get (call->request, "client_id"), call->account->app_id) != 0)
     return refuse_dialog ("Invalid App ID: The provided app ID does not look like a valid app ID.");
   if (!is_allowed_redirect (redirect) || (type != NULL && strcmp (type, "code") != 0))
     return refuse_dialog ("URL blocked: This redirect failed because the redirect URI is not white-listed in the app's client OAuth settings.");
 
-  if (ear_town_is_set (town, "facebook.deny"))
-    url = ear_url_build (redirect, NULL, "error", "access_denied", "error_code", "200", "error_description", "Permissions error", "error_reason",
-                         "user_denied", "state", state, NULL);
-  else
-    {
-      g_autofree char *scopes = ear_graph_grant_scopes (town, account, ear_town_request_get (request, "scope"));
-      g_autofree char *code = ear_town_new_secret (town, "AQ", 40);
-
-      ear_town_add_token (town, account, "code", account->owner, scopes, code, ear_town_now (town) + CODE_MS)->redirect = g_strdup (redirect);
-      url = ear_url_build (redirect, NULL, "code", code, "state", state, NULL);
-    }
-  location = g_strconcat (url, "#_=_", NULL);
-  reply = ear_town_reply_text (302, "text/html; charset=utf-8", "");
-  ear_reply_set_header (reply, "Location", location);
-  return reply;
+  if (!ear_graph_is_set (call->town, call->account, "deny"))
+    code = ear_graph_make_code (call, call->account->owner, CODE_MS);
+  url = code != NULL ? ear_url_build (redirect, NULL, "code", code, "state", state, NULL)
+                     : ear_url_build (redirect, NULL, "error", "access_denied", "error_code", "200", "error_description", "Permissions error",
+                                      "error_reason", "user_denied", "state", state, NULL);
+  return ear_graph_lead_back (url, "#_=_");
 }
 
 /* ---- /oauth/access_token ---- */
@@ -85,41 +75,34 @@ give_token (EarTown *town, EarTownAccount *account, const char *scopes)
   return ear_town_reply_json (200, json);
 }
 
-EarReply *
-ear_facebook_access_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+/* The token that is to last longer. (nullable): then the call has failed */
+static const EarTownToken *
+check_exchanged (EarGraphCall *call)
 {
-  gboolean exchange = g_strcmp0 (ear_town_request_get (request, "grant_type"), "fb_exchange_token") == 0;
-  EarTownToken *from = ear_town_find_token (town, ear_town_request_get (request, exchange ? "fb_exchange_token" : "code"));
+  const EarTownToken *from = ear_town_find_token (call->town, ear_town_request_get (call->request, "fb_exchange_token"));
 
-  if (g_strcmp0 (ear_town_request_get (request, "client_id"), account->app_id) != 0)
-    return ear_graph_error (town, 101, 0, "Error validating application. Cannot get application info due to a system error.");
-  if (g_strcmp0 (ear_town_request_get (request, "client_secret"), account->app_secret) != 0)
-    return ear_graph_error (town, 1, 0, "Error validating client secret.");
-  if (exchange)
-    {
-      if (from == NULL || strcmp (from->type, "code") == 0 || ear_town_token_get_dead (town, from) != 0)
-        return ear_graph_error (town, 190, 0, "Invalid OAuth access token - Cannot parse access token");
-      if (ear_town_token_expired (town, from))
-        return ear_graph_error (town, 190, 463, "Error validating access token: Session has expired.");
-      return give_token (town, account, from->scopes);
-    }
-  if (from == NULL || strcmp (from->type, "code") != 0)
-    return ear_graph_error (town, 100, 36009, "Invalid verification code format.");
-  if (from->dead != 0)
-    return ear_graph_error (town, 100, 36009, "This authorization code has been used.");
-  if (ear_town_token_expired (town, from))
-    return ear_graph_error (town, 100, 36007, "This authorization code has expired.");
-  if (g_strcmp0 (from->redirect, ear_town_request_get (request, "redirect_uri")) != 0)
-    return ear_graph_error (town, 100, 36008, "Error validating verification code. Please make sure your redirect_uri is identical to the one "
-                                              "you used in the OAuth dialog request");
-  from->dead = 1;
-  return give_token (town, account, from->scopes);
+  if (!ear_graph_check_app (call))
+    return NULL;
+  if (from == NULL || strcmp (from->type, "code") == 0 || ear_town_token_get_dead (call->town, from) != 0)
+    ear_graph_fail (call, 190, 0, "Invalid OAuth access token - Cannot parse access token");
+  else if (ear_town_token_expired (call->town, from))
+    ear_graph_fail (call, 190, 463, "Error validating access token: Session has expired.");
+  return call->failure == NULL ? from : NULL;
+}
+
+EarReply *
+ear_facebook_access_token (EarGraphCall *call)
+{
+  gboolean exchange = g_strcmp0 (ear_town_request_get (call->request, "grant_type"), "fb_exchange_token") == 0;
+  const EarTownToken *from = exchange ? check_exchanged (call) : ear_graph_take_code (call);
+
+  return from != NULL ? give_token (call->town, call->account, from->scopes) : call->failure;
 }
 
 /* ---- /me/permissions ---- */
 
 void
-ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   g_auto (GStrv) scopes = g_strsplit (call->token->scopes, ",", -1);
 
@@ -136,10 +119,10 @@ ear_facebook_get_permissions (EarGraphCall *call, EarJsonWriter *json, const Ear
 
 /* The person takes the app away: every token that came from them ends. */
 void
-ear_facebook_delete_permissions (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_delete_permissions (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
-  call->token->dead = 458;
-  ear_json_writer_bool (json, "success", TRUE);
+  ear_town_revoke (call->town, call->token, 458, TRUE);
+  ear_graph_write_success (json);
 }
 
 /* ---- /debug_token ---- */
@@ -166,9 +149,23 @@ write_scopes (EarTown *town, EarJsonWriter *json, const EarTownAccount *account,
   ear_json_writer_end_array (json);
 }
 
-EarReply *
-ear_facebook_debug_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+/* What comes from a person ends some time after they were last here; a system user's, and a Page's that hangs on nobody, does not. */
+static gint64
+get_data_access_s (EarTown *town, const EarTownToken *token)
 {
+  const EarTownToken *from = ear_town_find_token (town, token->made_from);
+
+  if (from != NULL)
+    return get_data_access_s (town, from);
+  return strcmp (token->type, "system") == 0 || strcmp (token->type, "page") == 0 ? 0 : token->created_ms / S_MS + DATA_ACCESS_S;
+}
+
+EarReply *
+ear_facebook_debug_token (EarGraphCall *call)
+{
+  EarTown *town = call->town;
+  EarTownAccount *account = call->account;
+  const EarTownRequest *request = call->request;
   g_autofree char *asked_with = ear_graph_dup_secret (request);
   g_autofree char *of_app = g_strdup_printf ("%s|%s", account->app_id, account->app_secret);
   const EarTownToken *token = ear_town_find_token (town, ear_town_request_get (request, "input_token"));
@@ -201,7 +198,7 @@ ear_facebook_debug_token (EarTown *town, EarTownAccount *account, const EarTownR
       ear_json_writer_text (json, "type", page ? "PAGE" : strcmp (token->type, "system") == 0 ? "SYSTEM_USER" : "USER");
       ear_json_writer_int (json, "issued_at", token->created_ms / S_MS);
       ear_json_writer_int (json, "expires_at", token->expires_ms / S_MS);
-      ear_json_writer_int (json, "data_access_expires_at", token->created_ms / S_MS + DATA_ACCESS_S);
+      ear_json_writer_int (json, "data_access_expires_at", get_data_access_s (town, token));
       if (page)
         ear_json_writer_text (json, "profile_id", account->id);
       ear_json_writer_text (json, "user_id", account->owner);

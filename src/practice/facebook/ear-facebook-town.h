@@ -10,10 +10,7 @@
 G_BEGIN_DECLS
 
 /* Settings of a town that change what its Facebook does (ear_town_set()), beside those of all of Meta's services (ear-graph-service.h):
- *   facebook.tasks              what the person may do at the Page: "MODERATE,MESSAGING"
- *   facebook.owned_by_business  /me/accounts is empty without business_management
- *   facebook.page_calls, facebook.user_calls  how many in an hour
- *   facebook.usage              "80": what the headers say of that, in percent, however many there were */
+ *   facebook.owned_by_business  /me/accounts is empty without business_management */
 
 /* What an id names. */
 typedef enum {
@@ -25,31 +22,12 @@ typedef enum {
   EAR_FACEBOOK_MESSAGE = 1 << 5,
 } EarFacebookType;
 
-typedef struct {
-  EarFacebookType type;
-  EarTownItem *item;     /* NULL for users and pages */
-  EarTownPerson *person; /* of a user */
-} EarFacebookTarget;
-
-gboolean ear_facebook_find (EarGraphCall *call, const char *id, EarFacebookTarget *target);
+/* A target's item is NULL for users and pages, its person that of a user. */
+gboolean ear_facebook_find (EarGraphCall *call, const char *id, EarGraphTarget *target);
 /* The id as Facebook writes it: "page_post", "post_comment", "t_…", "m_…". */
 char *ear_facebook_dup_id (const EarTownItem *item);
 gboolean ear_facebook_is_page (const EarGraphCall *call); /* the token is the Page's own */
-void ear_facebook_write_target (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields);
-
-/* An edge: writes the members of the answer, or fails the call. */
-typedef void (*EarFacebookEdge) (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields);
-/* A place outside the graph: the whole answer. */
-typedef EarReply *(*EarFacebookDoor) (EarTown *town, EarTownAccount *account, const EarTownRequest *request);
-
-/* ear-facebook-pace.c */
-typedef struct {
-  gboolean of_page; /* counted for the Page, not for the person */
-  guint percent;
-} EarFacebookPace;
-gboolean ear_facebook_count (EarTown *town, EarTownAccount *account, const EarTownRequest *request, EarFacebookPace *pace);
-void ear_facebook_set_usage (const EarTownAccount *account, const EarFacebookPace *pace, EarReply *reply);
-EarReply *ear_facebook_throttle (EarTown *town, const EarTownRequest *request);
+void ear_facebook_write_target (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields);
 
 /* ear-facebook-batch.c */
 gboolean ear_facebook_is_batch (const EarTownRequest *request);
@@ -60,6 +38,7 @@ EarReply *ear_facebook_handle (EarTown *town, const EarTownRequest *request);
 extern const EarGraphNode ear_facebook_post_node, ear_facebook_comment_node, ear_facebook_review_node;
 extern const EarGraphNode ear_facebook_page_node, ear_facebook_user_node;
 extern const EarGraphNode ear_facebook_thread_node, ear_facebook_message_node;
+extern const EarGraphTalk ear_facebook_talk;
 void ear_facebook_write_comments (EarGraphCall *call, EarJsonWriter *json, EarTownItem *item, GHashTable *args, const EarGraphField *nested,
                                   GPtrArray *fields);
 void ear_facebook_write_from (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, const EarTownItem *item);
@@ -67,7 +46,7 @@ EarTownToken *ear_facebook_get_page_token (EarGraphCall *call);
 
 /* Edges, named <method>_<edge>. */
 #define EAR_FACEBOOK_EDGE(name) \
-  void ear_facebook_##name (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+  void ear_facebook_##name (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 EAR_FACEBOOK_EDGE (get_accounts);
 EAR_FACEBOOK_EDGE (get_permissions);
 EAR_FACEBOOK_EDGE (delete_permissions);
@@ -80,7 +59,6 @@ EAR_FACEBOOK_EDGE (get_comments);
 EAR_FACEBOOK_EDGE (get_attachments);
 EAR_FACEBOOK_EDGE (get_blocked);
 EAR_FACEBOOK_EDGE (get_conversations);
-EAR_FACEBOOK_EDGE (get_messages);
 EAR_FACEBOOK_EDGE (post_feed);
 EAR_FACEBOOK_EDGE (post_photos);
 EAR_FACEBOOK_EDGE (post_comments);
@@ -88,15 +66,13 @@ EAR_FACEBOOK_EDGE (post_likes);
 EAR_FACEBOOK_EDGE (delete_likes);
 EAR_FACEBOOK_EDGE (post_blocked);
 EAR_FACEBOOK_EDGE (delete_blocked);
-EAR_FACEBOOK_EDGE (post_messages);
-EAR_FACEBOOK_EDGE (post_message_attachments);
 EAR_FACEBOOK_EDGE (update);
 EAR_FACEBOOK_EDGE (erase);
 
 /* ear-facebook-sign-in.c */
-EarReply *ear_facebook_dialog (EarTown *town, EarTownAccount *account, const EarTownRequest *request);
-EarReply *ear_facebook_access_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request);
-EarReply *ear_facebook_debug_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request);
+EarReply *ear_facebook_dialog (EarGraphCall *call);
+EarReply *ear_facebook_access_token (EarGraphCall *call);
+EarReply *ear_facebook_debug_token (EarGraphCall *call);
 void ear_facebook_seed (EarTown *town, guint size);
 
 G_END_DECLS

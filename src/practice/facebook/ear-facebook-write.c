@@ -16,12 +16,6 @@
 #define LATEST_S (30 * 24 * 3600)
 
 static void
-write_success (EarJsonWriter *json)
-{
-  ear_json_writer_bool (json, "success", TRUE);
-}
-
-static void
 write_id_of (EarJsonWriter *json, const char *name, const EarTownItem *item)
 {
   g_autofree char *id = ear_facebook_dup_id (item);
@@ -67,7 +61,7 @@ name_people (EarTown *town, const char *text, char **tags)
 }
 
 void
-ear_facebook_post_comments (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_post_comments (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   static const char *const pictures[] = { "attachment_url", "attachment_id", "source" };
   const char *message = ear_town_request_get (call->request, "message");
@@ -99,24 +93,24 @@ static void
 set_liked (EarJsonWriter *json, EarTownItem *item, gboolean liked)
 {
   item->liked = liked;
-  write_success (json);
+  ear_graph_write_success (json);
 }
 
 void
-ear_facebook_post_likes (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_post_likes (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   set_liked (json, target->item, TRUE);
 }
 
 void
-ear_facebook_delete_likes (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_delete_likes (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   set_liked (json, target->item, FALSE);
 }
 
 /* POST /{id}: edits. Of a comment too: whoever means to reply and posts here changes what stands there. */
 void
-ear_facebook_update (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_update (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   const char *message = ear_town_request_get (call->request, "message");
   const char *hidden = ear_town_request_get (call->request, "is_hidden");
@@ -142,11 +136,11 @@ ear_facebook_update (EarGraphCall *call, EarJsonWriter *json, const EarFacebookT
     ear_town_item_set_fact (item, "scheduled", scheduled);
   if (g_strcmp0 (published, "true") == 0)
     item->unpublished = FALSE;
-  write_success (json);
+  ear_graph_write_success (json);
 }
 
 void
-ear_facebook_erase (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_erase (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   if (target->item->kind == EAR_TOWN_MENTION || target->item->kind == EAR_TOWN_REVIEW)
     {
@@ -154,7 +148,7 @@ ear_facebook_erase (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTa
       return;
     }
   ear_town_delete (call->town, target->item);
-  write_success (json);
+  ear_graph_write_success (json);
 }
 
 /* ---- posts ---- */
@@ -204,7 +198,7 @@ publish (EarGraphCall *call, const char *text, const char *photo)
 }
 
 void
-ear_facebook_post_feed (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_post_feed (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   const char *message = ear_town_request_get (call->request, "message"), *link = ear_town_request_get (call->request, "link");
   const char *media = ear_town_request_get (call->request, "attached_media.0.media_fbid");
@@ -223,7 +217,7 @@ ear_facebook_post_feed (EarGraphCall *call, EarJsonWriter *json, const EarFacebo
 }
 
 void
-ear_facebook_post_photos (EarGraphCall *call, EarJsonWriter *json, const EarFacebookTarget *target, GPtrArray *fields)
+ear_facebook_post_photos (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target, GPtrArray *fields)
 {
   const char *caption = ear_town_request_get (call->request, "caption"), *url = ear_town_request_get (call->request, "url");
   const char *source = ear_town_request_get (call->request, "source");

@@ -14,32 +14,10 @@
 
 #define COLUMN(type, name, member, ...) { #name, EAR_GRAPH_##type, G_STRUCT_OFFSET (EarTownItem, member), .write = NULL, __VA_ARGS__ }
 #define WRITTEN(name, ...) { #name, EAR_GRAPH_WRITE, 0, write_##name, __VA_ARGS__ }
+#define SHARED(name) { #name, EAR_GRAPH_WRITE, 0, ear_graph_write_##name }
 #define EMPTY(name) { #name, EAR_GRAPH_NOTHING, 0, NULL }
 
 /* ---- parts that both have ---- */
-
-static void
-write_id (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  ear_json_writer_text (json, "id", ((const EarTownItem *) object)->id);
-}
-
-const char *
-ear_instagram_get_username (EarTown *town, const EarTownItem *item)
-{
-  const EarTownPerson *person = ear_town_find_person (town, item->author);
-
-  return ear_town_item_is_ours (item) ? item->account->handle : person != NULL ? person->handle : NULL;
-}
-
-static void
-write_username (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  const char *username = ear_instagram_get_username (call->town, object);
-
-  if (username != NULL)
-    ear_json_writer_text (json, "username", username);
-}
 
 static void
 write_like_count (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
@@ -58,7 +36,7 @@ write_from (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field,
   const EarTownPerson *person = ear_town_find_person (call->town, item->author);
 
   if (person == NULL || !person->withheld)
-    ear_graph_write_profile (json, field, item->author, NULL, "username", ear_instagram_get_username (call->town, item));
+    ear_graph_write_profile (json, field, item->author, NULL, "username", ear_graph_get_username (call->town, item));
 }
 
 static void
@@ -123,7 +101,7 @@ write_nested_list (EarGraphCall *call, EarJsonWriter *json, const EarGraphField 
 }
 
 static const EarGraphColumn comment_columns[] = {
-  WRITTEN (id), COLUMN (TEXT, text, text, .usual = TRUE), COLUMN (TIME, timestamp, created_ms, .usual = TRUE), WRITTEN (username),
+  SHARED (id), COLUMN (TEXT, text, text, .usual = TRUE), COLUMN (TIME, timestamp, created_ms, .usual = TRUE), SHARED (username),
   WRITTEN (from), COLUMN (TRUTH, hidden, hidden), WRITTEN (like_count), WRITTEN (parent_id), WRITTEN (media),
   { "replies", EAR_GRAPH_WRITE, 0, write_nested_list }, EMPTY (user), EMPTY (legacy_instagram_comment_id),
 };
@@ -193,27 +171,10 @@ write_thumbnail_url (EarGraphCall *call, EarJsonWriter *json, const EarGraphFiel
     ear_json_writer_text (json, "thumbnail_url", url);
 }
 
-static char *
-make_shortcode (const EarTownItem *item)
-{
-  g_autofree char *coded = g_base64_encode ((const guchar *) item->id, strlen (item->id));
-
-  coded[strcspn (coded, "=")] = '\0';
-  return g_strconcat ("C", coded, NULL);
-}
-
-static void
-write_shortcode (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  g_autofree char *shortcode = make_shortcode (object);
-
-  ear_json_writer_text (json, "shortcode", shortcode);
-}
-
 static void
 write_permalink (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  g_autofree char *shortcode = make_shortcode (object);
+  g_autofree char *shortcode = ear_graph_make_shortcode (call, object);
   g_autofree char *url = g_strdup_printf ("https://www.instagram.com/%s/%s/", has_type (object, "VIDEO") ? "reel" : "p", shortcode);
 
   ear_json_writer_text (json, "permalink", url);
@@ -255,16 +216,6 @@ write_is_shared_to_feed (EarGraphCall *call, EarJsonWriter *json, const EarGraph
 {
   if (has_type (object, "VIDEO"))
     ear_json_writer_bool (json, "is_shared_to_feed", TRUE);
-}
-
-static void
-write_owner (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  if (!ear_town_item_is_ours (object))
-    return;
-  ear_json_writer_begin_object (json, "owner");
-  ear_json_writer_text (json, "id", call->account->id);
-  ear_json_writer_end_object (json);
 }
 
 static void
@@ -311,9 +262,9 @@ write_comments (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *fi
 }
 
 static const EarGraphColumn media_columns[] = {
-  WRITTEN (id), COLUMN (TEXT, caption, text), WRITTEN (media_type), WRITTEN (media_product_type), WRITTEN (media_url), WRITTEN (thumbnail_url),
-  WRITTEN (permalink), COLUMN (TIME, timestamp, created_ms), WRITTEN (username), WRITTEN (like_count), WRITTEN (comments_count),
-  WRITTEN (is_comment_enabled), WRITTEN (alt_text), WRITTEN (shortcode), WRITTEN (is_shared_to_feed), WRITTEN (owner), WRITTEN (children),
+  SHARED (id), COLUMN (TEXT, caption, text), WRITTEN (media_type), WRITTEN (media_product_type), WRITTEN (media_url), WRITTEN (thumbnail_url),
+  WRITTEN (permalink), COLUMN (TIME, timestamp, created_ms), SHARED (username), WRITTEN (like_count), WRITTEN (comments_count),
+  WRITTEN (is_comment_enabled), WRITTEN (alt_text), SHARED (shortcode), WRITTEN (is_shared_to_feed), SHARED (owner), WRITTEN (children),
   WRITTEN (comments), EMPTY (current_live_viewer_count),
 };
 const EarGraphNode ear_instagram_media_node = { "Media", media_columns, G_N_ELEMENTS (media_columns) };

@@ -123,20 +123,19 @@ get_node (EarGraphCall *call, EarJsonWriter *json, const EarGraphTarget *target,
 /* ---- places without a token ---- */
 
 static EarReply *
-post_code (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+post_code (EarGraphCall *call)
 {
-  EarReply *failure = NULL;
-  const EarTownToken *token = ear_graph_take_code (town, account, request, &sign_in, &failure);
+  const EarTownToken *token = ear_graph_exchange_code (call);
   EarJsonWriter *json;
 
   if (token == NULL)
-    return failure;
+    return call->failure;
   json = ear_json_writer_new ();
   ear_json_writer_begin_object (json, NULL);
   ear_json_writer_begin_array (json, "data");
   ear_json_writer_begin_object (json, NULL);
   ear_json_writer_text (json, "access_token", token->secret);
-  ear_json_writer_text (json, "user_id", account->id);
+  ear_json_writer_text (json, "user_id", call->account->id);
   ear_json_writer_text (json, "permissions", token->scopes);
   ear_json_writer_end_object (json);
   ear_json_writer_end_array (json);
@@ -144,23 +143,11 @@ post_code (EarTown *town, EarTownAccount *account, const EarTownRequest *request
   return ear_town_reply_json (200, json);
 }
 
-static EarReply *
-get_exchange (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
-{
-  return ear_graph_exchange (town, account, request, &sign_in);
-}
-
-static EarReply *
-get_refresh (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
-{
-  return ear_graph_refresh (town, account, request, &sign_in);
-}
-
 static const EarGraphDoor doors[] = {
   { NULL, "oauth", "authorize", ear_graph_authorize },
   { "POST", "oauth", "access_token", post_code },
-  { "GET", "access_token", NULL, get_exchange },
-  { "GET", "refresh_access_token", NULL, get_refresh },
+  { "GET", "access_token", NULL, ear_graph_exchange },
+  { "GET", "refresh_access_token", NULL, ear_graph_refresh },
 };
 
 /* ---- what there is, what it needs ---- */
@@ -174,12 +161,12 @@ static const EarGraphRoute routes[] = {
   { "GET", EAR_INSTAGRAM_ACCOUNT, "content_publishing_limit", PUBLISH, ear_instagram_get_limit },
   { "GET", EAR_INSTAGRAM_ACCOUNT, "insights", INSIGHTS, ear_instagram_get_account_figures },
   { "POST", EAR_INSTAGRAM_ACCOUNT, "mentions", COMMENTS, ear_instagram_post_mentions },
-  { "POST", EAR_INSTAGRAM_ACCOUNT, "messages", MESSAGES, ear_instagram_post_messages },
-  { "POST", EAR_INSTAGRAM_ACCOUNT, "message_attachments", MESSAGES, ear_instagram_post_message_attachments },
+  { "POST", EAR_INSTAGRAM_ACCOUNT, "messages", MESSAGES, ear_graph_post_messages },
+  { "POST", EAR_INSTAGRAM_ACCOUNT, "message_attachments", MESSAGES, ear_graph_post_message_attachments },
   { "POST", EAR_INSTAGRAM_ACCOUNT, "media", PUBLISH, ear_instagram_post_media },
   { "POST", EAR_INSTAGRAM_ACCOUNT, "media_publish", PUBLISH, ear_instagram_post_media_publish },
   /* As Meta's SDK writes these two. */
-  { "POST", EAR_INSTAGRAM_ACCOUNT, "messageattachments", MESSAGES, ear_instagram_post_message_attachments },
+  { "POST", EAR_INSTAGRAM_ACCOUNT, "messageattachments", MESSAGES, ear_graph_post_message_attachments },
   { "POST", EAR_INSTAGRAM_ACCOUNT, "mediapublish", PUBLISH, ear_instagram_post_media_publish },
   { "GET", EAR_INSTAGRAM_CONTAINER, NULL, PUBLISH, ear_instagram_get_container },
   { "GET", EAR_INSTAGRAM_MEDIA | EAR_INSTAGRAM_FOREIGN, NULL, BASIC, get_node },
@@ -194,19 +181,24 @@ static const EarGraphRoute routes[] = {
   { "POST", EAR_INSTAGRAM_COMMENT, NULL, COMMENTS, ear_instagram_post_comment },
   { "DELETE", EAR_INSTAGRAM_COMMENT, NULL, COMMENTS, ear_instagram_delete_comment },
   { "GET", EAR_INSTAGRAM_THREAD | EAR_INSTAGRAM_MESSAGE, NULL, MESSAGES, get_node },
-  { "GET", EAR_INSTAGRAM_THREAD, "messages", MESSAGES, ear_instagram_get_messages },
+  { "GET", EAR_INSTAGRAM_THREAD, "messages", MESSAGES, ear_graph_get_messages },
   { "GET", EAR_INSTAGRAM_PERSON, NULL, MESSAGES, ear_instagram_get_person },
 };
 
 static const EarGraphService service = {
   .id = "instagram",
+  .usage = "instagram",
   .version = "v26.0",
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .doors = doors,
   .n_doors = G_N_ELEMENTS (doors),
   .find = find,
-  .too_many = 80002,
+  .dup_id = ear_instagram_dup_id,
+  .budget = EAR_GRAPH_ACCOUNT_BUDGET (80002),
+  .sign_in = &sign_in,
+  .talk = &ear_instagram_talk,
+  .shortcode = "C",
 };
 
 static EarReply *
@@ -218,7 +210,7 @@ handle (EarTown *town, const EarTownRequest *request)
 static EarReply *
 throttle (EarTown *town, const EarTownRequest *request)
 {
-  return ear_graph_throttle (&service, town);
+  return ear_graph_throttle (&service, town, request);
 }
 
 /* ---- what there is in the beginning ---- */
@@ -242,13 +234,9 @@ decorate (EarTown *town, EarTownAccount *account)
 static void
 seed (EarTown *town, guint size)
 {
-  EarTownAccount *account = ear_town_add_account (town, "instagram", "Trattoria Aurora", "trattoria.aurora");
+  EarTownAccount *account = ear_graph_add_account (town, &service, "Aurora, pasta and wine");
   EarTownContent content = ear_town_share_out (size);
-  g_autofree char *digits = g_strdup (account->id + strlen (account->id) - 12);
 
-  g_free (account->id);
-  account->id = g_strconcat ("17841", digits, NULL);
-  ear_graph_add_tokens (town, account, &sign_in);
   content.visits = content.reviews = 0;
   ear_town_fill (town, account, &content);
   decorate (town, account);
@@ -264,5 +252,6 @@ const EarSimulator ear_instagram_simulator = {
   .throttle = throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,
+  .one_app = TRUE,
   .sign_in = "user",
 };

@@ -27,13 +27,13 @@ typedef enum {
 
 extern const EarGraphNode ear_instagram_account_node, ear_instagram_media_node, ear_instagram_comment_node;
 extern const EarGraphNode ear_instagram_thread_node, ear_instagram_message_node;
+extern const EarGraphTalk ear_instagram_talk;
 
 /* EarTownAccount.id is what the service calls user_id, and what stands in "from"; "id" is another one, of this app's. */
 char *ear_instagram_dup_app_id (const EarTownAccount *account);
 /* The id as Instagram writes it: digits, or for conversations and messages a long text. */
 char *ear_instagram_dup_id (const EarTownItem *item);
 EarTownItem *ear_instagram_find_item (EarTown *town, const char *id); /* (nullable) */
-const char *ear_instagram_get_username (EarTown *town, const EarTownItem *item);
 gboolean ear_instagram_is_story (const EarTownItem *item);
 
 /* Edges, named <method>_<edge>. */
@@ -46,7 +46,6 @@ EAR_INSTAGRAM_EDGE (get_children);
 EAR_INSTAGRAM_EDGE (get_comments);
 EAR_INSTAGRAM_EDGE (get_replies);
 EAR_INSTAGRAM_EDGE (get_conversations);
-EAR_INSTAGRAM_EDGE (get_messages);
 EAR_INSTAGRAM_EDGE (get_person);
 EAR_INSTAGRAM_EDGE (get_container);
 EAR_INSTAGRAM_EDGE (get_limit);
@@ -58,8 +57,6 @@ EAR_INSTAGRAM_EDGE (post_mentions);
 EAR_INSTAGRAM_EDGE (post_comment);
 EAR_INSTAGRAM_EDGE (post_one_media);
 EAR_INSTAGRAM_EDGE (delete_comment);
-EAR_INSTAGRAM_EDGE (post_messages);
-EAR_INSTAGRAM_EDGE (post_message_attachments);
 EAR_INSTAGRAM_EDGE (post_media);
 EAR_INSTAGRAM_EDGE (post_media_publish);
 

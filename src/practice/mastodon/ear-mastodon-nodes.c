@@ -35,7 +35,11 @@ ear_fedi_dup_status_id (const EarFediCall *call, const EarTownItem *item)
 gint64
 ear_fedi_get_notified (const EarFediCall *call, const EarTownItem *item)
 {
-  return item->created_ms + (strcmp (item->author, call->viewer) == 0 ? LIKED_AFTER_MS : 0);
+  const char *liked_at = ear_town_item_get_fact (item, "liked_at");
+
+  if (strcmp (item->author, call->viewer) != 0)
+    return item->created_ms;
+  return liked_at != NULL ? g_ascii_strtoll (liked_at, NULL, 10) : item->created_ms + LIKED_AFTER_MS;
 }
 
 /* Of another length, so that nobody takes one for the other. */

@@ -212,7 +212,8 @@ proves (EarFediCall *call, const char *code)
   g_strdelimit (text, "/", '_');
   text[strcspn (text, "=")] = '\0';
   proved = verifier != NULL && strcmp (text, challenge) == 0;
-  ear_town_set (call->town, name, NULL);
+  if (proved)
+    ear_town_set (call->town, name, NULL);
   return proved;
 }
 

@@ -197,6 +197,7 @@ throttle (EarTown *town, const EarTownRequest *request)
 {
   EarReply *reply = ear_fedi_refuse (429, "Too many requests");
 
+  town->n_throttled++;
   tell_pace (town, reply, G_MAXUINT);
   return reply;
 }
@@ -219,8 +220,8 @@ answer (EarFediCall *call, const Route *route, const char *id)
 
   if (refusal != NULL)
     return refusal;
-  key = g_strdup_printf ("mastodon %s %" G_GINT64_FORMAT, call->token != NULL ? call->token->secret : "", ear_town_now (call->town) / WINDOW_MS);
-  used = ear_town_count_call (call->town, key);
+  key = g_strconcat ("mastodon ", call->token != NULL ? call->token->secret : "", NULL);
+  used = ear_town_count_call (call->town, key, WINDOW_MS);
   if (used > get_limit (call->town))
     return throttle (call->town, call->request);
   reply = route->func (call, id);

@@ -14,10 +14,11 @@ G_BEGIN_DECLS
  *
  * Every item but a thread is a status. Facts: "visibility" (there: written over the interface, so that its text is as it is and names
  * whom it names; none: a person's own program put the names in), "in_reply_to" (an item's id, "": nothing), "spoiler", "language",
- * "edited" (UTC ms), "key" (of idempotency), "liked_by:ID". A status's id begins with its time, so that ids sort as Mastodon's do.
+ * "edited" (UTC ms), "key" (of idempotency), "liked_by:ID",
+ * "liked_at" (UTC ms, the last time). A status's id begins with its time, so that ids sort as Mastodon's do.
  *
  * Settings: "mastodon.limit" (requests in five minutes), "mastodon.old" (4.2: no /api/v2/instance's counting, no metadata, no PKCE),
- * "mastodon.drop" (what strangers write is thrown away). */
+ * "mastodon.drop" (the policy says that what strangers write is thrown away; it comes all the same). */
 typedef struct {
   EarTown *town;
   EarTownAccount *account;

@@ -282,7 +282,11 @@ set_favourite (EarFediCall *call, const char *id, gboolean liked)
     item->liked = liked;
   else if (ear_fedi_is_favourite (call, item) != liked)
     {
+      g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, ear_town_now (call->town));
+
       item->likes += liked ? 1 : -1;
+      if (liked)
+        ear_town_item_set_fact (item, "liked_at", now);
       ear_town_item_set_fact (item, fact, liked ? "1" : "0");
     }
   return reply_status (call, item);

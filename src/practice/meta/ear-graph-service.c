@@ -1,4 +1,4 @@
-/* ear-graph-service.c: which request goes where, how often one may ask
+/* ear-graph-service.c: which request goes where
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,10 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What Meta allows an account with few visitors in an hour. */
-#define CALLS 1000
-#define REGAIN_MIN 5
 
 /* ---- settings ---- */
 
@@ -95,45 +91,38 @@ ear_graph_write_success (EarJsonWriter *json)
   ear_json_writer_bool (json, "success", TRUE);
 }
 
-/* ---- how often ---- */
-
-static void
-set_usage (const EarGraphService *service, const EarTownAccount *account, guint percent, EarReply *reply)
-{
-  g_autofree char *app = g_strdup_printf ("{\"call_count\":%u,\"total_time\":%u,\"total_cputime\":%u}", percent, percent / 2, percent / 3);
-  g_autofree char *use = g_strdup_printf ("{\"%s\":[{\"type\":\"%s\",\"call_count\":%u,\"total_cputime\":%u,\"total_time\":%u,"
-                                          "\"estimated_time_to_regain_access\":%d}]}",
-                                          account->id, service->id, percent, percent / 3, percent / 2, percent >= 100 ? REGAIN_MIN : 0);
-
-  ear_reply_set_header (reply, "X-App-Usage", app);
-  ear_reply_set_header (reply, "X-Business-Use-Case-Usage", use);
-}
-
-/**
- * ear_graph_throttle:
- * @service: a service
- * @town: a town that has it
- *
- * Returns: (transfer full): "too often", and when not any more
- */
 EarReply *
-ear_graph_throttle (const EarGraphService *service, EarTown *town)
+ear_graph_end (EarGraphCall *call, EarJsonWriter *json)
 {
-  g_autofree char *words = g_strdup_printf ("(#%d) There have been too many calls from this account. Wait a bit and try again.",
-                                            service->too_many);
-  EarTownAccount *account = ear_town_get_account (town, service->id);
-  EarReply *reply = ear_graph_error (town, service->too_many, 0, words);
-
-  if (account != NULL)
-    set_usage (service, account, 100, reply);
-  return reply;
+  if (call->failure != NULL)
+    {
+      ear_json_writer_free (json);
+      return g_steal_pointer (&call->failure);
+    }
+  return ear_town_reply_json (200, json);
 }
 
 /* ---- one request ---- */
 
-static void
-answer_edge (const EarGraphService *service, EarGraphCall *call, EarJsonWriter *json, const char *id, const char *edge)
+static gboolean
+may (EarGraphCall *call, const EarGraphRoute *route)
 {
+  const char *tasks = ear_graph_get_setting (call->town, call->account, "tasks");
+  int code = reads (call) ? 10 : 200;
+
+  if (!ear_graph_check_scope (call, route->scope))
+    return FALSE;
+  if (route->of_page && strcmp (call->token->type, "page") != 0)
+    ear_graph_fail (call, 1705, 0, "(#1705) A Page access token is required to request this resource.");
+  else if (route->task != NULL && tasks != NULL && strstr (tasks, route->task) == NULL)
+    ear_graph_fail (call, code, 0, "(#%d) The person who signed in lacks the %s task on this Page", code, route->task);
+  return call->failure == NULL;
+}
+
+static void
+answer_edge (EarGraphCall *call, EarJsonWriter *json, const char *id, const char *edge)
+{
+  const EarGraphService *service = call->service;
   g_autoptr (GPtrArray) fields = ear_graph_read_fields (call);
   EarGraphTarget target = { .id = id };
 
@@ -145,7 +134,7 @@ answer_edge (const EarGraphService *service, EarGraphCall *call, EarJsonWriter *
 
       if (strcmp (route->method, call->request->method) != 0 || (route->types & target.type) == 0 || g_strcmp0 (route->edge, edge) != 0)
         continue;
-      if (ear_graph_check_scope (call, route->scope))
+      if (may (call, route))
         route->func (call, json, &target, fields);
       return;
     }
@@ -153,32 +142,29 @@ answer_edge (const EarGraphService *service, EarGraphCall *call, EarJsonWriter *
 }
 
 static EarReply *
-answer (const EarGraphService *service, EarGraphCall *call, char **parts, guint n)
+answer (EarGraphCall *call, char **parts, guint n)
 {
   EarJsonWriter *json;
 
   if (!ear_graph_check_token (call))
     return g_steal_pointer (&call->failure);
+  if (n == 0 && call->service->answer_root != NULL)
+    return call->service->answer_root (call);
   json = ear_json_writer_new ();
   ear_json_writer_begin_object (json, NULL);
   ear_graph_refuse_by_setting (call);
   if (n == 1 || n == 2)
-    answer_edge (service, call, json, parts[0], parts[1]);
+    answer_edge (call, json, parts[0], parts[1]);
   else
     ear_graph_fail (call, 2500, 0, "Unknown path components");
-  if (call->failure != NULL)
-    {
-      ear_json_writer_free (json);
-      return g_steal_pointer (&call->failure);
-    }
   ear_json_writer_end_object (json);
-  return ear_town_reply_json (200, json);
+  return ear_graph_end (call, json);
 }
 
 /**
  * ear_graph_handle:
  * @service: a service
- * @town: a town, locked
+ * @town: a town that has it, locked
  * @request: what is asked of it
  *
  * Returns: (transfer full): the answer
@@ -189,15 +175,11 @@ ear_graph_handle (const EarGraphService *service, EarTown *town, const EarTownRe
   g_auto (GStrv) all = g_strsplit (request->path, "/", -1);
   g_autofree char **parts = g_new0 (char *, g_strv_length (all) + 1);
   g_autofree char *version = g_strdup (service->version);
-  EarTownAccount *account = ear_town_get_account (town, service->id);
-  EarGraphCall call = { .town = town, .request = request, .account = account };
-  gint64 limit, calls;
+  EarGraphCall call = { .service = service, .town = town, .request = request, .account = ear_town_get_account (town, service->id) };
+  EarGraphPace pace;
   EarReply *reply;
   guint n = 0;
 
-  /* A town that was saved before it had this service. */
-  if (account == NULL)
-    return ear_graph_error (town, 2, 0, "(#2) Service temporarily unavailable");
   for (char **part = all; *part != NULL; part++)
     if (n == 0 && (*part)[0] == 'v' && g_ascii_isdigit ((*part)[1]))
       g_set_str (&version, *part);
@@ -210,15 +192,17 @@ ear_graph_handle (const EarGraphService *service, EarTown *town, const EarTownRe
 
       if ((door->method == NULL || strcmp (door->method, request->method) == 0) && strcmp (parts[0], door->first) == 0 &&
           g_strcmp0 (parts[1], door->second) == 0)
-        return door->func (town, account, request);
+        return door->func (&call);
     }
 
-  limit = MAX (ear_graph_get_setting_number (town, account, "calls", CALLS), 1);
-  calls = ear_town_count_call (town, account->id);
-  if (calls > limit)
-    return ear_graph_throttle (service, town);
-  reply = answer (service, &call, parts, n);
-  set_usage (service, account, (guint) (calls * 100 / limit), reply);
+  if (service->prepare != NULL)
+    service->prepare (&call);
+  reply = ear_graph_count (&call, &pace);
+  if (reply != NULL)
+    return reply;
+  reply = answer (&call, parts, n);
+  ear_graph_set_usage (service, call.account, &pace, reply);
+  ear_reply_set_header (reply, "facebook-api-version", version);
   return reply;
 }
 

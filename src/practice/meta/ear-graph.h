@@ -11,7 +11,10 @@ G_BEGIN_DECLS
 
 /* ---- one call ---- */
 
+typedef struct _EarGraphService EarGraphService; /* ear-graph-service.h */
+
 typedef struct {
+  const EarGraphService *service;
   EarTown *town;
   const EarTownRequest *request;
   EarTownAccount *account;

@@ -11,65 +11,18 @@
 
 #define COLUMN(type, name, member, ...) { #name, EAR_GRAPH_##type, G_STRUCT_OFFSET (EarTownItem, member), .write = NULL, __VA_ARGS__ }
 #define WRITTEN(name, ...) { #name, EAR_GRAPH_WRITE, 0, write_##name, __VA_ARGS__ }
+#define SHARED(name) { #name, EAR_GRAPH_WRITE, 0, ear_graph_write_##name }
 #define EMPTY(name) { #name, EAR_GRAPH_NOTHING, 0, NULL }
 #define CONSTANT(name, text) { #name, EAR_GRAPH_CONSTANT, 0, NULL, text }
-
-static void
-write_id (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  ear_json_writer_text (json, "id", ((const EarTownItem *) object)->id);
-}
-
-static const char *
-get_username (EarTown *town, const EarTownItem *item)
-{
-  const EarTownPerson *person = ear_town_find_person (town, item->author);
-
-  return ear_town_item_is_ours (item) ? item->account->handle : person != NULL ? person->handle : "";
-}
-
-/* All that is told of an author: no id. */
-static void
-write_username (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  ear_json_writer_text (json, "username", get_username (call->town, object));
-}
-
-static void
-write_owner (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  if (!ear_town_item_is_ours (object))
-    return;
-  ear_json_writer_begin_object (json, "owner");
-  ear_json_writer_text (json, "id", call->account->id);
-  ear_json_writer_end_object (json);
-}
-
-static char *
-make_shortcode (const EarTownItem *item)
-{
-  g_autofree char *coded = g_base64_encode ((const guchar *) item->id, strlen (item->id));
-
-  coded[strcspn (coded, "=")] = '\0';
-  return g_strconcat ("D", coded, NULL);
-}
-
-static void
-write_shortcode (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
-{
-  g_autofree char *shortcode = make_shortcode (object);
-
-  ear_json_writer_text (json, "shortcode", shortcode);
-}
 
 /* With either of the two hosts people know. */
 static void
 write_permalink (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
   const EarTownItem *item = object;
-  g_autofree char *shortcode = make_shortcode (item);
+  g_autofree char *shortcode = ear_graph_make_shortcode (call, item);
   g_autofree char *url = g_strdup_printf ("https://www.threads.%s/@%s/post/%s", item->created_ms % 2 == 0 ? "net" : "com",
-                                          get_username (call->town, item), shortcode);
+                                          ear_graph_get_username (call->town, item), shortcode);
 
   ear_json_writer_text (json, "permalink", url);
 }
@@ -95,7 +48,7 @@ write_fact (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field,
 static void
 write_profile_picture_url (EarGraphCall *call, EarJsonWriter *json, const EarGraphField *field, gpointer object)
 {
-  g_autofree char *url = g_strdup_printf ("https://scontent.cdninstagram.example/%s.jpg", get_username (call->town, object));
+  g_autofree char *url = g_strdup_printf ("https://scontent.cdninstagram.example/%s.jpg", ear_graph_get_username (call->town, object));
 
   ear_json_writer_text (json, "profile_picture_url", url);
 }
@@ -225,8 +178,8 @@ write_poll_attachment (EarGraphCall *call, EarJsonWriter *json, const EarGraphFi
 }
 
 static const EarGraphColumn media_columns[] = {
-  WRITTEN (id), CONSTANT (media_product_type, "THREADS"), WRITTEN (media_type), { "media_url", EAR_GRAPH_WRITE, 0, write_fact }, EMPTY (gif_url),
-  WRITTEN (permalink), WRITTEN (owner), WRITTEN (username), COLUMN (TEXT, text, text), COLUMN (TIME, timestamp, created_ms), WRITTEN (shortcode),
+  SHARED (id), CONSTANT (media_product_type, "THREADS"), WRITTEN (media_type), { "media_url", EAR_GRAPH_WRITE, 0, write_fact }, EMPTY (gif_url),
+  WRITTEN (permalink), SHARED (owner), SHARED (username), COLUMN (TEXT, text, text), COLUMN (TIME, timestamp, created_ms), SHARED (shortcode),
   EMPTY (thumbnail_url), EMPTY (children), { "is_quote_post", EAR_GRAPH_WRITE, 0, write_flag },
   { "quoted_post", EAR_GRAPH_WRITE, 0, write_referred }, { "reposted_post", EAR_GRAPH_WRITE, 0, write_referred }, WRITTEN (has_replies),
   { "alt_text", EAR_GRAPH_WRITE, 0, write_fact }, { "link_attachment_url", EAR_GRAPH_WRITE, 0, write_fact }, WRITTEN (poll_attachment),

@@ -12,19 +12,18 @@
 #define DATA_ACCESS_S (90 * 24 * 3600)
 
 EarReply *
-ear_threads_post_code (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+ear_threads_post_code (EarGraphCall *call)
 {
-  EarReply *failure = NULL;
-  const EarTownToken *token = ear_graph_take_code (town, account, request, &ear_threads_sign_in, &failure);
+  const EarTownToken *token = ear_graph_exchange_code (call);
   EarJsonWriter *json;
 
   if (token == NULL)
-    return failure;
+    return call->failure;
   json = ear_json_writer_new ();
   ear_json_writer_begin_object (json, NULL);
   ear_json_writer_text (json, "access_token", token->secret);
   /* A number, beyond what a double holds. */
-  ear_json_writer_int (json, "user_id", g_ascii_strtoll (account->id, NULL, 10));
+  ear_json_writer_int (json, "user_id", g_ascii_strtoll (call->account->id, NULL, 10));
   ear_json_writer_end_object (json);
   return ear_town_reply_json (200, json);
 }
@@ -36,35 +35,21 @@ dup_app_token (const EarTownAccount *account)
 }
 
 EarReply *
-ear_threads_get_app_token (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+ear_threads_get_app_token (EarGraphCall *call)
 {
-  g_autofree char *secret = dup_app_token (account);
+  g_autofree char *secret = dup_app_token (call->account);
   EarJsonWriter *json;
 
-  if (g_strcmp0 (ear_town_request_get (request, "grant_type"), "client_credentials") != 0)
-    return ear_graph_error (town, 100, 0, "Invalid grant_type");
-  if (g_strcmp0 (ear_town_request_get (request, "client_id"), account->app_id) != 0)
-    return ear_graph_error (town, 101, 0, "Error validating application. Cannot get application info due to a system error.");
-  if (g_strcmp0 (ear_town_request_get (request, "client_secret"), account->app_secret) != 0)
-    return ear_graph_error (town, 1, 0, "Error validating client secret.");
+  if (g_strcmp0 (ear_town_request_get (call->request, "grant_type"), "client_credentials") != 0)
+    ear_graph_fail (call, 100, 0, "Invalid grant_type");
+  if (!ear_graph_check_app (call))
+    return call->failure;
   json = ear_json_writer_new ();
   ear_json_writer_begin_object (json, NULL);
   ear_json_writer_text (json, "access_token", secret);
   ear_json_writer_text (json, "token_type", "bearer");
   ear_json_writer_end_object (json);
   return ear_town_reply_json (200, json);
-}
-
-EarReply *
-ear_threads_get_exchange (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
-{
-  return ear_graph_exchange (town, account, request, &ear_threads_sign_in);
-}
-
-EarReply *
-ear_threads_get_refresh (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
-{
-  return ear_graph_refresh (town, account, request, &ear_threads_sign_in);
 }
 
 static gboolean
@@ -78,8 +63,11 @@ may_ask (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
 }
 
 EarReply *
-ear_threads_get_debug (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+ear_threads_get_debug (EarGraphCall *call)
 {
+  EarTown *town = call->town;
+  EarTownAccount *account = call->account;
+  const EarTownRequest *request = call->request;
   const EarTownToken *token = ear_town_find_token (town, ear_town_request_get (request, "input_token"));
   g_auto (GStrv) scopes = g_strsplit (token != NULL ? token->scopes : "", ",", -1);
   EarJsonWriter *json;

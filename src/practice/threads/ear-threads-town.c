@@ -18,9 +18,15 @@
 #define DELETE "threads_delete"
 #define SEARCH "threads_keyword_search"
 
-const EarGraphSignIn ear_threads_sign_in = { "th", "THAA",
-                                             BASIC "," PUBLISH "," READ_REPLIES "," MANAGE_REPLIES "," MENTIONS "," INSIGHTS "," DELETE "," SEARCH,
-                                             FALSE };
+static const EarGraphSignIn sign_in = { "th", "THAA",
+                                        BASIC "," PUBLISH "," READ_REPLIES "," MANAGE_REPLIES "," MENTIONS "," INSIGHTS "," DELETE "," SEARCH,
+                                        FALSE };
+
+static char *
+dup_id (const EarTownItem *item)
+{
+  return g_strdup (item->id);
+}
 
 static guint
 type_of (const EarTownItem *item)
@@ -92,20 +98,24 @@ static const EarGraphDoor doors[] = {
   { NULL, "oauth", "authorize", ear_graph_authorize },
   { "POST", "oauth", "access_token", ear_threads_post_code },
   { "GET", "oauth", "access_token", ear_threads_get_app_token },
-  { "GET", "access_token", NULL, ear_threads_get_exchange },
-  { "GET", "refresh_access_token", NULL, ear_threads_get_refresh },
+  { "GET", "access_token", NULL, ear_graph_exchange },
+  { "GET", "refresh_access_token", NULL, ear_graph_refresh },
   { "GET", "debug_token", NULL, ear_threads_get_debug },
 };
 
 static const EarGraphService service = {
   .id = "threads",
+  .usage = "threads",
   .version = "v1.0",
   .routes = routes,
   .n_routes = G_N_ELEMENTS (routes),
   .doors = doors,
   .n_doors = G_N_ELEMENTS (doors),
   .find = find,
-  .too_many = 4,
+  .dup_id = dup_id,
+  .budget = EAR_GRAPH_ACCOUNT_BUDGET (4),
+  .sign_in = &sign_in,
+  .shortcode = "D",
 };
 
 static EarReply *
@@ -117,7 +127,7 @@ handle (EarTown *town, const EarTownRequest *request)
 static EarReply *
 throttle (EarTown *town, const EarTownRequest *request)
 {
-  return ear_graph_throttle (&service, town);
+  return ear_graph_throttle (&service, town, request);
 }
 
 /* ---- what there is in the beginning ---- */
@@ -139,13 +149,9 @@ deepen (EarTown *town, EarTownAccount *account)
 static void
 seed (EarTown *town, guint size)
 {
-  EarTownAccount *account = ear_town_add_account (town, "threads", "Trattoria Aurora", "trattoria.aurora");
+  EarTownAccount *account = ear_graph_add_account (town, &service, "Aurora at the table");
   EarTownContent content = ear_town_share_out (size);
-  g_autofree char *digits = g_strdup (account->id + strlen (account->id) - 12);
 
-  g_free (account->id);
-  account->id = g_strconcat ("17841", digits, NULL);
-  ear_graph_add_tokens (town, account, &ear_threads_sign_in);
   content.visits = content.reviews = content.threads = 0;
   ear_town_fill (town, account, &content);
   deepen (town, account);
@@ -161,5 +167,6 @@ const EarSimulator ear_threads_simulator = {
   .throttle = throttle,
   .dup_secret = ear_graph_dup_secret,
   .revoked = 458,
+  .one_app = TRUE,
   .sign_in = "user",
 };

@@ -23,7 +23,6 @@ typedef enum {
 } EarThreadsType;
 
 extern const EarGraphNode ear_threads_account_node, ear_threads_media_node;
-extern const EarGraphSignIn ear_threads_sign_in;
 
 /* The town keeps two levels, and beside them what an item really replies to: NULL for the post itself. */
 EarTownItem *ear_threads_get_parent (EarTown *town, const EarTownItem *item);
@@ -52,11 +51,9 @@ EAR_THREADS_EDGE (post_manage_pending);
 EAR_THREADS_EDGE (delete_media);
 
 /* Places without a token of the account's own: the whole answer. */
-#define EAR_THREADS_DOOR(name) EarReply *ear_threads_##name (EarTown *town, EarTownAccount *account, const EarTownRequest *request)
+#define EAR_THREADS_DOOR(name) EarReply *ear_threads_##name (EarGraphCall *call)
 EAR_THREADS_DOOR (post_code);
 EAR_THREADS_DOOR (get_app_token);
-EAR_THREADS_DOOR (get_exchange);
-EAR_THREADS_DOOR (get_refresh);
 EAR_THREADS_DOOR (get_debug);
 
 G_END_DECLS

@@ -14,6 +14,9 @@
 #define ZONE "Europe/Rome"
 #define UPGRADE_S "600"
 #define BUSY_S "30"
+/* Beyond these nothing is, and what is reckoned with them stays a number. */
+#define LAST_PAGE 1000000
+#define LAST_OFFSET (100 * LAST_PAGE)
 
 /* ---- a call ---- */
 
@@ -169,8 +172,7 @@ EarReply *
 ear_blog_read_range (const EarBlogCall *call, EarBlogRange *range)
 {
   range->per_page = read_number (call, "per_page", 10);
-  range->page = read_number (call, "page", 1);
-  range->offset = read_number (call, "offset", (range->page - 1) * range->per_page);
+  range->page = MIN (read_number (call, "page", 1), LAST_PAGE);
   range->ascending = g_strcmp0 (ear_blog_get (call, "order"), "asc") == 0;
   range->after = read_time (call, "after", G_MININT64);
   range->before = read_time (call, "before", G_MAXINT64);
@@ -178,6 +180,9 @@ ear_blog_read_range (const EarBlogCall *call, EarBlogRange *range)
     return refuse_number ("per_page", "must be between 1 (inclusive) and 100 (inclusive)");
   if (range->page < 1)
     return refuse_number ("page", "must be greater than or equal to 1");
+  range->offset = MIN (read_number (call, "offset", (range->page - 1) * range->per_page), LAST_OFFSET);
+  if (range->offset < 0)
+    return refuse_number ("offset", "must be greater than or equal to 0");
   return NULL;
 }
 
@@ -363,6 +368,7 @@ throttle (EarTown *town, const EarTownRequest *request)
   EarReply *reply = ear_town_reply_text (429, "text/html; charset=UTF-8",
                                          "<html><head><title>429 Too Many Requests</title></head><body><h1>Too Many Requests</h1></body></html>");
 
+  town->n_throttled++;
   ear_reply_set_header (reply, "Retry-After", BUSY_S);
   return reply;
 }

@@ -68,7 +68,7 @@ async function main() {
   // A copy: the SDK's object goes on to change.
   seen.answer = { ...(await answer.get([Comment.Fields.id, Comment.Fields.message, Comment.Fields.parent, Comment.Fields.from,
     Comment.Fields.can_hide, Comment.Fields.created_time]))._data }
-  seen.edited = await answer.update([], { message: 'Yes, till eleven.' })
+  await answer.update([], { message: 'Yes, till eleven.' })
   seen.after_edit = (await answer.get([Comment.Fields.message]))._data
   const asked = new Comment(question, {}, undefined, api)
   await asked.update([], { is_hidden: true })
