@@ -163,6 +163,7 @@ ear_practice_open (EarEngine   *engine,
   if (!wake_town (engine, folder, error))
     {
       g_prefix_error (error, "%s ", _("The practice restaurant cannot be opened."));
+      ear_practice_close (engine);
       return FALSE;
     }
   engine->practice->connect = g_strcmp0 (memo, "yes") != 0;
