@@ -31,6 +31,9 @@ typedef struct {
   guint deadline_s;
   char *ca_file;
   SoupSession *soup; /* made in the thread that sends */
+  /* What libsoup plans for later, such as the end of a connection that is not used. Without one of its own that would be done by the
+   * window's loop, in the middle of what this thread does with the same connection. */
+  GMainContext *context;
   GTlsDatabase *extra_ca;
   EarHttpLimits limits;
   GHashTable *routes; /* (nullable) */
@@ -413,6 +416,22 @@ refuse_impatience (EarHttpSession *self, const char *host, gboolean writing, GEr
   return TRUE;
 }
 
+/* In the thread that sends, until leave(). */
+static void
+enter (EarHttpSession *self)
+{
+  g_main_context_push_thread_default (self->context);
+  /* What was due since. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+}
+
+static void
+leave (EarHttpSession *self)
+{
+  g_main_context_pop_thread_default (self->context);
+}
+
 static void
 ensure_soup (EarHttpSession *self)
 {
@@ -473,12 +492,14 @@ http_session_send (EarSession *session, EarRequest *request, GError **error)
       return NULL;
     }
 
+  enter (self);
   ensure_soup (self);
   watch = ear_http_watch_start (cancellable, failure.deadline_s);
   if (outer != NULL)
     outer_id = g_cancellable_connect (outer, G_CALLBACK (cancel_job), g_object_ref (cancellable), g_object_unref);
 
   reply = exchange_and_follow (&job, &cause);
+  leave (self);
 
   g_cancellable_disconnect (outer, outer_id);
   failure.timed_out = ear_http_watch_stop (watch);
@@ -516,8 +537,11 @@ http_session_free (EarSession *session)
 {
   EarHttpSession *self = (EarHttpSession *) session;
 
+  enter (self);
   ear_http_session_abort (session);
   g_clear_object (&self->soup);
+  leave (self);
+  g_main_context_unref (self->context);
   g_clear_object (&self->extra_ca);
   g_clear_pointer (&self->origin, g_uri_unref);
   g_clear_pointer (&self->user, ear_wipe);
@@ -547,6 +571,7 @@ ear_http_session_new (const EarHttpOptions *options)
   ca_file = options->ca_file != NULL ? options->ca_file : g_getenv ("EARSHOT_CA_FILE");
 
   ear_session_init (&self->base, &http_session_class, options->origin);
+  self->context = g_main_context_new ();
   self->origin = options->origin != NULL ? g_uri_parse (options->origin, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   self->authorization = options->authorization;
   self->user = g_strdup (options->user);

@@ -147,6 +147,20 @@ write_error (EarJsonWriter *writer, const GError *error)
   ear_json_writer_text (writer, "sentence", error->message);
 }
 
+/* Whether something waits in what would be the window's loop. */
+static gboolean
+has_plans (GMainContext *context)
+{
+  GPollFD poll[8];
+  int priority, timeout_ms = -1;
+
+  g_assert_true (g_main_context_acquire (context));
+  g_main_context_prepare (context, &priority);
+  g_main_context_query (context, priority, &timeout_ms, poll, G_N_ELEMENTS (poll));
+  g_main_context_release (context);
+  return timeout_ms >= 0;
+}
+
 static void
 run_request (EarSession *session, const Order *order, EarJsonWriter *writer)
 {
@@ -178,6 +192,7 @@ run_request (EarSession *session, const Order *order, EarJsonWriter *writer)
   started_us = g_get_monotonic_time ();
   reply = ear_session_send (session, request, &error);
   ear_json_writer_int (writer, "ms", (g_get_monotonic_time () - started_us) / 1000);
+  ear_json_writer_bool (writer, "main_loop", has_plans (NULL));
 
   if (thread != NULL)
     g_thread_join (thread);
