@@ -154,7 +154,7 @@ test_practice_broken (Fixture       *fixture,
   fixture_close (fixture);
   g_assert_true (g_file_set_contents (town, "no town", -1, NULL));
   error = fail_to_open (fixture, EAR_ENGINE_PRACTICE | EAR_ENGINE_NO_SYNC);
-  g_assert_nonnull (strstr (error->message, "practice town"));
+  g_assert_nonnull (strstr (error->message, "practice restaurant"));
   g_remove (town);
   fixture_open (fixture, EAR_ENGINE_PRACTICE | EAR_ENGINE_NO_SYNC);
   g_assert_true (ear_engine_is_practice (fixture->engine));

@@ -28,9 +28,12 @@ def path(name):
 def columns(folder):
     """The tables of a simulator's nodes: name → names of fields"""
     found = {}
+    # What several services have in common stands in one place.
+    shared = dict(re.findall(r'#define (EAR_GRAPH_\w+_COLUMNS)\b(.*?[^\\])\n', (folder.parent / 'meta/ear-graph-service.h').read_text(), re.S))
     for file in sorted(folder.glob('*.c')):
         for table, body in re.findall(r'static const EarGraphColumn (\w+)_columns\[\] = \{(.*?)\n\};', file.read_text(), re.S):
-            names = re.findall(r'(?:WRITTEN|EMPTY|CONSTANT|TEXT|TIME) \((\w+)|COLUMN \(\w+, (\w+)|\{ "(\w+)"', body)
+            body = re.sub(r'EAR_GRAPH_\w+_COLUMNS', lambda name: shared[name.group()], body)
+            names = re.findall(r'(?:WRITTEN|SHARED|EMPTY|CONSTANT|TEXT|TIME|EAR_GRAPH_COLUMN) \((\w+)|\bCOLUMN \(\w+, (\w+)|\{ "(\w+)"', body)
             found[table] = [next(filter(None, match)) for match in names]
     return found
 
