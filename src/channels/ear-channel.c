@@ -303,6 +303,15 @@ ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings
   return rule;
 }
 
+const EarReplyWindow *
+ear_channel_kind_get_longer_window (const EarChannelKind *kind)
+{
+  for (const EarReplyWindow *window = kind->rules.windows; window != NULL && window->seconds > 0; window++)
+    if (window->longer_s > 0)
+      return window;
+  return NULL;
+}
+
 /**
  * ear_channel_kind_get_reply_until:
  * @kind: the account's kind
@@ -320,7 +329,7 @@ ear_channel_kind_get_reply_until (const EarChannelKind *kind, GHashTable *settin
   for (const EarReplyWindow *window = kind->rules.windows; window != NULL && window->seconds > 0; window++)
     if (window->type == type)
       {
-        gboolean longer = window->longer_setting != NULL && g_strcmp0 (lookup_setting (settings, window->longer_setting), "yes") == 0;
+        gboolean longer = window->longer_s > 0 && g_strcmp0 (lookup_setting (settings, EAR_SETTING_ANSWERS_LONGER), "yes") == 0;
 
         return last_inbound_at + (longer ? window->longer_s : window->seconds) * G_GINT64_CONSTANT (1000);
       }

@@ -141,9 +141,12 @@ typedef enum {
 typedef struct {
   EarConversationType type;
   guint seconds;                  /* after the customer's last message */
-  const char *longer_setting;     /* (nullable): where the account has this setting "yes", it is longer_s */
-  guint longer_s;
+  guint longer_s;                 /* 0: never more; where the person says so (EAR_SETTING_ANSWERS_LONGER) it is this */
+  const char *longer_title, *longer_subtitle; /* of the switch that says so, translatable */
 } EarReplyWindow;
+
+/* "yes": said by a person, since no service tells it of an account. */
+#define EAR_SETTING_ANSWERS_LONGER "answers_longer"
 
 typedef struct {
   EarAbilities abilities;
@@ -223,6 +226,8 @@ EarAbilities ear_ability_for_verb (EarVerb verb);
 EarAbilities ear_abilities_forbidden (EarMessageFlags flags);
 const EarSignInWay *ear_channel_kind_lookup_way (const EarChannelKind *kind, const char *way); /* (nullable); way NULL: the first */
 /* Until when a customer's message of @last_inbound_at can be answered, or EAR_TIME_NONE: for ever. */
+/* (nullable): the window that a person can make longer. */
+const EarReplyWindow *ear_channel_kind_get_longer_window (const EarChannelKind *kind);
 gint64 ear_channel_kind_get_reply_until (const EarChannelKind *kind, GHashTable *settings, EarConversationType type, gint64 last_inbound_at);
 EarAbilities ear_channel_kind_get_abilities (const EarChannelKind *kind, GHashTable *settings);
 EarTextRule ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings, EarConversationType type);

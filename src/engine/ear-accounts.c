@@ -280,6 +280,45 @@ ear_engine_pause_channel_async (EarEngine           *self,
   ear_engine_write (self, ear_engine_pause_channel_async, work, NULL, callback, data);
 }
 
+static gpointer
+set_answers_longer (EarEngine     *self,
+                    EarStore      *store,
+                    gpointer       data,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  const AccountCall *call = data;
+  g_autoptr (EarChanges) changes = ear_changes_new ();
+  g_autoptr (EarConnection) connection = ear_scheduler_find (self->scheduler, call->key);
+  char *event = NULL;
+
+  if (!ear_store_set_answers_longer (store, NULL, call->key, call->flag, &event, changes, error))
+    return NULL;
+  ear_engine_give_event (event);
+  if (!ear_engine_reload_directory (self, store, error))
+    return NULL;
+  if (connection != NULL)
+    ear_connection_note_setting (connection, EAR_SETTING_ANSWERS_LONGER, call->flag ? "yes" : "no");
+  ear_engine_publish (self, changes, EAR_CHANGED_CHANNELS | EAR_CHANGED_COUNTS);
+  return EAR_WORK_DONE;
+}
+
+/**
+ * ear_engine_set_answers_longer_async:
+ * @longer: the service takes answers on this channel for longer than it tells, see ear_channel_item_get_longer_title()
+ */
+void
+ear_engine_set_answers_longer_async (EarEngine           *self,
+                                     const char          *key,
+                                     gboolean             longer,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             data)
+{
+  EarWork work = { set_answers_longer, account_call_new (key, NULL, longer), account_call_free, NULL };
+
+  ear_engine_write (self, ear_engine_set_answers_longer_async, work, NULL, callback, data);
+}
+
 void
 ear_accounts_follow (EarEngine *engine)
 {
@@ -297,7 +336,11 @@ ear_accounts_follow (EarEngine *engine)
         }
       else if (connection != NULL)
         {
+          const char *longer = entry->row->settings != NULL ? g_hash_table_lookup (entry->row->settings, EAR_SETTING_ANSWERS_LONGER) : NULL;
+
           ear_connection_set_paused (connection, entry->row->state == EAR_CHANNEL_PAUSED);
+          if (entry->kind != NULL && ear_channel_kind_get_longer_window (entry->kind) != NULL)
+            ear_connection_note_setting (connection, EAR_SETTING_ANSWERS_LONGER, longer != NULL ? longer : "no");
         }
       /* Its secret may be gone: then it asks for a new sign-in. */
       else if (!removed && entry->kind != NULL && !entry->kind->rules.offline)

@@ -18,6 +18,7 @@ struct _EarChannelItem
 
   char *key, *kind, *kind_name, *icon_name, *name, *url;
   char *sentence, *remedy, *lacks;
+  gboolean answers_longer;
   gboolean offline;
   gint64 ends_at;
   EarHealth health;
@@ -41,6 +42,7 @@ enum {
   PROP_SENTENCE,
   PROP_REMEDY,
   PROP_LACKS,
+  PROP_ANSWERS_LONGER,
   PROP_ENDS_AT,
   PROP_LAST_READ,
   PROP_PROGRESS,
@@ -96,6 +98,9 @@ ear_channel_item_get_property (GObject    *object,
       break;
     case PROP_LACKS:
       g_value_set_string (value, self->lacks);
+      break;
+    case PROP_ANSWERS_LONGER:
+      g_value_set_boolean (value, self->answers_longer);
       break;
     case PROP_ENDS_AT:
       g_value_set_int64 (value, self->ends_at);
@@ -157,6 +162,7 @@ ear_channel_item_class_init (EarChannelItemClass *klass)
   properties[PROP_HEALTH] = g_param_spec_int ("health", NULL, NULL, 0, G_MAXINT, EAR_HEALTH_OK, flags);
   properties[PROP_SENTENCE] = g_param_spec_string ("sentence", NULL, NULL, NULL, flags);
   properties[PROP_REMEDY] = g_param_spec_string ("remedy", NULL, NULL, NULL, flags);
+  properties[PROP_ANSWERS_LONGER] = g_param_spec_boolean ("answers-longer", NULL, NULL, FALSE, flags);
   properties[PROP_LACKS] = g_param_spec_string ("lacks", NULL, NULL, NULL, flags);
   properties[PROP_ENDS_AT] = g_param_spec_int64 ("ends-at", NULL, NULL, G_MININT64, G_MAXINT64, EAR_TIME_NONE, flags);
   properties[PROP_LAST_READ] = g_param_spec_int64 ("last-read", NULL, NULL, G_MININT64, G_MAXINT64, EAR_TIME_NONE, flags);
@@ -215,9 +221,15 @@ update_sign_in (EarChannelItem *self,
 {
   g_autofree char *lacks = translate_lines (settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_LACKS) : NULL);
   const char *end = settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_EXPIRES_AT) : NULL;
+  gboolean longer = settings != NULL && g_strcmp0 (g_hash_table_lookup (settings, EAR_SETTING_ANSWERS_LONGER), "yes") == 0;
   gint64 ends_at = EAR_TIME_NONE;
 
   set_text (self, &self->lacks, lacks, PROP_LACKS);
+  if (self->answers_longer != longer)
+    {
+      self->answers_longer = longer;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ANSWERS_LONGER]);
+    }
   if (end == NULL || !g_ascii_string_to_signed (end, 10, 0, G_MAXINT64, &ends_at, NULL))
     ends_at = EAR_TIME_NONE;
   if (self->ends_at == ends_at)
@@ -451,6 +463,44 @@ ear_channel_item_get_waiting (EarChannelItem *self)
   g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), 0);
 
   return self->waiting;
+}
+
+static const EarReplyWindow *
+get_longer_window (EarChannelItem *self)
+{
+  const EarChannelKind *kind = ear_channel_kind_lookup (self->kind);
+
+  return kind != NULL ? ear_channel_kind_get_longer_window (kind) : NULL;
+}
+
+const char *
+ear_channel_item_get_longer_title (EarChannelItem *self)
+{
+  const EarReplyWindow *window;
+
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  window = get_longer_window (self);
+  return window != NULL ? _(window->longer_title) : NULL;
+}
+
+const char *
+ear_channel_item_get_longer_subtitle (EarChannelItem *self)
+{
+  const EarReplyWindow *window;
+
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), NULL);
+
+  window = get_longer_window (self);
+  return window != NULL ? _(window->longer_subtitle) : NULL;
+}
+
+gboolean
+ear_channel_item_answers_longer (EarChannelItem *self)
+{
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), FALSE);
+
+  return self->answers_longer;
 }
 
 const char *

@@ -131,6 +131,8 @@ void ear_connection_set_progress (EarConnection *self, gboolean reading, double 
 /* After a sign-in or a check: closed gates open, the next job makes a new session. */
 void ear_connection_try_again (EarConnection *self);
 void ear_connection_set_paused (EarConnection *self, gboolean paused);
+/* What a person said of the channel; @name without "=". */
+void ear_connection_note_setting (EarConnection *self, const char *name, const char *value);
 /* Seconds until the n-th try in a row (from 1): doubling from @first_s to @longest_s, with a random half ("equal jitter"). */
 gint64 ear_backoff_ms (guint n, guint first_s, guint longest_s);
 

@@ -491,6 +491,31 @@ ear_connection_learn (EarConnection  *self,
 
 /* ---- from outside ---- */
 
+/* On the worker's thread, where the session is. */
+static void
+note_in_session (EarJob   *job,
+                 gpointer  owner)
+{
+  EarConnection *self = owner;
+  g_auto (GStrv) pair = g_strsplit (job->text, "=", 2);
+
+  if (self->session != NULL && pair[0] != NULL)
+    ear_session_set_setting (self->session, pair[0], pair[1]);
+}
+
+void
+ear_connection_note_setting (EarConnection *self,
+                             const char    *name,
+                             const char    *value)
+{
+  g_autofree char *text = g_strconcat (name, "=", value, NULL);
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_insert (self->settings, g_strdup (name), g_strdup (value));
+  g_mutex_unlock (&self->mutex);
+  ear_worker_push (self->worker, ear_job_new (EAR_JOB_OWN, "note", 0, note_in_session, text));
+}
+
 /* On the worker's thread: whatever the old session knew is out of date. */
 static void
 renew_session (EarJob   *job,

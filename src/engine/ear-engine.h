@@ -109,6 +109,10 @@ gboolean ear_channel_item_get_offline (EarChannelItem *self);
 EarHealth ear_channel_item_get_health (EarChannelItem *self);
 const char *ear_channel_item_get_sentence (EarChannelItem *self);
 const char *ear_channel_item_get_remedy (EarChannelItem *self);
+/* (nullable): a switch that only a person can set: the service takes answers for longer. */
+const char *ear_channel_item_get_longer_title (EarChannelItem *self);
+const char *ear_channel_item_get_longer_subtitle (EarChannelItem *self);
+gboolean ear_channel_item_answers_longer (EarChannelItem *self);
 const char *ear_channel_item_get_lacks (EarChannelItem *self); /* (nullable): what this sign-in does not give, a sentence a line */
 gint64 ear_channel_item_get_ends_at (EarChannelItem *self); /* UTC ms: when the sign-in ends unless it is renewed, or EAR_TIME_NONE */
 gint64 ear_channel_item_get_last_read (EarChannelItem *self);
@@ -124,6 +128,7 @@ void ear_engine_count_channels_async (EarEngine *self, GAsyncReadyCallback callb
 gboolean ear_engine_count_channels_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 void ear_engine_rename_channel_async (EarEngine *self, const char *key, const char *name, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_set_answers_longer_async (EarEngine *self, const char *key, gboolean longer, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_pause_channel_async (EarEngine *self, const char *key, gboolean pause, GAsyncReadyCallback callback, gpointer data);
 /* Revoked at the service where it can be, keyring entry deleted. */
 void ear_engine_remove_channel_async (EarEngine *self, const char *key, gboolean delete_conversations, GAsyncReadyCallback callback, gpointer data);

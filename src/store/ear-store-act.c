@@ -220,6 +220,15 @@ ear_store_pause_channel (EarStore *store, const char *member, const char *channe
 }
 
 gboolean
+ear_store_set_answers_longer (EarStore *store, const char *member, const char *channel_key, gboolean longer, char **event_key,
+                              EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .verb = "channel-longer", .key = channel_key, .name = "longer", .text = longer ? "yes" : "no" };
+
+  return ear_store_act (store, act_on_text, &action, event_key, changes, error);
+}
+
+gboolean
 ear_store_remove_channel (EarStore *store, const char *member, const char *channel_key, char **event_key, EarChanges *changes, GError **error)
 {
   EarAction action = { .member = member, .verb = "channel-remove", .key = channel_key, .name = "state", .text = "removed" };

@@ -33,6 +33,7 @@ static const EarEventVerb verbs[] = {
   { "channel-name", &ear_field_channel_name },
   { "channel-pause", &ear_field_channel_state },
   { "channel-resume", &ear_field_channel_state },
+  { "channel-longer", &ear_field_channel_longer },
   { "channel-remove", &ear_field_channel_state },
   { "setting", &ear_field_setting },
   { "person-name", &ear_field_person_name },

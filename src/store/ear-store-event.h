@@ -74,6 +74,9 @@ gboolean ear_store_rename_channel (EarStore *store, const char *member, const ch
                                    EarChanges *changes, GError **error);
 gboolean ear_store_pause_channel (EarStore *store, const char *member, const char *channel_key, gboolean paused, char **event_key,
                                   EarChanges *changes, GError **error);
+/* The service takes answers for longer than it tells (EarReplyWindow), a person says. */
+gboolean ear_store_set_answers_longer (EarStore *store, const char *member, const char *channel_key, gboolean longer, char **event_key,
+                                       EarChanges *changes, GError **error);
 /* Its conversations stay; ear_store_delete_channel_data() deletes them. Queued actions of it are cancelled. */
 gboolean ear_store_remove_channel (EarStore *store, const char *member, const char *channel_key, char **event_key, EarChanges *changes,
                                    GError **error);

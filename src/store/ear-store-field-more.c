@@ -81,6 +81,32 @@ set_channel_state (EarDb *db, const char *entity_key, const char *json, EarChang
 
 const EarField ear_field_channel_state = { "channel", get_channel_state, set_channel_state };
 
+/* What people say of a channel that its service does not tell: among the facts that were learnt, by a name of its own. */
+static char *
+get_channel_longer (EarDb *db, const char *entity_key, const char *like)
+{
+  g_autofree char *value = NULL;
+
+  if (!exists (db, CHANNEL_EXISTS, entity_key))
+    return NULL;
+  value = ear_db_text (db, "SELECT json_extract (settings, '$.answers_longer') FROM channel WHERE key = ?1", TEXT (entity_key));
+  return ear_json_one_text ("longer", value != NULL ? value : "no");
+}
+
+static void
+set_channel_longer (EarDb *db, const char *entity_key, const char *json, EarChanges *changes)
+{
+  g_autofree char *word = member_text (json, "longer");
+
+  if (g_strcmp0 (word, "yes") == 0)
+    ear_db_run (db, "UPDATE channel SET settings = json_set (settings, '$.answers_longer', 'yes') WHERE key = ?1", TEXT (entity_key));
+  else
+    ear_db_run (db, "UPDATE channel SET settings = json_remove (settings, '$.answers_longer') WHERE key = ?1", TEXT (entity_key));
+  channel_changed (db, entity_key, changes);
+}
+
+const EarField ear_field_channel_longer = { "channel", get_channel_longer, set_channel_longer };
+
 /* ---- settings: all values of one name, by the time from which they are valid ---- */
 
 static char *

@@ -29,7 +29,7 @@ struct _EarChannelDialog
   AdwPreferencesGroup *account_group, *answering_group;
   EarPromiseRow *promise_row;
   EarLaterGroup *later_group;
-  AdwSwitchRow *pause_row;
+  AdwSwitchRow *pause_row, *longer_row;
   GtkProgressBar *progress;
   GtkWidget *check_row;
 
@@ -41,6 +41,18 @@ struct _EarChannelDialog
 };
 
 G_DEFINE_FINAL_TYPE (EarChannelDialog, ear_channel_dialog, ADW_TYPE_DIALOG)
+
+/* What only a person can say: that the service takes answers for longer. */
+static void
+show_longer (EarChannelDialog *self)
+{
+  const char *title = ear_channel_item_get_longer_title (self->channel);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->longer_row), title != NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->longer_row), title != NULL ? title : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->longer_row), ear_channel_item_get_longer_subtitle (self->channel));
+  adw_switch_row_set_active (self->longer_row, ear_channel_item_answers_longer (self->channel));
+}
 
 /* Until when it holds, and what it does not give. */
 static void
@@ -95,6 +107,7 @@ show_channel (EarChannelDialog *self)
   adw_action_row_set_subtitle (self->read_row, read);
   show_sign_in (self);
   adw_switch_row_set_active (self->pause_row, ear_channel_item_get_health (self->channel) == EAR_HEALTH_PAUSED);
+  show_longer (self);
   gtk_widget_set_visible (GTK_WIDGET (self->read_row), !offline);
   gtk_widget_set_visible (GTK_WIDGET (self->url_row), ear_channel_item_get_url (self->channel) != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->account_group), !offline);
@@ -251,6 +264,20 @@ name_applied (EarChannelDialog *self)
 }
 
 static void
+longer_set (GObject *source, GAsyncResult *result, gpointer data)
+{
+  say_done (source, result, data, _("Changed"));
+}
+
+static void
+longer_changed (EarChannelDialog *self)
+{
+  if (!self->filling && self->channel != NULL)
+    ear_engine_set_answers_longer_async (self->engine, ear_channel_item_get_key (self->channel), adw_switch_row_get_active (self->longer_row),
+                                         longer_set, g_object_ref (self->longer_row));
+}
+
+static void
 pause_changed (EarChannelDialog *self)
 {
   gboolean pause = adw_switch_row_get_active (self->pause_row);
@@ -349,6 +376,7 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, lacks_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, account_group);
+  gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, longer_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, pause_row);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, progress);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, answering_group);
@@ -357,6 +385,7 @@ ear_channel_dialog_class_init (EarChannelDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, later_group);
   gtk_widget_class_bind_template_child (widget_class, EarChannelDialog, check_row);
   gtk_widget_class_bind_template_callback (widget_class, name_applied);
+  gtk_widget_class_bind_template_callback (widget_class, longer_changed);
   gtk_widget_class_bind_template_callback (widget_class, pause_changed);
   gtk_widget_class_bind_template_callback (widget_class, promise_chosen);
   gtk_widget_class_bind_template_callback (widget_class, hours_activated);

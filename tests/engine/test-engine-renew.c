@@ -89,7 +89,7 @@ renew (EarSession      *session,
   return TRUE;
 }
 
-static const EarReplyWindow windows[] = { { .type = EAR_CONVERSATION_COMMENT, .seconds = 3600, .longer_setting = "agent", .longer_s = 7200 }, { 0 } };
+static const EarReplyWindow windows[] = { { .type = EAR_CONVERSATION_COMMENT, .seconds = 3600, .longer_s = 7200 }, { 0 } };
 
 static const EarChannelKind *
 renewing_kind (void)
@@ -398,6 +398,11 @@ test_window (Fixture       *fixture,
   g_autofree char *key = NULL;
   g_autoptr (EarReplyContext) context = NULL;
   g_autoptr (EarReplyContext) late = NULL;
+  g_autoptr (EarReplyContext) longer = NULL;
+  g_autoptr (EarReplyContext) back = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *event = NULL;
+  Await await = { 0 };
   gint64 id = 0, now = ear_clock_now_ms ();
   EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT };
   g_autoptr (EarList) list = NULL;
@@ -419,6 +424,21 @@ test_window (Fixture       *fixture,
   late = load_context (fixture->engine, find_by_ext (fixture->engine, key, closed));
   g_assert_false (late->can_reply);
   g_assert_nonnull (strstr (late->why_not, "is over"));
+
+  /* A person says that it is longer here, and takes that back. */
+  ear_engine_set_answers_longer_async (fixture->engine, key, TRUE, await_cb, &await);
+  result = await_result (&await);
+  g_assert_true (ear_engine_finish (fixture->engine, result, NULL));
+  event = ear_engine_dup_event (result);
+  longer = load_context (fixture->engine, id);
+  g_assert_cmpint (ABS (longer->reply_until - (now + 6600 * 1000)), <, 60 * 1000);
+  g_clear_object (&result);
+  await = (Await) { 0 };
+  ear_engine_undo_async (fixture->engine, event, await_cb, &await);
+  result = await_result (&await);
+  g_assert_true (ear_engine_finish (fixture->engine, result, NULL));
+  back = load_context (fixture->engine, id);
+  g_assert_cmpint (back->reply_until, ==, context->reply_until);
 }
 
 int

@@ -413,6 +413,9 @@ test_channel (Fixture *fixture, gconstpointer data)
   g_autofree char *paused = NULL;
   g_autofree char *removal = NULL;
   g_autofree char *resume = NULL;
+  g_autofree char *longer = NULL;
+  g_autofree char *shorter = NULL;
+  g_autoptr (EarChannelRow) answering = NULL;
   g_autoptr (EarChannelRow) row = NULL;
   g_autoptr (EarBatch) batch = ear_batch_new ();
 
@@ -428,6 +431,12 @@ test_channel (Fixture *fixture, gconstpointer data)
   paused = fixture_dump (fixture);
   ear_store_pause_channel (fixture->store, NULL, fixture->channel, FALSE, &resume, NULL, &error);
   assert_undo (fixture, paused, resume);
+  shorter = fixture_dump (fixture);
+  ear_store_set_answers_longer (fixture->store, NULL, fixture->channel, TRUE, &longer, NULL, &error);
+  g_assert_no_error (error);
+  answering = ear_store_get_channel (fixture->store, fixture->channel, &error);
+  g_assert_cmpstr (g_hash_table_lookup (answering->settings, "answers_longer"), ==, "yes");
+  assert_undo (fixture, shorter, longer);
   g_clear_pointer (&renamed, g_free);
   renamed = fixture_dump (fixture);
   ear_store_remove_channel (fixture->store, NULL, fixture->channel, &removal, NULL, &error);

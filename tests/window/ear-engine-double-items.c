@@ -70,6 +70,12 @@ static gint64 ends_in_minutes = 40 * 24 * 60 + 1;
 void ear_engine_double_set_ends_in (gint64 minutes) { ends_in_minutes = minutes; }
 gint64 ear_channel_item_get_ends_at (EarChannelItem *self) { return ends_in_minutes == G_MININT64 ? EAR_TIME_NONE : ear_clock_now_ms () + ends_in_minutes * MINUTE; }
 
+static gboolean longer;
+void ear_engine_double_set_longer (gboolean answers_longer) { longer = answers_longer; }
+const char *ear_channel_item_get_longer_title (EarChannelItem *self) { return "Answer for Seven Days"; }
+const char *ear_channel_item_get_longer_subtitle (EarChannelItem *self) { return "Only if the service gave your app leave."; }
+gboolean ear_channel_item_answers_longer (EarChannelItem *self) { return longer; }
+
 const char *
 ear_channel_item_get_lacks (EarChannelItem *self)
 {

@@ -315,6 +315,14 @@ ear_engine_rename_channel_async (EarEngine *self, const char *key, const char *n
 }
 
 void
+ear_engine_set_answers_longer_async (EarEngine *self, const char *key, gboolean answers_longer, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_double_say (self, "longer %s %d", key, answers_longer);
+  ear_engine_double_set_longer (answers_longer);
+  ear_double_answer (self, callback, data);
+}
+
+void
 ear_engine_pause_channel_async (EarEngine *self, const char *key, gboolean pause, GAsyncReadyCallback callback, gpointer data)
 {
   ear_engine_double_say (self, "pause %s %d", key, pause);

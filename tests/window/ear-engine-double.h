@@ -44,6 +44,7 @@ void ear_engine_double_set_reply_until (EarEngine *self, gint64 id, gint64 reply
 void ear_engine_double_set_health (int health);
 /* When the channels' sign-ins end from now on, in minutes; G_MININT64: never. */
 void ear_engine_double_set_ends_in (gint64 minutes);
+void ear_engine_double_set_longer (gboolean answers_longer);
 /* Lists of everything are so many conversations longer from now on. */
 void ear_engine_double_set_more (guint n);
 /* So many channels are in trouble from now on; 0: as the scenario has it. */

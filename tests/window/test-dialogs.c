@@ -517,6 +517,26 @@ test_channel_hours (void)
   fixture_close (window);
 }
 
+/* What no service tells: that it takes answers for longer. */
+static void
+test_channel_longer (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.channel", "s", "ch-masto");
+  fixture_settle ();
+  dialog = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  adw_switch_row_set_active (ADW_SWITCH_ROW (fixture_find_row (dialog, "Answer for Seven Days")), TRUE);
+  fixture_settle ();
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "longer ch-masto 1");
+  assert_says (GTK_WIDGET (window), "Changed");
+  fixture_picture (window, "channel-longer");
+  ear_engine_double_set_longer (FALSE);
+  fixture_close (window);
+}
+
 /* Until when a sign-in holds, or that it does not any more. */
 static void
 test_channel_ends (void)
@@ -663,6 +683,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/channel/promise", test_channel_promise);
   g_test_add_func ("/dialogs/channel/cancelled", test_channel_cancelled);
   g_test_add_func ("/dialogs/channel/hours", test_channel_hours);
+  g_test_add_func ("/dialogs/channel/longer", test_channel_longer);
   g_test_add_func ("/dialogs/shortcuts", test_shortcuts);
   g_test_add_func ("/dialogs/first-run", test_first_run);
   g_test_add_func ("/dialogs/periods-pass", test_periods_pass);

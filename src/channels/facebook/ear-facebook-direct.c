@@ -33,7 +33,7 @@ get_talk (EarSession *session)
     .platform = "messenger",
     .plain_fields = FB_MESSAGE_FIELDS,
     .answer_type = "RESPONSE",
-    .human_agent = g_strcmp0 (ear_session_get_setting (session, FB_SETTING_HUMAN_AGENT), "yes") == 0,
+    .human_agent = g_strcmp0 (ear_session_get_setting (session, EAR_SETTING_ANSWERS_LONGER), "yes") == 0,
     .flags = EAR_MESSAGE_NO_LIKE,
     .rule = &ear_channel_kind_lookup ("facebook")->rules.direct_text,
     .too_long = _("Messenger takes at most 2,000 characters at once. Shorten the text, or send it in two parts."),

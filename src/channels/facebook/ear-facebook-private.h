@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define FB_SETTING_PAGE "page_id"             /* ours */
 #define FB_SETTING_READS "reads"              /* "no": what people write may not be read */
 #define FB_SETTING_MESSENGER "messenger"      /* "yes", "no": whether conversations may be read */
-#define FB_SETTING_HUMAN_AGENT "human_agent"  /* "yes": a person may answer for seven days */
 
 #define FB_ORIGIN "https://graph.facebook.com"
 

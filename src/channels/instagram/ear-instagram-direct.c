@@ -24,7 +24,7 @@ get_talk (EarSession *session)
     .us = ear_instagram_get_id (session),
     .platform = "instagram",
     .plain_fields = IG_MESSAGE_PLAIN_FIELDS,
-    .human_agent = g_strcmp0 (ear_session_get_setting (session, IG_SETTING_HUMAN_AGENT), "yes") == 0,
+    .human_agent = g_strcmp0 (ear_session_get_setting (session, EAR_SETTING_ANSWERS_LONGER), "yes") == 0,
     .rule = &ear_channel_kind_lookup ("instagram")->rules.direct_text,
     .too_long = _("A direct message on Instagram takes at most 1,000 plain letters; accents and emoji count as several. Shorten the text, or send it in two parts."),
     .too_late = _("More than 24 hours have passed since this person last wrote, so Instagram takes no answer from here any more. Answer in the Instagram app, or wait until they write again."),

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define IG_SETTING_ID "instagram_id"          /* ours; what comments and messages name as "from" */
 #define IG_SETTING_USERNAME "instagram_name"  /* ours, without "@" */
 #define IG_SETTING_DIRECT "direct"            /* "yes", "no": whether conversations may be read */
-#define IG_SETTING_HUMAN_AGENT "human_agent"  /* "yes": a person may answer for seven days */
 
 #define IG_ORIGIN "https://graph.instagram.com"
 

@@ -51,7 +51,7 @@ static const EarStreamSpec streams[] = {
 static const EarAudience audiences[] = { EAR_AUDIENCE_PUBLIC };
 
 static const EarReplyWindow windows[] = {
-  { .type = EAR_CONVERSATION_DIRECT, .seconds = 24 * 3600, .longer_setting = IG_SETTING_HUMAN_AGENT, .longer_s = 7 * 24 * 3600 },
+  EAR_META_REPLY_WINDOW,
   { 0 },
 };
 

@@ -166,6 +166,13 @@ EarMessage *ear_meta_take_sent (const EarOp *op, const char *us, const char *ext
 
 /* ---- ear-meta-talk.c: direct messages on Messenger and Instagram ---- */
 
+/* Until when one can be answered: 24 hours, and seven days by a person where Meta gave the application "Human Agent". */
+#define EAR_META_REPLY_WINDOW \
+  { \
+    .type = EAR_CONVERSATION_DIRECT, .seconds = 24 * 3600, .longer_s = 7 * 24 * 3600, .longer_title = N_("Answer for Seven Days"), \
+    .longer_subtitle = N_("Only if Meta gave your app “Human Agent”. Otherwise answers are refused after 24 hours."), \
+  }
+
 /* What differs. */
 typedef struct {
   EarMetaService service;
