@@ -416,19 +416,25 @@ refuse_impatience (EarHttpSession *self, const char *host, gboolean writing, GEr
   return TRUE;
 }
 
+static void
+do_what_is_due (EarHttpSession *self)
+{
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+}
+
 /* In the thread that sends, until leave(). */
 static void
 enter (EarHttpSession *self)
 {
   g_main_context_push_thread_default (self->context);
-  /* What was due since. */
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
+  do_what_is_due (self);
 }
 
 static void
 leave (EarHttpSession *self)
 {
+  do_what_is_due (self);
   g_main_context_pop_thread_default (self->context);
 }
 
