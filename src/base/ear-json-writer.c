@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "base/ear-json.h"
+#include "base/ear-json-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -217,6 +217,61 @@ void
 ear_json_writer_null (EarJsonWriter *writer, const char *name)
 {
   add_token (writer, 'v', name, g_strdup ("null"));
+}
+
+/* As it was read; a number that fits nothing keeps its digits. */
+static void
+write_node (EarJsonWriter *writer, const char *name, const EarJsonNode *node)
+{
+  switch (node->type)
+    {
+    case EAR_JSON_NODE_BOOL:
+      ear_json_writer_bool (writer, name, node->truth);
+      break;
+    case EAR_JSON_NODE_INT:
+      add_token (writer, 'v', name, g_strdup (node->text));
+      break;
+    case EAR_JSON_NODE_DOUBLE:
+      ear_json_writer_double (writer, name, node->real);
+      break;
+    case EAR_JSON_NODE_TEXT:
+      ear_json_writer_text (writer, name, node->text);
+      break;
+    case EAR_JSON_NODE_ARRAY:
+      ear_json_writer_begin_array (writer, name);
+      for (gsize i = 0; i < node->length; i++)
+        write_node (writer, NULL, &node->children[i]);
+      ear_json_writer_end_array (writer);
+      break;
+    case EAR_JSON_NODE_OBJECT:
+      ear_json_writer_begin_object (writer, name);
+      for (gsize i = 0; i < node->length; i++)
+        write_node (writer, node->children[i].name, &node->children[i]);
+      ear_json_writer_end_object (writer);
+      break;
+    case EAR_JSON_NODE_NULL:
+    default:
+      ear_json_writer_null (writer, name);
+      break;
+    }
+}
+
+/**
+ * ear_json_writer_members_but:
+ * @writer: a writer within an object
+ * @node: an object that was read; of anything else nothing is written
+ * @names: (array zero-terminated=1): its members that are left out
+ *
+ * Keeps what a newer Earshot has written: the members that this one does not know.
+ */
+void
+ear_json_writer_members_but (EarJsonWriter *writer, const EarJsonNode *node, const char *const *names)
+{
+  if (!ear_json_is_object (node))
+    return;
+  for (gsize i = 0; i < node->length; i++)
+    if (!g_strv_contains (names, node->children[i].name))
+      write_node (writer, node->children[i].name, &node->children[i]);
 }
 
 static void

@@ -93,6 +93,7 @@ void ear_json_writer_double (EarJsonWriter *writer, const char *name, double val
 void ear_json_writer_bool (EarJsonWriter *writer, const char *name, gboolean value);
 void ear_json_writer_time (EarJsonWriter *writer, const char *name, gint64 time_ms);    /* RFC 3339 UTC, null for EAR_TIME_NONE */
 void ear_json_writer_null (EarJsonWriter *writer, const char *name);
+void ear_json_writer_members_but (EarJsonWriter *writer, const EarJsonNode *node, const char *const *names); /* copies the others of an object */
 char *ear_json_writer_to_text (EarJsonWriter *writer, gboolean pretty);
 
 G_END_DECLS
