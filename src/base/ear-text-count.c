@@ -229,9 +229,15 @@ count_graphemes (const char *text)
   return n;
 }
 
-/* What Unicode shows as an emoji by itself, below U+1F000. */
-static gboolean
-is_emoji_sign (gunichar c)
+/**
+ * ear_unichar_is_emoji:
+ * @c: a character
+ *
+ * Whether Unicode shows it as an emoji by itself: Emoji_Presentation in emoji-data.txt of Unicode 14, and all of the blocks from U+1F000 to
+ * U+1FAFF, where new ones are added.
+ */
+gboolean
+ear_unichar_is_emoji (gunichar c)
 {
   static const struct {
     guint16 from, to;
@@ -262,7 +268,7 @@ is_emoji (const char *start, const char *end)
 
       if (c == 0xfe0e)
         return FALSE;
-      emoji |= c == 0xfe0f || c == 0x20e3 || is_emoji_sign (c);
+      emoji |= c == 0xfe0f || c == 0x20e3 || ear_unichar_is_emoji (c);
     }
   return emoji;
 }

@@ -26,4 +26,7 @@ typedef struct {
 
 guint ear_text_count (const char *text, const EarTextRule *rule);
 
+/* Shown as an emoji by itself; others are where U+FE0F or U+20E3 follows. */
+gboolean ear_unichar_is_emoji (gunichar c);
+
 G_END_DECLS
