@@ -1,0 +1,381 @@
+/* What one reply shows.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/ear-voice-reader-private.h"
+
+#define HEAD_WORDS 4         /* a greeting is among the first: "Oh, hi Anna!" */
+#define NAME_WORDS 12        /* of the first line; some write all in one */
+#define CLOSING_WORDS 25     /* at the end, where a closing formula may stand … */
+#define CLOSING_LINE_WORDS 6 /* … with so many behind it in its line, and a signature below */
+#define SIGNATURE_WORDS 5
+#define TAG_WORDS 3          /* of fewer words the service knows no more than we */
+
+/* ---- the asker's name ---- */
+
+static const char *const titles[] = { "dr", "prof", "mr", "mrs", "ms", "herr", "frau", "familie", "family", "mme", "sr", "sra", "the", "der", "die", "von", "van", "de", "la", "le", "da", "do", "dos", "del", "el", "al", "di", NULL };
+
+/* The first and last part of a name, and those between that are longer than an initial. */
+static gboolean
+is_name_part (const EarVoiceText *name, guint index)
+{
+  const EarVoiceToken *token = ear_voice_text_token (name, index);
+  const char *folded = name->folded->str + token->folded;
+
+  return (token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_DIGITS)) == 0 && g_utf8_strlen (folded, -1) >= 2 && !g_strv_contains (titles, folded);
+}
+
+/* "anna_87" and "AnnaM." are names as well: letters up to the first that is none. */
+static guint
+read_name (EarVoiceText *name, const char *asker)
+{
+  g_autofree char *plain = g_strdup (asker != NULL ? asker : "");
+  guint n = 0;
+
+  for (char *c = plain; *c != '\0'; c++)
+    if ((guchar) *c < 0x80 && !g_ascii_isalpha (*c) && *c != '\'')
+      *c = ' ';
+  ear_voice_text_read (name, plain);
+  for (guint i = 0; i < name->tokens->len; i++)
+    n += is_name_part (name, i);
+  return n;
+}
+
+static gboolean
+is_of_name (const EarVoiceText *text, const EarVoiceToken *token, const EarVoiceText *name)
+{
+  const char *word = text->folded->str + token->folded;
+
+  for (guint i = 0; i < name->tokens->len; i++)
+    if (is_name_part (name, i) && strcmp (name->folded->str + ear_voice_text_token (name, i)->folded, word) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* With a capital, or first, or behind the greeting: "will", "hope" and "mark" are words as well. */
+static gboolean
+is_by_name (const EarVoiceReader *reader)
+{
+  const EarVoiceText *text = &reader->reply;
+
+  for (guint i = 0, n = 0; i < text->tokens->len && n < NAME_WORDS; i++)
+    {
+      const EarVoiceToken *token = ear_voice_text_token (text, i);
+
+      if ((token->flags & EAR_TOKEN_MENTION) != 0)
+        continue;
+      if (token->line > 0)
+        break;
+      /* "Peter's soup" names him, it does not speak to him. */
+      if (i + 1 < text->tokens->len && (ear_voice_text_token (text, i + 1)->flags & EAR_TOKEN_APOSTROPHE) != 0)
+        n++;
+      else if ((n == 0 || (token->flags & EAR_TOKEN_CAPITAL) != 0 || (reader->greeting_end > 0 && i <= reader->greeting_end)) &&
+          is_of_name (text, token, &reader->name))
+        return TRUE;
+      else
+        n++;
+    }
+  return FALSE;
+}
+
+/* ---- where a greeting and a closing may stand ---- */
+
+static guint
+words_before (const EarVoiceText *text, guint index)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < index && n <= HEAD_WORDS; i++)
+    n += (ear_voice_text_token (text, i)->flags & EAR_TOKEN_MENTION) == 0;
+  return n;
+}
+
+static gboolean
+is_closing_place (const EarVoiceText *text, guint first, guint end)
+{
+  guint line = ear_voice_text_token (text, first)->line, in_line = 0;
+
+  if (text->tokens->len - end > CLOSING_WORDS)
+    return FALSE;
+  for (guint i = end; i < text->tokens->len && ear_voice_text_token (text, i)->line == line; i++)
+    in_line++;
+  return in_line <= CLOSING_LINE_WORDS;
+}
+
+static gboolean
+take_place (const EarVoiceText *text, EarRulePart part, guint first, guint end, gpointer data)
+{
+  EarVoiceReader *reader = data;
+  const EarVoiceToken *token = ear_voice_text_token (text, first);
+
+  if (part == EAR_RULE_GREETING)
+    {
+      guint before = words_before (text, first);
+
+      if (token->line > 0 || before >= HEAD_WORDS || (before > 0 && (token->flags & (EAR_TOKEN_SENTENCE | EAR_TOKEN_PAUSE)) == 0))
+        return FALSE;
+      reader->greeting_end = MAX (reader->greeting_end, end);
+      return TRUE;
+    }
+  if (part == EAR_RULE_SIGN_OFF)
+    return first >= reader->greeting_end && is_closing_place (text, first, end);
+  return TRUE;
+}
+
+/* ---- a signature without a formula: "Maria", "– das Team der Sonne", "^MB" ---- */
+
+static gboolean
+is_signature_word (const EarVoiceReader *reader, const EarVoiceToken *token)
+{
+  if ((token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_MENTION | EAR_TOKEN_DIGITS)) != 0)
+    return FALSE;
+  return (token->flags & (EAR_TOKEN_CAPITAL | EAR_TOKEN_APOSTROPHE | EAR_TOKEN_HYPHEN)) != 0 ||
+         (token->word != NULL && (ear_voice_word_signature (token->word) & reader->languages) != 0);
+}
+
+static gboolean
+is_contact_line (const EarVoiceText *text, guint line)
+{
+  for (guint i = 0; i < text->tokens->len; i++)
+    {
+      const EarVoiceToken *token = ear_voice_text_token (text, i);
+
+      if (token->line == line && (token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_DIGITS)) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_signature (const EarVoiceReader *reader, guint first, guint end)
+{
+  guint n = 0, capitals = 0;
+  char mark = ear_voice_text_token (&reader->reply, end - 1)->mark;
+
+  for (guint i = first; i < end; i++)
+    {
+      const EarVoiceToken *token = ear_voice_text_token (&reader->reply, i);
+
+      if (!is_signature_word (reader, token) || is_of_name (&reader->reply, token, &reader->name))
+        return FALSE;
+      n += (token->flags & (EAR_TOKEN_APOSTROPHE | EAR_TOKEN_HYPHEN)) == 0;
+      capitals += (token->flags & EAR_TOKEN_CAPITAL) != 0;
+    }
+  return n > 0 && n <= SIGNATURE_WORDS && capitals > 0 && (mark == 0 || (mark == '.' && n == 1));
+}
+
+static gboolean
+is_signed (const EarVoiceReader *reader)
+{
+  const EarVoiceText *text = &reader->reply;
+  guint last_line, end = text->tokens->len;
+
+  if (end == 0)
+    return FALSE;
+  last_line = ear_voice_text_token (text, end - 1)->line;
+  /* An address or a telephone number may stand below. */
+  for (guint i = 0; i < 3 && last_line > 0 && is_contact_line (text, last_line); i++)
+    last_line--;
+  while (end > 0 && ear_voice_text_token (text, end - 1)->line > last_line)
+    end--;
+  if (end == 0)
+    return FALSE;
+  for (guint i = end; i-- > 0 && end - i <= SIGNATURE_WORDS + 2;)
+    {
+      const EarVoiceToken *token = ear_voice_text_token (text, i);
+
+      if (token->line != last_line)
+        break;
+      /* A list has several lines with dashes. */
+      if (i > 0 && (token->flags & EAR_TOKEN_DASHED) != 0 && text->n_dashed_lines < 2)
+        return is_signature (reader, i, end);
+      if ((token->flags & EAR_TOKEN_LINE) != 0)
+        return last_line > 0 && is_signature (reader, i, end);
+      /* "… See you there! Your friends at Rosa's" */
+      if ((token->flags & EAR_TOKEN_SENTENCE) != 0)
+        return i > 0 && token->word != NULL && (ear_voice_word_signature (token->word) & reader->languages) != 0 && is_signature (reader, i, end);
+    }
+  return FALSE;
+}
+
+/* ---- languages ---- */
+
+/* 0: it is not clear. A language we have no rules for is G_MAXUINT. */
+static guint
+language_of_question (EarVoiceReader *reader, const EarAnswerText *answer)
+{
+  gboolean sure;
+  guint languages = ear_voice_text_languages (&reader->question, &sure), tag;
+
+  if (sure)
+    return languages;
+  if (answer->language == NULL || *answer->language == '\0' || reader->question.n_words < TAG_WORDS)
+    return 0;
+  tag = ear_voice_rules_mask (reader->reply.rules, answer->language);
+  /* What the service says of it, where the words do not say otherwise. */
+  return tag == 0 ? G_MAXUINT : tag & languages;
+}
+
+/* Only where the language is clear: "os" is "you" to a Spaniard and "the" to a Portuguese. */
+static EarVoiceAddress
+address_of (const guint masks[EAR_N_RULES], guint languages)
+{
+  guint informal = masks[EAR_RULE_INFORMAL], formal = masks[EAR_RULE_FORMAL];
+
+  if ((languages & (languages - 1)) != 0 || (informal | formal) == 0)
+    return EAR_ADDRESS_NONE;
+  if ((informal & formal) != 0)
+    return EAR_ADDRESS_MIXED;
+  return informal != 0 ? EAR_ADDRESS_INFORMAL : EAR_ADDRESS_FORMAL;
+}
+
+/* ---- a reply ---- */
+
+void
+ear_voice_reader_init (EarVoiceReader *reader)
+{
+  memset (reader, 0, sizeof *reader);
+  ear_voice_text_init (&reader->reply, ear_voice_rules_get ());
+  ear_voice_text_init (&reader->question, ear_voice_rules_get ());
+  ear_voice_text_init (&reader->name, ear_voice_rules_get ());
+}
+
+void
+ear_voice_reader_clear (EarVoiceReader *reader)
+{
+  ear_voice_text_clear (&reader->reply);
+  ear_voice_text_clear (&reader->question);
+  ear_voice_text_clear (&reader->name);
+}
+
+static void
+set_trait (EarVoiceMarks *marks, EarVoiceTrait trait, gboolean could, gboolean shows)
+{
+  marks->could |= (guint) (could != FALSE) << trait;
+  marks->shows |= (guint) (could && shows) << trait;
+}
+
+static void
+read_rules (EarVoiceReader *reader, EarVoiceMarks *marks, gboolean went_wrong)
+{
+  const guint parts = 1u << EAR_RULE_GREETING | 1u << EAR_RULE_SIGN_OFF | 1u << EAR_RULE_THANKS | 1u << EAR_RULE_APOLOGY |
+                      1u << EAR_RULE_INFORMAL | 1u << EAR_RULE_FORMAL;
+  guint masks[EAR_N_RULES];
+  gboolean addressed;
+
+  ear_voice_rules_match (reader->reply.rules, &reader->reply, reader->languages, parts, take_place, reader, masks);
+  set_trait (marks, EAR_VOICE_GREETING, TRUE, masks[EAR_RULE_GREETING] != 0);
+  set_trait (marks, EAR_VOICE_SIGN_OFF, TRUE, masks[EAR_RULE_SIGN_OFF] != 0 || is_signed (reader));
+  set_trait (marks, EAR_VOICE_THANKS, TRUE, masks[EAR_RULE_THANKS] != 0);
+  set_trait (marks, EAR_VOICE_APOLOGY, went_wrong, masks[EAR_RULE_APOLOGY] != 0);
+  marks->address = address_of (masks, reader->languages);
+  addressed = marks->address != EAR_ADDRESS_NONE;
+  set_trait (marks, EAR_VOICE_INFORMAL, addressed, marks->address == EAR_ADDRESS_INFORMAL);
+  set_trait (marks, EAR_VOICE_FORMAL, addressed, marks->address == EAR_ADDRESS_FORMAL);
+  set_trait (marks, EAR_VOICE_MIXED, addressed, marks->address == EAR_ADDRESS_MIXED);
+}
+
+EarVoiceMarks
+ear_voice_reader_read (EarVoiceReader *reader, const EarAnswerText *answer)
+{
+  EarVoiceMarks marks = { 0 };
+  guint asked_in = 0, tag, n_parts;
+  gboolean sure, went_wrong = FALSE;
+
+  reader->greeting_end = 0;
+  ear_voice_text_read (&reader->reply, answer->text != NULL ? answer->text : "");
+  n_parts = read_name (&reader->name, answer->asker);
+  marks.n_words = reader->reply.n_words;
+  if (reader->reply.tokens->len == 0 && !reader->reply.emoji)
+    return marks;
+
+  if (answer->question != NULL)
+    {
+      guint masks[EAR_N_RULES], languages;
+
+      ear_voice_text_read (&reader->question, answer->question);
+      asked_in = language_of_question (reader, answer);
+      languages = ear_voice_text_languages (&reader->question, &sure);
+      ear_voice_rules_match (reader->question.rules, &reader->question, languages, 1u << EAR_RULE_COMPLAINT, NULL, NULL, masks);
+      went_wrong = masks[EAR_RULE_COMPLAINT] != 0;
+    }
+
+  reader->languages = ear_voice_text_languages (&reader->reply, &sure);
+  tag = ear_voice_rules_mask (reader->reply.rules, answer->language);
+  if (sure)
+    g_strlcpy (marks.language, ear_voice_rules_get_language (reader->reply.rules, (guint) g_bit_nth_lsf (reader->languages, -1)), sizeof marks.language);
+  /* Written in two languages, it is also in the asker's. */
+  set_trait (&marks, EAR_VOICE_LANGUAGE, asked_in != 0 && (sure || (reader->reply.n_words >= TAG_WORDS * 3 && (reader->languages & asked_in) != 0)),
+             (reader->languages & asked_in) != 0 && asked_in != G_MAXUINT);
+  if (!sure && (reader->languages & tag) != 0)
+    reader->languages &= tag;
+
+  set_trait (&marks, EAR_VOICE_EMOJI, TRUE, reader->reply.emoji);
+  if (reader->languages != 0)
+    read_rules (reader, &marks, went_wrong);
+  set_trait (&marks, EAR_VOICE_BY_NAME, n_parts > 0, is_by_name (reader));
+  return marks;
+}
+
+EarVoiceMarks
+ear_voice_read (const EarAnswerText *reply)
+{
+  EarVoiceReader reader;
+  EarVoiceMarks marks;
+
+  g_return_val_if_fail (reply != NULL, (EarVoiceMarks) { 0 });
+
+  ear_voice_reader_init (&reader);
+  marks = ear_voice_reader_read (&reader, reply);
+  ear_voice_reader_clear (&reader);
+  return marks;
+}
+
+gboolean
+ear_voice_reader_closes_with (const EarVoiceReader *reader, const EarVoiceText *words)
+{
+  const EarVoiceText *text = &reader->reply;
+  guint n = words->tokens->len, from = text->tokens->len > CLOSING_WORDS ? text->tokens->len - CLOSING_WORDS : 0;
+
+  for (guint i = MAX (from, reader->greeting_end); n > 0 && i + n <= text->tokens->len; i++)
+    {
+      guint same = 0;
+
+      while (same < n && strcmp (text->folded->str + ear_voice_text_token (text, i + same)->folded, words->folded->str + ear_voice_text_token (words, same)->folded) == 0)
+        same++;
+      if (same == n && is_closing_place (text, i, i + n))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+const char *const *
+ear_voice_get_languages (void)
+{
+  static const char *names[EAR_VOICE_MAX_LANGUAGES + 1];
+  static gsize initialized;
+
+  if (g_once_init_enter (&initialized))
+    {
+      const EarVoiceRules *rules = ear_voice_rules_get ();
+
+      for (guint i = 0; i < ear_voice_rules_n_languages (rules); i++)
+        names[i] = ear_voice_rules_get_language (rules, i);
+      g_once_init_leave (&initialized, 1);
+    }
+  return names;
+}
+
+gboolean
+ear_voice_has_address (const char *language)
+{
+  const EarVoiceRules *rules = ear_voice_rules_get ();
+  guint mask = ear_voice_rules_mask (rules, language);
+
+  return mask != 0 && ear_voice_rules_has_part (rules, (guint) g_bit_nth_lsf (mask, -1), EAR_RULE_FORMAL);
+}

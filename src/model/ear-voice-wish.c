@@ -1,0 +1,197 @@
+/* What the brand sheet wants of our voice, as JSON.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "base/ear-json.h"
+#include "model/ear-voice.h"
+
+#define MAX_WORDS_LIMIT 100000
+
+/* Members that hold a choice. */
+static const struct
+{
+  const char *name;
+  gsize offset;
+} choices[] = {
+  { "greets", G_STRUCT_OFFSET (EarVoiceWish, greets) },
+  { "by-name", G_STRUCT_OFFSET (EarVoiceWish, by_name) },
+  { "signs-off", G_STRUCT_OFFSET (EarVoiceWish, signs_off) },
+  { "thanks", G_STRUCT_OFFSET (EarVoiceWish, thanks) },
+  { "apologises", G_STRUCT_OFFSET (EarVoiceWish, apologises) },
+  { "emoji", G_STRUCT_OFFSET (EarVoiceWish, emoji) },
+  { "asker-language", G_STRUCT_OFFSET (EarVoiceWish, asker_language) },
+};
+
+/* All we write ourselves; the rest is copied. */
+static const char *const ours[] = {
+  "greets", "by-name", "signs-off", "thanks", "apologises", "emoji", "asker-language", "sign-off-words", "max-words", "address", NULL,
+};
+
+static EarVoiceChoice *
+choice_of (const EarVoiceWish *wish, gsize index)
+{
+  return (EarVoiceChoice *) (gpointer) ((char *) wish + choices[index].offset);
+}
+
+EarVoiceWish *
+ear_voice_wish_new (void)
+{
+  EarVoiceWish *wish = g_new0 (EarVoiceWish, 1);
+
+  wish->address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return wish;
+}
+
+void
+ear_voice_wish_free (EarVoiceWish *wish)
+{
+  if (wish == NULL)
+    return;
+  g_strfreev (wish->sign_off_words);
+  g_hash_table_unref (wish->address);
+  ear_json_free (wish->json);
+  g_free (wish);
+}
+
+void
+ear_voice_wish_set_address (EarVoiceWish *wish, const char *language, EarVoiceAddress address)
+{
+  g_return_if_fail (wish != NULL && language != NULL && address != EAR_ADDRESS_MIXED);
+
+  if (address == EAR_ADDRESS_NONE)
+    g_hash_table_remove (wish->address, language);
+  else
+    g_hash_table_replace (wish->address, g_strdup (language), GINT_TO_POINTER (address));
+}
+
+EarVoiceAddress
+ear_voice_wish_get_address (const EarVoiceWish *wish, const char *language)
+{
+  g_return_val_if_fail (wish != NULL && language != NULL, EAR_ADDRESS_NONE);
+
+  return (EarVoiceAddress) GPOINTER_TO_INT (g_hash_table_lookup (wish->address, language));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * ear_voice_wish_to_json:
+ *
+ * Returns: (transfer full): what ear_voice_wish_from_json() reads, the same text for the same wishes; members that this Earshot does not know
+ *   are kept as they were read
+ */
+char *
+ear_voice_wish_to_json (const EarVoiceWish *wish)
+{
+  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
+  g_autoptr (GPtrArray) languages = NULL;
+
+  g_return_val_if_fail (wish != NULL, NULL);
+
+  ear_json_writer_begin_object (writer, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (*choice_of (wish, i) != EAR_VOICE_WHATEVER)
+      ear_json_writer_text (writer, choices[i].name, *choice_of (wish, i) == EAR_VOICE_YES ? "yes" : "no");
+  if (wish->sign_off_words != NULL && wish->sign_off_words[0] != NULL)
+    {
+      ear_json_writer_begin_array (writer, "sign-off-words");
+      for (gsize i = 0; wish->sign_off_words[i] != NULL; i++)
+        ear_json_writer_text (writer, NULL, wish->sign_off_words[i]);
+      ear_json_writer_end_array (writer);
+    }
+  if (wish->max_words > 0)
+    ear_json_writer_int (writer, "max-words", wish->max_words);
+  languages = g_hash_table_get_keys_as_ptr_array (wish->address);
+  g_ptr_array_sort (languages, compare_names);
+  if (languages->len > 0)
+    {
+      ear_json_writer_begin_object (writer, "address");
+      for (guint i = 0; i < languages->len; i++)
+        {
+          const char *language = g_ptr_array_index (languages, i);
+
+          ear_json_writer_text (writer, language, ear_voice_wish_get_address (wish, language) == EAR_ADDRESS_INFORMAL ? "informal" : "formal");
+        }
+      ear_json_writer_end_object (writer);
+    }
+  if (wish->json != NULL)
+    ear_json_writer_members_but (writer, ear_json_root (wish->json), ours);
+  ear_json_writer_end_object (writer);
+  return ear_json_writer_to_text (writer, FALSE);
+}
+
+static void
+read_address (EarVoiceWish *wish, const EarJsonNode *address)
+{
+  g_auto (GStrv) names = ear_json_member_names (address);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      const char *value = ear_json_member_text (address, names[i]);
+
+      if (g_strcmp0 (value, "informal") == 0)
+        ear_voice_wish_set_address (wish, names[i], EAR_ADDRESS_INFORMAL);
+      else if (g_strcmp0 (value, "formal") == 0)
+        ear_voice_wish_set_address (wish, names[i], EAR_ADDRESS_FORMAL);
+    }
+}
+
+static void
+read_sign_off_words (EarVoiceWish *wish, const EarJsonNode *words)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; i < ear_json_length (words); i++)
+    {
+      g_autofree char *place = g_strdup_printf ("%" G_GSIZE_FORMAT, i);
+      const char *word = ear_json_member_text (words, place);
+
+      if (word != NULL && word[strspn (word, " \t\n")] != '\0')
+        g_strv_builder_add (builder, word);
+    }
+  wish->sign_off_words = g_strv_builder_end (builder);
+}
+
+/**
+ * ear_voice_wish_from_json:
+ * @json: an object; a value that this Earshot does not know is "whatever"
+ * @error: EAR_PROBLEM_PROTOCOL: no JSON
+ *
+ * Returns: (transfer full) (nullable): the wishes
+ */
+EarVoiceWish *
+ear_voice_wish_from_json (const char *json, GError **error)
+{
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_new ();
+  const EarJsonField number[] = { { "max-words", EAR_JSON_INT, EAR_JSON_LENIENT, 0, -1 } };
+  const EarJsonNode *root;
+  gint64 max_words = 0;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  wish->json = ear_json_parse_text (json, -1, error);
+  if (wish->json == NULL)
+    return NULL;
+  root = ear_json_root (wish->json);
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      const char *value = ear_json_member_text (root, choices[i].name);
+
+      *choice_of (wish, i) = g_strcmp0 (value, "yes") == 0 ? EAR_VOICE_YES : g_strcmp0 (value, "no") == 0 ? EAR_VOICE_NO : EAR_VOICE_WHATEVER;
+    }
+  read_sign_off_words (wish, ear_json_member (root, "sign-off-words"));
+  read_address (wish, ear_json_member (root, "address"));
+  if (!ear_json_bind_table (root, number, &max_words, error))
+    return NULL;
+  wish->max_words = (guint) CLAMP (max_words, 0, MAX_WORDS_LIMIT);
+  return g_steal_pointer (&wish);
+}

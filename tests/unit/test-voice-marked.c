@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How often the rules of a language are right: replies that were marked by hand, voice/<language>.txt, a line each:
+ *
+ *   marks | asker | question | reply        "\n" is a line break
+ *
+ * g greeting, n by name, s sign-off, t thanks, c the question says that something went wrong, a apology (asked with c only), d informal,
+ * f formal, m both. What is not marked is not there.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/ear-voice.h"
+
+enum { GREETING, BY_NAME, SIGN_OFF, THANKS, COMPLAINT, APOLOGY, ADDRESS, N_KINDS };
+
+static const char *const kinds[N_KINDS] = { "greeting", "by name", "sign-off", "thanks", "went wrong", "apology", "address" };
+
+typedef struct {
+  guint right, extra, missing; /* found and there; found only; there only */
+} Score;
+
+typedef struct {
+  Score scores[N_KINDS];
+  guint n, sure, wrong_language;
+} Scores;
+
+static double
+precision (const Score *score)
+{
+  return score->right + score->extra == 0 ? 1 : (double) score->right / (score->right + score->extra);
+}
+
+static double
+recall (const Score *score)
+{
+  return score->right + score->missing == 0 ? 1 : (double) score->right / (score->right + score->missing);
+}
+
+static void
+count (Score *score, gboolean found, gboolean there, const char *kind, const char *reply)
+{
+  score->right += found && there;
+  score->extra += found && !there;
+  score->missing += !found && there;
+  if (found != there)
+    g_test_message ("%s %s: %s", kind, found ? "found" : "missed", reply);
+}
+
+static gboolean
+has (const EarVoiceMarks *marks, EarVoiceTrait trait)
+{
+  return (marks->shows >> trait & 1) != 0;
+}
+
+static void
+judge (const char *language, const char *marked, const EarAnswerText *answer, Scores *scores)
+{
+  EarVoiceMarks marks = ear_voice_read (answer);
+  EarVoiceAddress address = strchr (marked, 'm') != NULL ? EAR_ADDRESS_MIXED
+                            : strchr (marked, 'd') != NULL ? EAR_ADDRESS_INFORMAL
+                            : strchr (marked, 'f') != NULL ? EAR_ADDRESS_FORMAL : EAR_ADDRESS_NONE;
+  gboolean went_wrong = (marks.could >> EAR_VOICE_APOLOGY & 1) != 0, wrong_there = strchr (marked, 'c') != NULL;
+  Score *score = scores->scores;
+
+  scores->n++;
+  scores->sure += g_str_equal (marks.language, language);
+  if (marks.language[0] != '\0' && !g_str_equal (marks.language, language))
+    {
+      scores->wrong_language++;
+      g_test_message ("%s taken for %s: %s", language, marks.language, answer->text);
+    }
+  count (&score[GREETING], has (&marks, EAR_VOICE_GREETING), strchr (marked, 'g') != NULL, kinds[GREETING], answer->text);
+  count (&score[BY_NAME], has (&marks, EAR_VOICE_BY_NAME), strchr (marked, 'n') != NULL, kinds[BY_NAME], answer->text);
+  count (&score[SIGN_OFF], has (&marks, EAR_VOICE_SIGN_OFF), strchr (marked, 's') != NULL, kinds[SIGN_OFF], answer->text);
+  count (&score[THANKS], has (&marks, EAR_VOICE_THANKS), strchr (marked, 't') != NULL, kinds[THANKS], answer->text);
+  count (&score[COMPLAINT], went_wrong, wrong_there, kinds[COMPLAINT], answer->question != NULL ? answer->question : "");
+  if (went_wrong && wrong_there)
+    count (&score[APOLOGY], has (&marks, EAR_VOICE_APOLOGY), strchr (marked, 'a') != NULL, kinds[APOLOGY], answer->text);
+  if (marks.address != address)
+    g_test_message ("address %d instead of %d: %s", marks.address, address, answer->text);
+  score[ADDRESS].right += address != EAR_ADDRESS_NONE && marks.address == address;
+  score[ADDRESS].extra += marks.address != EAR_ADDRESS_NONE && marks.address != address;
+  score[ADDRESS].missing += address != EAR_ADDRESS_NONE && marks.address != address;
+}
+
+static void
+read_line (const char *language, const char *line, Scores *scores)
+{
+  g_auto (GStrv) fields = g_strsplit (line, " | ", 4);
+  g_autofree char *reply = NULL;
+  EarAnswerText answer = { .message_id = 1 };
+
+  g_assert_cmpuint (g_strv_length (fields), ==, 4);
+  reply = g_strcompress (fields[3]);
+  answer.asker = *g_strstrip (fields[1]) != '\0' ? fields[1] : NULL;
+  answer.question = *g_strstrip (fields[2]) != '\0' ? fields[2] : NULL;
+  answer.text = reply;
+  judge (language, fields[0], &answer, scores);
+}
+
+static void
+print (const char *what, const Scores *scores)
+{
+  g_test_message ("%s: %u replies, language clear for %u, wrong for %u", what, scores->n, scores->sure, scores->wrong_language);
+  for (guint i = 0; i < N_KINDS; i++)
+    g_test_message ("%s: %-10s precision %3.0f %%, recall %3.0f %% (%u right, %u too many, %u missed)", what, kinds[i], 100 * precision (&scores->scores[i]),
+                    100 * recall (&scores->scores[i]), scores->scores[i].right, scores->scores[i].extra, scores->scores[i].missing);
+}
+
+/* Every language of ours has its replies, at least 40. */
+static void
+test_marked (gconstpointer data)
+{
+  const char *folder = data;
+  const char *const *languages = ear_voice_get_languages ();
+  Scores all = { 0 };
+
+  for (guint i = 0; languages[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strconcat (languages[i], ".txt", NULL), *path = g_test_build_filename (G_TEST_DIST, folder, name, NULL);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) lines = NULL;
+      g_autoptr (GError) error = NULL;
+      Scores scores = { 0 };
+
+      g_file_get_contents (path, &text, NULL, &error);
+      g_assert_no_error (error);
+      lines = g_strsplit (text, "\n", -1);
+      for (guint j = 0; lines[j] != NULL; j++)
+        if (lines[j][0] != '\0' && lines[j][0] != '#')
+          read_line (languages[i], lines[j], &scores);
+      print (languages[i], &scores);
+      for (guint j = 0; j < N_KINDS; j++)
+        {
+          all.scores[j].right += scores.scores[j].right;
+          all.scores[j].extra += scores.scores[j].extra;
+          all.scores[j].missing += scores.scores[j].missing;
+        }
+      all.n += scores.n;
+      all.sure += scores.sure;
+      all.wrong_language += scores.wrong_language;
+    }
+  print ("all", &all);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/voice/marked", "voice", test_marked);
+  return g_test_run ();
+}
