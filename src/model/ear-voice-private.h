@@ -64,7 +64,7 @@ typedef struct {
   guint n_words, n_lines, n_dashed_lines;
   gboolean emoji;
   guint scores[EAR_VOICE_MAX_LANGUAGES]; /* words that tell the language, EAR_VOICE_WORD_WEIGHT each where no other has them */
-  guint hits[EAR_VOICE_MAX_LANGUAGES];
+  guint hits[EAR_VOICE_MAX_LANGUAGES], own[EAR_VOICE_MAX_LANGUAGES]; /* words it has, and only it */
   guint n_letters, n_foreign; /* letters, and those of other scripts than Latin */
 } EarVoiceText;
 

@@ -123,7 +123,13 @@ take_place (const EarVoiceText *text, EarRulePart part, guint first, guint end, 
       return TRUE;
     }
   if (part == EAR_RULE_SIGN_OFF)
-    return first >= reader->greeting_end && is_closing_place (text, first, end);
+    {
+      /* "Thanks, Anna" closes with our name, not with hers. */
+      for (guint i = first; i < end; i++)
+        if (is_of_name (text, ear_voice_text_token (text, i), &reader->name))
+          return FALSE;
+      return first >= reader->greeting_end && is_closing_place (text, first, end);
+    }
   return TRUE;
 }
 
@@ -192,8 +198,8 @@ is_signed (const EarVoiceReader *reader)
       if (token->line != last_line)
         break;
       /* A list has several lines with dashes. */
-      if (i > 0 && (token->flags & EAR_TOKEN_DASHED) != 0 && text->n_dashed_lines < 2)
-        return is_signature (reader, i, end);
+      if (i > 0 && (token->flags & EAR_TOKEN_DASHED) != 0)
+        return text->n_dashed_lines < 2 && is_signature (reader, i, end);
       if ((token->flags & EAR_TOKEN_LINE) != 0)
         return last_line > 0 && is_signature (reader, i, end);
       /* "… See you there! Your friends at Rosa's" */
@@ -219,6 +225,22 @@ language_of_question (EarVoiceReader *reader, const EarAnswerText *answer)
   tag = ear_voice_rules_mask (reader->reply.rules, answer->language);
   /* What the service says of it, where the words do not say otherwise. */
   return tag == 0 ? G_MAXUINT : tag & languages;
+}
+
+/* Whether it is also written in that language: with three words that only this one has, and one for four of the other's. */
+static gboolean
+is_also_in (const EarVoiceText *text, guint language, guint in)
+{
+  guint index, most = 0;
+
+  if ((language & in) != 0)
+    return TRUE;
+  if (language == 0 || language == G_MAXUINT)
+    return FALSE;
+  index = (guint) g_bit_nth_lsf (language, -1);
+  for (guint i = 0; i < ear_voice_rules_n_languages (text->rules); i++)
+    most = MAX (most, text->own[i]);
+  return text->own[index] >= 3 && text->own[index] * 4 >= most;
 }
 
 /* Only where the language is clear: "os" is "you" to a Spaniard and "the" to a Portuguese. */
@@ -309,9 +331,11 @@ ear_voice_reader_read (EarVoiceReader *reader, const EarAnswerText *answer)
   tag = ear_voice_rules_mask (reader->reply.rules, answer->language);
   if (sure)
     g_strlcpy (marks.language, ear_voice_rules_get_language (reader->reply.rules, (guint) g_bit_nth_lsf (reader->languages, -1)), sizeof marks.language);
-  /* Written in two languages, it is also in the asker's. */
-  set_trait (&marks, EAR_VOICE_LANGUAGE, asked_in != 0 && (sure || (reader->reply.n_words >= TAG_WORDS * 3 && (reader->languages & asked_in) != 0)),
-             (reader->languages & asked_in) != 0 && asked_in != G_MAXUINT);
+  set_trait (&marks, EAR_VOICE_LANGUAGE, asked_in != 0 && (sure || (reader->reply.n_words >= TAG_WORDS * 3 && is_also_in (&reader->reply, asked_in, reader->languages))),
+             asked_in != G_MAXUINT && is_also_in (&reader->reply, asked_in, reader->languages));
+  /* Too short to tell, it is in the asker's language, or in the one the service names, if it may be. */
+  if (!sure && asked_in != G_MAXUINT && (reader->languages & asked_in) != 0)
+    reader->languages &= asked_in;
   if (!sure && (reader->languages & tag) != 0)
     reader->languages &= tag;
 

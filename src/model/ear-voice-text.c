@@ -75,10 +75,13 @@ typedef struct
   guint dashed_in_line;
 } Reader;
 
+/* A mark belongs to its letter, but for those that make an emoji of a digit. */
 static gboolean
 is_word_letter (gunichar c)
 {
-  return c < 0x80 ? g_ascii_isalnum ((char) c) : g_unichar_isalnum (c) || g_unichar_ismark (c);
+  if (c < 0x80)
+    return g_ascii_isalnum ((char) c);
+  return g_unichar_isalnum (c) || (g_unichar_ismark (c) && c != 0xfe0f && c != 0xfe0e && c != 0x20e3);
 }
 
 static gboolean
@@ -171,6 +174,7 @@ tell_language (EarVoiceText *text, guint mask)
       {
         text->scores[i] += EAR_VOICE_WORD_WEIGHT / n;
         text->hits[i]++;
+        text->own[i] += n == 1;
       }
 }
 
@@ -180,7 +184,9 @@ read_word (Reader *reader)
   EarVoiceText *text = reader->text;
   EarVoiceToken token = { .start = (guint32) (reader->at - text->text), .folded = (guint32) text->folded->len };
   gboolean digits = TRUE, letters = FALSE;
-  guint telling = 0, flags = g_unichar_isupper (g_utf8_get_char (reader->at)) ? EAR_TOKEN_CAPITAL : 0;
+  gunichar first = g_utf8_get_char (reader->at);
+  /* Where letters have no case, a name cannot have a capital. */
+  guint telling = 0, flags = g_unichar_isupper (first) || (first >= 0x590 && g_unichar_type (first) == G_UNICODE_OTHER_LETTER) ? EAR_TOKEN_CAPITAL : 0;
 
   for (;;)
     {
@@ -344,6 +350,7 @@ ear_voice_text_read (EarVoiceText *text, const char *plain)
   text->emoji = FALSE;
   memset (text->scores, 0, sizeof text->scores);
   memset (text->hits, 0, sizeof text->hits);
+  memset (text->own, 0, sizeof text->own);
   text->text = dup_composed (plain, &text->owned);
 
   for (reader.at = text->text; *reader.at != '\0';)
@@ -367,16 +374,16 @@ ear_voice_text_read (EarVoiceText *text, const char *plain)
  * ear_voice_text_languages:
  * @text: that was read
  * @sure: (out): whether its words tell, with a margin: one and a half words that no other language has, half as many again as for the next
- *   language, and at least one word in five
+ *   language, and at least one word in five; or two words that no other has, twice as many as the next, and three words in ten
  *
- * A short text that does not tell may be in several: the rules of all of these are tried.
+ * A short text that does not tell may be in several: the rules of all of these are tried. So may a longer one in two languages.
  *
  * Returns: a bit for each language of the rules; 0: it is in none of them
  */
 guint
 ear_voice_text_languages (const EarVoiceText *text, gboolean *sure)
 {
-  guint n_languages = ear_voice_rules_n_languages (text->rules), best = 0, second = 0, winner = 0, n = 0, mask = 0;
+  guint n_languages = ear_voice_rules_n_languages (text->rules), best = 0, second = 0, winner = 0, other = 0, n = 0, mask = 0;
 
   *sure = FALSE;
   for (guint i = 0; i < text->tokens->len; i++)
@@ -384,17 +391,19 @@ ear_voice_text_languages (const EarVoiceText *text, gboolean *sure)
   if (text->n_foreign * 2 > text->n_letters)
     return 0;
   for (guint i = 0; i < n_languages; i++)
-    {
-      if (text->scores[i] > best)
-        {
-          second = best;
-          best = text->scores[i];
-          winner = i;
-        }
-      else
+    if (text->scores[i] > best)
+      {
+        best = text->scores[i];
+        winner = i;
+      }
+  for (guint i = 0; i < n_languages; i++)
+    if (i != winner)
+      {
         second = MAX (second, text->scores[i]);
-    }
-  if (best * 2 >= EAR_VOICE_WORD_WEIGHT * 3 && best * 2 >= second * 3 && (n < FEW_WORDS || text->hits[winner] * 5 >= n))
+        other = MAX (other, text->own[i]);
+      }
+  if ((best * 2 >= EAR_VOICE_WORD_WEIGHT * 3 && best * 2 >= second * 3 && (n < FEW_WORDS || text->hits[winner] * 5 >= n)) ||
+      (best > second && text->own[winner] >= 2 && text->own[winner] >= 2 * other && text->hits[winner] * 10 >= n * 3))
     {
       *sure = TRUE;
       return 1u << winner;
@@ -402,7 +411,7 @@ ear_voice_text_languages (const EarVoiceText *text, gboolean *sure)
   for (guint i = 0; i < n_languages; i++)
     {
       if (n < FEW_WORDS ? text->scores[i] * 2 >= best
-                        : text->scores[i] >= 2 * EAR_VOICE_WORD_WEIGHT && text->hits[i] * 8 >= n && text->scores[i] * 2 >= best)
+                        : text->scores[i] >= 2 * EAR_VOICE_WORD_WEIGHT && text->hits[i] * 4 >= n && text->scores[i] * 2 >= best)
         mask |= 1u << i;
     }
   return mask;

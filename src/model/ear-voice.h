@@ -18,7 +18,7 @@ typedef enum {
   EAR_VOICE_BY_NAME,         /* the asker's name in its first line; asked of replies to somebody with a name */
   EAR_VOICE_SIGN_OFF,        /* a closing formula or a signature */
   EAR_VOICE_THANKS,
-  EAR_VOICE_APOLOGY,         /* asked where the question says that something went wrong */
+  EAR_VOICE_APOLOGY,         /* asked where the question has words of complaint; many complain without any */
   EAR_VOICE_INFORMAL,        /* du, tu, tú: asked of replies that address somebody one way or the other … */
   EAR_VOICE_FORMAL,          /* … Sie, vous, usted, Lei, você … */
   EAR_VOICE_MIXED,           /* … and both in one reply */

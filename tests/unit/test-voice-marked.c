@@ -6,6 +6,12 @@
  *
  * g greeting, n by name, s sign-off, t thanks, c the question says that something went wrong, a apology (asked with c only), d informal,
  * f formal, m both. What is not marked is not there.
+ *
+ * The rules were made better with what stands above the second comment of each file. What is below was written afterwards, 72 replies, and
+ * measured once before anything was changed (precision, recall): greeting 100 %, 100 %; by name 100 %, 100 %; sign-off 90 %, 75 %; thanks
+ * 100 %, 100 %; address 96 %, 93 %; no language wrong. "Went wrong" found 1 of 19, with 2 too many: these customers complain without a
+ * word of complaint ("the driver left it in the rain"), and no list of words will find them all. An earlier batch of 78, with words of
+ * complaint: 100 %, 56 %. So the report says apologies of replies to complaints that were recognised, with their n, and no more.
  */
 
 #include <stdio.h>
@@ -101,6 +107,20 @@ read_line (const char *language, const char *line, Scores *scores)
 }
 
 static void
+add (Scores *all, const Scores *scores)
+{
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      all->scores[i].right += scores->scores[i].right;
+      all->scores[i].extra += scores->scores[i].extra;
+      all->scores[i].missing += scores->scores[i].missing;
+    }
+  all->n += scores->n;
+  all->sure += scores->sure;
+  all->wrong_language += scores->wrong_language;
+}
+
+static void
 print (const char *what, const Scores *scores)
 {
   g_test_message ("%s: %u replies, language clear for %u, wrong for %u", what, scores->n, scores->sure, scores->wrong_language);
@@ -109,13 +129,22 @@ print (const char *what, const Scores *scores)
                     100 * recall (&scores->scores[i]), scores->scores[i].right, scores->scores[i].extra, scores->scores[i].missing);
 }
 
+static void
+assert_floors (const Scores *scores, const double *precisions, const double *recalls)
+{
+  for (guint i = 0; i < N_KINDS; i++)
+    if (precision (&scores->scores[i]) < precisions[i] || recall (&scores->scores[i]) < recalls[i])
+      g_error ("%s: precision %.2f, at least %.2f; recall %.2f, at least %.2f", kinds[i], precision (&scores->scores[i]), precisions[i],
+               recall (&scores->scores[i]), recalls[i]);
+}
+
 /* Every language of ours has its replies, at least 40. */
 static void
 test_marked (gconstpointer data)
 {
   const char *folder = data;
   const char *const *languages = ear_voice_get_languages ();
-  Scores all = { 0 };
+  Scores all = { 0 }, fresh = { 0 };
 
   for (guint i = 0; languages[i] != NULL; i++)
     {
@@ -124,25 +153,32 @@ test_marked (gconstpointer data)
       g_auto (GStrv) lines = NULL;
       g_autoptr (GError) error = NULL;
       Scores scores = { 0 };
+      gboolean held_out = FALSE;
 
       g_file_get_contents (path, &text, NULL, &error);
       g_assert_no_error (error);
       lines = g_strsplit (text, "\n", -1);
       for (guint j = 0; lines[j] != NULL; j++)
-        if (lines[j][0] != '\0' && lines[j][0] != '#')
-          read_line (languages[i], lines[j], &scores);
-      print (languages[i], &scores);
-      for (guint j = 0; j < N_KINDS; j++)
         {
-          all.scores[j].right += scores.scores[j].right;
-          all.scores[j].extra += scores.scores[j].extra;
-          all.scores[j].missing += scores.scores[j].missing;
+          held_out |= j > 0 && lines[j][0] == '#';
+          if (lines[j][0] != '\0' && lines[j][0] != '#')
+            read_line (languages[i], lines[j], held_out ? &fresh : &scores);
         }
-      all.n += scores.n;
-      all.sure += scores.sure;
-      all.wrong_language += scores.wrong_language;
+      print (languages[i], &scores);
+      g_assert_cmpuint (scores.n, >=, 40);
+      add (&all, &scores);
     }
   print ("all", &all);
+  print ("held out", &fresh);
+  g_assert_cmpuint (fresh.n, >=, 60);
+
+  /* What was reached, less two or three replies. */
+  assert_floors (&all, (const double[N_KINDS]) { 0.97, 0.96, 0.95, 0.96, 0.96, 0.97, 0.97 },
+                 (const double[N_KINDS]) { 0.97, 0.97, 0.95, 0.97, 0.96, 0.97, 0.93 });
+  assert_floors (&fresh, (const double[N_KINDS]) { 0.95, 0.95, 0.85, 0.9, 0.9, 0.9, 0.9 },
+                 (const double[N_KINDS]) { 0.95, 0.95, 0.7, 0.9, 0.5, 0.7, 0.85 });
+  g_assert_cmpuint (all.wrong_language + fresh.wrong_language, ==, 0);
+  g_assert_cmpfloat ((double) (all.sure + fresh.sure), >=, 0.9 * (all.n + fresh.n));
 }
 
 int

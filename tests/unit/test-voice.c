@@ -1,0 +1,679 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <gio/gio.h>
+#include <math.h>
+#include <string.h>
+
+#include "model/ear-report-data.h"
+#include "model/ear-voice-private.h"
+
+static EarVoiceMarks
+read_reply (const char *asker, const char *question, const char *text)
+{
+  EarAnswerText answer = { .asker = asker, .question = question, .text = text };
+
+  return ear_voice_read (&answer);
+}
+
+static gboolean
+shows (const EarVoiceMarks *marks, EarVoiceTrait trait)
+{
+  return (marks->shows >> trait & 1) != 0;
+}
+
+static gboolean
+could (const EarVoiceMarks *marks, EarVoiceTrait trait)
+{
+  return (marks->could >> trait & 1) != 0;
+}
+
+/* ---- the files ---- */
+
+/* What stands in the folder is built in, and nothing is unreadable: that would end the program here. */
+static void
+test_files (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "..", "src", "model", "voice", NULL);
+  const char *const *languages = ear_voice_get_languages ();
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *name;
+  guint n = 0;
+
+  dir = g_dir_open (folder, 0, &error);
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".voice"))
+      {
+        g_autofree char *language = g_strndup (name, strlen (name) - strlen (".voice"));
+
+        g_assert_true (g_strv_contains (languages, language));
+        n++;
+      }
+  g_assert_cmpuint (n, ==, g_strv_length ((char **) languages));
+  g_assert_cmpuint (n, ==, 6);
+  g_assert_true (ear_voice_has_address ("de-AT"));
+  g_assert_false (ear_voice_has_address ("en"));
+  g_assert_false (ear_voice_has_address ("sv"));
+}
+
+#define REST "[sign-off]\nbye\n[thanks]\nthanks\n[apology]\nsorry\n[complaint]\nbad\n[signature]\nthe\n[common]\nthe\n"
+
+static EarVoiceRules *
+rules_from (const char *text, GError **error)
+{
+  const char *names[] = { "xx" };
+
+  return ear_voice_rules_new (names, &text, 1, error);
+}
+
+/* A translator's slip is named with its line. */
+static void
+test_bad_files (void)
+{
+  const struct { const char *text, *says; } files[] = {
+    { "hello\n", "line 1: a line stands before" },
+    { "# x\n[greetings]\nhello\n", "line 2: there is no part" },
+    { "[greeting]\n\n(hi|hello\n", "line 3: brackets are not closed" },
+    { "[greeting]\nhi!\n", "line 2: “hi!” is no word" },
+    { "[greeting]\n(|hi)\n", "is no word" },
+    { "[greeting]\n()\n", "no word" },
+    { "[greeting]\n*\n", "no word" },
+    { "[greeting]\n... hi\n", "begins and ends with a word" },
+    { "[greeting]\nhi ...\n", "begins and ends with a word" },
+    { "[greeting]\na b c d e f g h i j k l m\n", "1 to 12 words" },
+    { "[greeting]\na? b? c? d? e? f? g\n", "at most 5" },
+    { "[greeting]\n- \n", "1 to 12 words" },
+    { "[greeting]\nhi\n", "has nothing in [sign-off]" },
+    { "[greeting]\nhi\n" REST "[formal]\nyou\n", "without the other" },
+    { "[greeting]\nhi\n[common]\nrock'n'roll\n", "is no word" },
+    { "[greeting]\n\xff\n", "not UTF-8" },
+    { "", "has nothing in [greeting]" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EarVoiceRules) rules = rules_from (files[i].text, &error);
+
+      g_assert_null (rules);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+      g_assert_true (g_str_has_prefix (error->message, "xx.voice"));
+      if (strstr (error->message, files[i].says) == NULL)
+        g_error ("“%s” does not say “%s”", error->message, files[i].says);
+    }
+}
+
+/* Whether one line of [thanks] finds something in a text. */
+static gboolean
+finds (const char *lines, const char *plain)
+{
+  g_autofree char *file = g_strconcat ("[greeting]\nhi\n" REST "[thanks]\n", lines, "\n", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarVoiceRules) rules = rules_from (file, &error);
+  EarVoiceText text;
+  guint masks[EAR_N_RULES];
+
+  g_assert_no_error (error);
+  ear_voice_text_init (&text, rules);
+  ear_voice_text_read (&text, plain);
+  ear_voice_rules_match (rules, &text, 1, 1u << EAR_RULE_THANKS, NULL, NULL, masks);
+  ear_voice_text_clear (&text);
+  return masks[EAR_RULE_THANKS] != 0;
+}
+
+static void
+test_lines (void)
+{
+  g_assert_true (finds ("schön", "SCHON"));
+  g_assert_true (finds ("schon", "scho\xcc\x88n")); /* o, then a diaeresis */
+  g_assert_true (finds ("grüße", "Viele Grüsse"));
+  g_assert_false (finds ("art", "Start arts"));
+  g_assert_true (finds ("d'accord", "Bon, d’accord !"));
+  g_assert_true (finds ("a (b|c) d", "x a c d"));
+  g_assert_false (finds ("a (b|c) d", "a. c d"));
+  g_assert_false (finds ("a (b|c) d", "a\nc d"));
+  g_assert_true (finds ("a (b|c)? d", "a d"));
+  g_assert_true (finds ("a (b b|c)? d", "a d"));
+  g_assert_true (finds ("a (b b|c)? d", "a b b d"));
+  g_assert_false (finds ("a (b b|c)? d", "a b d"));
+  g_assert_true (finds ("bedank*", "Wir bedanken uns"));
+  g_assert_false (finds ("bedank*", "unbedankt"));
+  g_assert_true (finds ("*ando", "esperando"));
+  g_assert_true (finds ("=Sie", "wenn Sie mögen"));
+  g_assert_false (finds ("=Sie", "wenn sie mögen"));
+  g_assert_false (finds ("=té", "te"));
+  g_assert_true (finds ("~ =(Sie|Ihnen)", "Gut. Wenn Sie"));
+  g_assert_false (finds ("~ =(Sie|Ihnen)", "Gut. Sie gehen"));
+  g_assert_true (finds ("~ =(Sie|Ihnen)", "gut, Sie gehen"));
+  g_assert_false (finds ("^ cheers", "three cheers"));
+  g_assert_true (finds ("^ cheers", "fine, cheers"));
+  g_assert_true (finds ("tut ... leid", "Das tut uns wirklich sehr leid"));
+  g_assert_false (finds ("tut ... leid", "tut a b c d leid"));
+  g_assert_true (finds ("zu <number> uhr", "zu 18:30 Uhr"));
+  g_assert_true (finds ("dear <Capital>", "dear Anna"));
+  g_assert_false (finds ("dear <Capital>", "dear me"));
+  g_assert_true (finds ("(x|dear <Capital>)", "dear Anna"));
+  /* The longest counts; of two that are as long, the exception. */
+  g_assert_false (finds ("merci\n- merci de\nmerci de votre", "Merci de nous appeler"));
+  g_assert_true (finds ("merci\n- merci de\nmerci de votre", "Merci de votre visite"));
+  g_assert_true (finds ("merci\n- merci de", "Merci de nous appeler. Merci !"));
+  g_assert_false (finds ("gut so\n- gut <any>", "gut so"));
+  /* Neither addresses nor mentions are words. */
+  g_assert_false (finds ("hi", "@hi https://hi hi@example.org"));
+}
+
+/* ---- single replies ---- */
+
+static void
+test_edges (void)
+{
+  g_autoptr (GString) huge = g_string_new ("Hello Anna! ");
+  EarVoiceMarks marks;
+
+  marks = read_reply ("Anna", "Open?", "");
+  g_assert_cmpuint (marks.could, ==, 0);
+  marks = read_reply ("Anna", NULL, NULL);
+  g_assert_cmpuint (marks.could, ==, 0);
+  marks = read_reply ("Anna", "Open?", " \n\t ");
+  g_assert_cmpuint (marks.could, ==, 0);
+
+  marks = read_reply ("Anna", "Open?", "👍🏽");
+  g_assert_true (shows (&marks, EAR_VOICE_EMOJI));
+  g_assert_true (could (&marks, EAR_VOICE_GREETING) && !shows (&marks, EAR_VOICE_GREETING));
+  g_assert_false (could (&marks, EAR_VOICE_LANGUAGE));
+  g_assert_cmpuint (marks.n_words, ==, 0);
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append (huge, "we are open until ten ");
+  g_string_append (huge, "\nBest wishes, Tom");
+  marks = read_reply ("Anna", "Open?", huge->str);
+  g_assert_cmpuint (marks.n_words, ==, 10005);
+  g_assert_true (shows (&marks, EAR_VOICE_GREETING) && shows (&marks, EAR_VOICE_BY_NAME) && shows (&marks, EAR_VOICE_SIGN_OFF));
+
+  /* Right to left, and scripts we have no rules for: counted, not judged. */
+  marks = read_reply ("أحمد", "متى تفتحون؟", "مرحبا أحمد، نفتح في التاسعة 😊");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME) && shows (&marks, EAR_VOICE_EMOJI));
+  g_assert_false (could (&marks, EAR_VOICE_GREETING));
+  g_assert_cmpuint (marks.n_words, ==, 5);
+  g_assert_cmpstr (marks.language, ==, "");
+
+  /* No name, a name that is only an address, a name in other letters' clothes. */
+  marks = read_reply (NULL, "Open?", "Hello Anna!");
+  g_assert_false (could (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("  42 ", "Open?", "Hello 42!");
+  g_assert_false (could (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Zoë Łukasz-Ørsted", NULL, "Hi Zoe!");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("ZOE", NULL, "Hi zoë, yes.");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("anna.b_87", NULL, "Hi Anna");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Will Hope", NULL, "We will, I hope, be open.");
+  g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Anna", NULL, "Yes, until ten.\nAnna sits at the window.");
+  g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
+  /* The service puts mentions there by itself. */
+  marks = read_reply ("anna", NULL, "@anna@social.example until ten");
+  g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
+  g_assert_cmpuint (marks.n_words, ==, 2);
+  marks = read_reply ("Anna", NULL, "@anna@social.example\nHi Anna, until ten");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME) && shows (&marks, EAR_VOICE_GREETING));
+
+  /* "Sie" at the beginning may be "they". */
+  marks = read_reply (NULL, NULL, "Die Nudeln kommen aus Apulien. Sie sind leider nicht vegan.");
+  g_assert_cmpint (marks.address, ==, EAR_ADDRESS_NONE);
+  marks = read_reply (NULL, NULL, "Die Nudeln haben wir auch für Sie im Laden.");
+  g_assert_cmpint (marks.address, ==, EAR_ADDRESS_FORMAL);
+  marks = read_reply (NULL, NULL, "Die Nudeln haben wir auch für euch im Laden.");
+  g_assert_cmpint (marks.address, ==, EAR_ADDRESS_INFORMAL);
+
+  /* Words as people count them. */
+  marks = read_reply (NULL, NULL, "It's a mother-in-law's table at 18:30, see https://example.org/menu?x=1 (9.50 €)!");
+  g_assert_cmpuint (marks.n_words, ==, 9);
+  /* A list is no signature, a name is. */
+  marks = read_reply (NULL, NULL, "We have these today:\n- Pizza\n- Pasta");
+  g_assert_false (shows (&marks, EAR_VOICE_SIGN_OFF));
+  marks = read_reply (NULL, NULL, "We have these today and all of them are very good. ^MB");
+  g_assert_true (shows (&marks, EAR_VOICE_SIGN_OFF));
+}
+
+static void
+test_emoji (void)
+{
+  const char *with[] = { "ok ❤️", "ok ❤", "1️⃣ first", "🇩🇪", "👩‍👩‍👧‍👦", "so ☺", "⭐⭐", "\xf0\x9f\xab\xa9" };
+  const char *without[] = { "ok", "ok :-)", "№ 5 → 6", "Café 5 € ©", "ok ❤\xef\xb8\x8e", "☎ 030 123", "日本語" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (with); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, NULL, with[i]);
+
+      if (!shows (&marks, EAR_VOICE_EMOJI))
+        g_error ("no emoji in “%s”", with[i]);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (without); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, NULL, without[i]);
+
+      g_assert_true (could (&marks, EAR_VOICE_EMOJI));
+      if (shows (&marks, EAR_VOICE_EMOJI))
+        g_error ("an emoji in “%s”", without[i]);
+    }
+}
+
+/* Unknown is an answer: of other languages no more is said than they show without rules. */
+static void
+test_languages (void)
+{
+  const struct { const char *text, *language; } texts[] = {
+    { "We are open until ten tonight, and the kitchen closes at nine.", "en" },
+    { "Wir haben heute bis zehn geöffnet, die Küche schließt um neun.", "de" },
+    { "Nous sommes ouverts jusqu'à dix heures ce soir, la cuisine ferme à neuf.", "fr" },
+    { "Esta noche estamos abiertos hasta las diez y la cocina cierra a las nueve.", "es" },
+    { "Stasera siamo aperti fino alle dieci, la cucina chiude alle nove.", "it" },
+    { "Hoje estamos abertos até às dez da noite, a cozinha fecha às nove.", "pt" },
+    { "We zijn vanavond open tot tien uur, de keuken sluit om negen uur. Tot dan!", "" },
+    { "Vi har öppet till tio i kväll, köket stänger klockan nio. Välkommen hit!", "" },
+    { "Vi har åbent til klokken ti i aften, køkkenet lukker klokken ni. Velkommen!", "" },
+    { "Bu akşam ona kadar açığız, mutfak dokuzda kapanıyor. Hoş geldiniz, bekleriz!", "" },
+    { "Dziś wieczorem jesteśmy otwarci do dziesiątej, kuchnia zamyka o dziewiątej.", "" },
+    { "Diseară suntem deschiși până la zece, bucătăria se închide la nouă seara.", "" },
+    { "Olemme tänä iltana auki kymmeneen, keittiö sulkeutuu yhdeksältä. Tervetuloa!", "" },
+    { "Сегодня вечером мы открыты до десяти, кухня закрывается в девять.", "" },
+    { "今夜は10時まで営業しています。", "" },
+    { "ok 👍", "" }, { "10", "" },
+  };
+  EarVoiceMarks marks;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      marks = read_reply (NULL, NULL, texts[i].text);
+      if (!g_str_equal (marks.language, texts[i].language))
+        g_error ("“%s” is taken for “%s”", texts[i].text, marks.language);
+      if (texts[i].language[0] == '\0' && marks.n_words > 10 && could (&marks, EAR_VOICE_GREETING))
+        g_error ("“%s” is judged by rules", texts[i].text);
+    }
+
+  /* The asker's language: by words, else by what the service says of the question. */
+  marks = read_reply (NULL, "Wann habt ihr am Sonntag geöffnet?", texts[1].text);
+  g_assert_true (shows (&marks, EAR_VOICE_LANGUAGE));
+  marks = read_reply (NULL, "Wann habt ihr am Sonntag geöffnet?", texts[0].text);
+  g_assert_true (could (&marks, EAR_VOICE_LANGUAGE) && !shows (&marks, EAR_VOICE_LANGUAGE));
+  marks = read_reply (NULL, "?", texts[0].text);
+  g_assert_false (could (&marks, EAR_VOICE_LANGUAGE));
+  marks = read_reply (NULL, "Wann habt ihr am Sonntag geöffnet?", "Wir haben am Sonntag geöffnet. We are open on Sunday until ten, and you are welcome.");
+  g_assert_true (shows (&marks, EAR_VOICE_LANGUAGE));
+  {
+    EarAnswerText answer = { .question = "Bu akşam açık mısınız?", .text = texts[1].text, .language = "tr" };
+
+    marks = ear_voice_read (&answer);
+    g_assert_true (could (&marks, EAR_VOICE_LANGUAGE) && !shows (&marks, EAR_VOICE_LANGUAGE));
+  }
+}
+
+/* ---- the wish ---- */
+
+static void
+test_wish (void)
+{
+  const char *json = "{\"greets\":\"yes\",\"emoji\":\"no\",\"sign-off-words\":[\"Maria\",\"Team Sole\"],\"max-words\":60,"
+                     "\"address\":{\"de\":\"informal\",\"fr\":\"formal\"},\"irony\":{\"level\":[1,2.5,true,null,\"x\"]},\"a.b\":12345678901234567890}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_from_json (json, &error), again = NULL, odd = NULL, empty = ear_voice_wish_new ();
+  g_autofree char *written = NULL, *twice = NULL, *nothing = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (wish->greets, ==, EAR_VOICE_YES);
+  g_assert_cmpint (wish->emoji, ==, EAR_VOICE_NO);
+  g_assert_cmpint (wish->by_name, ==, EAR_VOICE_WHATEVER);
+  g_assert_cmpuint (wish->max_words, ==, 60);
+  g_assert_cmpstr (wish->sign_off_words[1], ==, "Team Sole");
+  g_assert_cmpint (ear_voice_wish_get_address (wish, "de"), ==, EAR_ADDRESS_INFORMAL);
+  g_assert_cmpint (ear_voice_wish_get_address (wish, "it"), ==, EAR_ADDRESS_NONE);
+  written = ear_voice_wish_to_json (wish);
+  g_assert_cmpstr (written, ==, json);
+
+  ear_voice_wish_set_address (wish, "fr", EAR_ADDRESS_NONE);
+  ear_voice_wish_set_address (wish, "es", EAR_ADDRESS_FORMAL);
+  wish->by_name = EAR_VOICE_NO;
+  g_clear_pointer (&wish->sign_off_words, g_strfreev);
+  twice = ear_voice_wish_to_json (wish);
+  again = ear_voice_wish_from_json (twice, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (again->by_name, ==, EAR_VOICE_NO);
+  g_assert_cmpint (ear_voice_wish_get_address (again, "fr"), ==, EAR_ADDRESS_NONE);
+  g_assert_cmpint (ear_voice_wish_get_address (again, "es"), ==, EAR_ADDRESS_FORMAL);
+  g_assert_nonnull (strstr (twice, "\"irony\":{\"level\":[1,2.5,true,null,\"x\"]}"));
+
+  nothing = ear_voice_wish_to_json (empty);
+  g_assert_cmpstr (nothing, ==, "{}");
+  odd = ear_voice_wish_from_json ("{\"greets\":7,\"max-words\":\"many\",\"address\":[],\"sign-off-words\":[null,\" \",{}]}", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (odd->greets, ==, EAR_VOICE_WHATEVER);
+  g_assert_cmpuint (odd->max_words, ==, 0);
+  g_assert_cmpuint (g_strv_length (odd->sign_off_words), ==, 0);
+  g_assert_null (ear_voice_wish_from_json ("du", &error));
+  g_assert_nonnull (error);
+}
+
+/* ---- figures ---- */
+
+static const EarAnswerText sample[] = {
+  { .message_id = 1, .conversation_id = 11, .person_id = 1, .channel = 0, .sent_at = 1000, .mine = TRUE, .asker = "Anna", .question = "Habt ihr offen?",
+    .text = "Hallo Anna, ja, ihr könnt gerne bis zehn kommen. Liebe Grüße, Maria" },
+  { .message_id = 2, .conversation_id = 12, .person_id = 2, .channel = 0, .sent_at = 3000, .asker = "Ben", .question = "Das Essen war kalt.",
+    .text = "Das tut uns leid, wir laden Sie gern noch einmal ein. Jonas" },
+  { .message_id = 3, .conversation_id = 11, .person_id = 1, .channel = 0, .sent_at = 2000, .mine = TRUE, .asker = "Anna", .question = "Die Rechnung war falsch!",
+    .text = "Hallo, die Rechnung haben wir dir gerade neu geschickt 😊" },
+  { .message_id = 4, .conversation_id = 14, .person_id = 4, .channel = 1, .sent_at = 4000, .question = "Are you open tonight, and until when?",
+    .text = "Wir haben heute bis zehn offen und freuen uns auf dich." },
+  { .message_id = 5, .conversation_id = 15, .person_id = 5, .channel = 1, .sent_at = 5000, .text = "" },
+  { .message_id = 6, .conversation_id = 16, .person_id = 6, .channel = 9, .sent_at = 6000, .text = "Hello there" },
+};
+
+static void
+assert_figure (const EarVoiceFigure *figure, guint k, guint n, gint64 newest)
+{
+  g_assert_cmpuint (figure->n, ==, n);
+  g_assert_cmpuint (figure->k, ==, k);
+  g_assert_cmpuint (figure->those->len, ==, k);
+  g_assert_cmpuint (figure->others->len, ==, n - k);
+  g_assert_false (figure->enough);
+  if (k > 0)
+    g_assert_cmpint (g_array_index (figure->those, EarVoiceReply, 0).message_id, ==, newest);
+  if (n == 0)
+    g_assert_true (isnan (figure->share.estimate));
+  else
+    g_assert_true (figure->share.lower <= figure->share.estimate && figure->share.estimate <= figure->share.upper && figure->share.upper > figure->share.lower);
+}
+
+static void
+test_figures (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_from_json ("{\"greets\":\"yes\",\"signs-off\":\"yes\",\"sign-off-words\":[\"maria\"],\"emoji\":\"no\",\"apologises\":\"yes\","
+                                                            "\"max-words\":11,\"asker-language\":\"yes\",\"address\":{\"de\":\"informal\"}}", &error);
+  g_autoptr (EarVoice) voice = ear_voice_new (sample, G_N_ELEMENTS (sample), 2, wish), plain = ear_voice_new (sample, G_N_ELEMENTS (sample), 2, NULL), none = NULL;
+  const EarVoiceGroup *blog = ear_voice_get_channel (voice, 0), *other = ear_voice_get_channel (voice, 1);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (blog->n_replies, ==, 3);
+  g_assert_cmpuint (blog->people, ==, 2);
+  assert_figure (&blog->traits[EAR_VOICE_GREETING], 2, 3, 3);
+  assert_figure (&blog->traits[EAR_VOICE_BY_NAME], 1, 3, 1);
+  assert_figure (&blog->traits[EAR_VOICE_SIGN_OFF], 1, 3, 1);
+  assert_figure (&blog->traits[EAR_VOICE_APOLOGY], 1, 2, 2);
+  assert_figure (&blog->traits[EAR_VOICE_INFORMAL], 2, 3, 3);
+  assert_figure (&blog->traits[EAR_VOICE_FORMAL], 1, 3, 2);
+  assert_figure (&blog->traits[EAR_VOICE_EMOJI], 1, 3, 3);
+  assert_figure (&blog->kept[EAR_WISH_GREETING], 2, 3, 3);
+  assert_figure (&blog->kept[EAR_WISH_SIGN_OFF], 1, 3, 1);
+  assert_figure (&blog->kept[EAR_WISH_EMOJI], 2, 3, 2);
+  assert_figure (&blog->kept[EAR_WISH_APOLOGY], 1, 2, 2);
+  assert_figure (&blog->kept[EAR_WISH_ADDRESS], 2, 3, 3);
+  assert_figure (&blog->kept[EAR_WISH_THANKS], 0, 0, 0);
+  g_assert_false (blog->wished[EAR_WISH_THANKS]);
+  g_assert_true (blog->wished[EAR_WISH_LENGTH]);
+  /* 12, 12 and 9 words. */
+  g_assert_cmpuint (blog->length.n, ==, 3);
+  g_assert_cmpuint (blog->length.lower_quartile, ==, 9);
+  g_assert_cmpuint (blog->length.median, ==, 12);
+  g_assert_false (blog->length.enough);
+  assert_figure (&blog->kept[EAR_WISH_LENGTH], 1, 3, 3);
+
+  /* The empty reply, and the one of a channel that is not in the report, stand nowhere. */
+  g_assert_cmpuint (other->n_replies, ==, 1);
+  assert_figure (&other->traits[EAR_VOICE_LANGUAGE], 0, 1, 0);
+  assert_figure (&other->kept[EAR_WISH_LANGUAGE], 0, 1, 0);
+  assert_figure (&other->traits[EAR_VOICE_BY_NAME], 0, 0, 0);
+
+  g_assert_cmpuint (voice->mine->n_replies, ==, 2);
+  g_assert_cmpuint (voice->mine->people, ==, 1);
+  assert_figure (&voice->mine->traits[EAR_VOICE_GREETING], 2, 2, 3);
+
+  for (guint i = 0; i < EAR_N_WISHES; i++)
+    {
+      g_assert_cmpuint (ear_voice_get_channel (plain, 0)->kept[i].n, ==, 0);
+      g_assert_false (ear_voice_get_channel (plain, 0)->wished[i]);
+    }
+  none = ear_voice_new (NULL, 0, 0, wish);
+  g_assert_cmpuint (none->mine->n_replies, ==, 0);
+  g_assert_cmpuint (none->mine->length.median, ==, 0);
+}
+
+static void
+test_words (void)
+{
+  for (guint i = 0; i < EAR_N_VOICE_TRAITS; i++)
+    {
+      EarVoiceTrait trait;
+
+      g_assert_true (ear_voice_trait_from_string (ear_voice_trait_to_string ((EarVoiceTrait) i), &trait));
+      g_assert_cmpuint (trait, ==, i);
+      g_assert_false (ear_voice_trait_from_string ("charm", &trait));
+    }
+  for (guint i = 0; i < EAR_N_WISHES; i++)
+    {
+      EarVoiceWishItem item;
+
+      g_assert_true (ear_voice_wish_item_from_string (ear_voice_wish_item_to_string ((EarVoiceWishItem) i), &item));
+      g_assert_cmpuint (item, ==, i);
+      g_assert_false (ear_voice_wish_item_from_string ("charm", &item));
+    }
+}
+
+/* ---- properties ---- */
+
+static const char *const pieces[] = {
+  "Hallo ", "Hello ", "Anna", ", ", "danke", "thanks ", " Sie ", "du ", "sorry ", "\n", "😊 ", "Liebe Grüße ", "best wishes ", "– ", "Maria", "^MB", "usted ", "merci de ", "votre ",
+  "https://x.example ", "@anna ", "'", "-", ". ", "? ", "10:30 ", "kalt ", "was cold", "\xff", "e\xcc\x81", "ß", "مرحبا ", "日本", "\u200d", "und wir haben ", "the and for ",
+};
+
+static char *
+random_text (GRand *random)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int n = g_rand_int_range (random, 0, 25); n > 0; n--)
+    g_string_append (text, pieces[g_rand_int_range (random, 0, G_N_ELEMENTS (pieces))]);
+  return g_string_free_and_steal (text);
+}
+
+static void
+free_answer (gpointer data)
+{
+  EarAnswerText *answer = data;
+
+  g_free ((char *) answer->text);
+  g_free ((char *) answer->question);
+}
+
+static GArray *
+random_answers (GRand *random, guint n)
+{
+  static const char *const names[] = { NULL, "Anna", "Maria Huber", "", "👍", "Łukasz" };
+  static const char *const tags[] = { NULL, "de", "en-GB", "tr", "" };
+  GArray *answers = g_array_new (FALSE, TRUE, sizeof (EarAnswerText));
+
+  g_array_set_clear_func (answers, free_answer);
+  for (guint i = 0; i < n; i++)
+    {
+      EarAnswerText answer = {
+        .message_id = i + 1, .conversation_id = 1000 + i / 2, .person_id = g_rand_int_range (random, 0, 5), .channel = (guint) g_rand_int_range (random, 0, 3),
+        .sent_at = g_rand_int_range (random, 0, 50), .mine = g_rand_boolean (random), .asker = names[g_rand_int_range (random, 0, G_N_ELEMENTS (names))],
+        .language = tags[g_rand_int_range (random, 0, G_N_ELEMENTS (tags))],
+      };
+
+      answer.text = random_text (random);
+      answer.question = g_rand_boolean (random) ? random_text (random) : NULL;
+      g_array_append_val (answers, answer);
+    }
+  return answers;
+}
+
+static gboolean
+holds (const GArray *replies, gint64 message_id)
+{
+  for (guint i = 0; i < replies->len; i++)
+    if (g_array_index (replies, EarVoiceReply, i).message_id == message_id)
+      return TRUE;
+  return FALSE;
+}
+
+static const EarAnswerText *
+answers_of (const GArray *answers)
+{
+  return (const EarAnswerText *) (gconstpointer) answers->data;
+}
+
+/* Each reply stands behind exactly one side of each figure it could show, by its own marks alone. */
+static void
+test_another_changes_no_other (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+
+  for (int round = 0; round < 200; round++)
+    {
+      g_autoptr (GArray) answers = random_answers (random, (guint) g_rand_int_range (random, 1, 30));
+      g_autoptr (EarVoice) all = ear_voice_new (answers_of (answers), answers->len, 3, NULL);
+      g_autoptr (EarVoice) fewer = ear_voice_new (answers_of (answers), answers->len - 1, 3, NULL);
+      guint n = 0;
+
+      for (guint i = 0; i < answers->len; i++)
+        {
+          const EarAnswerText *answer = &answers_of (answers)[i];
+          const EarVoiceGroup *group = ear_voice_get_channel (all, answer->channel), *before = ear_voice_get_channel (fewer, answer->channel);
+          EarVoiceMarks marks = ear_voice_read (answer);
+
+          n += marks.could != 0;
+          g_assert_cmpuint (marks.shows & ~marks.could, ==, 0);
+          for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
+            {
+              g_assert_cmpint (holds (group->traits[j].those, answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
+              g_assert_cmpint (holds (group->traits[j].others, answer->message_id), ==, could (&marks, (EarVoiceTrait) j) && !shows (&marks, (EarVoiceTrait) j));
+              if (i + 1 < answers->len)
+                g_assert_cmpint (holds (before->traits[j].those, answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
+            }
+        }
+      g_assert_cmpuint (n, ==, ear_voice_get_channel (all, 0)->n_replies + ear_voice_get_channel (all, 1)->n_replies + ear_voice_get_channel (all, 2)->n_replies);
+    }
+}
+
+static void
+assert_same (const GArray *a, const GArray *b)
+{
+  g_assert_cmpmem (a->data, a->len * sizeof (EarVoiceReply), b->data, b->len * sizeof (EarVoiceReply));
+}
+
+static void
+test_order_does_not_matter (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_from_json ("{\"greets\":\"yes\",\"max-words\":8,\"signs-off\":\"yes\",\"sign-off-words\":[\"Maria\"],\"address\":{\"de\":\"formal\"}}", NULL);
+
+  for (int round = 0; round < 200; round++)
+    {
+      g_autoptr (GArray) answers = random_answers (random, (guint) g_rand_int_range (random, 1, 40));
+      g_autofree EarAnswerText *mixed = g_memdup2 (answers->data, answers->len * sizeof (EarAnswerText));
+      g_autoptr (EarVoice) one = ear_voice_new (answers_of (answers), answers->len, 3, wish), other = NULL;
+
+      for (guint i = answers->len - 1; i > 0; i--)
+        {
+          guint j = (guint) g_rand_int_range (random, 0, (gint32) i + 1);
+          EarAnswerText answer = mixed[i];
+
+          mixed[i] = mixed[j];
+          mixed[j] = answer;
+        }
+      other = ear_voice_new (mixed, answers->len, 3, wish);
+      for (guint i = 0; i <= 3; i++)
+        {
+          const EarVoiceGroup *a = i < 3 ? ear_voice_get_channel (one, i) : one->mine, *b = i < 3 ? ear_voice_get_channel (other, i) : other->mine;
+
+          for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
+            {
+              assert_same (a->traits[j].those, b->traits[j].those);
+              assert_same (a->traits[j].others, b->traits[j].others);
+            }
+          for (guint j = 0; j < EAR_N_WISHES; j++)
+            assert_same (a->kept[j].those, b->kept[j].those);
+          assert_same (a->length.replies, b->length.replies);
+          g_assert_cmpuint (a->length.median, ==, b->length.median);
+          g_assert_cmpuint (a->people, ==, b->people);
+        }
+    }
+}
+
+/* "Per person only for oneself": a report of many writers tells only of whose it is, and of channels. */
+static void
+test_nobody_is_ranked (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (9);
+  g_autoptr (GArray) answers = random_answers (random, 60);
+  g_autoptr (EarVoice) voice = ear_voice_new (answers_of (answers), answers->len, 3, NULL);
+
+  g_assert_cmpuint (voice->channels->len, ==, 3);
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const EarAnswerText *answer = &answers_of (answers)[i];
+
+      if (!answer->mine)
+        {
+          g_assert_false (holds (voice->mine->length.replies, answer->message_id));
+          for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
+            g_assert_false (holds (voice->mine->traits[j].those, answer->message_id) || holds (voice->mine->traits[j].others, answer->message_id));
+        }
+    }
+}
+
+/* The floor of the rest of the report, and R's quantile (x, type = 1). */
+static void
+test_floor_and_quartiles (void)
+{
+  EarAnswerText answers[EAR_REPORT_FLOOR_SHARE] = { 0 };
+  char *texts[EAR_REPORT_FLOOR_SHARE];
+  g_autoptr (EarVoice) few = NULL, enough = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      GString *text = g_string_new (NULL);
+
+      for (guint j = 0; j <= i; j++)
+        g_string_append (text, "word ");
+      answers[i].text = texts[i] = g_string_free_and_steal (text);
+      answers[i].message_id = i + 1;
+    }
+  few = ear_voice_new (answers, G_N_ELEMENTS (answers) - 1, 1, NULL);
+  enough = ear_voice_new (answers, G_N_ELEMENTS (answers), 1, NULL);
+  g_assert_false (ear_voice_get_channel (few, 0)->length.enough);
+  g_assert_false (ear_voice_get_channel (few, 0)->traits[EAR_VOICE_EMOJI].enough);
+  g_assert_true (ear_voice_get_channel (enough, 0)->length.enough);
+  g_assert_true (ear_voice_get_channel (enough, 0)->traits[EAR_VOICE_EMOJI].enough);
+  /* quantile (1:10, c (.25, .5, .75), type = 1) is 3 5 8; of 1:9 it is 3 5 7. */
+  g_assert_cmpuint (ear_voice_get_channel (enough, 0)->length.lower_quartile, ==, 3);
+  g_assert_cmpuint (ear_voice_get_channel (enough, 0)->length.median, ==, 5);
+  g_assert_cmpuint (ear_voice_get_channel (enough, 0)->length.upper_quartile, ==, 8);
+  g_assert_cmpuint (ear_voice_get_channel (few, 0)->length.upper_quartile, ==, 7);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    g_free (texts[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/voice/files", test_files);
+  g_test_add_func ("/voice/bad-files", test_bad_files);
+  g_test_add_func ("/voice/lines", test_lines);
+  g_test_add_func ("/voice/edges", test_edges);
+  g_test_add_func ("/voice/emoji", test_emoji);
+  g_test_add_func ("/voice/languages", test_languages);
+  g_test_add_func ("/voice/wish", test_wish);
+  g_test_add_func ("/voice/figures", test_figures);
+  g_test_add_func ("/voice/words", test_words);
+  g_test_add_func ("/voice/another-changes-no-other", test_another_changes_no_other);
+  g_test_add_func ("/voice/order", test_order_does_not_matter);
+  g_test_add_func ("/voice/nobody-is-ranked", test_nobody_is_ranked);
+  g_test_add_func ("/voice/floor-and-quartiles", test_floor_and_quartiles);
+  return g_test_run ();
+}
