@@ -69,15 +69,17 @@ fit_from (const EarVoiceText *text, const EarPhrase *phrase, guint nth, guint at
     return 0;
   if (phrase->elements[nth]->kind == EAR_ELEMENT_GAP)
     {
-      for (guint skipped = 0; skipped <= MAX_GAP && at + skipped < text->tokens->len; skipped++)
+      /* "Rote-Bete-Salat" is one word of the three. */
+      for (guint skipped = 0; at < text->tokens->len; at++)
         {
-          guint end;
+          guint end = fit_from (text, phrase, nth + 1, at);
 
-          if (skipped > 0 && (ear_voice_text_token (text, at + skipped)->flags & (EAR_TOKEN_SENTENCE | EAR_TOKEN_LINE)) != 0)
-            break;
-          end = fit_from (text, phrase, nth + 1, at + skipped);
           if (end > 0)
             return end;
+          token = ear_voice_text_token (text, at);
+          skipped += (token->flags & (EAR_TOKEN_HYPHEN | EAR_TOKEN_APOSTROPHE)) == 0;
+          if (skipped > MAX_GAP || (token->flags & (EAR_TOKEN_SENTENCE | EAR_TOKEN_LINE)) != 0)
+            break;
         }
       return 0;
     }

@@ -157,9 +157,11 @@ is_contact_line (const EarVoiceText *text, guint line)
   return FALSE;
 }
 
+/* Behind a dash stands who wrote, even where the asker has the same name. */
 static gboolean
 is_signature (const EarVoiceReader *reader, guint first, guint end)
 {
+  gboolean dashed = (ear_voice_text_token (&reader->reply, first)->flags & EAR_TOKEN_DASHED) != 0;
   guint n = 0, capitals = 0;
   char mark = ear_voice_text_token (&reader->reply, end - 1)->mark;
 
@@ -167,7 +169,7 @@ is_signature (const EarVoiceReader *reader, guint first, guint end)
     {
       const EarVoiceToken *token = ear_voice_text_token (&reader->reply, i);
 
-      if (!is_signature_word (reader, token) || is_of_name (&reader->reply, token, &reader->name))
+      if (!is_signature_word (reader, token) || (!dashed && is_of_name (&reader->reply, token, &reader->name)))
         return FALSE;
       n += (token->flags & (EAR_TOKEN_APOSTROPHE | EAR_TOKEN_HYPHEN)) == 0;
       capitals += (token->flags & EAR_TOKEN_CAPITAL) != 0;
@@ -256,6 +258,37 @@ address_of (const guint masks[EAR_N_RULES], guint languages)
   return informal != 0 ? EAR_ADDRESS_INFORMAL : EAR_ADDRESS_FORMAL;
 }
 
+/* ---- a complaint ---- */
+
+/* "★★☆☆☆", as services write a rating: one or two of five. */
+static gboolean
+has_few_stars (const char *text)
+{
+  const char *star = strstr (text, "★"), *end = star;
+  guint full = 0, empty = 0;
+
+  if (star == NULL)
+    return FALSE;
+  for (; g_str_has_prefix (end, "★"); end += strlen ("★"))
+    full++;
+  for (; g_str_has_prefix (end, "☆"); end += strlen ("☆"))
+    empty++;
+  return full <= 2 && full + empty == 5;
+}
+
+static gboolean
+is_complaint (EarVoiceReader *reader)
+{
+  const EarVoiceText *question = &reader->question;
+  guint masks[EAR_N_RULES];
+  gboolean sure;
+
+  if (has_few_stars (question->text))
+    return TRUE;
+  ear_voice_rules_match (question->rules, question, ear_voice_text_languages (question, &sure), 1u << EAR_RULE_COMPLAINT, NULL, NULL, masks);
+  return masks[EAR_RULE_COMPLAINT] != 0;
+}
+
 /* ---- a reply ---- */
 
 void
@@ -318,13 +351,9 @@ ear_voice_reader_read (EarVoiceReader *reader, const EarAnswerText *answer)
 
   if (answer->question != NULL)
     {
-      guint masks[EAR_N_RULES], languages;
-
       ear_voice_text_read (&reader->question, answer->question);
       asked_in = language_of_question (reader, answer);
-      languages = ear_voice_text_languages (&reader->question, &sure);
-      ear_voice_rules_match (reader->question.rules, &reader->question, languages, 1u << EAR_RULE_COMPLAINT, NULL, NULL, masks);
-      went_wrong = masks[EAR_RULE_COMPLAINT] != 0;
+      went_wrong = is_complaint (reader);
     }
 
   reader->languages = ear_voice_text_languages (&reader->reply, &sure);

@@ -150,6 +150,8 @@ test_lines (void)
   g_assert_true (finds ("^ cheers", "fine, cheers"));
   g_assert_true (finds ("tut ... leid", "Das tut uns wirklich sehr leid"));
   g_assert_false (finds ("tut ... leid", "tut a b c d leid"));
+  g_assert_true (finds ("tut ... leid", "tut a b-c-d e leid"));
+  g_assert_false (finds ("tut ... leid", "Tut gut. Leid"));
   g_assert_true (finds ("zu <number> uhr", "zu 18:30 Uhr"));
   g_assert_true (finds ("dear <Capital>", "dear Anna"));
   g_assert_false (finds ("dear <Capital>", "dear me"));
@@ -231,6 +233,13 @@ test_edges (void)
   /* Words as people count them. */
   marks = read_reply (NULL, NULL, "It's a mother-in-law's table at 18:30, see https://example.org/menu?x=1 (9.50 €)!");
   g_assert_cmpuint (marks.n_words, ==, 9);
+  /* A rating says that something went wrong as well as words do. */
+  marks = read_reply (NULL, "★★☆☆☆\nThe evening", "We are sorry about that evening of yours.");
+  g_assert_true (shows (&marks, EAR_VOICE_APOLOGY));
+  marks = read_reply (NULL, "★★★★☆\nThe evening", "We are sorry about that evening of yours.");
+  g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
+  marks = read_reply (NULL, "★ of the evening", "We are sorry about that evening of yours.");
+  g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
   /* A list is no signature, a name is. */
   marks = read_reply (NULL, NULL, "We have these today:\n- Pizza\n- Pasta");
   g_assert_false (shows (&marks, EAR_VOICE_SIGN_OFF));
