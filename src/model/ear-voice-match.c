@@ -16,12 +16,19 @@ static gboolean
 word_fits (const EarVoiceText *text, const EarVoiceToken *token, const EarElement *element)
 {
   const char *word = element->exact ? text->text + token->start : text->folded->str + token->folded;
-  gsize length = element->exact ? token->length : strlen (word);
 
   for (guint i = 0; i < element->alternatives->len; i++)
     {
       const EarAlternative *alternative = g_ptr_array_index (element->alternatives, i);
+      gsize length;
 
+      if (alternative->word != NULL)
+        {
+          if (alternative->word == token->word)
+            return TRUE;
+          continue;
+        }
+      length = element->exact ? token->length : strlen (word);
       if (length < alternative->length || (alternative->kind == EAR_ALTERNATIVE_WHOLE && length != alternative->length))
         continue;
       if (memcmp (alternative->kind == EAR_ALTERNATIVE_END ? word + length - alternative->length : word, alternative->text, alternative->length) == 0)

@@ -18,9 +18,12 @@
 
 /* ---- the asker's name ---- */
 
-static const char *const titles[] = { "dr", "prof", "mr", "mrs", "ms", "herr", "frau", "familie", "family", "mme", "sr", "sra", "the", "der", "die", "von", "van", "de", "la", "le", "da", "do", "dos", "del", "el", "al", "di", NULL };
+static const char *const titles[] = {
+  "dr", "prof", "mr", "mrs", "ms", "herr", "frau", "familie", "family", "mme", "sr", "sra", "sig",
+  "the", "der", "die", "von", "van", "de", "la", "le", "da", "do", "dos", "del", "el", "al", "di", NULL,
+};
 
-/* The first and last part of a name, and those between that are longer than an initial. */
+/* More than an initial, a title or an article. */
 static gboolean
 is_name_part (const EarVoiceText *name, guint index)
 {
@@ -30,7 +33,7 @@ is_name_part (const EarVoiceText *name, guint index)
   return (token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_DIGITS)) == 0 && g_utf8_strlen (folded, -1) >= 2 && !g_strv_contains (titles, folded);
 }
 
-/* "anna_87" and "AnnaM." are names as well: letters up to the first that is none. */
+/* "anna_87" is a name as well: letters up to the first that is none. Leaves the parts that count, and returns how many. */
 static guint
 read_name (EarVoiceText *name, const char *asker)
 {
@@ -42,7 +45,9 @@ read_name (EarVoiceText *name, const char *asker)
       *c = ' ';
   ear_voice_text_read (name, plain);
   for (guint i = 0; i < name->tokens->len; i++)
-    n += is_name_part (name, i);
+    if (is_name_part (name, i))
+      g_array_index (name->tokens, EarVoiceToken, n++) = *ear_voice_text_token (name, i);
+  g_array_set_size (name->tokens, n);
   return n;
 }
 
@@ -52,18 +57,36 @@ is_of_name (const EarVoiceText *text, const EarVoiceToken *token, const EarVoice
   const char *word = text->folded->str + token->folded;
 
   for (guint i = 0; i < name->tokens->len; i++)
-    if (is_name_part (name, i) && strcmp (name->folded->str + ear_voice_text_token (name, i)->folded, word) == 0)
+    if (strcmp (name->folded->str + ear_voice_text_token (name, i)->folded, word) == 0)
       return TRUE;
   return FALSE;
 }
 
-/* With a capital, or first, or behind the greeting: "will", "hope" and "mark" are words as well. */
+/* Whether the @nth word, which is of the name, speaks to its bearer: behind the greeting, first, or with a capital. "Will do" and "So glad" do not:
+ * of a word that any language uses much, the comma tells, or the greeting. */
+static gboolean
+is_spoken_to (const EarVoiceReader *reader, guint index, guint nth)
+{
+  const EarVoiceText *text = &reader->reply;
+  const EarVoiceToken *token = ear_voice_text_token (text, index);
+  guint next = index + 1 < text->tokens->len ? ear_voice_text_token (text, index + 1)->flags : 0;
+
+  /* "Peter's soup" names him, it does not speak to him. */
+  if ((next & EAR_TOKEN_APOSTROPHE) != 0)
+    return FALSE;
+  if (reader->greeting_end > 0 && index <= reader->greeting_end)
+    return TRUE;
+  if (token->word != NULL && ear_voice_word_common (token->word) != 0)
+    return nth == 0 && (next & EAR_TOKEN_PAUSE) != 0;
+  return nth == 0 || (token->flags & EAR_TOKEN_CAPITAL) != 0;
+}
+
 static gboolean
 is_by_name (const EarVoiceReader *reader)
 {
   const EarVoiceText *text = &reader->reply;
 
-  for (guint i = 0, n = 0; i < text->tokens->len && n < NAME_WORDS; i++)
+  for (guint i = 0, nth = 0; i < text->tokens->len && nth < NAME_WORDS; i++)
     {
       const EarVoiceToken *token = ear_voice_text_token (text, i);
 
@@ -71,14 +94,9 @@ is_by_name (const EarVoiceReader *reader)
         continue;
       if (token->line > 0)
         break;
-      /* "Peter's soup" names him, it does not speak to him. */
-      if (i + 1 < text->tokens->len && (ear_voice_text_token (text, i + 1)->flags & EAR_TOKEN_APOSTROPHE) != 0)
-        n++;
-      else if ((n == 0 || (token->flags & EAR_TOKEN_CAPITAL) != 0 || (reader->greeting_end > 0 && i <= reader->greeting_end)) &&
-          is_of_name (text, token, &reader->name))
+      if (is_of_name (text, token, &reader->name) && is_spoken_to (reader, i, nth))
         return TRUE;
-      else
-        n++;
+      nth++;
     }
   return FALSE;
 }

@@ -28,6 +28,7 @@ typedef enum {
 
 typedef struct {
   EarAlternativeKind kind;
+  const EarVoiceWord *word;  /* (nullable): a whole word, whatever its capitals and accents */
   gsize length;
   char text[];               /* folded, or as written where case and accents count */
 } EarAlternative;

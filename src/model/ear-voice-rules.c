@@ -74,7 +74,7 @@ is_word (const char *text)
 }
 
 static gboolean
-add_alternative (EarElement *element, const char *text, GError **error)
+add_alternative (EarVoiceRules *rules, EarElement *element, const char *text, GError **error)
 {
   gsize length = strlen (text);
   g_autofree char *core = NULL, *kept = NULL;
@@ -102,13 +102,14 @@ add_alternative (EarElement *element, const char *text, GError **error)
   alternative = g_malloc (sizeof *alternative + strlen (kept) + 1);
   alternative->kind = kind;
   alternative->length = strlen (kept);
+  alternative->word = kind == EAR_ALTERNATIVE_WHOLE && !element->exact ? intern (rules, kept) : NULL;
   memcpy (alternative->text, kept, alternative->length + 1);
   g_ptr_array_add (element->alternatives, alternative);
   return TRUE;
 }
 
 static EarElement *
-read_element (const char *written, GError **error)
+read_element (EarVoiceRules *rules, const char *written, GError **error)
 {
   static const struct
   {
@@ -149,7 +150,7 @@ read_element (const char *written, GError **error)
     }
   words = g_strsplit (first, "|", -1);
   for (gsize i = 0; words[i] != NULL; i++)
-    if (!add_alternative (element, words[i], error))
+    if (!add_alternative (rules, element, words[i], error))
       {
         element_free (element);
         return NULL;
@@ -244,7 +245,7 @@ read_elements (EarVoiceRules *rules, const EarPhrase *pattern, const char *plain
 
       if (*words[i] == '\0')
         continue;
-      element = read_element (words[i], error);
+      element = read_element (rules, words[i], error);
       if (element == NULL)
         return FALSE;
       g_ptr_array_add (rules->elements, element);

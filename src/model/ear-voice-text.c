@@ -204,7 +204,7 @@ read_word (Reader *reader)
           if (!digits || c == 0 || strchr (".,:/", (int) MIN (c, 0x7f)) == NULL || !g_ascii_isdigit (reader->at[1]))
             break;
         }
-      else if (g_unichar_isalpha (c))
+      else if (c < 0x80 ? g_ascii_isalpha ((char) c) : g_unichar_isalpha (c))
         {
           digits = FALSE;
           letters = TRUE;
@@ -222,14 +222,12 @@ read_word (Reader *reader)
   token.length = (guint32) (reader->at - text->text) - token.start;
   if (!letters)
     flags |= EAR_TOKEN_DIGITS;
-  else if ((flags & EAR_TOKEN_LINK) == 0)
-    {
-      token.word = ear_voice_rules_find_word (text->rules, text->folded->str + token.folded);
-      if (token.word != NULL && ear_voice_word_common (token.word) != 0)
-        telling = ear_voice_word_common (token.word);
-      if (telling != 0)
-        tell_language (text, telling);
-    }
+  if ((flags & EAR_TOKEN_LINK) == 0)
+    token.word = ear_voice_rules_find_word (text->rules, text->folded->str + token.folded);
+  if (token.word != NULL && ear_voice_word_common (token.word) != 0)
+    telling = ear_voice_word_common (token.word);
+  if (telling != 0 && letters && (flags & EAR_TOKEN_LINK) == 0)
+    tell_language (text, telling);
   add_token (reader, &token, flags);
 }
 

@@ -213,6 +213,12 @@ test_edges (void)
   g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("Will Hope", NULL, "We will, I hope, be open.");
   g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Will Hope", NULL, "Will do, and thanks.");
+  g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Will Hope", NULL, "Will, you can come at ten.");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Will Hope", NULL, "Hello Will! Come at ten.");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("Anna", NULL, "Yes, until ten.\nAnna sits at the window.");
   g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
   /* The service puts mentions there by itself. */
