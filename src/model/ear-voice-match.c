@@ -143,6 +143,7 @@ void
 ear_voice_rules_match (const EarVoiceRules *rules, const EarVoiceText *text, guint languages, guint parts, EarRuleFits fits, gpointer data,
                        guint masks[EAR_N_RULES])
 {
+  const guint complaint = 1u << EAR_RULE_COMPLAINT;
   Search search = { .text = text, .languages = languages, .parts = parts };
 
   memset (masks, 0, sizeof (guint) * EAR_N_RULES);
@@ -153,10 +154,15 @@ ear_voice_rules_match (const EarVoiceRules *rules, const EarVoiceText *text, gui
       if ((token->flags & (EAR_TOKEN_MENTION | EAR_TOKEN_LINK)) != 0)
         continue;
       search.n_found = 0;
-      if (token->word != NULL)
-        try_phrases (&search, token->word->phrases, at);
-      try_phrases (&search, rules->by_letter[(guchar) text->folded->str[token->folded]], at);
-      try_phrases (&search, rules->open, at);
+      for (guint group = 0; group < EAR_RULE_GROUPS; group++)
+        {
+          if ((parts & (group == EAR_RULE_GROUP (EAR_RULE_COMPLAINT) ? complaint : ~complaint)) == 0)
+            continue;
+          if (token->word != NULL)
+            try_phrases (&search, token->word->phrases[group], at);
+          try_phrases (&search, rules->by_letter[group][(guchar) text->folded->str[token->folded]], at);
+          try_phrases (&search, rules->open[group], at);
+        }
       if (search.n_found == 0)
         continue;
       for (guint part = 0; part < EAR_N_RULES; part++)

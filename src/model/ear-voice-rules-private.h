@@ -53,9 +53,13 @@ typedef struct {
   EarElement *elements[EAR_RULE_MAX_ELEMENTS]; /* owned by the rules */
 } EarPhrase;
 
+/* Lines about replies, and those about questions: only ones or the others are looked for. */
+#define EAR_RULE_GROUPS 2
+#define EAR_RULE_GROUP(part) ((part) == EAR_RULE_COMPLAINT)
+
 struct _EarVoiceWord {
   guint common, signature;   /* masks of languages */
-  GPtrArray *phrases;        /* (nullable) (element-type EarPhrase) that begin with it */
+  GPtrArray *phrases[EAR_RULE_GROUPS]; /* (nullable) (element-type EarPhrase) that begin with it */
 };
 
 typedef struct {
@@ -67,8 +71,8 @@ struct _EarVoiceRules {
   GPtrArray *languages;      /* (element-type utf8), then NULL */
   GHashTable *words;         /* folded word → EarVoiceWord */
   GPtrArray *phrases, *elements; /* owned */
-  GPtrArray *by_letter[256]; /* (nullable): whose first word is a beginning, by its first byte */
-  GPtrArray *open;           /* that may begin with any word */
+  GPtrArray *by_letter[EAR_RULE_GROUPS][256]; /* (nullable): whose first word is a beginning, by its first byte */
+  GPtrArray *open[EAR_RULE_GROUPS]; /* (nullable): that may begin with any word */
   GArray *letters;           /* (element-type EarTellingLetter) */
   guint parts[EAR_VOICE_MAX_LANGUAGES]; /* 1 << EarRulePart: has lines */
 };

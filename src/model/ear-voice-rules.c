@@ -36,7 +36,8 @@ word_free (gpointer data)
 {
   EarVoiceWord *word = data;
 
-  g_clear_pointer (&word->phrases, g_ptr_array_unref);
+  for (guint i = 0; i < EAR_RULE_GROUPS; i++)
+    g_clear_pointer (&word->phrases[i], g_ptr_array_unref);
   g_free (word);
 }
 
@@ -176,10 +177,11 @@ static void
 file_phrase (EarVoiceRules *rules, EarPhrase *phrase)
 {
   const EarElement *first = phrase->elements[0];
+  guint group = EAR_RULE_GROUP (phrase->part);
 
   if (first->kind != EAR_ELEMENT_WORDS)
     {
-      file_under (&rules->open, phrase);
+      file_under (&rules->open[group], phrase);
       return;
     }
   for (guint i = 0; i < first->alternatives->len; i++)
@@ -188,11 +190,11 @@ file_phrase (EarVoiceRules *rules, EarPhrase *phrase)
       g_autofree char *folded = fold (alternative->text);
 
       if (alternative->kind == EAR_ALTERNATIVE_WHOLE)
-        file_under (&intern (rules, folded)->phrases, phrase);
+        file_under (&intern (rules, folded)->phrases[group], phrase);
       else if (alternative->kind == EAR_ALTERNATIVE_BEGINNING)
-        file_under (&rules->by_letter[(guchar) folded[0]], phrase);
+        file_under (&rules->by_letter[group][(guchar) folded[0]], phrase);
       else
-        file_under (&rules->open, phrase);
+        file_under (&rules->open[group], phrase);
     }
 }
 
@@ -454,7 +456,6 @@ ear_voice_rules_new (const char *const *names, const char *const *texts, gsize n
   rules->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, word_free);
   rules->phrases = g_ptr_array_new_with_free_func (g_free);
   rules->elements = g_ptr_array_new_with_free_func (element_free);
-  rules->open = g_ptr_array_new ();
   rules->letters = g_array_new (FALSE, FALSE, sizeof (EarTellingLetter));
   g_return_val_if_fail (n_files <= EAR_VOICE_MAX_LANGUAGES, NULL);
 
@@ -477,10 +478,13 @@ ear_voice_rules_free (EarVoiceRules *rules)
   g_hash_table_unref (rules->words);
   g_ptr_array_unref (rules->phrases);
   g_ptr_array_unref (rules->elements);
-  g_ptr_array_unref (rules->open);
   g_array_unref (rules->letters);
-  for (gsize i = 0; i < G_N_ELEMENTS (rules->by_letter); i++)
-    g_clear_pointer (&rules->by_letter[i], g_ptr_array_unref);
+  for (guint group = 0; group < EAR_RULE_GROUPS; group++)
+    {
+      g_clear_pointer (&rules->open[group], g_ptr_array_unref);
+      for (gsize i = 0; i < G_N_ELEMENTS (rules->by_letter[group]); i++)
+        g_clear_pointer (&rules->by_letter[group][i], g_ptr_array_unref);
+    }
   g_free (rules);
 }
 
