@@ -187,6 +187,18 @@ ear_newcombe (guint k1, guint n1, guint k2, guint n2, double level)
   return difference;
 }
 
+gboolean
+ear_wait_is_ripe (const EarWait *wait)
+{
+  return wait->follow >= wait->promise;
+}
+
+gboolean
+ear_wait_is_kept (const EarWait *wait)
+{
+  return ear_wait_is_ripe (wait) && wait_is_answered (wait) && wait->wait <= wait->promise;
+}
+
 /**
  * ear_share_within_promise:
  * @waits: (array length=n_waits)
@@ -206,17 +218,16 @@ ear_share_within_promise (const EarWait *waits, gsize n_waits)
     {
       const EarWait *wait = &waits[i];
 
-      if (wait->follow < wait->promise)
+      if (!ear_wait_is_ripe (wait))
         {
           share.unripe++;
           share.unripe_answered += wait_is_answered (wait);
           continue;
         }
       people[share.n++] = (guint64) wait->person_id;
-      share.k += wait_is_answered (wait) && wait->wait <= wait->promise;
+      share.k += ear_wait_is_kept (wait);
     }
-  ear_sort_numbers (people, share.n);
-  share.people = (guint) ear_sort_count_distinct (people, share.n);
+  share.people = (guint) ear_sort_distinct (people, share.n);
   share.share = ear_wilson (share.k, share.n, 0.95);
   return share;
 }

@@ -51,6 +51,9 @@ typedef struct {
   EarInterval95 share;     /* Wilson, prop.test (k, n, correct = FALSE) */
 } EarShare;
 
+/* Followed for at least the promise, whatever happened; and answered at or before it. */
+gboolean ear_wait_is_ripe (const EarWait *wait);
+gboolean ear_wait_is_kept (const EarWait *wait);
 EarShare ear_share_within_promise (const EarWait *waits, gsize n_waits);
 /* Wilson 1927 score interval at @level. */
 EarInterval95 ear_wilson (guint k, guint n, double level);

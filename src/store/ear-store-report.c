@@ -127,6 +127,7 @@ collect_row (sqlite3_context *context, int n_values, sqlite3_value **values)
     .exclusion = kind >> 2 & 3,
     .follow_up = kind >> 4 & 1,
     .on_the_spot = kind >> 5 & 1,
+    .type = (gint8) ((kind >> 6 & 7) - 1),
   };
 
   if (loading == NULL)

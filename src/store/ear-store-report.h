@@ -20,6 +20,7 @@ typedef struct {
   guint8 exclusion;         /* EarEnquiryExclusion */
   guint8 follow_up;
   guint8 on_the_spot;       /* offline: answered when asked */
+  gint8 type;               /* EarConversationType; -1: not known */
 } EarWaitRow;
 
 typedef struct {

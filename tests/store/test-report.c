@@ -50,6 +50,7 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (row->answered_at, ==, NOW - 4 * HOUR);
   g_assert_cmpint (row->outcome, ==, EAR_ENQUIRY_ANSWERED);
   g_assert_cmpint (row->conversation_id, ==, find_conversation (fixture, "10"));
+  g_assert_cmpint (row->type, ==, EAR_CONVERSATION_COMMENT);
   row = &g_array_index (all->rows, EarWaitRow, 1);
   g_assert_cmpint (row->outcome, ==, EAR_ENQUIRY_OPEN);
   g_assert_cmpint (row->answered_at, ==, EAR_TIME_NONE);
