@@ -8,6 +8,7 @@
 #include "base/ear-clock.h"
 #include "model/ear-coverage.h"
 #include "report-world.h"
+#include "report/ear-report-text.h"
 
 static const EarReportClock *
 clock_of (const EarReport *report, guint channel, EarClock clock)
@@ -374,6 +375,104 @@ test_same_follow_up (void)
   g_assert_cmpuint (learnt, >, 20);
 }
 
+/* ---- in words and for programs ---- */
+
+static void
+expect (char *text, const char *expected)
+{
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+}
+
+static void
+test_sentences (void)
+{
+  EarReportClock clock = { .share = { .k = 36, .n = 40 } };
+  EarReportEarlier *then = &clock.earlier[EAR_EARLIER_PERIOD];
+  EarReportPart part = { .share = { .k = 38, .n = 40, .people = 20, .share = ear_wilson (38, 40, 0.95) }, .enough = TRUE };
+  EarReportHour map[EAR_HOURS_A_WEEK] = { 0 };
+
+  g_assert_null (ear_report_dup_change (&clock, EAR_EARLIER_PERIOD));
+  *then = (EarReportEarlier) { .share = { .k = 12, .n = 40 }, .change = EAR_CHANGE_BETTER, .gap = ear_newcombe (36, 40, 12, 40, 0.95) };
+  expect (ear_report_dup_change (&clock, EAR_EARLIER_PERIOD),
+          "More are answered in time than in the period before: 36 of 40 against 12 of 40, between 40 and 73 percentage points more.");
+  then->change = EAR_CHANGE_CHANCE;
+  expect (ear_report_dup_change (&clock, EAR_EARLIER_PERIOD),
+          "In the period before 12 of 40 were answered in time, now 36 of 40: no difference that could not be chance.");
+  clock.share.k = 12;
+  clock.earlier[EAR_EARLIER_YEAR] = (EarReportEarlier) { .share = { .k = 36, .n = 40 }, .change = EAR_CHANGE_WORSE,
+                                                         .gap = ear_newcombe (12, 40, 36, 40, 0.95) };
+  expect (ear_report_dup_change (&clock, EAR_EARLIER_YEAR),
+          "Fewer are answered in time than a year ago: 12 of 40 against 36 of 40, between 40 and 73 percentage points fewer.");
+  clock.earlier[EAR_EARLIER_YEAR].change = EAR_CHANGE_NOT_READ;
+  g_assert_null (ear_report_dup_change (&clock, EAR_EARLIER_YEAR));
+
+  expect (ear_report_dup_part (&part), "95% (83–99%), 38 of 40 from 20 people");
+  part.share.n = 0;
+  g_assert_null (ear_report_dup_part (&part));
+
+  g_assert_null (ear_report_dup_busiest (NULL));
+  map[CELL (2, 19)].questions = 15;
+  map[CELL (6, 0)].questions = 7;
+  expect (ear_report_dup_busiest (map), "Most questions come on Tuesday, from 19:00 to 20:00: 15 of 22.");
+  for (guint i = 0; i < EAR_HOURS_A_WEEK; i++)
+    map[i].questions = 3 + i % 4;
+  g_assert_null (ear_report_dup_busiest (map));
+}
+
+static void
+test_tables (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarReport) report = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (83);
+  g_autofree char *hours = NULL, *csv = NULL, *json = NULL, *page = NULL;
+  g_auto (GStrv) lines = NULL;
+  gint64 questions = 0, n = 0;
+
+  world_init (&world, 1);
+  world.promises[0].seconds = 8 * 3600; /* all of them, then and now */
+  for (guint i = 0; i < 900; i++)
+    {
+      EarReportEnquiry *enquiry = world_add (&world, 0, g_rand_int_range (random, 0, 90), START + g_rand_int_range (random, -28 * 24, 28 * 24) * HOUR,
+                                       g_rand_int_range (random, 0, 8) * HOUR);
+
+      enquiry->type = (gint8) g_rand_int_range (random, 0, 2);
+      enquiry->follow_up = g_rand_boolean (random);
+    }
+  report = world_compute (&world);
+  hours = ear_report_hours_to_csv (report);
+  lines = g_strsplit (hours, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 4 * EAR_HOURS_A_WEEK + 1);
+  for (guint i = 0; i < EAR_HOURS_A_WEEK; i++)
+    {
+      g_auto (GStrv) cells = g_strsplit (lines[1 + 2 * EAR_HOURS_A_WEEK + i], ",", -1);
+
+      g_assert_cmpuint (g_strv_length (cells), ==, 12);
+      g_assert_cmpstr (cells[2], ==, "answering_hours");
+      questions += g_ascii_strtoll (cells[5], NULL, 10);
+      n += g_ascii_strtoll (cells[7], NULL, 10);
+    }
+  g_assert_cmpint (questions, ==, ear_report_get_channel (report, 0)->counts[EAR_FIGURE_QUESTIONS]);
+  g_assert_cmpint (n, ==, clock_of (report, 0, EAR_CLOCK_OPEN)->share.n);
+
+  page = ear_report_to_text (report);
+  g_test_message ("%s", page);
+  csv = ear_report_to_csv (report);
+  g_assert_nonnull (strstr (csv, ",follow-up_judged,"));
+  g_assert_nonnull (strstr (csv, ",mention_share,"));
+  g_assert_nonnull (strstr (csv, ",could-be-chance,"));
+  json = ear_report_to_json (report);
+  g_assert_nonnull (strstr (json, "\"by_turn\""));
+  g_assert_nonnull (strstr (json, "\"followed_until\""));
+  g_assert_null (strstr (json, "\"review\"")); /* nobody wrote one */
+  g_assert_nonnull (strstr (page, "In the period before "));
+  g_assert_nonnull (strstr (page, "When questions come"));
+  g_assert_nonnull (strstr (page, "Mentions"));
+  for (const char *line = page; line != NULL && *line != '\0'; line = strchr (line, '\n') != NULL ? strchr (line, '\n') + 1 : NULL)
+    g_assert_cmpint (g_utf8_strlen (line, strchr (line, '\n') - line), <=, 96);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -386,5 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/parts/earlier-periods", test_earlier_periods);
   g_test_add_func ("/report/parts/changes", test_changes);
   g_test_add_func ("/report/parts/same-follow-up", test_same_follow_up);
+  g_test_add_func ("/report/parts/sentences", test_sentences);
+  g_test_add_func ("/report/parts/tables", test_tables);
   return g_test_run ();
 }
