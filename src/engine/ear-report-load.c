@@ -229,14 +229,13 @@ past_end (Past            *past,
   return TRUE;
 }
 
-static gpointer
-load_report (EarEngine     *self,
-             EarStore      *store,
-             gpointer       data,
-             GCancellable  *cancellable,
-             GError       **error)
+static EarReport *
+compute_report (EarEngine         *self,
+                EarStore          *store,
+                const ReportCall  *call,
+                GCancellable      *cancellable,
+                GError           **error)
 {
-  const ReportCall *call = data;
   g_autoptr (EarSettings) settings = ear_settings_load (store, error);
   g_autoptr (EarCalendar) calendar = settings != NULL ? ear_due_load_calendar (store, NULL, NULL, error) : NULL;
   g_autoptr (GArray) promises = calendar != NULL ? ear_due_load_promises (store, NULL, NULL, error) : NULL;
@@ -269,10 +268,33 @@ load_report (EarEngine     *self,
   return ear_report_compute (&input);
 }
 
+static gpointer
+load_report (EarEngine     *self,
+             EarStore      *store,
+             gpointer       data,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  const ReportCall *call = data;
+  EarReportKey key = { call->from, call->to, ear_store_get_n_writes (store) };
+  /* Beside a running engine, nobody tells of what is written. */
+  gboolean cached = !(self->flags & EAR_ENGINE_READ_ONLY);
+  EarReport *report = cached ? ear_report_cache_dup (self->reports, &key, ear_clock_now_ms ()) : NULL;
+
+  if (report != NULL)
+    return report;
+  report = compute_report (self, store, call, cancellable, error);
+  if (report != NULL && cached)
+    ear_report_cache_add (self->reports, &key, report);
+  return report;
+}
+
 /**
  * ear_engine_load_report_async:
  * @from: questions that came at or after this, UTC ms
  * @to: and before this
+ *
+ * What was computed within the last minute, with nothing written since, is given again.
  */
 void
 ear_engine_load_report_async (EarEngine           *self,

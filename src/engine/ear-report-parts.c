@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "engine/ear-report-private.h"
+#include "model/ear-sort.h"
 
 /* A drawing cannot show more, and a year of a large workspace would keep tens of megabytes: of a long curve stay the steps by which
  * it has risen enough to be seen, and those at which it ends. */
@@ -36,74 +37,97 @@ thin_curve (GArray *curve)
   return thin;
 }
 
+/* A channel's questions by one clock. */
+typedef struct
+{
+  const EarReportWork *work;
+  const EarWaitList *list;
+  guint64 *ends;             /* ear_wait_end() << EAR_TAG_BITS | tag, ascending */
+  guint64 *some;             /* room for as many */
+} Sorted;
+
+static Sorted
+sort_by_end (const EarReportWork *work, EarClock clock)
+{
+  Sorted sorted = { work, ear_report_list_by (work->questions, clock), NULL, NULL };
+
+  sorted.ends = g_new (guint64, sorted.list->n);
+  sorted.some = g_new (guint64, sorted.list->n);
+  for (guint i = 0; i < sorted.list->n; i++)
+    sorted.ends[i] = ear_wait_end (&sorted.list->waits[i]) << EAR_TAG_BITS | work->tags[i];
+  ear_sort_numbers (sorted.ends, sorted.list->n);
+  return sorted;
+}
+
+static void
+sorted_clear (Sorted *sorted)
+{
+  g_clear_pointer (&sorted->ends, g_free);
+  g_clear_pointer (&sorted->some, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sorted, sorted_clear)
+
+/* Of those whose tag is @tag in the bits of @mask. */
+static GArray *
+curve_of (Sorted *sorted, guint mask, guint tag, guint *n)
+{
+  *n = 0;
+  for (guint i = 0; i < sorted->list->n; i++)
+    if ((sorted->ends[i] & mask) == tag)
+      sorted->some[(*n)++] = sorted->ends[i] >> EAR_TAG_BITS;
+  return ear_curve_new_of_ends (sorted->some, *n);
+}
+
 /* ---- parts ---- */
 
 static void
-conclude_part (EarReportPart *part, const EarWait *waits, guint n_waits)
+conclude_part (EarReportPart *part, Sorted *sorted, guint mask, guint tag)
 {
-  part->questions = n_waits;
-  part->share = ear_share_within_promise (waits, n_waits);
+  part->share = ear_share_of_tagged (sorted->list->waits, sorted->list->n, sorted->work->tags, (guint8) mask, (guint8) tag);
+  part->questions = part->share.n + part->share.unripe;
   part->enough = part->share.n >= EAR_REPORT_FLOOR_SHARE && part->share.people >= EAR_REPORT_FLOOR_PEOPLE;
   if (part->enough)
     {
-      g_autoptr (GArray) curve = ear_curve_new (waits, n_waits);
+      guint n;
+      g_autoptr (GArray) curve = curve_of (sorted, mask, tag, &n);
 
       part->half = ear_curve_quantile (curve, 0.5);
     }
 }
 
-/* Those of @type, or of any; @scratch: room for all. */
+/* Those that have @tag in @mask, new ones and follow-ups. */
 static void
-conclude_turns (EarReportPart parts[EAR_N_TURNS], const EarReportWork *work, const EarWaitList *list, int type, EarWait *scratch)
+conclude_turns (EarReportPart parts[EAR_N_TURNS], Sorted *sorted, guint mask, guint tag)
 {
-  for (guint turn = EAR_TURN_NEW; turn < EAR_N_TURNS; turn++)
-    {
-      guint n = 0;
-
-      for (guint i = 0; i < list->n; i++)
-        if ((type == EAR_TYPE_UNKNOWN || work->types[i] == type) && !!work->follow_ups[i] == (turn == EAR_TURN_FOLLOW_UP))
-          scratch[n++] = list->waits[i];
-      conclude_part (&parts[turn], scratch, n);
-    }
+  conclude_part (&parts[EAR_TURN_NEW], sorted, mask | EAR_TAG_TURN, tag);
+  conclude_part (&parts[EAR_TURN_FOLLOW_UP], sorted, mask | EAR_TAG_TURN, tag | EAR_TAG_TURN);
 }
 
 static void
-conclude_type (EarReportPart *part, const EarReportWork *work, const EarWaitList *list, int type, EarWait *scratch)
+conclude_parts (Sorted *sorted, EarReportClock *figures)
 {
-  guint n = 0;
+  const EarReportWork *work = sorted->work;
+  guint n = sorted->list->n, counts[1 << EAR_TAG_BITS] = { 0 };
+  EarMapped mapped = { sorted->list->waits, work->hours, n };
 
-  for (guint i = 0; i < list->n; i++)
-    if (work->types[i] == type)
-      scratch[n++] = list->waits[i];
-  conclude_part (part, scratch, n);
-}
-
-static void
-conclude_parts (const EarReportWork *work, EarClock clock, EarReportClock *figures)
-{
-  const EarWaitList *list = ear_report_list_by (work->questions, clock);
-  EarMapped mapped = { list->waits, work->hours, list->n };
-  g_autofree EarWait *scratch = g_new (EarWait, list->n);
-  guint counts[EAR_N_CONVERSATION_TYPES] = { 0 };
-
-  for (guint i = 0; i < list->n; i++)
-    if (work->types[i] >= 0 && work->types[i] < EAR_N_CONVERSATION_TYPES)
-      counts[work->types[i]]++;
-
-  figures->turns[EAR_TURN_ANY] = (EarReportPart) { list->n, figures->share, figures->half, figures->enough };
-  conclude_turns (figures->turns, work, list, EAR_TYPE_UNKNOWN, scratch);
+  for (guint i = 0; i < n; i++)
+    counts[work->tags[i]]++;
+  figures->turns[EAR_TURN_ANY] = (EarReportPart) { n, figures->share, figures->half, figures->enough };
+  conclude_turns (figures->turns, sorted, 0, 0);
   for (guint type = 0; type < EAR_N_CONVERSATION_TYPES; type++)
     {
-      if (counts[type] == 0)
+      guint tag = EAR_TAG (type, FALSE), n_type = counts[tag] + counts[tag | EAR_TAG_TURN];
+
+      if (n_type == 0)
         continue;
       /* Most channels have one type. */
-      if (counts[type] == list->n)
+      if (n_type == n)
         {
           memcpy (figures->types[type], figures->turns, sizeof figures->turns);
           continue;
         }
-      conclude_type (&figures->types[type][EAR_TURN_ANY], work, list, (int) type, scratch);
-      conclude_turns (figures->types[type], work, list, (int) type, scratch);
+      conclude_part (&figures->types[type][EAR_TURN_ANY], sorted, EAR_TAG_TYPE, tag);
+      conclude_turns (figures->types[type], sorted, EAR_TAG_TYPE, tag);
     }
   figures->map = ear_report_map_new (&mapped, 1, EAR_REPORT_FLOOR_SHARE, EAR_REPORT_FLOOR_PEOPLE);
 }
@@ -115,9 +139,11 @@ ear_report_conclude_clock (const EarReportWork *work, EarClock clock, EarReportC
 {
   const EarWaitList *questions = ear_report_list_by (work->questions, clock), *needless = ear_report_list_by (work->needless, clock);
   EarShare more = ear_share_within_promise (needless->waits, needless->n);
+  g_auto (Sorted) sorted = sort_by_end (work, clock);
+  guint n;
 
   figures->share = ear_share_within_promise (questions->waits, questions->n);
-  figures->curve = ear_curve_new (questions->waits, questions->n);
+  figures->curve = curve_of (&sorted, 0, 0, &n);
   figures->half = ear_curve_quantile (figures->curve, 0.5);
   figures->nine_in_ten = ear_curve_quantile (figures->curve, 0.9);
   figures->curve = thin_curve (figures->curve);
@@ -126,7 +152,7 @@ ear_report_conclude_clock (const EarReportWork *work, EarClock clock, EarReportC
 
   figures->k_all = figures->share.k + more.k;
   figures->n_all = figures->share.n + more.n;
-  conclude_parts (work, clock, figures);
+  conclude_parts (&sorted, figures);
 }
 
 void

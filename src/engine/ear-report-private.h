@@ -27,11 +27,16 @@ typedef struct
   gint64 now;                            /* nothing after it is known */
   EarWaitList questions[EAR_N_CLOCKS];   /* SHARED has no waits where it is the same as OPEN */
   EarWaitList needless[EAR_N_CLOCKS];    /* of those that need no answer */
-  /* Of each question: its conversation, type and turn, hour of the week. */
+  /* Of each question: its conversation, EAR_TAG(), hour of the week. */
   gint64 *conversations;
-  gint8 *types;
-  guint8 *follow_ups, *hours;
+  guint8 *tags, *hours;
 } EarReportWork;
+
+/* Turn and type in four bits. */
+#define EAR_TAG_BITS 4
+#define EAR_TAG_TURN 1u
+#define EAR_TAG_TYPE 14u
+#define EAR_TAG(type, follow_up) ((guint8) (((type) + 1) << 1 | !!(follow_up)))
 
 /* Those of one channel and one time, by arrival. */
 typedef struct

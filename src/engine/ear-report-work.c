@@ -138,8 +138,7 @@ add_question (EarReportWork *work, EarReportMember *member, const EarReportEnqui
   guint index = work->questions[EAR_CLOCK_OPEN].n;
 
   work->conversations[index] = enquiry->conversation_id;
-  work->types[index] = enquiry->type;
-  work->follow_ups[index] = enquiry->follow_up;
+  work->tags[index] = EAR_TAG (enquiry->type, enquiry->follow_up);
   work->hours[index] = member->hour;
   add_waits (work, work->questions, enquiry, &view);
   if (is_answered (enquiry, &view))
@@ -247,8 +246,7 @@ ear_report_work_make_room (EarReportWork *work, const EarArrived *arrived)
         work->needless[clock].waits = g_new (EarWait, MAX (n_needless, 1));
       }
   work->conversations = g_new (gint64, arrived->n);
-  work->types = g_new (gint8, arrived->n);
-  work->follow_ups = g_new (guint8, arrived->n);
+  work->tags = g_new (guint8, arrived->n);
   work->hours = g_new (guint8, arrived->n);
 }
 
@@ -265,7 +263,6 @@ ear_report_work_clear (EarReportWork *work)
       g_clear_pointer (&work->needless[clock].waits, g_free);
     }
   g_clear_pointer (&work->conversations, g_free);
-  g_clear_pointer (&work->types, g_free);
-  g_clear_pointer (&work->follow_ups, g_free);
+  g_clear_pointer (&work->tags, g_free);
   g_clear_pointer (&work->hours, g_free);
 }

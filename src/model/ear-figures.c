@@ -10,19 +10,6 @@
 #include "model/ear-figures.h"
 #include "model/ear-sort.h"
 
-/* The second at which a wait ends in sight, and whether by an answer: an answer beyond the follow-up is not known of. */
-static gboolean
-wait_is_answered (const EarWait *wait)
-{
-  return wait->answered && wait->wait <= wait->follow;
-}
-
-static guint64
-wait_seconds (const EarWait *wait)
-{
-  return (guint64) MAX (wait_is_answered (wait) ? wait->wait : wait->follow, 0);
-}
-
 /* Log-log limits of Kaplan-Meier's S (Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data), as limits of F = 1 - S. */
 static void
 set_band (EarCurveStep *step, double survival, double greenwood, double z)
@@ -55,22 +42,30 @@ set_band (EarCurveStep *step, double survival, double greenwood, double z)
 GArray *
 ear_curve_new (const EarWait *waits, gsize n_waits)
 {
-  GArray *curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
   g_autofree guint64 *ends = NULL;
-  double survival = 1, greenwood = 0, z = -ear_normal_quantile (0.025);
 
-  g_return_val_if_fail (waits != NULL || n_waits == 0, curve);
+  g_return_val_if_fail (waits != NULL || n_waits == 0, NULL);
 
   ends = g_new (guint64, n_waits);
   for (gsize i = 0; i < n_waits; i++)
-    ends[i] = wait_seconds (&waits[i]) << 1 | !wait_is_answered (&waits[i]);
+    ends[i] = ear_wait_end (&waits[i]);
   ear_sort_numbers (ends, n_waits);
+  return ear_curve_new_of_ends (ends, n_waits);
+}
 
-  for (gsize i = 0; i < n_waits;)
+GArray *
+ear_curve_new_of_ends (const guint64 *ends, gsize n_ends)
+{
+  GArray *curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
+  double survival = 1, greenwood = 0, z = -ear_normal_quantile (0.025);
+
+  g_return_val_if_fail (ends != NULL || n_ends == 0, curve);
+
+  for (gsize i = 0; i < n_ends;)
     {
-      EarCurveStep step = { .time = (gint64) (ends[i] >> 1), .at_risk = (guint) (n_waits - i) };
+      EarCurveStep step = { .time = (gint64) (ends[i] >> 1), .at_risk = (guint) (n_ends - i) };
 
-      for (; i < n_waits && (gint64) (ends[i] >> 1) == step.time; i++)
+      for (; i < n_ends && (gint64) (ends[i] >> 1) == step.time; i++)
         {
           if (ends[i] & 1)
             step.censored++;
@@ -187,18 +182,6 @@ ear_newcombe (guint k1, guint n1, guint k2, guint n2, double level)
   return difference;
 }
 
-gboolean
-ear_wait_is_ripe (const EarWait *wait)
-{
-  return wait->follow >= wait->promise;
-}
-
-gboolean
-ear_wait_is_kept (const EarWait *wait)
-{
-  return ear_wait_is_ripe (wait) && wait_is_answered (wait) && wait->wait <= wait->promise;
-}
-
 /**
  * ear_share_within_promise:
  * @waits: (array length=n_waits)
@@ -208,20 +191,29 @@ ear_wait_is_kept (const EarWait *wait)
 EarShare
 ear_share_within_promise (const EarWait *waits, gsize n_waits)
 {
+  return ear_share_of_tagged (waits, n_waits, NULL, 0, 0);
+}
+
+EarShare
+ear_share_of_tagged (const EarWait *waits, gsize n_waits, const guint8 *tags, guint8 mask, guint8 tag)
+{
   EarShare share = { 0 };
   g_autofree guint64 *people = NULL;
 
   g_return_val_if_fail (waits != NULL || n_waits == 0, share);
+  g_return_val_if_fail (tags != NULL || mask == 0 || n_waits == 0, share);
 
   people = g_new (guint64, n_waits);
   for (gsize i = 0; i < n_waits; i++)
     {
       const EarWait *wait = &waits[i];
 
+      if (mask != 0 && (tags[i] & mask) != tag)
+        continue;
       if (!ear_wait_is_ripe (wait))
         {
           share.unripe++;
-          share.unripe_answered += wait_is_answered (wait);
+          share.unripe_answered += !(ear_wait_end (wait) & 1);
           continue;
         }
       people[share.n++] = (guint64) wait->person_id;
