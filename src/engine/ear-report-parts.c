@@ -67,15 +67,16 @@ sorted_clear (Sorted *sorted)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sorted, sorted_clear)
 
-/* Of those whose tag is @tag in the bits of @mask. */
-static GArray *
-curve_of (Sorted *sorted, guint mask, guint tag, guint *n)
+/* To SOME go those whose tag is @tag in the bits of @mask. Returns: how many */
+static guint
+choose (Sorted *sorted, guint mask, guint tag)
 {
-  *n = 0;
+  guint n = 0;
+
   for (guint i = 0; i < sorted->list->n; i++)
     if ((sorted->ends[i] & mask) == tag)
-      sorted->some[(*n)++] = sorted->ends[i] >> EAR_TAG_BITS;
-  return ear_curve_new_of_ends (sorted->some, *n);
+      sorted->some[n++] = sorted->ends[i] >> EAR_TAG_BITS;
+  return n;
 }
 
 /* ---- parts ---- */
@@ -88,10 +89,9 @@ conclude_part (EarReportPart *part, Sorted *sorted, guint mask, guint tag)
   part->enough = part->share.n >= EAR_REPORT_FLOOR_SHARE && part->share.people >= EAR_REPORT_FLOOR_PEOPLE;
   if (part->enough)
     {
-      guint n;
-      g_autoptr (GArray) curve = curve_of (sorted, mask, tag, &n);
+      guint n = choose (sorted, mask, tag);
 
-      part->half = ear_curve_quantile (curve, 0.5);
+      part->half = ear_quantile_of_ends (sorted->some, n, 0.5);
     }
 }
 
@@ -140,10 +140,10 @@ ear_report_conclude_clock (const EarReportWork *work, EarClock clock, EarReportC
   const EarWaitList *questions = ear_report_list_by (work->questions, clock), *needless = ear_report_list_by (work->needless, clock);
   EarShare more = ear_share_within_promise (needless->waits, needless->n);
   g_auto (Sorted) sorted = sort_by_end (work, clock);
-  guint n;
+  guint n = choose (&sorted, 0, 0);
 
   figures->share = ear_share_within_promise (questions->waits, questions->n);
-  figures->curve = curve_of (&sorted, 0, 0, &n);
+  figures->curve = ear_curve_new_of_ends (sorted.some, n);
   figures->half = ear_curve_quantile (figures->curve, 0.5);
   figures->nine_in_ten = ear_curve_quantile (figures->curve, 0.9);
   figures->curve = thin_curve (figures->curve);

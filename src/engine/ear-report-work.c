@@ -151,10 +151,16 @@ add_question (EarReportWork *work, EarReportMember *member, const EarReportEnqui
 
   for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
     {
-      const EarWaitList *list = ear_report_list_by (work->questions, clock);
-      const EarWait *wait = &list->waits[list->n - 1];
+      const EarWaitList *list = &work->questions[clock];
+      const EarWait *wait;
       EarCalendar *hours = clock == EAR_CLOCK_WALL ? NULL : clock == EAR_CLOCK_OPEN ? work->own_hours : work->shared_hours;
 
+      if (list->waits == NULL)
+        {
+          member->figures[clock] = member->figures[EAR_CLOCK_OPEN];
+          continue;
+        }
+      wait = &list->waits[list->n - 1];
       member->figures[clock] |= judge (wait, &view);
       if (wait->answered && wait->wait == 0 && hours != NULL && !ear_calendar_is_open (hours, enquiry->opened_at))
         member->figures[clock] |= BIT (EAR_FIGURE_BEFORE_OPENING);

@@ -140,6 +140,7 @@ sort_channel (gpointer data, guint job)
   Channel *one = &computing->channels[job];
   EarReportChannel *channel = one->channel;
   g_auto (EarWeekClock) week = { ear_report_dup_zone (computing->input) };
+  gboolean own = ear_report_work_has_clock (&one->work, EAR_CLOCK_SHARED);
 
   ear_report_work_make_room (&one->work, &one->arrived);
   g_array_set_size (channel->members, one->arrived.n);
@@ -151,7 +152,8 @@ sort_channel (gpointer data, guint job)
       ear_report_work_add (&one->work, enquiry, ear_week_clock_read (&week, enquiry->opened_at), member);
       count_figures (channel->open.counts, member->figures[EAR_CLOCK_OPEN]);
       count_figures (channel->wall.counts, member->figures[EAR_CLOCK_WALL]);
-      count_figures (channel->shared.counts, member->figures[EAR_CLOCK_SHARED]);
+      if (own)
+        count_figures (channel->shared.counts, member->figures[EAR_CLOCK_SHARED]);
     }
   memcpy (channel->counts, channel->open.counts, sizeof channel->counts);
   channel->people = count_people (&one->work.questions[EAR_CLOCK_OPEN]);

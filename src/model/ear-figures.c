@@ -53,45 +53,87 @@ ear_curve_new (const EarWait *waits, gsize n_waits)
   return ear_curve_new_of_ends (ends, n_waits);
 }
 
+/* ---- from step to step ---- */
+
+typedef struct
+{
+  const guint64 *ends;
+  gsize n_ends, next;
+  double survival, greenwood, z;
+  double lower, upper;       /* of the step before */
+} Walk;
+
+static Walk
+walk_new (const guint64 *ends, gsize n_ends)
+{
+  return (Walk) { ends, n_ends, 0, 1, 0, -ear_normal_quantile (0.025), NAN, NAN };
+}
+
+static gboolean
+walk_step (Walk *walk, EarCurveStep *step)
+{
+  gsize i = walk->next;
+
+  if (i >= walk->n_ends)
+    return FALSE;
+  *step = (EarCurveStep) { .time = (gint64) (walk->ends[i] >> 1), .at_risk = (guint) (walk->n_ends - i) };
+  for (; i < walk->n_ends && (gint64) (walk->ends[i] >> 1) == step->time; i++)
+    {
+      if (walk->ends[i] & 1)
+        step->censored++;
+      else
+        step->events++;
+    }
+  walk->next = i;
+  if (step->events > 0)
+    {
+      double at_risk = step->at_risk, events = step->events;
+
+      walk->survival *= (at_risk - events) / at_risk;
+      walk->greenwood += events / (at_risk * (at_risk - events));
+      set_band (step, walk->survival, walk->greenwood, walk->z);
+      walk->lower = step->lower;
+      walk->upper = step->upper;
+    }
+  step->answered = 1 - walk->survival;
+  step->lower = walk->lower;
+  step->upper = walk->upper;
+  return TRUE;
+}
+
 GArray *
 ear_curve_new_of_ends (const guint64 *ends, gsize n_ends)
 {
   GArray *curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
-  double survival = 1, greenwood = 0, z = -ear_normal_quantile (0.025);
+  Walk walk = walk_new (ends, n_ends);
+  EarCurveStep step;
 
   g_return_val_if_fail (ends != NULL || n_ends == 0, curve);
 
-  for (gsize i = 0; i < n_ends;)
-    {
-      EarCurveStep step = { .time = (gint64) (ends[i] >> 1), .at_risk = (guint) (n_ends - i) };
-
-      for (; i < n_ends && (gint64) (ends[i] >> 1) == step.time; i++)
-        {
-          if (ends[i] & 1)
-            step.censored++;
-          else
-            step.events++;
-        }
-      if (step.events > 0)
-        {
-          double at_risk = step.at_risk, events = step.events;
-
-          survival *= (at_risk - events) / at_risk;
-          greenwood += events / (at_risk * (at_risk - events));
-        }
-      step.answered = 1 - survival;
-      if (step.events > 0 || curve->len == 0)
-        set_band (&step, survival, greenwood, z);
-      else
-        {
-          const EarCurveStep *last = &g_array_index (curve, EarCurveStep, curve->len - 1);
-
-          step.lower = last->lower;
-          step.upper = last->upper;
-        }
-      g_array_append_val (curve, step);
-    }
+  while (walk_step (&walk, &step))
+    g_array_append_val (curve, step);
   return curve;
+}
+
+/* @left: 1 - p and as much as rounding may take. NAN, where there is no band, compares as FALSE. */
+static void
+look_for_quantile (EarQuantile *quantile, const EarCurveStep *step, double left)
+{
+  if (!quantile->reached && 1 - step->answered <= left)
+    {
+      quantile->reached = TRUE;
+      quantile->time = step->time;
+    }
+  if (!quantile->lower_reached && 1 - step->upper <= left)
+    {
+      quantile->lower_reached = TRUE;
+      quantile->lower = step->time;
+    }
+  if (!quantile->upper_reached && 1 - step->lower <= left)
+    {
+      quantile->upper_reached = TRUE;
+      quantile->upper = step->time;
+    }
 }
 
 /**
@@ -106,31 +148,25 @@ EarQuantile
 ear_curve_quantile (const GArray *curve, double p)
 {
   EarQuantile quantile = { FALSE };
-  double left = 1 - p + 1e-12;
 
   g_return_val_if_fail (curve != NULL, quantile);
 
   for (guint i = 0; i < curve->len; i++)
-    {
-      const EarCurveStep *step = &g_array_index (curve, EarCurveStep, i);
+    look_for_quantile (&quantile, &g_array_index (curve, EarCurveStep, i), 1 - p + 1e-12);
+  return quantile;
+}
 
-      if (!quantile.reached && 1 - step->answered <= left)
-        {
-          quantile.reached = TRUE;
-          quantile.time = step->time;
-        }
-      /* NAN, where there is no band, compares as FALSE. */
-      if (!quantile.lower_reached && 1 - step->upper <= left)
-        {
-          quantile.lower_reached = TRUE;
-          quantile.lower = step->time;
-        }
-      if (!quantile.upper_reached && 1 - step->lower <= left)
-        {
-          quantile.upper_reached = TRUE;
-          quantile.upper = step->time;
-        }
-    }
+EarQuantile
+ear_quantile_of_ends (const guint64 *ends, gsize n_ends, double p)
+{
+  EarQuantile quantile = { FALSE };
+  Walk walk = walk_new (ends, n_ends);
+  EarCurveStep step;
+
+  g_return_val_if_fail (ends != NULL || n_ends == 0, quantile);
+
+  while (!(quantile.reached && quantile.lower_reached && quantile.upper_reached) && walk_step (&walk, &step))
+    look_for_quantile (&quantile, &step, 1 - p + 1e-12);
   return quantile;
 }
 

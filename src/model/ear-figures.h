@@ -52,6 +52,8 @@ typedef struct {
 
 /* The first time with F >= p, no midpoints; limits likewise from the band. */
 EarQuantile ear_curve_quantile (const GArray *curve, double p);
+/* The same without the curve: goes only as far as it has to. @ends as of ear_curve_new_of_ends(). */
+EarQuantile ear_quantile_of_ends (const guint64 *ends, gsize n_ends, double p);
 
 typedef struct {
   double estimate, lower, upper; /* NAN when n == 0 */
