@@ -67,7 +67,7 @@ static const Command commands[] = {
   { "search", "search", { "words…" }, 1, { { "--limit", "limit", TAKES_NUMBER } }, "WORDS [--limit N]", N_("everything anyone said") },
   { "report", "report", { NULL }, 0,
     { { "--from", "from", TAKES_TEXT }, { "--to", "to", TAKES_TEXT }, { "--format", "format", TAKES_TEXT } },
-    "[--from DATE] [--to DATE] [--format text|json|csv]", N_("how evenly the channels are served, over whole days of the workspace; DATE is such as 2026-11-30") },
+    "[--from DATE] [--to DATE] [--format text|json|csv|csv-hours]", N_("how evenly the channels are served, over whole days of the workspace; DATE is such as 2026-11-30") },
   { "backup", "backup", { "file" }, 1, { { NULL } }, "FILE", N_("copy everything into one file") },
   { "check", "check", { NULL }, 0, { { "--repair", "repair", IS_FLAG } }, "[--repair]",
     N_("is the workspace's file whole? --repair makes search index and counts anew") },

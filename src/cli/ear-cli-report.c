@@ -62,9 +62,10 @@ find_format (const char  *asked,
              gboolean     json,
              GError     **error)
 {
-  if (asked != NULL && !g_str_equal (asked, "text") && !g_str_equal (asked, "json") && !g_str_equal (asked, "csv"))
+  if (asked != NULL && !g_str_equal (asked, "text") && !g_str_equal (asked, "json") && !g_str_equal (asked, "csv") &&
+      !g_str_equal (asked, "csv-hours"))
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not a format. Use text, json or csv."), asked);
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not a format. Use text, json, csv or csv-hours."), asked);
       return NULL;
     }
   if (json && asked != NULL && !g_str_equal (asked, "json"))
@@ -126,6 +127,8 @@ ear_cli_report (const char     *folder,
     text = ear_report_to_json (report);
   else if (g_str_equal (format, "csv"))
     text = ear_report_to_csv (report);
+  else if (g_str_equal (format, "csv-hours"))
+    text = ear_report_hours_to_csv (report);
   else
     text = ear_report_to_text (report);
   g_print ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");

@@ -9,6 +9,7 @@
 #include "engine/ear-change-queue-private.h"
 #include "engine/ear-directory-private.h"
 #include "engine/ear-engine.h"
+#include "engine/ear-report-cache-private.h"
 #include "platform/ear-network.h"
 #include "store/ear-store-batch.h"
 #include "store/ear-store.h"
@@ -43,6 +44,7 @@ struct _EarEngine
   int ending;                  /* atomic: nothing long begins, and what is long stops */
   EarDirectory *directory;     /* replaced as a whole */
   GMutex loading;              /* one reads it at a time, or an older reading would replace a newer one */
+  EarReportCache *reports;
   EarChangeQueue *change_queue;
   EarScheduler *scheduler;
   EarDue *due;

@@ -63,6 +63,7 @@ ear_engine_finalize (GObject *object)
   g_clear_pointer (&self->scheduler, ear_scheduler_free);
   g_clear_pointer (&self->due, ear_due_unref);
   g_clear_pointer (&self->directory, ear_directory_unref);
+  g_clear_pointer (&self->reports, ear_report_cache_free);
   g_clear_pointer (&self->change_queue, ear_change_queue_unref);
   g_clear_pointer (&self->settings, ear_settings_free);
   g_clear_pointer (&self->rows, g_hash_table_unref);
@@ -155,6 +156,7 @@ ear_engine_init (EarEngine *self)
   g_mutex_init (&self->loading);
   g_cond_init (&self->cond);
   self->context = g_main_context_ref_thread_default ();
+  self->reports = ear_report_cache_new ();
   self->change_queue = ear_change_queue_new (self->context, deliver, self);
   self->channels = g_list_store_new (EAR_TYPE_CHANNEL_ITEM);
   self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

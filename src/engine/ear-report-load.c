@@ -100,24 +100,25 @@ convert_channels (GPtrArray     *channels,
   return g_steal_pointer (&inputs);
 }
 
-/* Millions at most; one channel after another, so the index is looked up once a channel. */
+/* Millions at most; one channel after another, so the index is looked up once a channel. @channels: of the report. */
 static EarReportEnquiry *
-convert_rows (const EarWaits *waits,
-              gsize          *n_enquiries)
+convert_rows (GPtrArray    *channels,
+              const GArray *rows,
+              gsize        *n_enquiries)
 {
-  EarReportEnquiry *enquiries = g_new (EarReportEnquiry, MAX (waits->rows->len, 1));
+  EarReportEnquiry *enquiries = g_new (EarReportEnquiry, MAX (rows->len, 1));
   gint64 channel_id = 0;
   guint channel = G_MAXUINT;
 
   *n_enquiries = 0;
-  for (guint i = 0; i < waits->rows->len; i++)
+  for (guint i = 0; i < rows->len; i++)
     {
-      const EarWaitRow *row = &g_array_index (waits->rows, EarWaitRow, i);
+      const EarWaitRow *row = &g_array_index (rows, EarWaitRow, i);
 
       if (i == 0 || row->channel_id != channel_id)
         {
           channel_id = row->channel_id;
-          channel = channel_index (waits->channels, channel_id);
+          channel = channel_index (channels, channel_id);
         }
       if (channel == G_MAXUINT)
         continue;
@@ -132,9 +133,139 @@ convert_rows (const EarWaits *waits,
         .exclusion = row->exclusion,
         .follow_up = row->follow_up,
         .on_spot = row->on_the_spot,
+        .type = row->type,
       };
     }
   return enquiries;
+}
+
+/* ---- what an earlier time holds, read beside ---- */
+
+typedef struct {
+  EarStore *store;
+  gint64 from, to;
+  GThread *thread;           /* (nullable): while it reads */
+  EarWaits *waits;           /* (nullable) */
+  GError *error;
+} Reading;
+
+static gpointer
+read_waits (gpointer data)
+{
+  Reading *reading = data;
+
+  reading->waits = ear_store_load_waits (reading->store, reading->from, reading->to, 0, &reading->error);
+  return NULL;
+}
+
+static void
+reading_begin (Reading  *reading,
+               EarStore *store,
+               gint64    from,
+               gint64    to)
+{
+  *reading = (Reading) { .store = store, .from = from, .to = to };
+  reading->thread = g_thread_new ("earshot-report", read_waits, reading);
+}
+
+static gboolean
+reading_end (Reading  *reading,
+             GError  **error)
+{
+  if (reading->thread != NULL)
+    g_thread_join (g_steal_pointer (&reading->thread));
+  if (reading->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reading->error));
+  return FALSE;
+}
+
+typedef struct {
+  Reading earlier[EAR_N_EARLIER];
+  EarReportEnquiry *enquiries[EAR_N_EARLIER];
+} Past;
+
+static void
+past_clear (Past *past)
+{
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    {
+      reading_end (&past->earlier[i], NULL);
+      g_clear_pointer (&past->earlier[i].waits, ear_waits_free);
+      g_clear_pointer (&past->enquiries[i], g_free);
+    }
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Past, past_clear)
+
+static void
+past_begin (Past                 *past,
+            EarStore             *store,
+            const EarReportInput *input)
+{
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    {
+      EarReportEarlierPeriod period = ear_report_earlier_period (input, (EarEarlier) i);
+
+      if (period.asked)
+        reading_begin (&past->earlier[i], store, period.from, period.to);
+    }
+}
+
+static gboolean
+past_end (Past            *past,
+          EarReportInput  *input,
+          GPtrArray       *channels,
+          GError         **error)
+{
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    {
+      if (!reading_end (&past->earlier[i], error))
+        return FALSE;
+      if (past->earlier[i].waits == NULL)
+        continue;
+      past->enquiries[i] = convert_rows (channels, past->earlier[i].waits->rows, &input->n_earlier[i]);
+      input->earlier[i] = past->enquiries[i];
+    }
+  return TRUE;
+}
+
+static EarReport *
+compute_report (EarEngine         *self,
+                EarStore          *store,
+                const ReportCall  *call,
+                GCancellable      *cancellable,
+                GError           **error)
+{
+  g_autoptr (EarSettings) settings = ear_settings_load (store, error);
+  g_autoptr (EarCalendar) calendar = settings != NULL ? ear_due_load_calendar (store, NULL, NULL, error) : NULL;
+  g_autoptr (GArray) promises = calendar != NULL ? ear_due_load_promises (store, NULL, NULL, error) : NULL;
+  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+  g_autoptr (EarWaits) waits = NULL;
+  g_autofree EarReportChannelInput *channels = NULL;
+  g_autofree EarReportEnquiry *enquiries = NULL;
+  g_auto (Past) past = { 0 };
+  g_auto (Kept) kept = { g_ptr_array_new_with_free_func ((GDestroyNotify) ear_calendar_free),
+                         g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
+  EarReportInput input = { .from = call->from, .to = call->to, .now = ear_clock_now_ms () };
+
+  if (promises == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  input.hours = calendar;
+  input.zone = settings->zone;
+  input.promises = (const EarPromise *) (gpointer) promises->data;
+  input.n_promises = promises->len;
+  past_begin (&past, store, &input);
+  waits = ear_store_load_waits (store, call->from, call->to, 0, error);
+  if (waits == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  channels = convert_channels (waits->channels, directory, store, &kept, error);
+  if (channels == NULL || !past_end (&past, &input, waits->channels, error))
+    return NULL;
+  enquiries = convert_rows (waits->channels, waits->rows, &input.n_enquiries);
+  input.channels = channels;
+  input.n_channels = waits->channels->len;
+  input.enquiries = enquiries;
+  return ear_report_compute (&input);
 }
 
 static gpointer
@@ -145,37 +276,25 @@ load_report (EarEngine     *self,
              GError       **error)
 {
   const ReportCall *call = data;
-  g_autoptr (EarWaits) waits = ear_store_load_waits (store, call->from, call->to, 0, error);
-  g_autoptr (EarCalendar) calendar = waits != NULL ? ear_due_load_calendar (store, NULL, NULL, error) : NULL;
-  g_autoptr (GArray) promises = calendar != NULL ? ear_due_load_promises (store, NULL, NULL, error) : NULL;
-  g_autoptr (EarSettings) settings = promises != NULL ? ear_settings_load (store, error) : NULL;
-  g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
-  g_autofree EarReportChannelInput *channels = NULL;
-  g_autofree EarReportEnquiry *enquiries = NULL;
-  g_auto (Kept) kept = { g_ptr_array_new_with_free_func ((GDestroyNotify) ear_calendar_free),
-                         g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
-  EarReportInput input = { .from = call->from, .to = call->to, .now = ear_clock_now_ms () };
+  EarReportKey key = { call->from, call->to, ear_store_get_n_writes (store) };
+  /* Beside a running engine, nobody tells of what is written. */
+  gboolean cached = !(self->flags & EAR_ENGINE_READ_ONLY);
+  EarReport *report = cached ? ear_report_cache_dup (self->reports, &key, ear_clock_now_ms ()) : NULL;
 
-  if (settings == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-  channels = convert_channels (waits->channels, directory, store, &kept, error);
-  if (channels == NULL)
-    return NULL;
-  enquiries = convert_rows (waits, &input.n_enquiries);
-  input.hours = calendar;
-  input.zone = settings->zone;
-  input.promises = (const EarPromise *) (gpointer) promises->data;
-  input.n_promises = promises->len;
-  input.channels = channels;
-  input.n_channels = waits->channels->len;
-  input.enquiries = enquiries;
-  return ear_report_compute (&input);
+  if (report != NULL)
+    return report;
+  report = compute_report (self, store, call, cancellable, error);
+  if (report != NULL && cached)
+    ear_report_cache_add (self->reports, &key, report);
+  return report;
 }
 
 /**
  * ear_engine_load_report_async:
  * @from: questions that came at or after this, UTC ms
  * @to: and before this
+ *
+ * What was computed within the last minute, with nothing written since, is given again.
  */
 void
 ear_engine_load_report_async (EarEngine           *self,

@@ -1,4 +1,4 @@
-/* The consistency report from plain arrays,.
+/* The consistency report from plain arrays.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,323 +10,88 @@
 #include <string.h>
 
 #include "base/ear-clock.h"
-#include "engine/ear-report.h"
+#include "engine/ear-report-private.h"
 #include "model/ear-coverage.h"
 #include "model/ear-sort.h"
 
-/* Services tell time by the second: what lies within one is no gap in which something could have been missed. */
-#define LEAST_GAP_MS 1000
+/* ---- several processors ---- */
 
-/* EarWaits of one sort by one clock; room for all enquiries of the channel. */
-typedef struct
-{
-  EarWait *waits;
-  guint n;
-} List;
+/* From so many questions on, threads are worth their start. */
+#define MANY 10000
+#define MAX_THREADS 4
+
+typedef void (*JobFunc) (gpointer data, guint job);
 
 typedef struct
 {
-  const EarReportInput *input;
-  const EarReportChannelInput *source;
-  GArray *covered;                 /* (element-type EarSpan), normal */
-  EarReportChannel *channel;
-  gint64 period_end;               /* of what can be known by now */
-  List questions[EAR_N_CLOCKS];    /* SHARED has no waits where it is the same as OPEN */
-  List needless[EAR_N_CLOCKS];         /* of those that need no answer */
-} Work;
+  JobFunc func;
+  gpointer data;
+  guint n_jobs;
+  int next;                  /* atomic */
+} Jobs;
 
-static const List *
-list_by (const List *lists, guint clock)
+static gpointer
+work_off (gpointer data)
 {
-  return &lists[clock == EAR_CLOCK_SHARED && lists[clock].waits == NULL ? EAR_CLOCK_OPEN : clock];
-}
+  Jobs *jobs = data;
 
-static gint64
-promise_at (const EarPromise *promises, gsize n_promises, gint64 at)
-{
-  gint64 seconds = n_promises > 0 ? promises[0].seconds : G_MAXINT64;
-
-  for (gsize i = 0; i < n_promises && promises[i].valid_from <= at; i++)
-    seconds = promises[i].seconds;
-  return seconds;
-}
-
-static gint64
-own_promise_at (const Work *work, gint64 at)
-{
-  if (work->source->n_promises > 0)
-    return promise_at (work->source->promises, work->source->n_promises, at);
-  return promise_at (work->input->promises, work->input->n_promises, at);
-}
-
-static EarCalendar *
-own_hours (const Work *work)
-{
-  return work->source->hours != NULL ? work->source->hours : work->input->hours;
-}
-
-static gint64
-seconds_between (EarCalendar *hours, gint64 from, gint64 to)
-{
-  if (hours == NULL)
-    return from < to ? (to - from) / 1000 : 0;
-  return ear_calendar_open_seconds (hours, from, to);
-}
-
-/* ---- one enquiry ---- */
-
-/* Until when it was in sight: to the end of the stretch that was read without a gap; taken back, to then. */
-typedef struct
-{
-  gint64 until;
-  gboolean taken_back, cut_off;
-} View;
-
-static View
-view_of (const Work *work, const EarReportEnquiry *enquiry)
-{
-  View view = { MIN (work->channel->known_until, work->input->now), FALSE, FALSE };
-
-  if (!work->source->offline)
+  for (;;)
     {
-      const EarSpan *span = ear_spans_find (work->covered, enquiry->opened_at);
+      guint job = (guint) g_atomic_int_add (&jobs->next, 1);
 
-      view.cut_off = span->to < view.until;
-      view.until = MIN (view.until, span->to);
+      if (job >= jobs->n_jobs)
+        return NULL;
+      jobs->func (jobs->data, job);
     }
-  if (enquiry->outcome == EAR_ENQUIRY_WITHDRAWN && enquiry->closed_at <= view.until)
-    {
-      view.until = MAX (enquiry->closed_at, enquiry->opened_at);
-      view.taken_back = TRUE;
-      view.cut_off = FALSE;
-    }
-  return view;
 }
 
-static gboolean
-is_answered (const EarReportEnquiry *enquiry, const View *view)
-{
-  return enquiry->answered_at != EAR_TIME_NONE && enquiry->answered_at <= view->until;
-}
-
-static EarWait
-measure (const EarReportEnquiry *enquiry, const View *view, EarCalendar *hours, gint64 promise)
-{
-  EarWait wait = {
-    .follow = seconds_between (hours, enquiry->opened_at, view->until),
-    .answered = is_answered (enquiry, view),
-    .promise = promise,
-    .person_id = enquiry->person_id,
-  };
-
-  if (wait.answered)
-    wait.wait = seconds_between (hours, enquiry->opened_at, enquiry->answered_at);
-  return wait;
-}
-
+/* Each job touches nothing of another. */
 static void
-add_waits (Work *work, List *lists, const EarReportEnquiry *enquiry, const View *view)
+run_jobs (JobFunc func, gpointer data, guint n_jobs, gboolean many)
 {
-  gint64 promise = own_promise_at (work, enquiry->opened_at);
+  Jobs jobs = { func, data, n_jobs, 0 };
+  GThread *threads[MAX_THREADS];
+  guint n_threads = many ? MIN (MIN (g_get_num_processors (), MAX_THREADS), n_jobs) : 1;
 
-  lists[EAR_CLOCK_OPEN].waits[lists[EAR_CLOCK_OPEN].n++] = measure (enquiry, view, own_hours (work), promise);
-  lists[EAR_CLOCK_WALL].waits[lists[EAR_CLOCK_WALL].n++] = measure (enquiry, view, NULL, promise);
-  if (lists[EAR_CLOCK_SHARED].waits != NULL)
-    lists[EAR_CLOCK_SHARED].waits[lists[EAR_CLOCK_SHARED].n++] =
-      measure (enquiry, view, work->input->hours, promise_at (work->input->promises, work->input->n_promises, enquiry->opened_at));
-}
-
-#define BIT(figure) (1u << (figure))
-
-/* In time or not, or why that cannot be told, by one clock. */
-static guint32
-judge (const EarWait *wait, const View *view)
-{
-  if (wait->follow >= wait->promise)
-    return BIT (wait->answered && wait->wait <= wait->promise ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
-  if (view->taken_back)
-    return BIT (EAR_FIGURE_TAKEN_BACK_EARLY);
-  if (view->cut_off)
-    return BIT (EAR_FIGURE_CUT_OFF);
-  return BIT (EAR_FIGURE_TOO_NEW) | (wait->answered ? BIT (EAR_FIGURE_TOO_NEW_ANSWERED) : 0);
-}
-
-static void
-add_figures (EarReportMember *member, guint32 figures)
-{
-  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
-    member->figures[clock] |= figures;
-}
-
-static void
-add_question (Work *work, EarReportMember *member, const EarReportEnquiry *enquiry)
-{
-  View view = view_of (work, enquiry);
-  guint32 figures = BIT (EAR_FIGURE_QUESTIONS) | BIT (enquiry->follow_up ? EAR_FIGURE_FOLLOW_UP : EAR_FIGURE_NEW);
-
-  add_waits (work, work->questions, enquiry, &view);
-  if (is_answered (enquiry, &view))
-    figures |= BIT (EAR_FIGURE_ANSWERED);
-  if (enquiry->outcome == EAR_ENQUIRY_CLOSED)
-    figures |= BIT (EAR_FIGURE_CLOSED);
-  if (enquiry->outcome == EAR_ENQUIRY_WITHDRAWN)
-    figures |= BIT (EAR_FIGURE_TAKEN_BACK);
-  add_figures (member, figures);
-
-  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
-    {
-      const List *list = list_by (work->questions, clock);
-      const EarWait *wait = &list->waits[list->n - 1];
-      EarCalendar *hours = clock == EAR_CLOCK_WALL ? NULL : clock == EAR_CLOCK_OPEN ? own_hours (work) : work->input->hours;
-
-      member->figures[clock] |= judge (wait, &view);
-      if (wait->answered && wait->wait == 0 && hours != NULL && !ear_calendar_is_open (hours, enquiry->opened_at))
-        member->figures[clock] |= BIT (EAR_FIGURE_BEFORE_OPENING);
-    }
-}
-
-static void
-sort_into_figures (Work *work, EarReportMember *member, const EarReportEnquiry *enquiry)
-{
-  /* Whoever waits is shown, whether the channel was read without gaps or not. */
-  if (enquiry->outcome == EAR_ENQUIRY_OPEN && enquiry->exclusion == EAR_EXCLUDED_NO)
-    add_figures (member, BIT (EAR_FIGURE_WAITING));
-
-  if (!work->source->offline)
-    {
-      gboolean after = work->channel->known_until != EAR_TIME_NONE && enquiry->opened_at > work->channel->known_until;
-
-      if (after || work->channel->known_until == EAR_TIME_NONE || ear_spans_find (work->covered, enquiry->opened_at) == NULL)
-        {
-          add_figures (member, BIT (after ? EAR_FIGURE_AFTER : EAR_FIGURE_IN_GAP));
-          return;
-        }
-    }
-
-  switch ((EarEnquiryExclusion) enquiry->exclusion)
-    {
-    case EAR_EXCLUDED_SPAM:
-      add_figures (member, BIT (EAR_FIGURE_SPAM));
-      return;
-    case EAR_EXCLUDED_AUTOMATIC:
-      add_figures (member, BIT (EAR_FIGURE_AUTOMATIC));
-      return;
-    case EAR_EXCLUDED_NO_ANSWER_NEEDED:
-      {
-        View view = view_of (work, enquiry);
-
-        add_waits (work, work->needless, enquiry, &view);
-        add_figures (member, BIT (EAR_FIGURE_NO_ANSWER_NEEDED));
-        return;
-      }
-    case EAR_EXCLUDED_NO:
-    default:
-      break;
-    }
-  if (enquiry->on_spot)
-    add_figures (member, BIT (EAR_FIGURE_ON_SPOT));
-  else
-    add_question (work, member, enquiry);
+  for (guint i = 1; i < n_threads; i++)
+    threads[i] = g_thread_new ("earshot-report", work_off, &jobs);
+  work_off (&jobs);
+  for (guint i = 1; i < n_threads; i++)
+    g_thread_join (threads[i]);
 }
 
 /* ---- one channel ---- */
 
-/* A drawing cannot show more, and a year of a large workspace would keep tens of megabytes: of a long curve stay the steps by which
- * it has risen enough to be seen, and those at which it ends. */
-#define LONG_CURVE 4096
-/* From so many questions on, a second thread is worth its start. */
-#define MANY 10000
-#define SEEN (1. / 2048)
-
-static GArray *
-thin_curve (GArray *curve)
+typedef struct
 {
-  g_autoptr (GArray) all = curve;
-  GArray *thin;
-  double drawn = 0;
-
-  if (all->len <= LONG_CURVE)
-    return g_steal_pointer (&all);
-
-  thin = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
-  for (guint i = 0; i < all->len; i++)
-    {
-      const EarCurveStep *step = &g_array_index (all, EarCurveStep, i);
-      gboolean ends = i + 1 == all->len || (step->at_risk >= EAR_REPORT_FLOOR_AT_RISK && (step + 1)->at_risk < EAR_REPORT_FLOOR_AT_RISK);
-
-      if (i > 0 && !ends && step->answered - drawn < SEEN)
-        continue;
-      g_array_append_val (thin, *step);
-      drawn = step->answered;
-    }
-  return thin;
-}
-
-static void
-conclude_clock (Work *work, EarClock clock, EarReportClock *figures)
-{
-  const List *questions = &work->questions[clock], *needless = &work->needless[clock];
-  EarShare more = ear_share_within_promise (needless->waits, needless->n);
-
-  figures->share = ear_share_within_promise (questions->waits, questions->n);
-  figures->curve = ear_curve_new (questions->waits, questions->n);
-  figures->half = ear_curve_quantile (figures->curve, 0.5);
-  figures->nine_in_ten = ear_curve_quantile (figures->curve, 0.9);
-  figures->curve = thin_curve (figures->curve);
-  figures->enough = figures->share.n >= EAR_REPORT_FLOOR_SHARE && figures->share.people >= EAR_REPORT_FLOOR_PEOPLE;
-  figures->enough_nine = figures->enough && figures->share.n >= EAR_REPORT_FLOOR_NINE;
-
-  figures->k_all = figures->share.k + more.k;
-  figures->n_all = figures->share.n + more.n;
-}
+  EarReportChannel *channel;
+  EarReportWork work;
+  EarArrived arrived;
+  EarReportWork then[EAR_N_EARLIER];
+  EarArrived arrived_then[EAR_N_EARLIER];
+} Channel;
 
 typedef struct
 {
-  Work *work;
-  EarClock clock;
-  EarReportClock *figures;
-} Concluding;
-
-static gpointer
-conclude_beside (gpointer data)
-{
-  Concluding *concluding = data;
-
-  conclude_clock (concluding->work, concluding->clock, concluding->figures);
-  return NULL;
-}
-
-/* Two clocks of the same questions have nothing to do with each other, and are a fifth of a large report's time. */
-static void
-conclude_both (Work *work, EarReportChannel *channel)
-{
-  Concluding wall = { work, EAR_CLOCK_WALL, &channel->wall };
-  GThread *thread = work->questions[EAR_CLOCK_WALL].n >= MANY ? g_thread_new ("earshot-report", conclude_beside, &wall) : NULL;
-
-  conclude_clock (work, EAR_CLOCK_OPEN, &channel->open);
-  if (thread != NULL)
-    g_thread_join (thread);
-  else
-    conclude_beside (&wall);
-}
+  const EarReportInput *input;
+  EarReport *report;
+  Channel *channels;
+  guint n_channels;
+} Computing;
 
 static guint
-count_people (const List *list)
+count_people (const EarWaitList *list)
 {
   g_autofree guint64 *people = g_new (guint64, list->n);
 
   for (guint i = 0; i < list->n; i++)
     people[i] = (guint64) list->waits[i].person_id;
-  ear_sort_numbers (people, list->n);
-  return (guint) ear_sort_count_distinct (people, list->n);
+  return (guint) ear_sort_distinct (people, list->n);
 }
 
 static void
-describe_coverage (Work *work, gint64 from)
+describe_coverage (const EarReportWork *work, EarReportChannel *channel, gint64 from, gint64 until)
 {
-  EarReportChannel *channel = work->channel;
-  gint64 until = work->period_end;
-
   if (work->source->offline)
     {
       channel->covered = 1;
@@ -340,63 +105,122 @@ describe_coverage (Work *work, gint64 from)
 }
 
 static void
-count_figures (guint counts[EAR_N_FIGURES], guint32 figures)
+describe_channel (const EarReportWork *work, EarReportChannel *channel, gint64 from, gint64 until)
 {
-  for (guint32 left = figures; left != 0; left &= left - 1)
-    counts[g_bit_nth_lsf (left, -1)]++;
-}
-
-static void
-work_channel (Work *work, const EarReportEnquiry *const *enquiries, gsize n_enquiries, gint64 from)
-{
-  const EarReportInput *input = work->input;
   const EarReportChannelInput *source = work->source;
-  EarReportChannel *channel = work->channel;
-  EarCalendar *hours = own_hours (work);
+  EarCalendar *hours = work->own_hours;
 
   channel->key = g_strdup (source->key);
   channel->name = g_strdup (source->name);
   channel->kind = g_strdup (source->kind);
   channel->kind_name = g_strdup (source->kind_name);
   channel->offline = source->offline;
-  channel->known_until = source->offline ? input->now : source->known_until != EAR_TIME_NONE ? MIN (source->known_until, input->now) : EAR_TIME_NONE;
-  channel->promise_s = own_promise_at (work, work->period_end);
+  channel->known_until = work->known_until;
+  channel->promise_s = ear_report_own_promise_at (work, until);
   channel->own_hours = source->hours != NULL;
   channel->own_promise = source->n_promises > 0;
-  channel->hours_set = hours != NULL && ear_calendar_is_set_at (hours, work->period_end);
-  channel->hours_partly = hours != NULL && ear_calendar_is_partly_set (hours, from, work->period_end);
+  channel->hours_set = hours != NULL && ear_calendar_is_set_at (hours, until);
+  channel->hours_partly = hours != NULL && ear_calendar_is_partly_set (hours, from, until);
   channel->removed = source->removed;
-  describe_coverage (work, from);
+  describe_coverage (work, channel, from, until);
+}
 
-  g_array_set_size (channel->members, (guint) n_enquiries);
-  for (gsize i = 0; i < n_enquiries; i++)
+static void
+count_figures (guint counts[EAR_N_FIGURES], guint32 figures)
+{
+  for (guint32 left = figures; left != 0; left &= left - 1)
+    counts[g_bit_nth_lsf (left, -1)]++;
+}
+
+/* Job: a channel's enquiries sorted into figures. */
+static void
+sort_channel (gpointer data, guint job)
+{
+  Computing *computing = data;
+  Channel *one = &computing->channels[job];
+  EarReportChannel *channel = one->channel;
+  g_auto (EarWeekClock) week = { ear_report_dup_zone (computing->input) };
+  gboolean own = ear_report_work_has_clock (&one->work, EAR_CLOCK_SHARED);
+
+  ear_report_work_make_room (&one->work, &one->arrived);
+  g_array_set_size (channel->members, one->arrived.n);
+  for (guint i = 0; i < one->arrived.n; i++)
     {
-      EarReportMember member = { .conversation_id = enquiries[i]->conversation_id };
+      const EarReportEnquiry *enquiry = one->arrived.enquiries[i];
+      EarReportMember *member = &g_array_index (channel->members, EarReportMember, i);
 
-      sort_into_figures (work, &member, enquiries[i]);
-      g_array_index (channel->members, EarReportMember, i) = member;
-      count_figures (channel->open.counts, member.figures[EAR_CLOCK_OPEN]);
-      count_figures (channel->wall.counts, member.figures[EAR_CLOCK_WALL]);
-      count_figures (channel->shared.counts, member.figures[EAR_CLOCK_SHARED]);
+      ear_report_work_add (&one->work, enquiry, ear_week_clock_read (&week, enquiry->opened_at), member);
+      count_figures (channel->open.counts, member->figures[EAR_CLOCK_OPEN]);
+      count_figures (channel->wall.counts, member->figures[EAR_CLOCK_WALL]);
+      if (own)
+        count_figures (channel->shared.counts, member->figures[EAR_CLOCK_SHARED]);
     }
   memcpy (channel->counts, channel->open.counts, sizeof channel->counts);
+  channel->people = count_people (&one->work.questions[EAR_CLOCK_OPEN]);
 
-  channel->people = count_people (&work->questions[EAR_CLOCK_OPEN]);
-  conclude_both (work, channel);
-  if (work->questions[EAR_CLOCK_SHARED].waits != NULL)
-    conclude_clock (work, EAR_CLOCK_SHARED, &channel->shared);
-  else
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
     {
-      channel->shared = channel->open;
-      g_array_ref (channel->shared.curve);
+      ear_report_work_make_room (&one->then[i], &one->arrived_then[i]);
+      for (guint j = 0; j < one->arrived_then[i].n; j++)
+        {
+          EarReportMember member;
+
+          ear_report_work_add (&one->then[i], one->arrived_then[i].enquiries[j], 0, &member);
+        }
     }
+}
+
+static EarReportClock *
+clock_of (EarReportChannel *channel, guint clock)
+{
+  return (EarReportClock *) ear_report_channel_get_clock (channel, (EarClock) clock);
+}
+
+/* Job: a channel's figures by one clock. */
+static void
+conclude_channel (gpointer data, guint job)
+{
+  Computing *computing = data;
+  Channel *one = &computing->channels[job / EAR_N_CLOCKS];
+  guint clock = job % EAR_N_CLOCKS;
+  EarReportClock *figures = clock_of (one->channel, clock);
+
+  if (!ear_report_work_has_clock (&one->work, clock))
+    return;
+  ear_report_conclude_clock (&one->work, (EarClock) clock, figures);
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    {
+      if (computing->report->earlier[i].asked)
+        ear_report_earlier_conclude (&one->then[i], computing->report, (EarEarlier) i, (EarClock) clock, &figures->earlier[i]);
+      ear_report_earlier_compare (&one->work, computing->report, (EarEarlier) i, (EarClock) clock, one->channel->covered, figures);
+    }
+}
+
+static void
+end_channel (Channel *one, EarReport *report)
+{
+  EarReportChannel *channel = one->channel;
+
+  if (!ear_report_work_has_clock (&one->work, EAR_CLOCK_SHARED))
+    ear_report_copy_clock (&channel->open, &channel->shared);
   channel->compared = !channel->offline && channel->shared.enough && channel->shared.share.n >= EAR_REPORT_FLOOR_COMPARE;
+  if (!channel->offline && !channel->removed && channel->known_until != EAR_TIME_NONE &&
+      (report->as_of == EAR_TIME_NONE || channel->known_until < report->as_of))
+    report->as_of = channel->known_until;
+}
+
+static void
+clear_channel (Channel *one)
+{
+  ear_report_work_clear (&one->work);
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    ear_report_work_clear (&one->then[i]);
 }
 
 /* ---- all channels ---- */
 
 static void
-compare_channels (EarReport *report, const Work *works)
+compare_channels (EarReport *report, const Channel *channels)
 {
   EarReportDifference *difference = &report->difference;
   g_autofree const EarWait **groups = g_new0 (const EarWait *, report->channels->len);
@@ -423,8 +247,8 @@ compare_channels (EarReport *report, const Work *works)
           worst = channel;
           difference->worst = i;
         }
-      groups[n] = list_by (works[i].questions, EAR_CLOCK_SHARED)->waits;
-      sizes[n++] = list_by (works[i].questions, EAR_CLOCK_SHARED)->n;
+      groups[n] = ear_report_list_by (channels[i].work.questions, EAR_CLOCK_SHARED)->waits;
+      sizes[n++] = ear_report_list_by (channels[i].work.questions, EAR_CLOCK_SHARED)->n;
     }
 
   difference->n_channels = n;
@@ -456,19 +280,18 @@ compare_pointers (gconstpointer a, gconstpointer b)
   return order;
 }
 
-/* Those of the period, by channel and arrival. What the store gives is in that order already. */
+/* Those of [from, to), by channel and arrival. What the store gives is in that order already. */
 static GPtrArray *
-choose_enquiries (const EarReportInput *input)
+choose_enquiries (const EarReportEnquiry *enquiries, gsize n_enquiries, gint64 from, gint64 to, gsize n_channels)
 {
-  GPtrArray *chosen = g_ptr_array_sized_new ((guint) input->n_enquiries);
+  GPtrArray *chosen = g_ptr_array_sized_new ((guint) n_enquiries);
   gboolean sorted = TRUE;
 
-  for (gsize i = 0; i < input->n_enquiries; i++)
+  for (gsize i = 0; i < n_enquiries; i++)
     {
-      const EarReportEnquiry *enquiry = &input->enquiries[i];
+      const EarReportEnquiry *enquiry = &enquiries[i];
 
-      if (enquiry->opened_at < input->from || enquiry->opened_at >= input->to || enquiry->opened_at > input->now ||
-          enquiry->channel >= input->n_channels)
+      if (enquiry->opened_at < from || enquiry->opened_at >= to || enquiry->channel >= n_channels)
         continue;
       sorted = sorted && (chosen->len == 0 || compare_arrival (g_ptr_array_index (chosen, chosen->len - 1), enquiry) <= 0);
       g_ptr_array_add (chosen, (gpointer) enquiry);
@@ -478,36 +301,15 @@ choose_enquiries (const EarReportInput *input)
   return chosen;
 }
 
-static void
-work_init (Work *work, const EarReportInput *input, const EarReportChannelInput *source, EarReportChannel *channel, gint64 period_end,
-           const EarReportEnquiry *const *enquiries, guint n_enquiries)
+/* Those of @channel, which follow those before. */
+static EarArrived
+next_arrived (const GPtrArray *chosen, guint *next, guint channel)
 {
-  guint n_needless = 0;
-  gboolean own = source->hours != NULL || source->n_promises > 0;
-  const GArray *covered = source->covered;
+  guint begin = *next;
 
-  *work = (Work) { .input = input, .source = source, .channel = channel, .period_end = period_end };
-  work->covered = ear_spans_normalize (covered != NULL ? (const EarSpan *) (gconstpointer) covered->data : NULL, covered != NULL ? covered->len : 0);
-  ear_spans_close (work->covered, LEAST_GAP_MS);
-  for (guint i = 0; i < n_enquiries; i++)
-    n_needless += enquiries[i]->exclusion == EAR_EXCLUDED_NO_ANSWER_NEEDED;
-  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
-    if (clock != EAR_CLOCK_SHARED || own)
-      {
-        work->questions[clock].waits = g_new (EarWait, MAX (n_enquiries, 1));
-        work->needless[clock].waits = g_new (EarWait, MAX (n_needless, 1));
-      }
-}
-
-static void
-work_clear (Work *work)
-{
-  g_clear_pointer (&work->covered, g_array_unref);
-  for (guint clock = 0; clock < EAR_N_CLOCKS; clock++)
-    {
-      g_clear_pointer (&work->questions[clock].waits, g_free);
-      g_clear_pointer (&work->needless[clock].waits, g_free);
-    }
+  while (*next < chosen->len && ((const EarReportEnquiry *) g_ptr_array_index (chosen, *next))->channel == channel)
+    (*next)++;
+  return (EarArrived) { (const EarReportEnquiry *const *) (gpointer) chosen->pdata + begin, *next - begin };
 }
 
 static void
@@ -517,15 +319,78 @@ describe_whole (EarReport *report, const EarReportInput *input, gint64 period_en
 
   report->now = input->now;
   report->to = input->to;
-  report->promise_s = promise_at (input->promises, input->n_promises, period_end);
-  report->zone = g_strdup (input->zone != NULL ? input->zone : hours != NULL ? ear_hours_get_zone (hours) : NULL);
+  report->promise_s = ear_report_promise_at (input->promises, input->n_promises, period_end);
+  report->zone = g_strdup (ear_report_zone_name (input));
   report->hours_set = hours != NULL && ear_hours_is_set (hours);
   report->hours_partly = hours != NULL && ear_calendar_is_partly_set (input->hours, report->from, period_end);
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    report->earlier[i] = ear_report_earlier_period (input, (EarEarlier) i);
+}
+
+static EarReportHour *
+map_all (const Computing *computing, EarClock clock)
+{
+  g_autofree EarMapped *mapped = g_new (EarMapped, computing->n_channels);
+  gsize n = 0;
+
+  for (guint i = 0; i < computing->n_channels; i++)
+    {
+      const EarReportWork *work = &computing->channels[i].work;
+      const EarWaitList *list = ear_report_list_by (work->questions, clock);
+
+      if (!work->source->offline)
+        mapped[n++] = (EarMapped) { list->waits, work->hours, list->n };
+    }
+  return ear_report_map_new (mapped, n, EAR_REPORT_FLOOR_SHARE, EAR_REPORT_FLOOR_PEOPLE);
+}
+
+/* Jobs over all channels. */
+enum { COMPARE, MAP, MAP_WALL, N_OVER_ALL };
+
+static void
+conclude_all (gpointer data, guint job)
+{
+  Computing *computing = data;
+
+  if (job == COMPARE)
+    compare_channels (computing->report, computing->channels);
+  else if (job == MAP)
+    computing->report->map = map_all (computing, EAR_CLOCK_SHARED);
+  else
+    computing->report->map_wall = map_all (computing, EAR_CLOCK_WALL);
+}
+
+/* Every channel that is mentioned, with what arrived in it. */
+static void
+begin_channels (Computing *computing, const GPtrArray *enquiries, GPtrArray *const *earlier)
+{
+  const EarReportInput *input = computing->input;
+  EarReport *report = computing->report;
+  guint next = 0, next_earlier[EAR_N_EARLIER] = { 0 };
+
+  computing->channels = g_new0 (Channel, input->n_channels);
+  for (guint i = 0; i < input->n_channels; i++)
+    {
+      const EarReportChannelInput *source = &input->channels[i];
+      Channel *one = &computing->channels[computing->n_channels];
+
+      one->arrived = next_arrived (enquiries, &next, i);
+      for (guint j = 0; j < EAR_N_EARLIER; j++)
+        one->arrived_then[j] = next_arrived (earlier[j], &next_earlier[j], i);
+      if (source->removed && one->arrived.n == 0)
+        continue;
+      computing->n_channels++;
+      one->channel = ear_report_add_channel (report);
+      ear_report_work_init (&one->work, input, source, input->now, source->known_until);
+      for (guint j = 0; j < EAR_N_EARLIER; j++)
+        ear_report_earlier_init (&one->then[j], &one->work, report, (EarEarlier) j);
+      describe_channel (&one->work, one->channel, report->from, MIN (input->to, input->now));
+    }
 }
 
 /**
  * ear_report_compute:
- * @input: what is known; calendars in it build their tables on the way, so they belong to one thread
+ * @input: what is known
  *
  * Computes every figure of the report once; window, terminal, CSV and print show this.
  *
@@ -538,18 +403,18 @@ EarReport *
 ear_report_compute (const EarReportInput *input)
 {
   EarReport *report = ear_report_new ();
+  Computing computing = { input, report, NULL, 0 };
   g_autoptr (GPtrArray) enquiries = NULL;
-  g_autofree Work *works = NULL;
+  GPtrArray *earlier[EAR_N_EARLIER];
   gint64 period_end;
-  gsize n_works = 0;
-  guint next = 0;
+  gboolean many;
 
   g_return_val_if_fail (input != NULL, report);
   g_return_val_if_fail (input->enquiries != NULL || input->n_enquiries == 0, report);
   g_return_val_if_fail (input->channels != NULL || input->n_channels == 0, report);
 
   period_end = MIN (input->to, input->now);
-  enquiries = choose_enquiries (input);
+  enquiries = choose_enquiries (input->enquiries, input->n_enquiries, input->from, MIN (input->to, input->now + 1), input->n_channels);
   report->from = input->from;
   if (report->from == G_MININT64)
     {
@@ -558,28 +423,21 @@ ear_report_compute (const EarReportInput *input)
         report->from = MIN (report->from, ((const EarReportEnquiry *) g_ptr_array_index (enquiries, i))->opened_at);
     }
   describe_whole (report, input, period_end);
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    earlier[i] = choose_enquiries (input->earlier[i], input->n_earlier[i], report->earlier[i].from, report->earlier[i].to, input->n_channels);
+  begin_channels (&computing, enquiries, earlier);
 
-  works = g_new0 (Work, input->n_channels);
-  for (gsize i = 0; i < input->n_channels; i++)
-    {
-      const EarReportEnquiry *const *of_channel;
-      EarReportChannel *channel;
-      guint begin = next;
+  many = enquiries->len + earlier[EAR_EARLIER_PERIOD]->len + earlier[EAR_EARLIER_YEAR]->len >= MANY;
+  run_jobs (sort_channel, &computing, computing.n_channels, many);
+  run_jobs (conclude_channel, &computing, computing.n_channels * EAR_N_CLOCKS, many);
+  for (guint i = 0; i < computing.n_channels; i++)
+    end_channel (&computing.channels[i], report);
+  run_jobs (conclude_all, &computing, N_OVER_ALL, many);
 
-      while (next < enquiries->len && ((const EarReportEnquiry *) g_ptr_array_index (enquiries, next))->channel == i)
-        next++;
-      if (input->channels[i].removed && next == begin)
-        continue;
-      channel = ear_report_add_channel (report);
-      of_channel = (const EarReportEnquiry *const *) (gpointer) enquiries->pdata + begin;
-      work_init (&works[n_works], input, &input->channels[i], channel, period_end, of_channel, next - begin);
-      work_channel (&works[n_works++], of_channel, next - begin, report->from);
-      if (!channel->offline && !channel->removed && channel->known_until != EAR_TIME_NONE &&
-          (report->as_of == EAR_TIME_NONE || channel->known_until < report->as_of))
-        report->as_of = channel->known_until;
-    }
-  compare_channels (report, works);
-  for (gsize i = 0; i < n_works; i++)
-    work_clear (&works[i]);
+  for (guint i = 0; i < computing.n_channels; i++)
+    clear_channel (&computing.channels[i]);
+  g_free (computing.channels);
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    g_ptr_array_unref (earlier[i]);
   return report;
 }

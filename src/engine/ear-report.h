@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 /* A pure function of its input; takes as long as sorting it. */
 EarReport *ear_report_compute (const EarReportInput *input);
 
+/* The time whose enquiries EarReportInput.earlier holds. */
+EarReportEarlierPeriod ear_report_earlier_period (const EarReportInput *input, EarEarlier earlier);
+
 G_END_DECLS

@@ -63,6 +63,24 @@ ear_calendar_new (void)
   return calendar;
 }
 
+EarCalendar *
+ear_calendar_copy (const EarCalendar *calendar)
+{
+  EarCalendar *copy;
+
+  g_return_val_if_fail (calendar != NULL, NULL);
+
+  copy = ear_calendar_new ();
+  g_array_append_vals (copy->versions, calendar->versions->data, calendar->versions->len);
+  for (guint i = 0; i < copy->versions->len; i++)
+    ear_hours_ref (g_array_index (copy->versions, Version, i).hours);
+  g_array_append_vals (copy->stretches, calendar->stretches->data, calendar->stretches->len);
+  copy->any_set = calendar->any_set;
+  copy->low = calendar->low;
+  copy->high = calendar->high;
+  return copy;
+}
+
 void
 ear_calendar_free (EarCalendar *calendar)
 {

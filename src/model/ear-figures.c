@@ -10,19 +10,6 @@
 #include "model/ear-figures.h"
 #include "model/ear-sort.h"
 
-/* The second at which a wait ends in sight, and whether by an answer: an answer beyond the follow-up is not known of. */
-static gboolean
-wait_is_answered (const EarWait *wait)
-{
-  return wait->answered && wait->wait <= wait->follow;
-}
-
-static guint64
-wait_seconds (const EarWait *wait)
-{
-  return (guint64) MAX (wait_is_answered (wait) ? wait->wait : wait->follow, 0);
-}
-
 /* Log-log limits of Kaplan-Meier's S (Kalbfleisch & Prentice, The Statistical Analysis of Failure Time Data), as limits of F = 1 - S. */
 static void
 set_band (EarCurveStep *step, double survival, double greenwood, double z)
@@ -55,48 +42,98 @@ set_band (EarCurveStep *step, double survival, double greenwood, double z)
 GArray *
 ear_curve_new (const EarWait *waits, gsize n_waits)
 {
-  GArray *curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
   g_autofree guint64 *ends = NULL;
-  double survival = 1, greenwood = 0, z = -ear_normal_quantile (0.025);
 
-  g_return_val_if_fail (waits != NULL || n_waits == 0, curve);
+  g_return_val_if_fail (waits != NULL || n_waits == 0, NULL);
 
   ends = g_new (guint64, n_waits);
   for (gsize i = 0; i < n_waits; i++)
-    ends[i] = wait_seconds (&waits[i]) << 1 | !wait_is_answered (&waits[i]);
+    ends[i] = ear_wait_end (&waits[i]);
   ear_sort_numbers (ends, n_waits);
+  return ear_curve_new_of_ends (ends, n_waits);
+}
 
-  for (gsize i = 0; i < n_waits;)
+/* ---- from step to step ---- */
+
+typedef struct
+{
+  const guint64 *ends;
+  gsize n_ends, next;
+  double survival, greenwood, z;
+  double lower, upper;       /* of the step before */
+} Walk;
+
+static Walk
+walk_new (const guint64 *ends, gsize n_ends)
+{
+  return (Walk) { ends, n_ends, 0, 1, 0, -ear_normal_quantile (0.025), NAN, NAN };
+}
+
+static gboolean
+walk_step (Walk *walk, EarCurveStep *step)
+{
+  gsize i = walk->next;
+
+  if (i >= walk->n_ends)
+    return FALSE;
+  *step = (EarCurveStep) { .time = (gint64) (walk->ends[i] >> 1), .at_risk = (guint) (walk->n_ends - i) };
+  for (; i < walk->n_ends && (gint64) (walk->ends[i] >> 1) == step->time; i++)
     {
-      EarCurveStep step = { .time = (gint64) (ends[i] >> 1), .at_risk = (guint) (n_waits - i) };
-
-      for (; i < n_waits && (gint64) (ends[i] >> 1) == step.time; i++)
-        {
-          if (ends[i] & 1)
-            step.censored++;
-          else
-            step.events++;
-        }
-      if (step.events > 0)
-        {
-          double at_risk = step.at_risk, events = step.events;
-
-          survival *= (at_risk - events) / at_risk;
-          greenwood += events / (at_risk * (at_risk - events));
-        }
-      step.answered = 1 - survival;
-      if (step.events > 0 || curve->len == 0)
-        set_band (&step, survival, greenwood, z);
+      if (walk->ends[i] & 1)
+        step->censored++;
       else
-        {
-          const EarCurveStep *last = &g_array_index (curve, EarCurveStep, curve->len - 1);
-
-          step.lower = last->lower;
-          step.upper = last->upper;
-        }
-      g_array_append_val (curve, step);
+        step->events++;
     }
+  walk->next = i;
+  if (step->events > 0)
+    {
+      double at_risk = step->at_risk, events = step->events;
+
+      walk->survival *= (at_risk - events) / at_risk;
+      walk->greenwood += events / (at_risk * (at_risk - events));
+      set_band (step, walk->survival, walk->greenwood, walk->z);
+      walk->lower = step->lower;
+      walk->upper = step->upper;
+    }
+  step->answered = 1 - walk->survival;
+  step->lower = walk->lower;
+  step->upper = walk->upper;
+  return TRUE;
+}
+
+GArray *
+ear_curve_new_of_ends (const guint64 *ends, gsize n_ends)
+{
+  GArray *curve = g_array_new (FALSE, FALSE, sizeof (EarCurveStep));
+  Walk walk = walk_new (ends, n_ends);
+  EarCurveStep step;
+
+  g_return_val_if_fail (ends != NULL || n_ends == 0, curve);
+
+  while (walk_step (&walk, &step))
+    g_array_append_val (curve, step);
   return curve;
+}
+
+/* @left: 1 - p and as much as rounding may take. NAN, where there is no band, compares as FALSE. */
+static void
+look_for_quantile (EarQuantile *quantile, const EarCurveStep *step, double left)
+{
+  if (!quantile->reached && 1 - step->answered <= left)
+    {
+      quantile->reached = TRUE;
+      quantile->time = step->time;
+    }
+  if (!quantile->lower_reached && 1 - step->upper <= left)
+    {
+      quantile->lower_reached = TRUE;
+      quantile->lower = step->time;
+    }
+  if (!quantile->upper_reached && 1 - step->lower <= left)
+    {
+      quantile->upper_reached = TRUE;
+      quantile->upper = step->time;
+    }
 }
 
 /**
@@ -111,31 +148,25 @@ EarQuantile
 ear_curve_quantile (const GArray *curve, double p)
 {
   EarQuantile quantile = { FALSE };
-  double left = 1 - p + 1e-12;
 
   g_return_val_if_fail (curve != NULL, quantile);
 
   for (guint i = 0; i < curve->len; i++)
-    {
-      const EarCurveStep *step = &g_array_index (curve, EarCurveStep, i);
+    look_for_quantile (&quantile, &g_array_index (curve, EarCurveStep, i), 1 - p + 1e-12);
+  return quantile;
+}
 
-      if (!quantile.reached && 1 - step->answered <= left)
-        {
-          quantile.reached = TRUE;
-          quantile.time = step->time;
-        }
-      /* NAN, where there is no band, compares as FALSE. */
-      if (!quantile.lower_reached && 1 - step->upper <= left)
-        {
-          quantile.lower_reached = TRUE;
-          quantile.lower = step->time;
-        }
-      if (!quantile.upper_reached && 1 - step->lower <= left)
-        {
-          quantile.upper_reached = TRUE;
-          quantile.upper = step->time;
-        }
-    }
+EarQuantile
+ear_quantile_of_ends (const guint64 *ends, gsize n_ends, double p)
+{
+  EarQuantile quantile = { FALSE };
+  Walk walk = walk_new (ends, n_ends);
+  EarCurveStep step;
+
+  g_return_val_if_fail (ends != NULL || n_ends == 0, quantile);
+
+  while (!(quantile.reached && quantile.lower_reached && quantile.upper_reached) && walk_step (&walk, &step))
+    look_for_quantile (&quantile, &step, 1 - p + 1e-12);
   return quantile;
 }
 
@@ -196,27 +227,35 @@ ear_newcombe (guint k1, guint n1, guint k2, guint n2, double level)
 EarShare
 ear_share_within_promise (const EarWait *waits, gsize n_waits)
 {
+  return ear_share_of_tagged (waits, n_waits, NULL, 0, 0);
+}
+
+EarShare
+ear_share_of_tagged (const EarWait *waits, gsize n_waits, const guint8 *tags, guint8 mask, guint8 tag)
+{
   EarShare share = { 0 };
   g_autofree guint64 *people = NULL;
 
   g_return_val_if_fail (waits != NULL || n_waits == 0, share);
+  g_return_val_if_fail (tags != NULL || mask == 0 || n_waits == 0, share);
 
   people = g_new (guint64, n_waits);
   for (gsize i = 0; i < n_waits; i++)
     {
       const EarWait *wait = &waits[i];
 
-      if (wait->follow < wait->promise)
+      if (mask != 0 && (tags[i] & mask) != tag)
+        continue;
+      if (!ear_wait_is_ripe (wait))
         {
           share.unripe++;
-          share.unripe_answered += wait_is_answered (wait);
+          share.unripe_answered += !(ear_wait_end (wait) & 1);
           continue;
         }
       people[share.n++] = (guint64) wait->person_id;
-      share.k += wait_is_answered (wait) && wait->wait <= wait->promise;
+      share.k += ear_wait_is_kept (wait);
     }
-  ear_sort_numbers (people, share.n);
-  share.people = (guint) ear_sort_count_distinct (people, share.n);
+  share.people = (guint) ear_sort_distinct (people, share.n);
   share.share = ear_wilson (share.k, share.n, 0.95);
   return share;
 }

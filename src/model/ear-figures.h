@@ -30,6 +30,19 @@ typedef struct {
  * Oracle: survfit (Surv (x, answered) ~ 1, conf.type = "log-log", timefix = FALSE). (element-type EarCurveStep) */
 GArray *ear_curve_new (const EarWait *waits, gsize n_waits);
 
+/* When a wait ends in sight, and how, as one number: seconds << 1, and 1 more where no answer ended it. An answer beyond the follow-up
+ * is not known of. */
+static inline guint64
+ear_wait_end (const EarWait *wait)
+{
+  gboolean answered = wait->answered && wait->wait <= wait->follow;
+
+  return (guint64) MAX (answered ? wait->wait : wait->follow, 0) << 1 | !answered;
+}
+
+/* The same of such numbers, ascending: for who sorts once and looks at parts. */
+GArray *ear_curve_new_of_ends (const guint64 *ends, gsize n_ends);
+
 typedef struct {
   gboolean reached;
   gint64 time;
@@ -39,6 +52,8 @@ typedef struct {
 
 /* The first time with F >= p, no midpoints; limits likewise from the band. */
 EarQuantile ear_curve_quantile (const GArray *curve, double p);
+/* The same without the curve: goes only as far as it has to. @ends as of ear_curve_new_of_ends(). */
+EarQuantile ear_quantile_of_ends (const guint64 *ends, gsize n_ends, double p);
 
 typedef struct {
   double estimate, lower, upper; /* NAN when n == 0 */
@@ -51,7 +66,23 @@ typedef struct {
   EarInterval95 share;     /* Wilson, prop.test (k, n, correct = FALSE) */
 } EarShare;
 
+/* Followed for at least the promise, whatever happened. */
+static inline gboolean
+ear_wait_is_ripe (const EarWait *wait)
+{
+  return wait->follow >= wait->promise;
+}
+
+/* … and answered at or before it. */
+static inline gboolean
+ear_wait_is_kept (const EarWait *wait)
+{
+  return wait->follow >= wait->promise && wait->answered && wait->wait <= wait->promise;
+}
+
 EarShare ear_share_within_promise (const EarWait *waits, gsize n_waits);
+/* Of those whose tag is @tag in the bits of @mask. @tags: one for each wait. */
+EarShare ear_share_of_tagged (const EarWait *waits, gsize n_waits, const guint8 *tags, guint8 mask, guint8 tag);
 /* Wilson 1927 score interval at @level. */
 EarInterval95 ear_wilson (guint k, guint n, double level);
 /* Newcombe 1998, method 10 (hybrid score), p1 − p2. */

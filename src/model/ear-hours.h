@@ -74,6 +74,8 @@ EarHours *ear_hours_from_json (const char *json, GError **error);
 typedef struct _EarCalendar EarCalendar;
 EarCalendar *ear_calendar_new (void);
 void ear_calendar_add (EarCalendar *calendar, gint64 valid_from_ms, EarHours *hours);
+/* For another thread: shares hours, not tables. */
+EarCalendar *ear_calendar_copy (const EarCalendar *calendar);
 void ear_calendar_free (EarCalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarCalendar, ear_calendar_free)
 

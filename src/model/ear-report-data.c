@@ -56,6 +56,15 @@ ear_figure_from_string (const char *word, EarFigure *figure)
 }
 
 static void
+clock_clear (EarReportClock *clock)
+{
+  g_clear_pointer (&clock->curve, g_array_unref);
+  g_clear_pointer (&clock->map, g_free);
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    g_clear_pointer (&clock->earlier[i].judged, g_array_unref);
+}
+
+static void
 channel_free (gpointer data)
 {
   EarReportChannel *channel = data;
@@ -65,9 +74,9 @@ channel_free (gpointer data)
   g_free (channel->kind);
   g_free (channel->kind_name);
   g_clear_pointer (&channel->gaps, g_array_unref);
-  g_clear_pointer (&channel->open.curve, g_array_unref);
-  g_clear_pointer (&channel->wall.curve, g_array_unref);
-  g_clear_pointer (&channel->shared.curve, g_array_unref);
+  clock_clear (&channel->open);
+  clock_clear (&channel->wall);
+  clock_clear (&channel->shared);
   g_clear_pointer (&channel->members, g_array_unref);
   g_free (channel);
 }
@@ -98,6 +107,8 @@ ear_report_unref (EarReport *report)
   if (report == NULL || !g_atomic_ref_count_dec (&((Shared *) report)->references))
     return;
   g_free (report->zone);
+  g_free (report->map);
+  g_free (report->map_wall);
   g_ptr_array_unref (report->channels);
   g_free (report);
 }
@@ -143,23 +154,46 @@ ear_report_channel_get_clock (const EarReportChannel *channel, EarClock clock)
     }
 }
 
+static gboolean
+member_is (const EarReportMember *member, const EarReportWhich *which, EarClock clock)
+{
+  return member->conversation_id != 0 && (member->figures[clock] & which->figures) == which->figures &&
+         (which->type == EAR_TYPE_UNKNOWN || which->type == member->type) && (which->hour < 0 || which->hour == member->hour);
+}
+
 GArray *
-ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure, EarClock clock)
+ear_report_dup_which (const EarReport *report, guint channel, const EarReportWhich *which, EarClock clock)
 {
   GArray *conversations = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
-  const GArray *members;
 
-  g_return_val_if_fail (report != NULL && channel < report->channels->len && figure < EAR_N_FIGURES && clock < EAR_N_CLOCKS,
-                        conversations);
+  g_return_val_if_fail (report != NULL && which != NULL && clock < EAR_N_CLOCKS, conversations);
+  g_return_val_if_fail (channel == EAR_REPORT_ALL_CHANNELS || channel < report->channels->len, conversations);
 
-  members = ear_report_get_channel (report, channel)->members;
-  for (guint i = members->len; i > 0; i--)
+  for (guint i = 0; i < report->channels->len; i++)
     {
-      const EarReportMember *member = &g_array_index (members, EarReportMember, i - 1);
+      const EarReportChannel *one = ear_report_get_channel (report, i);
 
-      if (member->conversation_id != 0 && (member->figures[clock] & (1u << figure)) && g_hash_table_add (seen, (gpointer) &member->conversation_id))
-        g_array_append_val (conversations, member->conversation_id);
+      if (channel == EAR_REPORT_ALL_CHANNELS ? one->offline : i != channel)
+        continue;
+      for (guint j = one->members->len; j > 0; j--)
+        {
+          const EarReportMember *member = &g_array_index (one->members, EarReportMember, j - 1);
+
+          if (member_is (member, which, clock) && g_hash_table_add (seen, (gpointer) &member->conversation_id))
+            g_array_append_val (conversations, member->conversation_id);
+        }
     }
   return conversations;
+}
+
+GArray *
+ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure, EarClock clock)
+{
+  EarReportWhich which = { .type = EAR_TYPE_UNKNOWN, .hour = -1 };
+
+  g_return_val_if_fail (figure < EAR_N_FIGURES, NULL);
+
+  which.figures = 1u << figure;
+  return ear_report_dup_which (report, channel, &which, clock);
 }

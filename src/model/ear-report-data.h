@@ -9,6 +9,7 @@
 #include "model/ear-enquiry.h"
 #include "model/ear-figures.h"
 #include "model/ear-hours.h"
+#include "model/ear-report-parts.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef struct {
   guint8 outcome;            /* EarEnquiryOutcome */
   guint8 exclusion;          /* EarEnquiryExclusion */
   guint8 follow_up, on_spot; /* gboolean */
+  gint8 type;                /* EarConversationType, or EAR_TYPE_UNKNOWN */
 } EarReportEnquiry;
 
 typedef struct {
@@ -52,6 +54,9 @@ typedef struct {
   gsize n_channels;
   const EarReportEnquiry *enquiries; /* in any order */
   gsize n_enquiries;
+  /* Those of ear_report_earlier_period(), in any order. */
+  const EarReportEnquiry *earlier[EAR_N_EARLIER];
+  gsize n_earlier[EAR_N_EARLIER];
 } EarReportInput;
 
 /* ---- what it says ---- */
@@ -111,6 +116,10 @@ typedef struct {
   GArray *curve;             /* (element-type EarCurveStep): of thousands of steps, those that can be seen */
   gboolean enough;           /* share and half may be printed */
   gboolean enough_nine;
+  EarReportPart turns[EAR_N_TURNS];
+  EarReportPart types[EAR_N_CONVERSATION_TYPES][EAR_N_TURNS];
+  EarReportHour *map;        /* (nullable) (array length=EAR_HOURS_A_WEEK) */
+  EarReportEarlier earlier[EAR_N_EARLIER];
 } EarReportClock;
 
 typedef struct {
@@ -134,6 +143,8 @@ typedef struct {
 typedef struct {
   gint64 conversation_id;
   guint32 figures[EAR_N_CLOCKS]; /* 1 << EarFigure */
+  guint8 hour;               /* of the week, in which it came */
+  gint8 type;                /* as EarReportEnquiry */
 } EarReportMember;
 
 typedef enum {
@@ -151,6 +162,13 @@ typedef struct {
   EarDifference verdict;
 } EarReportDifference;
 
+/* An earlier time that stands beside the report's. */
+typedef struct {
+  gboolean asked;            /* whether it does */
+  gint64 from, to;
+  gint64 now;                /* both are followed for as long: nothing after it is looked at */
+} EarReportEarlierPeriod;
+
 /* Immutable once computed; may be read from any thread. */
 typedef struct _EarReport EarReport;
 struct _EarReport {
@@ -161,6 +179,9 @@ struct _EarReport {
   gboolean hours_set, hours_partly; /* as EarReportChannel: the workspace's */
   GPtrArray *channels;       /* (element-type EarReportChannel), in the order given */
   EarReportDifference difference;
+  /* All connected channels and those that were, without offline ones, by the workspace's hours and promise, and by the wall clock. */
+  EarReportHour *map, *map_wall; /* (nullable) (array length=EAR_HOURS_A_WEEK) */
+  EarReportEarlierPeriod earlier[EAR_N_EARLIER];
 };
 
 EarReport *ear_report_new (void);
@@ -172,6 +193,16 @@ const EarReportChannel *ear_report_get_channel (const EarReport *report, guint i
 
 const EarReportClock *ear_report_channel_get_clock (const EarReportChannel *channel, EarClock clock);
 
+/* Some of the questions behind a figure. */
+#define EAR_REPORT_ALL_CHANNELS G_MAXUINT /* as in the report's map */
+typedef struct {
+  guint32 figures;           /* 1 << EarFigure: what stands in all of these */
+  int type;                  /* EarConversationType; EAR_TYPE_UNKNOWN: any */
+  int hour;                  /* of the week; -1: any */
+} EarReportWhich;
+
+/* Their conversations by @clock, each once, newest question first in each channel. (element-type gint64) (transfer full) */
+GArray *ear_report_dup_which (const EarReport *report, guint channel, const EarReportWhich *which, EarClock clock);
 /* The conversations behind a figure by @clock, each once, newest question first. (element-type gint64) (transfer full) */
 GArray *ear_report_dup_conversations (const EarReport *report, guint channel, EarFigure figure, EarClock clock);
 

@@ -77,3 +77,37 @@ ear_sort_count_distinct (const guint64 *sorted, gsize n_numbers)
     count += sorted[i] != sorted[i - 1];
   return count;
 }
+
+/* Numbers around 0 are neighbours, below it too: whoever is not known any more has one of those. */
+#define SIGN (G_GUINT64_CONSTANT (1) << 63)
+
+gsize
+ear_sort_distinct (guint64 *numbers, gsize n_numbers)
+{
+  guint64 least = G_MAXUINT64, most = 0;
+  g_autofree guint64 *seen = NULL;
+  gsize count = 0;
+
+  g_return_val_if_fail (numbers != NULL || n_numbers == 0, 0);
+
+  for (gsize i = 0; i < n_numbers; i++)
+    {
+      least = MIN (least, numbers[i] ^ SIGN);
+      most = MAX (most, numbers[i] ^ SIGN);
+    }
+  if (n_numbers <= FEW || (most - least) / 64 >= n_numbers)
+    {
+      ear_sort_numbers (numbers, n_numbers);
+      return ear_sort_count_distinct (numbers, n_numbers);
+    }
+  seen = g_new0 (guint64, (most - least) / 64 + 1);
+  for (gsize i = 0; i < n_numbers; i++)
+    {
+      guint64 place = (numbers[i] ^ SIGN) - least, bit = G_GUINT64_CONSTANT (1) << place % 64;
+      guint64 *word = &seen[place / 64];
+
+      count += (*word & bit) == 0;
+      *word |= bit;
+    }
+  return count;
+}

@@ -10,6 +10,7 @@
 
 #include "base/ear-clock.h"
 #include "base/ear-json.h"
+#include "report/ear-report-export-private.h"
 #include "report/ear-report-text.h"
 
 static const char *const verdicts[] = {
@@ -26,8 +27,8 @@ static const EarFigure judged_figures[] = {
 
 #define JSON_FORMAT 1
 
-static void
-write_number (EarJsonWriter *writer, const char *name, double value, gboolean known)
+void
+ear_export_write_number (EarJsonWriter *writer, const char *name, double value, gboolean known)
 {
   if (known && isfinite (value))
     ear_json_writer_double (writer, name, value);
@@ -44,21 +45,21 @@ write_seconds (EarJsonWriter *writer, const char *name, gint64 seconds, gboolean
     ear_json_writer_null (writer, name);
 }
 
-static void
-write_share (EarJsonWriter *writer, const char *name, const EarShare *share, gboolean enough)
+void
+ear_export_write_share (EarJsonWriter *writer, const char *name, const EarShare *share, gboolean enough)
 {
   ear_json_writer_begin_object (writer, name);
   ear_json_writer_int (writer, "k", share->k);
   ear_json_writer_int (writer, "n", share->n);
   ear_json_writer_int (writer, "people", share->people);
-  write_number (writer, "estimate", share->share.estimate, enough);
-  write_number (writer, "lower", share->share.lower, enough);
-  write_number (writer, "upper", share->share.upper, enough);
+  ear_export_write_number (writer, "estimate", share->share.estimate, enough);
+  ear_export_write_number (writer, "lower", share->share.lower, enough);
+  ear_export_write_number (writer, "upper", share->share.upper, enough);
   ear_json_writer_end_object (writer);
 }
 
-static void
-write_quantile (EarJsonWriter *writer, const char *name, const EarQuantile *quantile, gboolean enough)
+void
+ear_export_write_quantile (EarJsonWriter *writer, const char *name, const EarQuantile *quantile, gboolean enough)
 {
   ear_json_writer_begin_object (writer, name);
   ear_json_writer_bool (writer, "enough", enough);
@@ -77,14 +78,15 @@ write_clock (EarJsonWriter *writer, const char *name, const EarReportClock *cloc
   for (gsize i = 0; i < G_N_ELEMENTS (judged_figures); i++)
     ear_json_writer_int (writer, ear_figure_to_string (judged_figures[i]), clock->counts[judged_figures[i]]);
   ear_json_writer_end_object (writer);
-  write_share (writer, "within_promise", &clock->share, clock->enough);
+  ear_export_write_share (writer, "within_promise", &clock->share, clock->enough);
   ear_json_writer_begin_object (writer, "if_all_needed_an_answer");
   ear_json_writer_int (writer, "k", clock->k_all);
   ear_json_writer_int (writer, "n", clock->n_all);
-  write_number (writer, "estimate", (double) clock->k_all / clock->n_all, clock->enough);
+  ear_export_write_number (writer, "estimate", (double) clock->k_all / clock->n_all, clock->enough);
   ear_json_writer_end_object (writer);
-  write_quantile (writer, "half", &clock->half, clock->enough);
-  write_quantile (writer, "nine_in_ten", &clock->nine_in_ten, clock->enough_nine);
+  ear_export_write_quantile (writer, "half", &clock->half, clock->enough);
+  ear_export_write_quantile (writer, "nine_in_ten", &clock->nine_in_ten, clock->enough_nine);
+  ear_export_write_parts (writer, clock);
   ear_json_writer_end_object (writer);
 }
 
@@ -138,14 +140,14 @@ write_difference (EarJsonWriter *writer, const EarReport *report)
   ear_json_writer_int (writer, "channels", difference->n_channels);
   ear_json_writer_text (writer, "best", told ? ear_report_get_channel (report, difference->best)->key : NULL);
   ear_json_writer_text (writer, "worst", told ? ear_report_get_channel (report, difference->worst)->key : NULL);
-  write_number (writer, "gap", difference->gap.estimate, told);
-  write_number (writer, "lower", difference->gap.lower, told);
-  write_number (writer, "upper", difference->gap.upper, told);
-  write_number (writer, "level", difference->level, told);
+  ear_export_write_number (writer, "gap", difference->gap.estimate, told);
+  ear_export_write_number (writer, "lower", difference->gap.lower, told);
+  ear_export_write_number (writer, "upper", difference->gap.upper, told);
+  ear_export_write_number (writer, "level", difference->level, told);
   ear_json_writer_begin_object (writer, "log_rank");
-  write_number (writer, "chi_squared", difference->test.chi_squared, told);
+  ear_export_write_number (writer, "chi_squared", difference->test.chi_squared, told);
   ear_json_writer_int (writer, "degrees", difference->test.degrees);
-  write_number (writer, "p", difference->test.p, told);
+  ear_export_write_number (writer, "p", difference->test.p, told);
   ear_json_writer_end_object (writer);
   ear_json_writer_end_object (writer);
 }
@@ -172,14 +174,15 @@ ear_report_to_json (const EarReport *report)
     write_channel (writer, ear_report_get_channel (report, i));
   ear_json_writer_end_array (writer);
   write_difference (writer, report);
+  ear_export_write_whole (writer, report);
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, TRUE);
 }
 
 /* ---- CSV ---- */
 
-static void
-add_cell (GString *line, const char *text)
+void
+ear_export_add_cell (GString *line, const char *text)
 {
   /* A cell that begins like a formula would be run by a spreadsheet, and channels are named by others. */
   gboolean formula = text[0] != '\0' && strchr ("=+-@\t\r", text[0]) != NULL;
@@ -201,22 +204,22 @@ add_cell (GString *line, const char *text)
   g_string_append_c (line, '"');
 }
 
-static void
-add_int (GString *line, gint64 number, gboolean known)
+void
+ear_export_add_int (GString *line, gint64 number, gboolean known)
 {
   g_autofree char *text = known ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : g_strdup ("");
 
-  add_cell (line, text);
+  ear_export_add_cell (line, text);
 }
 
-static void
-add_number (GString *line, double number, gboolean known)
+void
+ear_export_add_number (GString *line, double number, gboolean known)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE] = "";
 
   if (known && isfinite (number))
     g_ascii_formatd (text, sizeof text, "%.6f", number);
-  add_cell (line, text);
+  ear_export_add_cell (line, text);
 }
 
 static void
@@ -224,31 +227,31 @@ add_time (GString *line, gint64 at)
 {
   g_autofree char *text = at != EAR_TIME_NONE ? ear_time_format (at) : g_strdup ("");
 
-  add_cell (line, text);
+  ear_export_add_cell (line, text);
 }
 
 static void
 add_quantile (GString *line, const EarQuantile *quantile, gboolean enough)
 {
-  add_int (line, quantile->time, enough && quantile->reached);
-  add_int (line, quantile->lower, enough && quantile->lower_reached);
-  add_int (line, quantile->upper, enough && quantile->upper_reached);
+  ear_export_add_int (line, quantile->time, enough && quantile->reached);
+  ear_export_add_int (line, quantile->lower, enough && quantile->lower_reached);
+  ear_export_add_int (line, quantile->upper, enough && quantile->upper_reached);
 }
 
 static void
 add_clock (GString *line, const EarReportClock *clock)
 {
-  add_int (line, clock->share.k, TRUE);
-  add_int (line, clock->share.n, TRUE);
-  add_number (line, clock->share.share.estimate, clock->enough);
-  add_number (line, clock->share.share.lower, clock->enough);
-  add_number (line, clock->share.share.upper, clock->enough);
-  add_int (line, clock->share.people, TRUE);
+  ear_export_add_int (line, clock->share.k, TRUE);
+  ear_export_add_int (line, clock->share.n, TRUE);
+  ear_export_add_number (line, clock->share.share.estimate, clock->enough);
+  ear_export_add_number (line, clock->share.share.lower, clock->enough);
+  ear_export_add_number (line, clock->share.share.upper, clock->enough);
+  ear_export_add_int (line, clock->share.people, TRUE);
   add_quantile (line, &clock->half, clock->enough);
   add_quantile (line, &clock->nine_in_ten, clock->enough_nine);
-  add_int (line, clock->k_all, TRUE);
-  add_int (line, clock->n_all, TRUE);
-  add_number (line, (double) clock->k_all / clock->n_all, clock->enough);
+  ear_export_add_int (line, clock->k_all, TRUE);
+  ear_export_add_int (line, clock->n_all, TRUE);
+  ear_export_add_number (line, (double) clock->k_all / clock->n_all, clock->enough);
 }
 
 /* Those of the channel's own clock stand among all figures. */
@@ -256,7 +259,7 @@ static void
 add_judged (GString *line, const EarReportClock *clock)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (judged_figures); i++)
-    add_int (line, clock->counts[judged_figures[i]], TRUE);
+    ear_export_add_int (line, clock->counts[judged_figures[i]], TRUE);
 }
 
 static void
@@ -266,7 +269,7 @@ add_judged_names (GString *line, const char *suffix)
     {
       g_autofree char *name = g_strconcat (ear_figure_to_string (judged_figures[i]), suffix, NULL);
 
-      add_cell (line, name);
+      ear_export_add_cell (line, name);
     }
 }
 
@@ -285,8 +288,8 @@ add_gaps (GString *line, const EarReportChannel *channel)
       g_string_append_printf (text, "%s%s/%s", i > 0 ? " " : "", from, to);
       total += gap->to - gap->from;
     }
-  add_cell (line, text->str);
-  add_int (line, total / 1000, TRUE);
+  ear_export_add_cell (line, text->str);
+  ear_export_add_int (line, total / 1000, TRUE);
 }
 
 static const char *const difference_names[] = {
@@ -301,17 +304,17 @@ add_difference (GString *line, const EarReport *report)
   const EarReportDifference *difference = &report->difference;
   gboolean told = difference->verdict != EAR_DIFFERENCE_NONE_TO_TELL;
 
-  add_cell (line, verdicts[difference->verdict]);
-  add_int (line, difference->n_channels, TRUE);
-  add_cell (line, told ? ear_report_get_channel (report, difference->best)->key : "");
-  add_cell (line, told ? ear_report_get_channel (report, difference->worst)->key : "");
-  add_number (line, difference->gap.estimate, told);
-  add_number (line, difference->gap.lower, told);
-  add_number (line, difference->gap.upper, told);
-  add_number (line, difference->level, told);
-  add_number (line, difference->test.chi_squared, told);
-  add_int (line, difference->test.degrees, TRUE);
-  add_number (line, difference->test.p, told);
+  ear_export_add_cell (line, verdicts[difference->verdict]);
+  ear_export_add_int (line, difference->n_channels, TRUE);
+  ear_export_add_cell (line, told ? ear_report_get_channel (report, difference->best)->key : "");
+  ear_export_add_cell (line, told ? ear_report_get_channel (report, difference->worst)->key : "");
+  ear_export_add_number (line, difference->gap.estimate, told);
+  ear_export_add_number (line, difference->gap.lower, told);
+  ear_export_add_number (line, difference->gap.upper, told);
+  ear_export_add_number (line, difference->level, told);
+  ear_export_add_number (line, difference->test.chi_squared, told);
+  ear_export_add_int (line, difference->test.degrees, TRUE);
+  ear_export_add_number (line, difference->test.p, told);
 }
 
 static void
@@ -328,7 +331,7 @@ add_clock_names (GString *line, const char *suffix)
     {
       g_autofree char *name = g_strconcat (names[i], suffix, NULL);
 
-      add_cell (line, name);
+      ear_export_add_cell (line, name);
     }
 }
 
@@ -345,16 +348,17 @@ ear_report_to_csv (const EarReport *report)
   g_return_val_if_fail (report != NULL, g_string_free (page, FALSE));
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    add_cell (head, names[i]);
+    ear_export_add_cell (head, names[i]);
   for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
-    add_cell (head, ear_figure_to_string ((EarFigure) figure));
+    ear_export_add_cell (head, ear_figure_to_string ((EarFigure) figure));
   add_clock_names (head, "");
   add_clock_names (head, "_wall_clock");
   add_judged_names (head, "-wall-clock");
   add_clock_names (head, "_workspace_hours");
   add_judged_names (head, "-workspace-hours");
   for (gsize i = 0; i < G_N_ELEMENTS (difference_names); i++)
-    add_cell (head, difference_names[i]);
+    ear_export_add_cell (head, difference_names[i]);
+  ear_export_add_part_names (head);
   g_string_append_printf (page, "%s\r\n", head->str);
 
   for (guint i = 0; i < report->channels->len; i++)
@@ -362,29 +366,30 @@ ear_report_to_csv (const EarReport *report)
       const EarReportChannel *channel = ear_report_get_channel (report, i);
       g_autoptr (GString) line = g_string_new (NULL);
 
-      add_cell (line, channel->key);
-      add_cell (line, channel->name);
-      add_cell (line, channel->kind);
-      add_cell (line, channel->offline ? "true" : "false");
+      ear_export_add_cell (line, channel->key);
+      ear_export_add_cell (line, channel->name);
+      ear_export_add_cell (line, channel->kind);
+      ear_export_add_cell (line, channel->offline ? "true" : "false");
       add_time (line, report->from);
       add_time (line, report->to);
       add_time (line, channel->known_until);
-      add_number (line, channel->covered, TRUE);
+      ear_export_add_number (line, channel->covered, TRUE);
       add_gaps (line, channel);
-      add_int (line, channel->people, TRUE);
-      add_int (line, channel->promise_s, channel->promise_s != G_MAXINT64);
-      add_cell (line, channel->own_promise ? "true" : "false");
-      add_cell (line, channel->own_hours ? "true" : "false");
-      add_cell (line, channel->hours_set ? "true" : "false");
-      add_cell (line, channel->compared ? "true" : "false");
+      ear_export_add_int (line, channel->people, TRUE);
+      ear_export_add_int (line, channel->promise_s, channel->promise_s != G_MAXINT64);
+      ear_export_add_cell (line, channel->own_promise ? "true" : "false");
+      ear_export_add_cell (line, channel->own_hours ? "true" : "false");
+      ear_export_add_cell (line, channel->hours_set ? "true" : "false");
+      ear_export_add_cell (line, channel->compared ? "true" : "false");
       for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
-        add_int (line, channel->counts[figure], TRUE);
+        ear_export_add_int (line, channel->counts[figure], TRUE);
       add_clock (line, &channel->open);
       add_clock (line, &channel->wall);
       add_judged (line, &channel->wall);
       add_clock (line, &channel->shared);
       add_judged (line, &channel->shared);
       add_difference (line, report);
+      ear_export_add_parts (line, &channel->open);
       g_string_append_printf (page, "%s\r\n", line->str);
     }
   return g_string_free (page, FALSE);

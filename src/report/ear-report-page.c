@@ -101,6 +101,32 @@ dup_speed (const EarReportClock *clock, double p, gboolean wall)
 }
 
 static void
+append_part (GString *page, const char *label, const EarReportPart *part)
+{
+  g_autofree char *share = ear_report_dup_part (part), *label_in = g_strconcat ("  ", label, NULL);
+
+  if (share != NULL)
+    append_line (page, label_in, share);
+}
+
+/* By turn where there are both, by type where there are several: by the channel's own hours. */
+static void
+append_kinds (GString *page, const EarReportClock *clock)
+{
+  guint n_types = 0;
+
+  if (clock->turns[EAR_TURN_NEW].questions > 0 && clock->turns[EAR_TURN_FOLLOW_UP].questions > 0)
+    {
+      append_part (page, _("New"), &clock->turns[EAR_TURN_NEW]);
+      append_part (page, _("Follow-ups"), &clock->turns[EAR_TURN_FOLLOW_UP]);
+    }
+  for (guint type = 0; type < EAR_N_CONVERSATION_TYPES; type++)
+    n_types += clock->types[type][EAR_TURN_ANY].questions > 0;
+  for (guint type = 0; n_types > 1 && type < EAR_N_CONVERSATION_TYPES; type++)
+    append_part (page, ear_conversation_type_get_label ((EarConversationType) type), &clock->types[type][EAR_TURN_ANY]);
+}
+
+static void
 append_figures (GString *page, const EarReportChannel *channel)
 {
   g_autofree char *promise = ear_report_dup_duration (channel->promise_s, !channel->hours_set);
@@ -109,10 +135,23 @@ append_figures (GString *page, const EarReportChannel *channel)
 
   share = beside (channel, dup_share (&channel->open), dup_share (&channel->wall));
   append_line (page, channel->promise_s != G_MAXINT64 ? within : _("Answered in time"), share);
+  append_kinds (page, &channel->open);
   half = beside (channel, dup_speed (&channel->open, 0.5, !channel->hours_set), dup_speed (&channel->wall, 0.5, TRUE));
   append_line (page, _("Half within"), half);
   nine = beside (channel, dup_speed (&channel->open, 0.9, !channel->hours_set), dup_speed (&channel->wall, 0.9, TRUE));
   append_line (page, _("Nine in ten within"), nine);
+}
+
+static void
+append_changes (GString *page, const EarReportClock *clock)
+{
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    {
+      g_autofree char *change = ear_report_dup_change (clock, (EarEarlier) i);
+
+      if (change != NULL)
+        append_sentence (page, change);
+    }
 }
 
 static void
@@ -154,6 +193,40 @@ append_channel (GString *page, const EarReport *report, const EarReportChannel *
     append_sentence (page, coverage);
   if (remark != NULL)
     append_sentence (page, remark);
+  if (counts[EAR_FIGURE_QUESTIONS] > 0)
+    append_changes (page, &channel->open);
+}
+
+#define MAP_STEP 2           /* hours in a column of the map: twelve fit beside each other */
+#define MAP_LABEL_COLUMNS 8
+
+/* How many questions came, weekday by weekday. */
+static void
+append_map (GString *page, const EarReportHour *map)
+{
+  g_autofree char *busiest = ear_report_dup_busiest (map);
+
+  if (map == NULL)
+    return;
+  g_string_append_printf (page, "\n%s\n%*s", _("When questions come"), MAP_LABEL_COLUMNS, "");
+  for (guint hour = 0; hour < 24; hour += MAP_STEP)
+    {
+      g_autofree char *span = g_strdup_printf ("%u–%u", hour, hour + MAP_STEP);
+
+      g_string_append_printf (page, "%*s%s", 7 - (int) g_utf8_strlen (span, -1), "", span);
+    }
+  g_string_append_c (page, '\n');
+  for (guint day = 0; day < 7; day++)
+    {
+      g_autofree char *name = ear_report_dup_weekday (day, FALSE);
+
+      g_string_append_printf (page, "  %s%*s", name, MAX (MAP_LABEL_COLUMNS - 2 - (int) g_utf8_strlen (name, -1), 1), "");
+      for (guint hour = 0; hour < 24; hour += MAP_STEP)
+        g_string_append_printf (page, "%7u", map[day * 24 + hour].questions + map[day * 24 + hour + 1].questions);
+      g_string_append_c (page, '\n');
+    }
+  if (busiest != NULL)
+    append_sentence (page, busiest);
 }
 
 static void
@@ -199,6 +272,7 @@ ear_report_to_text (const EarReport *report)
   for (guint i = 0; i < report->channels->len; i++)
     append_channel (page, report, ear_report_get_channel (report, i));
 
+  append_map (page, report->map);
   difference = ear_report_dup_difference (report);
   g_string_append_c (page, '\n');
   append_wrapped (page, difference, 0, 0);

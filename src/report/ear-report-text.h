@@ -16,6 +16,8 @@ char *ear_report_to_text (const EarReport *report);
 char *ear_report_to_json (const EarReport *report);
 /* One line a channel, RFC 4180, UTF-8, first line names the columns; numbers independent of locale; empty below the floors. */
 char *ear_report_to_csv (const EarReport *report);
+/* The same of the hours of the week: one line an hour, of all channels together ("*") and of each, by two clocks. */
+char *ear_report_hours_to_csv (const EarReport *report);
 
 /* ---- the sentences the window shows too; all (transfer full) ---- */
 
@@ -59,6 +61,17 @@ char *ear_report_dup_period (const EarReport *report);
 char *ear_report_dup_duration (gint64 seconds, gboolean wall);
 /* "3 Nov, 14:10" in the report's zone; with the year where it is not the period's last. */
 char *ear_report_dup_time (const EarReport *report, gint64 at);
+/* "Comments", "Direct messages" */
+const char *ear_conversation_type_get_label (EarConversationType type);
+/* "93% (81–98%), 38 of 41 from 30 people", or "4 of 6, from 5 people" below the floor; NULL without any. */
+char *ear_report_dup_part (const EarReportPart *part);
+/* "More are answered in time than in the period before: 36 of 40 against 12 of 40, 40 to 74 percentage points more." or why that cannot
+ * be told; NULL where nothing is to compare with, or where an earlier year has nothing to tell. */
+char *ear_report_dup_change (const EarReportClock *clock, EarEarlier earlier);
+/* "Most questions come on Tuesdays, from 19:00 to 20:00: 15 of 232." NULL without a map, or where no hour surely stands out. */
+char *ear_report_dup_busiest (const EarReportHour *map);
+/* "Mon" … by the user's language. @weekday: 0 Monday … 6 */
+char *ear_report_dup_weekday (guint weekday, gboolean full);
 /* What a figure counts, in plain words: "Closed without answer". */
 const char *ear_figure_get_label (EarFigure figure);
 

@@ -58,6 +58,7 @@ struct _EarStore {
   int wal_pages;                  /* writer thread: frames in the WAL after the last commit */
   gint64 n_pending;               /* writer thread: rows not indexed yet, at most */
   gboolean full_sync;             /* writer thread: what PRAGMA synchronous says */
+  int n_writes;                   /* atomic: one more when a job begins and when it is done, so odd while one is */
   gint64 clock_lead_ms;           /* atomic: as the due times of the outbox were written with */
 
   GMutex read_mutex;

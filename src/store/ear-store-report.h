@@ -20,6 +20,7 @@ typedef struct {
   guint8 exclusion;         /* EarEnquiryExclusion */
   guint8 follow_up;
   guint8 on_the_spot;       /* offline: answered when asked */
+  gint8 type;               /* EarConversationType; -1: not known */
 } EarWaitRow;
 
 typedef struct {
@@ -49,6 +50,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarWaits, ear_waits_free)
  * Returns: (transfer full) (nullable): the waits
  */
 EarWaits *ear_store_load_waits (EarStore *store, gint64 from, gint64 to, gint64 channel_id, GError **error);
+
+/* Changes with everything that is written through @store: what was computed from a reading that began after a look at it is true as
+ * long as it stays. Odd while something is being written. Not what other processes write. */
+guint ear_store_get_n_writes (EarStore *store);
 
 /* Replies that look automatic, and those people said are. Their conversations each once, newest first. (transfer full) */
 EarAutomaticReplies *ear_store_find_automatic (EarStore *store, gint64 from, gint64 to, GError **error);

@@ -343,18 +343,18 @@ write_conversation (Upkeep *upkeep, const Derived *derived)
 }
 
 static gint64
-kind_of (const EarEnquiry *enquiry)
+kind_of (const Upkeep *upkeep, const EarEnquiry *enquiry)
 {
-  return enquiry->outcome | enquiry->exclusion << 2 | !!enquiry->follow_up << 4 | !!enquiry->on_spot << 5;
+  return enquiry->outcome | enquiry->exclusion << 2 | !!enquiry->follow_up << 4 | !!enquiry->on_spot << 5 | (upkeep->type + 1) << 6;
 }
 
 static gboolean
-same_enquiry (const EarEnquiry *enquiry, sqlite3_stmt *query)
+same_enquiry (const Upkeep *upkeep, const EarEnquiry *enquiry, sqlite3_stmt *query)
 {
   return enquiry->opened_at == ear_col_int (query, 0) && enquiry->first_message_id == ear_col_int (query, 1) &&
          enquiry->last_message_id == ear_col_int (query, 2) && enquiry->person_id == ear_col_int (query, 3) &&
          enquiry->answered_at == ear_col_time (query, 4) && enquiry->answer_id == ear_col_int (query, 5) &&
-         enquiry->closed_at == ear_col_time (query, 6) && kind_of (enquiry) == ear_col_int (query, 7);
+         enquiry->closed_at == ear_col_time (query, 6) && kind_of (upkeep, enquiry) == ear_col_int (query, 7);
 }
 
 static void
@@ -387,7 +387,7 @@ write_enquiries (Upkeep *upkeep, EarChanges *changes)
       {
         gint64 first = ear_col_int (query, 1);
 
-        same = same && held->len < upkeep->enquiries->len && same_enquiry (&g_array_index (upkeep->enquiries, EarEnquiry, held->len), query);
+        same = same && held->len < upkeep->enquiries->len && same_enquiry (upkeep, &g_array_index (upkeep->enquiries, EarEnquiry, held->len), query);
         g_array_append_val (held, first);
       }
   }
@@ -406,7 +406,7 @@ write_enquiries (Upkeep *upkeep, EarChanges *changes)
                   " kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                   INT (upkeep->channel), INT (enquiry->opened_at), INT (enquiry->first_message_id), INT (enquiry->last_message_id),
                   INT (upkeep->conversation), INT (enquiry->person_id), TIME (enquiry->answered_at), INT (enquiry->answer_id),
-                  TIME (enquiry->closed_at), INT (kind_of (enquiry)));
+                  TIME (enquiry->closed_at), INT (kind_of (upkeep, enquiry)));
       announce (upkeep, enquiry, held, changes);
     }
 }

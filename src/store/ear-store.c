@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "base/ear-key.h"
 #include "store/ear-store-private.h"
+#include "store/ear-store-report.h"
 
 #define MAX_READERS 3
 #define WRITER_CACHE_KIB 16384
@@ -117,6 +118,7 @@ run_job (EarStore *store, Job *job)
 {
   EarDb *db = store->db;
 
+  g_atomic_int_inc (&store->n_writes);
   set_synchronous (store, job->flags & EAR_WRITE_DURABLE);
   if (job->transaction)
     ear_db_begin (db);
@@ -125,6 +127,14 @@ run_job (EarStore *store, Job *job)
   if (job->transaction)
     ear_db_end (db);
   job->error = g_steal_pointer (&db->error);
+  g_atomic_int_inc (&store->n_writes);
+}
+
+guint
+ear_store_get_n_writes (EarStore *store)
+{
+  g_return_val_if_fail (store != NULL, 0);
+  return (guint) g_atomic_int_get (&store->n_writes);
 }
 
 static gpointer

@@ -33,9 +33,11 @@ def differences(value, wanted, place):
     """Where `value` is not what contract.json says. A name ending in ? may be missing, a type ending in ? may be null."""
     if isinstance(wanted, str):
         kind = wanted.rstrip('?')
+        if value is None and wanted.endswith('?'):
+            return []
         if kind in CONTRACT['types']:
             return differences(value, CONTRACT['types'][kind], place)
-        return [] if (value is None and wanted.endswith('?')) or SCALARS[kind](value) else [f'{place} is {value!r}, not {wanted}']
+        return [] if SCALARS[kind](value) else [f'{place} is {value!r}, not {wanted}']
     if isinstance(wanted, list):
         if not isinstance(value, list):
             return [f'{place} is no array']
@@ -58,7 +60,7 @@ def member_names(wanted):
         return member_names(wanted[0])
     if isinstance(wanted, dict):
         return {name.rstrip('?') for name in wanted} | {name for inner in wanted.values() for name in member_names(inner)}
-    return member_names(CONTRACT['types'][wanted]) if wanted in CONTRACT['types'] else set()
+    return member_names(CONTRACT['types'][wanted.rstrip('?')]) if wanted.rstrip('?') in CONTRACT['types'] else set()
 
 
 class Commands(unittest.TestCase):
@@ -128,7 +130,7 @@ class Commands(unittest.TestCase):
                 continue
             with self.subTest(command):
                 self.assertIn(command, rows)
-                self.assertEqual(sorted(member_names(wanted) - set(re.findall(r'[a-z_]+', rows[command]))), [])
+                self.assertEqual(sorted(member_names(wanted) - set(re.findall(r'[a-z_]+(?:-[a-z]+)*', rows[command]))), [])
 
     # ---- what they do ----
 
@@ -208,6 +210,16 @@ class Commands(unittest.TestCase):
         for row, channel in zip(table, told['channels']):
             self.assertEqual({name: int(row[name]) for name in channel['counts']}, channel['counts'])
             self.assertEqual(row['share'] != '', channel['answering_hours']['within_promise']['estimate'] is not None)
+            for turn in ('new', 'follow-up'):
+                self.assertEqual(int(row[f'{turn}_judged']), channel['answering_hours']['by_turn'][turn]['within_promise']['n'])
+        answer = self.ear.run('report', *words, '--format', 'csv-hours', json=False)
+        hours = list(csv.DictReader(io.StringIO(answer.out)))
+        self.assertEqual(sum(int(row['questions']) for row in hours if (row['channel'], row['clock']) == ('*', 'workspace_hours')),
+                         sum(channel['counts']['questions'] for channel in told['channels'] if not channel['offline']))
+        for channel in told['channels']:
+            by_hour = channel['answering_hours']['by_hour']
+            questions = channel['counts']['questions']
+            self.assertEqual(questions, sum(hour['questions'] for hour in by_hour) if by_hour is not None else min(questions, 199))
         page = self.plain('report', *words)
         for channel in told['channels']:
             self.assertIn(channel['name'], page)

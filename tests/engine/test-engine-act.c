@@ -661,31 +661,48 @@ test_answered_before (Fixture       *fixture,
 
 /* ---- the report ---- */
 
+static EarReport *
+report_of_ten_days (Fixture *fixture,
+                    gint64   now)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+  EarReport *report;
+
+  ear_engine_load_report_async (fixture->engine, now - 10 * 86400 * G_GINT64_CONSTANT (1000), now + 1000, NULL, await_cb, &await);
+  result = await_result (&await);
+  report = ear_engine_load_report_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return report;
+}
+
 static void
 test_report (Fixture       *fixture,
              gconstpointer  data)
 {
   g_autofree char *key = NULL;
   g_autofree char *outbox_key = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *done = NULL;
   g_autoptr (EarReport) report = NULL;
+  g_autoptr (EarReport) again = NULL;
+  g_autoptr (EarReport) changed = NULL;
+  g_autoptr (EarReport) later = NULL;
   gint64 now = ear_clock_now_ms ();
   const EarReportChannel *channel = NULL;
   Await await = { 0 };
+  const char *first;
   gint64 id;
 
   fixture_set_undo (fixture, 0);
-  fake_service_add (fixture->service, NULL, "tom", "Parking?", 2 * 86400);
+  first = fake_service_add (fixture->service, NULL, "tom", "Parking?", 2 * 86400);
   fake_service_add (fixture->service, NULL, "eva", "Parking?", 3 * 86400);
   id = one_question (fixture, &key);
   outbox_key = reply (fixture->engine, id, "Yes.");
   WAIT_FOR (g_str_equal (outbox_state (fixture->engine, outbox_key), "seen"));
   ear_engine_sync_async (fixture->engine, NULL, NULL, await_cb, &await);
   await_done (fixture->engine, &await, NULL);
-  ear_engine_load_report_async (fixture->engine, now - 10 * 86400 * G_GINT64_CONSTANT (1000), now + 1000, NULL, await_cb, &await);
-  result = await_result (&await);
-  report = ear_engine_load_report_finish (fixture->engine, result, NULL);
-  g_assert_nonnull (report);
+  report = report_of_ten_days (fixture, now);
   g_assert_cmpuint (report->channels->len, ==, 3); /* phone and counter too */
   for (guint i = 0; i < report->channels->len; i++)
     {
@@ -704,6 +721,35 @@ test_report (Fixture       *fixture,
   g_assert_cmpuint (channel->counts[EAR_FIGURE_TOO_NEW_ANSWERED], ==, 1);
   g_assert_cmpuint (channel->counts[EAR_FIGURE_WAITING], ==, 2);
   g_assert_cmpint (channel->promise_s, ==, 86400);
+  g_assert_cmpuint (channel->open.turns[EAR_TURN_NEW].questions, ==, 3);
+
+  /* Given once more, until anything is written or a minute has passed. */
+  again = report_of_ten_days (fixture, now);
+  for (guint i = 0; i < 50 && again != report; i++) /* a pull may still have been under way */
+    {
+      ear_report_unref (report);
+      report = g_steal_pointer (&again);
+      again = report_of_ten_days (fixture, now);
+    }
+  g_assert_true (again == report);
+  done = act (fixture, ear_engine_mark_done_async, find_by_ext (fixture->engine, key, first));
+  changed = report_of_ten_days (fixture, now);
+  g_assert_true (changed != report);
+  ear_clock_set_for_test (changed->now + 60 * 1000);
+  later = report_of_ten_days (fixture, now);
+  g_assert_true (later != changed);
+  g_assert_cmpint (later->now, ==, changed->now + 60 * 1000);
+  ear_clock_set_for_test (-1);
+  for (guint i = 0; i < changed->channels->len; i++)
+    {
+      const EarReportChannel *at = ear_report_get_channel (changed, i);
+
+      if (g_str_equal (at->key, key))
+        {
+          g_assert_cmpuint (at->counts[EAR_FIGURE_WAITING], ==, 1);
+          g_assert_cmpuint (at->counts[EAR_FIGURE_CLOSED], ==, 1);
+        }
+    }
 }
 
 static void

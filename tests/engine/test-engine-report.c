@@ -112,12 +112,21 @@ test_year (void)
         }
     }
 
+  /* By kind, and when they come. */
+  g_assert_cmpuint (blog->open.types[EAR_CONVERSATION_COMMENT][EAR_TURN_ANY].questions, ==, blog->counts[EAR_FIGURE_QUESTIONS]);
+  g_assert_cmpuint (mastodon->open.types[EAR_CONVERSATION_THREAD][EAR_TURN_ANY].questions, >, 0);
+  g_assert_nonnull (report->map);
+  g_assert_false (report->earlier[EAR_EARLIER_PERIOD].asked);
+
   /* A period is part of the year. */
   week = load_report (fixture.engine, now - 7 * DAY_MS, now);
   for (guint i = 0; i < week->channels->len; i++)
     total_week += ear_report_get_channel (week, i)->members->len;
   g_assert_cmpuint (total_week, >, 20);
   g_assert_cmpuint (total_week, <, total / 10);
+  g_assert_true (week->earlier[EAR_EARLIER_PERIOD].asked);
+  g_assert_cmpuint (find_channel (week, "mastodon", NULL)->open.earlier[EAR_EARLIER_PERIOD].questions, >, 0);
+  g_assert_cmpint (find_channel (week, "mastodon", NULL)->open.earlier[EAR_EARLIER_YEAR].change, <, EAR_CHANGE_CHANCE); /* not read then */
 
   fixture_close (&fixture);
   fixture_clear (&fixture);

@@ -13,12 +13,14 @@ world_clear (World *world)
   for (guint i = 0; i < MAX_CHANNELS; i++)
     g_clear_pointer (&world->covered[i], g_array_unref);
   g_clear_pointer (&world->enquiries, g_array_unref);
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    g_clear_pointer (&world->earlier[i], g_array_unref);
 }
 
 void
 world_init (World *world, gsize n_channels)
 {
-  static const char *const names[MAX_CHANNELS] = { "Blog", "Mastodon", "Page", "Shop", "Forum", "Board" };
+  static const char *const names[MAX_CHANNELS] = { "Blog", "Mastodon", "Page", "Shop", "Forum", "Board", "Reviews", "Letters" };
 
   world->enquiries = g_array_new (FALSE, TRUE, sizeof (EarReportEnquiry));
   world->promises[0] = (EarPromise) { G_MININT64, 4 * 3600 };
@@ -54,9 +56,32 @@ world_add (World *world, guint channel, gint64 person, gint64 opened_at, gint64 
   return &g_array_index (world->enquiries, EarReportEnquiry, world->enquiries->len - 1);
 }
 
+/* What the engine reads beside: the enquiries of the earlier times. */
+static void
+choose_earlier (World *world)
+{
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    {
+      EarReportEarlierPeriod period = ear_report_earlier_period (&world->input, (EarEarlier) i);
+
+      g_clear_pointer (&world->earlier[i], g_array_unref);
+      world->earlier[i] = g_array_new (FALSE, FALSE, sizeof (EarReportEnquiry));
+      for (guint j = 0; period.asked && j < world->enquiries->len; j++)
+        {
+          EarReportEnquiry enquiry = g_array_index (world->enquiries, EarReportEnquiry, j);
+
+          if (enquiry.opened_at >= period.from && enquiry.opened_at < period.to)
+            g_array_append_val (world->earlier[i], enquiry);
+        }
+      world->input.earlier[i] = (const EarReportEnquiry *) (gpointer) world->earlier[i]->data;
+      world->input.n_earlier[i] = world->earlier[i]->len;
+    }
+}
+
 EarReport *
 world_compute (World *world)
 {
+  choose_earlier (world);
   world->input.enquiries = (const EarReportEnquiry *) (gpointer) world->enquiries->data;
   world->input.n_enquiries = world->enquiries->len;
   return ear_report_compute (&world->input);

@@ -13,13 +13,14 @@
 #define DAY (24 * HOUR)
 #define START G_GINT64_CONSTANT (1767571200000) /* Monday, 5 January 2026, 00:00 UTC */
 
-#define MAX_CHANNELS 6
+#define MAX_CHANNELS 8
 
 typedef struct {
   EarReportInput input;
   EarReportChannelInput channels[MAX_CHANNELS];
   GArray *covered[MAX_CHANNELS];
   GArray *enquiries;
+  GArray *earlier[EAR_N_EARLIER]; /* filled by world_compute() from those that came before */
   EarPromise promises[4];
 } World;
 

@@ -12,7 +12,7 @@
 static void
 random_world (GRand *random, World *world, EarCalendar *office)
 {
-  guint n = (guint) g_rand_int_range (random, 1, 120);
+  guint n = (guint) (g_rand_int_range (random, 0, 20) == 0 ? g_rand_int_range (random, 600, 1200) : g_rand_int_range (random, 1, 120));
 
   world_init (world, 3);
   if (g_rand_boolean (random))
@@ -45,7 +45,18 @@ random_world (GRand *random, World *world, EarCalendar *office)
       if (g_rand_int_range (random, 0, 8) == 0)
         enquiry->exclusion = (guint8) g_rand_int_range (random, 1, 4);
       enquiry->follow_up = g_rand_boolean (random);
+      enquiry->type = (gint8) g_rand_int_range (random, 0, EAR_N_CONVERSATION_TYPES);
     }
+}
+
+static void
+assert_same_part (const EarReportPart *one, const EarReportPart *other)
+{
+  g_assert_cmpuint (one->questions, ==, other->questions);
+  g_assert_cmpuint (one->share.k, ==, other->share.k);
+  g_assert_cmpuint (one->share.n, ==, other->share.n);
+  g_assert_cmpuint (one->share.people, ==, other->share.people);
+  g_assert_cmpmem (&one->half, sizeof one->half, &other->half, sizeof other->half);
 }
 
 static void
@@ -55,6 +66,15 @@ assert_same_clock (const EarReportClock *one, const EarReportClock *other)
   g_assert_cmpmem (&one->half, sizeof one->half, &other->half, sizeof other->half);
   g_assert_cmpmem (&one->nine_in_ten, sizeof one->half, &other->nine_in_ten, sizeof other->half);
   g_assert_cmpmem (&one->share, sizeof one->share, &other->share, sizeof other->share);
+  for (guint turn = 0; turn < EAR_N_TURNS; turn++)
+    {
+      assert_same_part (&one->turns[turn], &other->turns[turn]);
+      for (guint type = 0; type < EAR_N_CONVERSATION_TYPES; type++)
+        assert_same_part (&one->types[type][turn], &other->types[type][turn]);
+    }
+  g_assert_cmpint (one->map != NULL, ==, other->map != NULL);
+  for (guint i = 0; one->map != NULL && i < EAR_HOURS_A_WEEK; i++)
+    g_assert_true (one->map[i].questions == other->map[i].questions && one->map[i].k == other->map[i].k && one->map[i].n == other->map[i].n);
 }
 
 static void
@@ -68,6 +88,45 @@ assert_same_curves (const EarReport *one, const EarReport *other)
       assert_same_clock (&first->wall, &second->wall);
       assert_same_clock (&first->shared, &second->shared);
     }
+}
+
+static void
+assert_parts (const EarReportClock *clock, const GArray *members)
+{
+  guint n = 0, k = 0, questions = 0;
+
+  for (guint type = 0; type < EAR_N_CONVERSATION_TYPES; type++)
+    {
+      const EarReportPart *turns = clock->types[type];
+
+      g_assert_cmpuint (turns[EAR_TURN_ANY].questions, ==, turns[EAR_TURN_NEW].questions + turns[EAR_TURN_FOLLOW_UP].questions);
+      g_assert_cmpuint (turns[EAR_TURN_ANY].share.k, ==, turns[EAR_TURN_NEW].share.k + turns[EAR_TURN_FOLLOW_UP].share.k);
+      questions += turns[EAR_TURN_ANY].questions;
+      n += turns[EAR_TURN_ANY].share.n;
+      k += turns[EAR_TURN_ANY].share.k;
+    }
+  g_assert_cmpuint (questions, ==, clock->turns[EAR_TURN_ANY].questions);
+  g_assert_cmpuint (n, ==, clock->share.n);
+  g_assert_cmpuint (k, ==, clock->share.k);
+  g_assert_cmpuint (clock->turns[EAR_TURN_NEW].share.n + clock->turns[EAR_TURN_FOLLOW_UP].share.n, ==, n);
+
+  g_assert_cmpint (clock->map != NULL, ==, questions >= EAR_REPORT_FLOOR_MAP);
+  for (guint i = 0; clock->map != NULL && i < EAR_HOURS_A_WEEK; i++)
+    {
+      const EarReportHour *hour = &clock->map[i];
+      guint here = 0;
+
+      questions -= hour->questions;
+      n -= hour->n;
+      k -= hour->k;
+      for (guint j = 0; j < members->len; j++)
+        here += g_array_index (members, EarReportMember, j).hour == i && (g_array_index (members, EarReportMember, j).figures[0] & 1u << EAR_FIGURE_QUESTIONS);
+      g_assert_cmpuint (here, ==, hour->questions);
+      g_assert_true (!hour->enough || (hour->n >= EAR_REPORT_FLOOR_SHARE && hour->people >= EAR_REPORT_FLOOR_PEOPLE));
+      g_assert_cmpuint (hour->people, <=, hour->n);
+    }
+  if (clock->map != NULL)
+    g_assert_cmpuint (questions + n + k, ==, 0);
 }
 
 static void
@@ -95,6 +154,9 @@ test_partition_and_order (void)
           g_assert_cmpuint (channel->members->len, ==,
                             n[EAR_FIGURE_QUESTIONS] + n[EAR_FIGURE_SPAM] + n[EAR_FIGURE_AUTOMATIC] + n[EAR_FIGURE_NO_ANSWER_NEEDED] +
                               n[EAR_FIGURE_IN_GAP] + n[EAR_FIGURE_AFTER] + n[EAR_FIGURE_ON_SPOT]);
+          assert_parts (&channel->open, channel->members);
+          assert_parts (&channel->wall, channel->members);
+          assert_parts (&channel->shared, channel->members);
           g_assert_cmpuint (channel->open.share.k, ==, n[EAR_FIGURE_KEPT]);
           g_assert_cmpuint (channel->open.share.n, ==, n[EAR_FIGURE_KEPT] + n[EAR_FIGURE_MISSED]);
         }
@@ -220,6 +282,13 @@ test_unanswered_never_helps (void)
               const EarCurveStep *step = &g_array_index (one->curve, EarCurveStep, j);
 
               g_assert_cmpfloat (answered_by (other->curve, step->time), <=, step->answered + 1e-12);
+            }
+          for (guint turn = 0; turn < EAR_N_TURNS; turn++)
+            {
+              const EarReportPart *part = &one->turns[turn], *with_more = &other->turns[turn];
+
+              g_assert_true (part->share.n == 0 || with_more->share.share.estimate <= part->share.share.estimate);
+              g_assert_true (!part->enough || !with_more->half.reached || (part->half.reached && part->half.time <= with_more->half.time));
             }
           g_assert_true (one->share.n == 0 || other->share.share.estimate <= one->share.share.estimate);
           g_assert_true (!other->half.reached || (one->half.reached && one->half.time <= other->half.time));

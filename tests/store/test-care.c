@@ -259,6 +259,7 @@ test_delete_channel (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (now->answered_at, ==, then->answered_at);
       g_assert_cmpint (now->conversation_id, ==, 0);
       g_assert_cmpint (now->person_id, <, 0);
+      g_assert_cmpint (now->type, ==, then->type);
       g_assert_cmpint (now->outcome, ==, then->outcome == EAR_ENQUIRY_ANSWERED ? EAR_ENQUIRY_ANSWERED : EAR_ENQUIRY_CLOSED);
       n_answered += now->outcome == EAR_ENQUIRY_ANSWERED;
       g_hash_table_add (nobodies, (gpointer) &now->person_id);

@@ -50,6 +50,7 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (row->answered_at, ==, NOW - 4 * HOUR);
   g_assert_cmpint (row->outcome, ==, EAR_ENQUIRY_ANSWERED);
   g_assert_cmpint (row->conversation_id, ==, find_conversation (fixture, "10"));
+  g_assert_cmpint (row->type, ==, EAR_CONVERSATION_COMMENT);
   row = &g_array_index (all->rows, EarWaitRow, 1);
   g_assert_cmpint (row->outcome, ==, EAR_ENQUIRY_OPEN);
   g_assert_cmpint (row->answered_at, ==, EAR_TIME_NONE);
@@ -57,6 +58,47 @@ test_rows (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (part->rows->len, ==, 0);
   /* Never read completely. */
   g_assert_cmpint (((EarWaitChannel *) all->channels->pdata[0])->known_until, ==, EAR_TIME_NONE);
+}
+
+/* Half a year is read in two halves beside each other: the same rows in the same order. While something is written, at once. */
+static void
+test_long_period (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = fixture_add_channel (fixture, "blog", "2");
+  g_autoptr (EarWaits) halves = NULL;
+  g_autoptr (EarWaits) at_once = NULL;
+  const gint64 from = ear_clock_now_ms () - 200 * DAY;
+  guint n_writes;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autoptr (EarBatch) batch = ear_batch_new ();
+      g_autofree char *ext = g_strdup_printf ("%u", 1000 + i);
+
+      add_inbound (batch, ext, ext, NULL, "mia", from + i * 16 * HOUR, "Are you open?");
+      ear_store_apply_batch (fixture->store, i % 3 == 0 ? other : fixture->channel, "comments", EAR_STREAM_FORWARD, batch, NULL, &error);
+      g_assert_no_error (error);
+    }
+  n_writes = ear_store_get_n_writes (fixture->store);
+  halves = load (fixture, from, G_MAXINT64);
+  at_once = load (fixture, G_MININT64, G_MAXINT64);
+  g_assert_cmpuint (halves->rows->len, ==, 300);
+  g_assert_cmpuint (halves->channels->len, ==, at_once->channels->len);
+  g_assert_cmpuint (at_once->rows->len, ==, 300);
+  for (guint i = 0; i < 300; i++)
+    {
+      const EarWaitRow *one = &g_array_index (halves->rows, EarWaitRow, i), *other_one = &g_array_index (at_once->rows, EarWaitRow, i);
+
+      g_assert_cmpint (one->channel_id, ==, other_one->channel_id);
+      g_assert_cmpint (one->conversation_id, ==, other_one->conversation_id);
+      g_assert_cmpint (one->opened_at, ==, other_one->opened_at);
+    }
+
+  g_assert_cmpuint (ear_store_get_n_writes (fixture->store), ==, n_writes);
+  ear_store_put_stream (fixture->store, fixture->channel, "mentions", TRUE, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ear_store_get_n_writes (fixture->store), ==, n_writes + 2);
 }
 
 static void
@@ -180,6 +222,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   fixture_test ("/store/report/rows", test_rows);
+  fixture_test ("/store/report/long-period", test_long_period);
   fixture_test ("/store/report/known-until", test_known_until);
   fixture_test ("/store/report/spans", test_spans);
   fixture_test ("/store/report/absent", test_absent);

@@ -202,12 +202,13 @@ CREATE TABLE enquiry (
   person INTEGER NOT NULL,
   answered_at INTEGER,
   closed_at INTEGER,
-  kind INTEGER NOT NULL,             -- the four below as one number, which the report reads faster
+  kind INTEGER NOT NULL,             -- the five below as one number, which the report reads faster
   answer INTEGER NOT NULL DEFAULT 0,
   outcome INTEGER AS (kind & 3),     -- EarEnquiryOutcome
   exclusion INTEGER AS (kind >> 2 & 3), -- EarEnquiryExclusion
   follow_up INTEGER AS (kind >> 4 & 1),
   on_the_spot INTEGER AS (kind >> 5 & 1),
+  type INTEGER AS ((kind >> 6 & 7) - 1), -- EarConversationType, kept when the conversation is not; -1: not known
   PRIMARY KEY (channel, opened_at, first_message)
 ) WITHOUT ROWID;
 CREATE INDEX enquiry_conversation ON enquiry (conversation);

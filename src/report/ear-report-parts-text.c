@@ -1,0 +1,144 @@
+/* By kind, by hour and beside earlier times, in plain words.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "report/ear-report-text.h"
+
+const char *
+ear_conversation_type_get_label (EarConversationType type)
+{
+  switch (type)
+    {
+    case EAR_CONVERSATION_COMMENT:
+      return _("Comments");
+    case EAR_CONVERSATION_THREAD:
+      return _("Mentions");
+    case EAR_CONVERSATION_DIRECT:
+      return _("Direct messages");
+    case EAR_CONVERSATION_REVIEW:
+      return _("Reviews");
+    case EAR_CONVERSATION_CONTACT:
+    default:
+      return _("Calls and visits");
+    }
+}
+
+char *
+ear_report_dup_part (const EarReportPart *part)
+{
+  EarReportClock clock = { 0 };
+  g_autofree char *share = NULL, *judged = NULL;
+
+  g_return_val_if_fail (part != NULL, NULL);
+
+  if (part->share.n == 0)
+    return NULL;
+  clock.share = part->share;
+  clock.enough = part->enough;
+  share = ear_report_dup_share (&clock);
+  judged = ear_report_dup_judged (&clock);
+  return g_strdup_printf (_("%s, %s"), share, judged);
+}
+
+/* ---- earlier times ---- */
+
+/* "40"; "0.4", as what excludes 0 is not shown as 0. */
+static char *
+dup_points (double share)
+{
+  double points = fabs (share) * 100;
+
+  return points < 0.95 ? g_strdup_printf ("%.1f", MAX (points, 0.1)) : g_strdup_printf ("%.0f", points);
+}
+
+static char *
+dup_trend (const EarReportEarlier *then, const EarReportClock *now, gboolean year)
+{
+  gboolean better = then->change == EAR_CHANGE_BETTER;
+  g_autofree char *least = dup_points (better ? then->gap.lower : then->gap.upper);
+  g_autofree char *most = dup_points (better ? then->gap.upper : then->gap.lower);
+
+  if (better)
+    /* Translators: 1 and 2: answered in time, of so many, now; 3 and 4: then; 5 and 6: percentage points between which the difference lies */
+    return g_strdup_printf (
+      year ? _("More are answered in time than a year ago: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points more.")
+           : _("More are answered in time than in the period before: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points more."),
+      now->share.k, now->share.n, then->share.k, then->share.n, least, most);
+  return g_strdup_printf (
+    year ? _("Fewer are answered in time than a year ago: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points fewer.")
+         : _("Fewer are answered in time than in the period before: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points fewer."),
+    now->share.k, now->share.n, then->share.k, then->share.n, least, most);
+}
+
+char *
+ear_report_dup_change (const EarReportClock *clock, EarEarlier earlier)
+{
+  const EarReportEarlier *then;
+  gboolean year = earlier == EAR_EARLIER_YEAR;
+
+  g_return_val_if_fail (clock != NULL && earlier < EAR_N_EARLIER, NULL);
+
+  then = &clock->earlier[earlier];
+  switch (then->change)
+    {
+    case EAR_CHANGE_BETTER:
+    case EAR_CHANGE_WORSE:
+      return dup_trend (then, clock, year);
+    case EAR_CHANGE_CHANCE:
+      return g_strdup_printf (year ? _("A year ago %1$u of %2$u were answered in time, now %3$u of %4$u: no difference that could not be chance.")
+                                   : _("In the period before %1$u of %2$u were answered in time, now %3$u of %4$u: no difference that could not be chance."),
+                              then->share.k, then->share.n, clock->share.k, clock->share.n);
+    case EAR_CHANGE_OTHER_PROMISE:
+      return g_strdup (year ? _("A year ago cannot be compared: something else was promised.")
+                            : _("The period before cannot be compared: something else was promised."));
+    case EAR_CHANGE_NOT_READ:
+      return year ? NULL : g_strdup (_("The period before cannot be compared: this channel was read for too little of the time."));
+    case EAR_CHANGE_TOO_FEW:
+      return year ? NULL : g_strdup (_("The period before cannot be compared: too few questions."));
+    case EAR_CHANGE_NOT_ASKED:
+    default:
+      return NULL;
+    }
+}
+
+/* ---- hours ---- */
+
+char *
+ear_report_dup_weekday (guint weekday, gboolean full)
+{
+  g_autoptr (GDateTime) day = g_date_time_new_utc (2026, 1, 5 + (int) weekday, 12, 0, 0);
+
+  g_return_val_if_fail (weekday < 7, NULL);
+  return g_date_time_format (day, full ? "%A" : "%a");
+}
+
+/* Of 168 hours one has the most by chance alone: it is named where it is surely above an even spread. */
+#define BUSIEST_LEVEL 0.9997
+
+char *
+ear_report_dup_busiest (const EarReportHour *map)
+{
+  guint busiest = 0, all = 0;
+  g_autofree char *day = NULL;
+
+  if (map == NULL)
+    return NULL;
+  for (guint i = 0; i < EAR_HOURS_A_WEEK; i++)
+    {
+      all += map[i].questions;
+      if (map[i].questions > map[busiest].questions)
+        busiest = i;
+    }
+  if (all == 0 || ear_wilson (map[busiest].questions, all, BUSIEST_LEVEL).lower <= 1. / EAR_HOURS_A_WEEK)
+    return NULL;
+  day = ear_report_dup_weekday (busiest / 24, TRUE);
+  /* Translators: 1 a weekday, 2 and 3 hours of the day, 4 questions of 5 in all: "Most questions come on Tuesday, from 19:00 to 20:00: 15 of 232." */
+  return g_strdup_printf (_("Most questions come on %1$s, from %2$u:00 to %3$u:00: %4$u of %5$u."), day, busiest % 24, busiest % 24 + 1,
+                          map[busiest].questions, all);
+}
