@@ -190,7 +190,11 @@ sort_into_figures (Work *work, EarReportMember *member, const EarReportEnquiry *
 {
   /* Whoever waits is shown, whether the channel was read without gaps or not. */
   if (enquiry->outcome == EAR_ENQUIRY_OPEN && enquiry->exclusion == EAR_EXCLUDED_NO)
-    add_figures (member, BIT (EAR_FIGURE_WAITING));
+    {
+      add_figures (member, BIT (EAR_FIGURE_WAITING));
+      if (work->channel->waiting_since == EAR_TIME_NONE || enquiry->opened_at < work->channel->waiting_since)
+        work->channel->waiting_since = enquiry->opened_at;
+    }
 
   if (!work->source->offline)
     {

@@ -122,6 +122,7 @@ typedef struct {
   GArray *gaps;              /* (element-type EarSpan) in the period, up to known-until */
   guint counts[EAR_N_FIGURES]; /* those of @open */
   guint people;              /* behind QUESTIONS */
+  gint64 waiting_since;      /* the first of WAITING arrived; EAR_TIME_NONE: nobody waits */
   gint64 promise_s;          /* valid at the end of the period; own or the workspace's */
   gboolean own_hours, own_promise;
   gboolean hours_set;        /* at the period's end; FALSE: every second counts, "no answering hours set" */
