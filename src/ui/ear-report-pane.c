@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "report/ear-document.h"
 #include "report/ear-report-text.h"
 #include "ui/ear-automatic-note.h"
 #include "ui/ear-chart-view.h"
@@ -83,11 +84,13 @@ list_wanted (EarReportPane *self, const char *title, GArray *ids)
 static gboolean
 share_clicked (EarReportPane *self, const char *uri)
 {
-  const EarReportDifference *difference = &self->report->difference;
-  guint index = g_str_equal (uri, "best") ? difference->best : difference->worst;
+  guint index;
+  EarFigure figure;
+  EarClock clock;
 
-  open_figure (self, index, ear_report_get_channel (self->report, index)->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED,
-               EAR_CLOCK_SHARED);
+  if (!ear_document_parse_figure (self->report, uri, &index, &figure, &clock))
+    return FALSE;
+  open_figure (self, index, figure, clock);
   return TRUE;
 }
 
