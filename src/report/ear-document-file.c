@@ -5,11 +5,11 @@
 
 #include "config.h"
 
-#include <libintl.h>
 #include <string.h>
 
 #include "report/ear-document.h"
 #include "report/ear-report-text.h"
+#include "report/ear-words.h"
 
 #define TERMINAL_COLUMNS 96
 
@@ -31,19 +31,57 @@ ear_report_format_from_string (const char *word, EarReportFormat *format)
   return FALSE;
 }
 
+static const char *
+get_locales (void)
+{
+  const char *folder = bindtextdomain (GETTEXT_PACKAGE, NULL);
+
+  return folder != NULL ? folder : LOCALEDIR;
+}
+
 EarCatalogue *
 ear_report_load_catalogue (const char *language)
 {
   g_autoptr (GError) error = NULL;
-  const char *folder = bindtextdomain (GETTEXT_PACKAGE, NULL);
   EarCatalogue *catalogue;
 
   if (language == NULL || language[0] == '\0')
     return NULL;
-  catalogue = ear_catalogue_load (folder != NULL ? folder : LOCALEDIR, GETTEXT_PACKAGE, language, &error);
+  catalogue = ear_catalogue_load (get_locales (), GETTEXT_PACKAGE, language, &error);
   if (catalogue == NULL)
     g_message ("%s", error->message);
   return catalogue;
+}
+
+GStrv
+ear_report_list_languages (void)
+{
+  g_autoptr (GPtrArray) languages = g_ptr_array_new ();
+  g_autoptr (GDir) folder = g_dir_open (get_locales (), 0, NULL);
+  const char *name;
+
+  g_ptr_array_add (languages, g_strdup ("en"));
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (get_locales (), name, "LC_MESSAGES", GETTEXT_PACKAGE ".mo", NULL);
+
+      if (!g_str_equal (name, "en") && g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (languages, g_strdelimit (g_strdup (name), "_", '-'));
+    }
+  g_ptr_array_sort_values (languages, (GCompareFunc) strcmp);
+  g_ptr_array_add (languages, NULL);
+  return (GStrv) g_ptr_array_steal (languages, NULL);
+}
+
+char *
+ear_report_dup_language_name (const char *language)
+{
+  g_autoptr (EarCatalogue) catalogue = ear_report_load_catalogue (language);
+  g_auto (EarCatalogueScope) scope = ear_catalogue_enter (catalogue);
+  /* Translators: the name of your language, in your language */
+  const char *name = C_("this language", "English");
+
+  return g_strdup (catalogue == NULL || (g_str_equal (name, "English") && !g_str_has_prefix (language, "en")) ? language : name);
 }
 
 static GBytes *

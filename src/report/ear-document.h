@@ -70,6 +70,10 @@ typedef struct _EarDocument EarDocument;
 
 /* The translations that are installed for @language; NULL: the user's language. A file that cannot be read is a line in the log, and NULL. */
 EarCatalogue *ear_report_load_catalogue (const char *language);
+/* BCP 47, English and those that are installed, by name. (transfer full) */
+GStrv ear_report_list_languages (void);
+/* "Deutsch": the language's own; (transfer full) */
+char *ear_report_dup_language_name (const char *language);
 /* @catalogue: (nullable): the language to write in; NULL: the user's. Reads nothing but @report. */
 EarDocument *ear_document_new (EarReport *report, EarCatalogue *catalogue, const char *organisation);
 EarDocument *ear_document_ref (EarDocument *document);

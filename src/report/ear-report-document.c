@@ -310,7 +310,7 @@ ear_build_answering_first (EarDocumentBuilder *builder)
     }
   add_waiting (builder);
   add_todos (builder);
-  add_markup (builder, EAR_PARAGRAPH_NOTE, _("<a href=\"#method\">How each figure is counted</a> stands at the end."));
+  add_markup (builder, EAR_PARAGRAPH_NOTE, _("<a href=\"#method\">How each figure is counted</a>"));
 }
 
 /* ---- side by side ---- */
