@@ -89,6 +89,13 @@ add_piece (EarPages *pages, const EarBlock *block, double before)
   return piece;
 }
 
+/* Pango turns an alignment round only where it finds out the direction by itself, which a name in other letters would mislead. */
+static void
+align (const EarPages *pages, PangoLayout *layout, gboolean at_end)
+{
+  pango_layout_set_alignment (layout, at_end == pages->rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+}
+
 static PangoLayout *
 new_layout (EarPages *pages, const char *text, double size, PangoWeight weight, double width)
 {
@@ -99,6 +106,7 @@ new_layout (EarPages *pages, const char *text, double size, PangoWeight weight, 
   pango_font_description_set_weight (font, weight);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_auto_dir (layout, FALSE);
+  align (pages, layout, FALSE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (layout, text, -1);
   if (width > 0)
@@ -174,7 +182,7 @@ add_plain (EarPages *pages, Piece *piece, const char *string, double size, Pango
 {
   Text text = { new_layout (pages, string, size, weight, width), NULL, NULL, x, 0, width };
 
-  pango_layout_set_alignment (text.layout, at_end ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+  align (pages, text.layout, at_end);
   g_array_append_val (piece->texts, text);
   piece->height = MAX (piece->height, layout_height (text.layout));
 }
@@ -273,6 +281,8 @@ measure_columns (EarPages *pages, const EarBlock *block)
           widths[i] = MAX (widths[i], measure (pages, text, FALSE));
           least[i] = MAX (least[i], MIN (measure (pages, text, TRUE), room / 3));
         }
+      if (i == 0) /* what a row is about is read first */
+        least[i] = MAX (least[i], MIN (widths[i], room / 4));
       sum += widths[i];
       sum_least += least[i];
     }
@@ -298,7 +308,7 @@ add_cells (EarPages *pages, Piece *piece, const EarBlock *block, const GPtrArray
         {
           PangoLayout *layout = add_text (pages, piece, g_ptr_array_index (cells, i), 9, PANGO_WEIGHT_NORMAL, x, widths[i]);
 
-          pango_layout_set_alignment (layout, column->numeric ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+          align (pages, layout, column->numeric);
           pango_layout_set_height (layout, -MAX_CELL_LINES);
           pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
         }
@@ -679,7 +689,7 @@ draw_footer (EarPages *pages, cairo_t *cr, guint page)
 
   pango_layout_set_height (left, -1);
   pango_layout_set_ellipsize (left, PANGO_ELLIPSIZE_END);
-  pango_layout_set_alignment (right, PANGO_ALIGN_RIGHT);
+  align (pages, right, TRUE);
   cairo_set_source_rgb (cr, 0.27, 0.27, 0.29);
   cairo_move_to (cr, pages->margin + mirrored (pages, 0, room * 0.75), y);
   pango_cairo_show_layout (cr, left);

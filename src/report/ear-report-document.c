@@ -555,9 +555,9 @@ add_channel (EarDocumentBuilder *builder, guint index)
       ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE, g_strdup_printf (_("As of %s."), as_of));
     }
   add_gaps (builder, report, channel);
-  ear_build_paragraph (builder, EAR_PARAGRAPH_PLAIN, ear_report_dup_people (channel));
   if (channel->counts[EAR_FIGURE_QUESTIONS] > 0)
     {
+      ear_build_paragraph (builder, EAR_PARAGRAPH_PLAIN, ear_report_dup_people (channel));
       if (has_curve (channel))
         ear_build_chart (builder, (int) index);
       add_speeds (builder, channel);
