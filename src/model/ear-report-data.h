@@ -31,7 +31,7 @@ typedef struct {
 
 typedef struct {
   const char *key, *name;
-  const char *kind, *kind_name;
+  const char *kind, *kind_name; /* the second for people, translated where it is shown */
   gboolean offline;          /* "as logged": known until @now, without holes */
   gboolean removed;          /* not connected any more: not mentioned where nothing arrived in the period */
   gint64 known_until;        /* end of its last complete pull of both directions, EAR_TIME_NONE: never read */

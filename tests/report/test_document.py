@@ -242,6 +242,7 @@ class Document(unittest.TestCase):
             self.assertIn('Wie wir geantwortet haben, 5. Jan. bis 1. Feb. 2026', words)
             self.assertRegex(words, r'Die Hälfte der \d\d\.\d{3} Fragen')
             self.assertRegex(words, r'\d+\s%')
+            self.assertIn('Telephone (Telefon)', words)
             self.assertNotIn('Who Is Still Waiting', words)
         self.assertIn('<title id="chart-1-light-title">Anteil der beantworteten Fragen nach Wartezeit</title>', (folder / 'report.html').read_text())
 
