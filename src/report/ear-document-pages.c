@@ -6,98 +6,56 @@
 
 #include "config.h"
 
-#include <math.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
-#include "report/ear-document-private.h"
-#include "report/ear-words.h"
+#include "report/ear-document-pages-private.h"
 
 #define BODY 10.             /* points */
 #define CELL_PAD 6.
 #define ROW_PAD 2.5
 #define CHART_ASPECT 0.44
-#define FOOTER 8.
 #define MAX_CELL_LINES 12    /* names come from services, and a row is never cut */
 /* Tables up to so much of a page are kept on one. */
 #define SHORT_TABLE 0.4
-
-typedef struct
-{
-  PangoLayout *layout;
-  const EarRuns *runs;       /* (nullable): whose links it has */
-  const char *section;       /* (nullable): where it stands, so where no link leads */
-  double x, y, width;
-} Text;
-
-typedef struct
-{
-  const EarBlock *block;
-  GArray *texts;             /* (element-type Text), from the piece's corner */
-  double before, height;     /* space above it, but not at a page's top */
-  double rule;               /* width of the line below; 0: none */
-  int head;                  /* the piece that is set again where this one begins a page; -1 */
-  gboolean keep_next, new_page;
-  gboolean is_head;          /* the row of a table's column titles */
-} Piece;
-
-typedef struct
-{
-  guint piece;
-  guint page;
-  double y;
-} Place;
-
-struct _EarPages
-{
-  const EarDocument *document;
-  double width, height, margin;
-  gboolean rtl;
-  const char *section;       /* (nullable): of what is being added, the id of its heading */
-  PangoContext *context;
-  GPtrArray *pieces;         /* (element-type Piece) */
-  GArray *places;            /* (element-type Place), by page */
-  guint n_pages;
-};
 
 /* ---- text ---- */
 
 static void
 text_clear (gpointer data)
 {
-  g_clear_object (&((Text *) data)->layout);
+  g_clear_object (&((EarPageText *) data)->layout);
 }
 
 static void
 piece_free (gpointer data)
 {
-  g_array_unref (((Piece *) data)->texts);
+  g_array_unref (((EarPagePiece *) data)->texts);
   g_free (data);
 }
 
-static Piece *
+static EarPagePiece *
 add_piece (EarPages *pages, const EarBlock *block, double before)
 {
-  Piece *piece = g_new0 (Piece, 1);
+  EarPagePiece *piece = g_new0 (EarPagePiece, 1);
 
   piece->block = block;
   piece->before = before;
   piece->head = -1;
-  piece->texts = g_array_new (FALSE, FALSE, sizeof (Text));
+  piece->texts = g_array_new (FALSE, FALSE, sizeof (EarPageText));
   g_array_set_clear_func (piece->texts, text_clear);
   g_ptr_array_add (pages->pieces, piece);
   return piece;
 }
 
 /* Pango turns an alignment round only where it finds out the direction by itself, which a name in other letters would mislead. */
-static void
-align (const EarPages *pages, PangoLayout *layout, gboolean at_end)
+void
+ear_pages_align (const EarPages *pages, PangoLayout *layout, gboolean at_end)
 {
   pango_layout_set_alignment (layout, at_end == pages->rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
 }
 
-static PangoLayout *
-new_layout (EarPages *pages, const char *text, double size, PangoWeight weight, double width)
+PangoLayout *
+ear_pages_new_layout (EarPages *pages, const char *text, double size, PangoWeight weight, double width)
 {
   PangoLayout *layout = pango_layout_new (pages->context);
   g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Sans");
@@ -106,7 +64,7 @@ new_layout (EarPages *pages, const char *text, double size, PangoWeight weight, 
   pango_font_description_set_weight (font, weight);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_auto_dir (layout, FALSE);
-  align (pages, layout, FALSE);
+  ear_pages_align (pages, layout, FALSE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (layout, text, -1);
   if (width > 0)
@@ -132,8 +90,8 @@ layout_width (PangoLayout *layout)
   return (double) width / PANGO_SCALE;
 }
 
-static const char *
-heading_of (const EarPages *pages, const Text *text, const EarRun *run)
+const char *
+ear_pages_find_heading (const EarPages *pages, const EarPageText *text, const EarRun *run)
 {
   const char *heading = run->target != NULL ? ear_document_find_heading (pages->document, run->target) : NULL;
 
@@ -141,7 +99,7 @@ heading_of (const EarPages *pages, const Text *text, const EarRun *run)
 }
 
 static void
-colour_links (EarPages *pages, const Text *text)
+colour_links (EarPages *pages, const EarPageText *text)
 {
   const EarRuns *runs = text->runs;
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
@@ -152,7 +110,7 @@ colour_links (EarPages *pages, const Text *text)
       const EarRun *run = g_ptr_array_index (runs, i);
       guint length = (guint) strlen (run->text);
 
-      if (heading_of (pages, text, run) != NULL)
+      if (ear_pages_find_heading (pages, text, run) != NULL)
         {
           PangoAttribute *colour = pango_attr_foreground_new (0x1a1a, 0x4f4f, 0x9191);
 
@@ -166,10 +124,10 @@ colour_links (EarPages *pages, const Text *text)
 }
 
 static PangoLayout *
-add_text (EarPages *pages, Piece *piece, const EarRuns *runs, double size, PangoWeight weight, double x, double width)
+add_text (EarPages *pages, EarPagePiece *piece, const EarRuns *runs, double size, PangoWeight weight, double x, double width)
 {
   g_autofree char *string = ear_runs_dup_text (runs);
-  Text text = { new_layout (pages, string, size, weight, width), runs, pages->section, x, 0, width };
+  EarPageText text = { ear_pages_new_layout (pages, string, size, weight, width), runs, pages->section, x, 0, width };
 
   colour_links (pages, &text);
   g_array_append_val (piece->texts, text);
@@ -178,19 +136,19 @@ add_text (EarPages *pages, Piece *piece, const EarRuns *runs, double size, Pango
 }
 
 static void
-add_plain (EarPages *pages, Piece *piece, const char *string, double size, PangoWeight weight, double x, double width, gboolean at_end)
+add_plain (EarPages *pages, EarPagePiece *piece, const char *string, double size, PangoWeight weight, double x, double width, gboolean at_end)
 {
-  Text text = { new_layout (pages, string, size, weight, width), NULL, NULL, x, 0, width };
+  EarPageText text = { ear_pages_new_layout (pages, string, size, weight, width), NULL, NULL, x, 0, width };
 
-  align (pages, text.layout, at_end);
+  ear_pages_align (pages, text.layout, at_end);
   g_array_append_val (piece->texts, text);
   piece->height = MAX (piece->height, layout_height (text.layout));
 }
 
 /* ---- blocks ---- */
 
-static double
-content_width (const EarPages *pages)
+double
+ear_pages_content_width (const EarPages *pages)
 {
   return pages->width - 2 * pages->margin;
 }
@@ -205,9 +163,9 @@ static void
 add_heading (EarPages *pages, const EarBlock *block)
 {
   static const double sizes[] = { 0, 20, 14, 11 }, before[] = { 0, 4, 20, 12 };
-  Piece *piece = add_piece (pages, block, before[MIN (block->level, 3)]);
+  EarPagePiece *piece = add_piece (pages, block, before[MIN (block->level, 3)]);
 
-  add_text (pages, piece, block->runs, sizes[MIN (block->level, 3)], PANGO_WEIGHT_BOLD, 0, content_width (pages));
+  add_text (pages, piece, block->runs, sizes[MIN (block->level, 3)], PANGO_WEIGHT_BOLD, 0, ear_pages_content_width (pages));
   piece->height += 2;
   piece->keep_next = TRUE;
   piece->new_page = block->new_page;
@@ -220,10 +178,10 @@ add_paragraph (EarPages *pages, const EarBlock *block)
     [EAR_PARAGRAPH_PLAIN] = BODY, [EAR_PARAGRAPH_LEAD] = 13, [EAR_PARAGRAPH_NOTE] = 8.5, [EAR_PARAGRAPH_WARNING] = BODY, [EAR_PARAGRAPH_FORMULA] = 9.5,
   };
   double indent = block->style == EAR_PARAGRAPH_FORMULA ? 18 : 0;
-  Piece *piece = add_piece (pages, block, block->style == EAR_PARAGRAPH_LEAD ? 8 : 4);
+  EarPagePiece *piece = add_piece (pages, block, block->style == EAR_PARAGRAPH_LEAD ? 8 : 4);
   PangoLayout *layout = add_text (pages, piece, block->runs, sizes[block->style],
                                   block->style == EAR_PARAGRAPH_WARNING ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL, indent,
-                                  content_width (pages) - indent);
+                                  ear_pages_content_width (pages) - indent);
 
   pango_layout_set_line_spacing (layout, 1.12f);
   piece->height = layout_height (layout);
@@ -235,10 +193,10 @@ add_list (EarPages *pages, const EarBlock *block)
   for (guint i = 0; i < block->items->len; i++)
     {
       g_autofree char *mark = block->ordered ? g_strdup_printf ("%u.", i + 1) : g_strdup ("•");
-      Piece *piece = add_piece (pages, block, 4);
+      EarPagePiece *piece = add_piece (pages, block, 4);
 
       add_plain (pages, piece, mark, BODY, PANGO_WEIGHT_NORMAL, 2, 16, FALSE);
-      add_text (pages, piece, g_ptr_array_index (block->items, i), BODY, PANGO_WEIGHT_NORMAL, 18, content_width (pages) - 18);
+      add_text (pages, piece, g_ptr_array_index (block->items, i), BODY, PANGO_WEIGHT_NORMAL, 18, ear_pages_content_width (pages) - 18);
     }
 }
 
@@ -252,7 +210,7 @@ measure (EarPages *pages, const char *text, gboolean longest_word)
 
   for (gsize i = 0; longest_word ? parts[i] != NULL : i < 1; i++)
     {
-      g_autoptr (PangoLayout) layout = new_layout (pages, longest_word ? parts[i] : text, 9, PANGO_WEIGHT_SEMIBOLD, -1);
+      g_autoptr (PangoLayout) layout = ear_pages_new_layout (pages, longest_word ? parts[i] : text, 9, PANGO_WEIGHT_SEMIBOLD, -1);
 
       widest = MAX (widest, layout_width (layout));
     }
@@ -266,7 +224,7 @@ measure_columns (EarPages *pages, const EarBlock *block)
   guint n = block->columns->len;
   g_autofree double *least = g_new0 (double, n);
   double *widths = g_new0 (double, n);
-  double room = content_width (pages) - CELL_PAD * 2 * (n - 1), sum = 0, sum_least = 0;
+  double room = ear_pages_content_width (pages) - CELL_PAD * 2 * (n - 1), sum = 0, sum_least = 0;
 
   for (guint i = 0; i < n; i++)
     {
@@ -294,7 +252,7 @@ measure_columns (EarPages *pages, const EarBlock *block)
 }
 
 static void
-add_cells (EarPages *pages, Piece *piece, const EarBlock *block, const GPtrArray *cells, const double *widths)
+add_cells (EarPages *pages, EarPagePiece *piece, const EarBlock *block, const GPtrArray *cells, const double *widths)
 {
   double x = 0;
 
@@ -308,7 +266,7 @@ add_cells (EarPages *pages, Piece *piece, const EarBlock *block, const GPtrArray
         {
           PangoLayout *layout = add_text (pages, piece, g_ptr_array_index (cells, i), 9, PANGO_WEIGHT_NORMAL, x, widths[i]);
 
-          align (pages, layout, column->numeric);
+          ear_pages_align (pages, layout, column->numeric);
           pango_layout_set_height (layout, -MAX_CELL_LINES);
           pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
         }
@@ -317,7 +275,7 @@ add_cells (EarPages *pages, Piece *piece, const EarBlock *block, const GPtrArray
   piece->height = 0;
   for (guint i = 0; i < piece->texts->len; i++)
     {
-      Text *text = &g_array_index (piece->texts, Text, i);
+      EarPageText *text = &g_array_index (piece->texts, EarPageText, i);
 
       piece->height = MAX (piece->height, layout_height (text->layout));
       text->y = ROW_PAD;
@@ -329,12 +287,12 @@ static void
 add_table (EarPages *pages, const EarBlock *block)
 {
   g_autofree double *widths = measure_columns (pages, block);
-  Piece *piece = add_piece (pages, block, 12);
+  EarPagePiece *piece = add_piece (pages, block, 12);
   double total;
   guint first;
   int head;
 
-  add_plain (pages, piece, block->title, BODY, PANGO_WEIGHT_SEMIBOLD, 0, content_width (pages), FALSE);
+  add_plain (pages, piece, block->title, BODY, PANGO_WEIGHT_SEMIBOLD, 0, ear_pages_content_width (pages), FALSE);
   piece->keep_next = TRUE;
   first = pages->pieces->len;
   head = (int) first;
@@ -355,7 +313,7 @@ add_table (EarPages *pages, const EarBlock *block)
       total += piece->height;
     }
   for (guint i = first; total < content_height (pages) * SHORT_TABLE && i + 1 < pages->pieces->len; i++)
-    ((Piece *) g_ptr_array_index (pages->pieces, i))->keep_next = TRUE;
+    ((EarPagePiece *) g_ptr_array_index (pages->pieces, i))->keep_next = TRUE;
 }
 
 static void
@@ -367,7 +325,7 @@ add_block (EarPages *pages, const EarBlock *block)
     case EAR_BLOCK_PARAGRAPH: add_paragraph (pages, block); break;
     case EAR_BLOCK_LIST: add_list (pages, block); break;
     case EAR_BLOCK_TABLE: add_table (pages, block); break;
-    case EAR_BLOCK_CHART: add_piece (pages, block, 10)->height = content_width (pages) * CHART_ASPECT; break;
+    case EAR_BLOCK_CHART: add_piece (pages, block, 10)->height = ear_pages_content_width (pages) * CHART_ASPECT; break;
     default: g_assert_not_reached ();
     }
 }
@@ -388,8 +346,8 @@ leads_on (const EarDocument *document, guint index)
 
 /* ---- setting ---- */
 
-static Piece *
-piece_at (const EarPages *pages, guint index)
+EarPagePiece *
+ear_pages_get_piece (const EarPages *pages, guint index)
 {
   return g_ptr_array_index (pages->pieces, index);
 }
@@ -402,10 +360,10 @@ group_height (const EarPages *pages, guint first, guint *end)
 
   for (;; i++)
     {
-      const Piece *piece = piece_at (pages, i);
+      const EarPagePiece *piece = ear_pages_get_piece (pages, i);
 
       height += piece->height + (i > first ? piece->before : 0);
-      if (!piece->keep_next || i + 1 == pages->pieces->len || piece_at (pages, i + 1)->new_page)
+      if (!piece->keep_next || i + 1 == pages->pieces->len || ear_pages_get_piece (pages, i + 1)->new_page)
         break;
     }
   *end = i + 1;
@@ -415,10 +373,10 @@ group_height (const EarPages *pages, guint first, guint *end)
 static void
 place (EarPages *pages, guint index, guint page, double *y)
 {
-  Place at = { index, page, *y };
+  EarPagePlace at = { index, page, *y };
 
   g_array_append_val (pages->places, at);
-  *y += piece_at (pages, index)->height;
+  *y += ear_pages_get_piece (pages, index)->height;
 }
 
 static void
@@ -431,14 +389,14 @@ set_pieces (EarPages *pages)
     {
       double height = group_height (pages, i, &next);
 
-      if (y > top && (piece_at (pages, i)->new_page || y + piece_at (pages, i)->before + height > bottom))
+      if (y > top && (ear_pages_get_piece (pages, i)->new_page || y + ear_pages_get_piece (pages, i)->before + height > bottom))
         {
           page++;
           y = top;
         }
       for (guint j = i; j < next; j++)
         {
-          const Piece *piece = piece_at (pages, j);
+          const EarPagePiece *piece = ear_pages_get_piece (pages, j);
 
           /* What is kept together is still parted where it is longer than a page. */
           if (y > top && y + piece->before + piece->height > bottom)
@@ -473,7 +431,7 @@ ear_pages_new (const EarDocument *document, double width, double height, double 
   pages->margin = margin;
   pages->rtl = ear_document_is_rtl (document);
   pages->pieces = g_ptr_array_new_with_free_func (piece_free);
-  pages->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  pages->places = g_array_new (FALSE, FALSE, sizeof (EarPagePlace));
 
   /* Letters stand where they would on endless fine paper, whatever a screen would do. */
   pages->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
@@ -489,9 +447,9 @@ ear_pages_new (const EarDocument *document, double width, double height, double 
 
   if (ear_document_get_organisation (document) != NULL)
     {
-      Piece *piece = add_piece (pages, ear_document_get_block (document, 0), 0);
+      EarPagePiece *piece = add_piece (pages, ear_document_get_block (document, 0), 0);
 
-      add_plain (pages, piece, ear_document_get_organisation (document), BODY, PANGO_WEIGHT_NORMAL, 0, content_width (pages), FALSE);
+      add_plain (pages, piece, ear_document_get_organisation (document), BODY, PANGO_WEIGHT_NORMAL, 0, ear_pages_content_width (pages), FALSE);
       piece->keep_next = TRUE;
     }
   for (guint i = 0; i < ear_document_get_n_blocks (document); i++)
@@ -502,7 +460,7 @@ ear_pages_new (const EarDocument *document, double width, double height, double 
         pages->section = block->id;
       add_block (pages, block);
       if (block->kind == EAR_BLOCK_PARAGRAPH && leads_on (document, i))
-        ((Piece *) g_ptr_array_index (pages->pieces, pages->pieces->len - 1))->keep_next = TRUE;
+        ((EarPagePiece *) g_ptr_array_index (pages->pieces, pages->pieces->len - 1))->keep_next = TRUE;
     }
   set_pieces (pages);
   return pages;
@@ -524,210 +482,4 @@ guint
 ear_pages_get_n (const EarPages *pages)
 {
   return pages->n_pages;
-}
-
-/* ---- drawing ---- */
-
-/* Cairo makes the file's outline, links and structure for readers of these; on a screen or a printer they do nothing. */
-static void
-tag_links (EarPages *pages, cairo_t *cr, const Text *text, double x, double y)
-{
-  int at = 0;
-
-  for (guint i = 0; text->runs != NULL && i < text->runs->len; i++)
-    {
-      const EarRun *run = g_ptr_array_index (text->runs, i);
-      int end = at + (int) strlen (run->text);
-      const char *heading = heading_of (pages, text, run);
-      g_autoptr (PangoLayoutIter) iter = heading != NULL ? pango_layout_get_iter (text->layout) : NULL;
-
-      while (iter != NULL)
-        {
-          PangoLayoutLine *line = pango_layout_iter_get_line_readonly (iter);
-          g_autofree int *ranges = NULL;
-          int n_ranges = 0, line_end = line->start_index + line->length;
-          PangoRectangle extents;
-
-          if (line->start_index < end && line_end > at)
-            pango_layout_line_get_x_ranges (line, MAX (at, line->start_index), MIN (end, line_end), &ranges, &n_ranges);
-          pango_layout_iter_get_line_extents (iter, NULL, &extents);
-          for (int j = 0; j < n_ranges; j++)
-            {
-              char numbers[4][G_ASCII_DTOSTR_BUF_SIZE];
-              g_autofree char *attributes = NULL;
-
-              g_ascii_formatd (numbers[0], sizeof numbers[0], "%.2f", x + (double) ranges[2 * j] / PANGO_SCALE);
-              g_ascii_formatd (numbers[1], sizeof numbers[1], "%.2f", y + (double) extents.y / PANGO_SCALE);
-              g_ascii_formatd (numbers[2], sizeof numbers[2], "%.2f", (double) (ranges[2 * j + 1] - ranges[2 * j]) / PANGO_SCALE);
-              g_ascii_formatd (numbers[3], sizeof numbers[3], "%.2f", (double) extents.height / PANGO_SCALE);
-              attributes = g_strdup_printf ("dest='%s' rect=[%s %s %s %s]", heading, numbers[0], numbers[1], numbers[2], numbers[3]);
-              cairo_tag_begin (cr, CAIRO_TAG_LINK, attributes);
-              cairo_tag_end (cr, CAIRO_TAG_LINK);
-            }
-          if (!pango_layout_iter_next_line (iter))
-            break;
-        }
-      at = end;
-    }
-}
-
-static double
-mirrored (const EarPages *pages, double x, double width)
-{
-  return pages->rtl ? content_width (pages) - x - width : x;
-}
-
-static gboolean
-is_quiet (const Piece *piece)
-{
-  return piece->block->kind == EAR_BLOCK_PARAGRAPH && piece->block->style == EAR_PARAGRAPH_NOTE;
-}
-
-static void
-draw_texts (EarPages *pages, cairo_t *cr, const Piece *piece, double y)
-{
-  for (guint i = 0; i < piece->texts->len; i++)
-    {
-      const Text *text = &g_array_index (piece->texts, Text, i);
-      double x = pages->margin + mirrored (pages, text->x, text->width);
-      const char *cell = piece->block->kind != EAR_BLOCK_TABLE || piece->rule == 0 ? NULL : piece->is_head || i == 0 ? "TH" : "TD";
-
-      if (cell != NULL)
-        cairo_tag_begin (cr, cell, NULL);
-      cairo_set_source_rgb (cr, is_quiet (piece) ? 0.27 : 0, is_quiet (piece) ? 0.27 : 0, is_quiet (piece) ? 0.29 : 0);
-      cairo_move_to (cr, x, y + text->y);
-      pango_cairo_show_layout (cr, text->layout);
-      tag_links (pages, cr, text, x, y + text->y);
-      if (cell != NULL)
-        cairo_tag_end (cr, cell);
-    }
-}
-
-static void
-draw_chart (EarPages *pages, cairo_t *cr, const Piece *piece, double y)
-{
-  EarChartOptions options = {
-    .palette = EAR_CHART_PRINT, .width = content_width (pages), .height = piece->height, .font = "Sans 8.5px", .highlight = piece->block->highlight,
-    .rtl = pages->rtl,
-  };
-
-  cairo_save (cr);
-  cairo_translate (cr, pages->margin, y);
-  ear_chart_draw (cr, ear_document_get_report (pages->document), &options);
-  cairo_restore (cr);
-}
-
-static const char *
-tag_of (const Piece *piece)
-{
-  static const char *const headings[] = { "P", "H1", "H2", "H3" };
-
-  switch (piece->block->kind)
-    {
-    case EAR_BLOCK_HEADING: return headings[MIN (piece->block->level, 3)];
-    case EAR_BLOCK_LIST: return "LI";
-    case EAR_BLOCK_TABLE: return piece->rule > 0 ? "TR" : "Caption";
-    case EAR_BLOCK_CHART: return "Figure";
-    case EAR_BLOCK_PARAGRAPH:
-    default: return "P";
-    }
-}
-
-/* What holds the pieces of a block: on each page anew. */
-static const char *
-holder_of (const Piece *piece)
-{
-  return piece->block->kind == EAR_BLOCK_LIST ? "L" : piece->block->kind == EAR_BLOCK_TABLE ? "Table" : NULL;
-}
-
-static void
-draw_piece (EarPages *pages, cairo_t *cr, const Piece *piece, double y)
-{
-  const char *tag = tag_of (piece);
-  g_autofree char *name = piece->block->kind == EAR_BLOCK_HEADING && piece->block->id != NULL
-                            ? g_strdup_printf ("name='%s' x=%d y=%d", piece->block->id, (int) pages->margin, (int) MAX (y - 8, 0)) : NULL;
-
-  /* The line above the title is a heading's block too, but no heading. */
-  if (name != NULL && !(piece->texts->len > 0 && g_array_index (piece->texts, Text, 0).runs == NULL))
-    {
-      cairo_tag_begin (cr, CAIRO_TAG_DEST, name);
-      cairo_tag_end (cr, CAIRO_TAG_DEST);
-    }
-  else if (name != NULL)
-    tag = "P";
-  cairo_tag_begin (cr, tag, NULL);
-  if (piece->block->kind == EAR_BLOCK_CHART)
-    draw_chart (pages, cr, piece, y);
-  else
-    draw_texts (pages, cr, piece, y);
-  cairo_tag_end (cr, tag);
-  if (piece->rule > 0)
-    {
-      const Text *last = &g_array_index (piece->texts, Text, piece->texts->len - 1);
-      double width = last->x + last->width;
-      double x = pages->margin + mirrored (pages, 0, width);
-
-      cairo_set_source_rgb (cr, 0.6, 0.6, 0.62);
-      cairo_set_line_width (cr, piece->rule);
-      cairo_move_to (cr, x, y + piece->height);
-      cairo_line_to (cr, x + width, y + piece->height);
-      cairo_stroke (cr);
-    }
-}
-
-static void
-draw_footer (EarPages *pages, cairo_t *cr, guint page)
-{
-  /* Translators: at the foot of a page: 1 its number, 2 how many there are */
-  g_autofree char *number = g_strdup_printf (_("Page %1$u of %2$u"), page + 1, pages->n_pages);
-  double y = pages->height - pages->margin / 2 - FOOTER, room = content_width (pages);
-  const char *title = ear_document_get_title (pages->document), *organisation = ear_document_get_organisation (pages->document);
-  /* Translators: at the foot of a page: 1 the organisation, 2 the title of the report */
-  g_autofree char *whose = organisation != NULL ? g_strdup_printf (_("%1$s · %2$s"), organisation, title) : g_strdup (title);
-  g_autoptr (PangoLayout) left = new_layout (pages, whose, FOOTER, PANGO_WEIGHT_NORMAL, room * 0.75);
-  g_autoptr (PangoLayout) right = new_layout (pages, number, FOOTER, PANGO_WEIGHT_NORMAL, room * 0.25);
-
-  pango_layout_set_height (left, -1);
-  pango_layout_set_ellipsize (left, PANGO_ELLIPSIZE_END);
-  align (pages, right, TRUE);
-  cairo_set_source_rgb (cr, 0.27, 0.27, 0.29);
-  cairo_move_to (cr, pages->margin + mirrored (pages, 0, room * 0.75), y);
-  pango_cairo_show_layout (cr, left);
-  cairo_move_to (cr, pages->margin + mirrored (pages, room * 0.75, room * 0.25), y);
-  pango_cairo_show_layout (cr, right);
-}
-
-void
-ear_pages_draw (EarPages *pages, guint page, cairo_t *cr)
-{
-  g_auto (EarCatalogueScope) scope = { NULL };
-  const EarBlock *held = NULL;
-  const char *holder = NULL;
-
-  g_return_if_fail (pages != NULL && page < pages->n_pages && cr != NULL);
-
-  scope = ear_catalogue_enter (ear_document_get_catalogue (pages->document));
-  for (guint i = 0; i < pages->places->len; i++)
-    {
-      const Place *at = &g_array_index (pages->places, Place, i);
-      const Piece *piece = piece_at (pages, at->piece);
-
-      if (at->page != page)
-        continue;
-      if (holder != NULL && held != piece->block)
-        {
-          cairo_tag_end (cr, holder);
-          holder = NULL;
-        }
-      if (holder == NULL && holder_of (piece) != NULL)
-        {
-          holder = holder_of (piece);
-          held = piece->block;
-          cairo_tag_begin (cr, holder, NULL);
-        }
-      draw_piece (pages, cr, piece, at->y);
-    }
-  if (holder != NULL)
-    cairo_tag_end (cr, holder);
-  draw_footer (pages, cr, page);
 }

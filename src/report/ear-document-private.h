@@ -52,5 +52,6 @@ GPtrArray *ear_report_list_todos (const EarReport *report);
 
 /* Whether the channel is worth a line: a way of logging that nobody used is none. */
 gboolean ear_report_channel_is_shown (const EarReportChannel *channel);
+gboolean ear_report_has_shown (const EarReport *report);
 
 G_END_DECLS
