@@ -12,7 +12,22 @@
 
 #define FOOTER 8.            /* points */
 
-/* Cairo makes the file's outline, links and structure for readers of these; on a screen or a printer they do nothing. */
+/* ---- tags: of these cairo makes a file's links and structure ---- */
+
+static void
+begin_tag (const EarPages *pages, cairo_t *cr, const char *tag, const char *attributes)
+{
+  if (pages->linked)
+    cairo_tag_begin (cr, tag, attributes);
+}
+
+static void
+end_tag (const EarPages *pages, cairo_t *cr, const char *tag)
+{
+  if (pages->linked)
+    cairo_tag_end (cr, tag);
+}
+
 static void
 tag_links (EarPages *pages, cairo_t *cr, const EarPageText *text, double x, double y)
 {
@@ -45,8 +60,8 @@ tag_links (EarPages *pages, cairo_t *cr, const EarPageText *text, double x, doub
               g_ascii_formatd (numbers[2], sizeof numbers[2], "%.2f", (double) (ranges[2 * j + 1] - ranges[2 * j]) / PANGO_SCALE);
               g_ascii_formatd (numbers[3], sizeof numbers[3], "%.2f", (double) extents.height / PANGO_SCALE);
               attributes = g_strdup_printf ("dest='%s' rect=[%s %s %s %s]", heading, numbers[0], numbers[1], numbers[2], numbers[3]);
-              cairo_tag_begin (cr, CAIRO_TAG_LINK, attributes);
-              cairo_tag_end (cr, CAIRO_TAG_LINK);
+              begin_tag (pages, cr, CAIRO_TAG_LINK, attributes);
+              end_tag (pages, cr, CAIRO_TAG_LINK);
             }
           if (!pango_layout_iter_next_line (iter))
             break;
@@ -54,6 +69,8 @@ tag_links (EarPages *pages, cairo_t *cr, const EarPageText *text, double x, doub
       at = end;
     }
 }
+
+/* ---- pieces ---- */
 
 static double
 mirrored (const EarPages *pages, double x, double width)
@@ -77,13 +94,13 @@ draw_texts (EarPages *pages, cairo_t *cr, const EarPagePiece *piece, double y)
       const char *cell = piece->block->kind != EAR_BLOCK_TABLE || piece->rule == 0 ? NULL : piece->is_head || i == 0 ? "TH" : "TD";
 
       if (cell != NULL)
-        cairo_tag_begin (cr, cell, NULL);
+        begin_tag (pages, cr, cell, NULL);
       cairo_set_source_rgb (cr, is_quiet (piece) ? 0.27 : 0, is_quiet (piece) ? 0.27 : 0, is_quiet (piece) ? 0.29 : 0);
       cairo_move_to (cr, x, y + text->y);
       pango_cairo_show_layout (cr, text->layout);
       tag_links (pages, cr, text, x, y + text->y);
       if (cell != NULL)
-        cairo_tag_end (cr, cell);
+        end_tag (pages, cr, cell);
     }
 }
 
@@ -134,17 +151,17 @@ draw_piece (EarPages *pages, cairo_t *cr, const EarPagePiece *piece, double y)
   /* The line above the title is a heading's block too, but no heading. */
   if (name != NULL && !(piece->texts->len > 0 && g_array_index (piece->texts, EarPageText, 0).runs == NULL))
     {
-      cairo_tag_begin (cr, CAIRO_TAG_DEST, name);
-      cairo_tag_end (cr, CAIRO_TAG_DEST);
+      begin_tag (pages, cr, CAIRO_TAG_DEST, name);
+      end_tag (pages, cr, CAIRO_TAG_DEST);
     }
   else if (name != NULL)
     tag = "P";
-  cairo_tag_begin (cr, tag, NULL);
+  begin_tag (pages, cr, tag, NULL);
   if (piece->block->kind == EAR_BLOCK_CHART)
     draw_chart (pages, cr, piece, y);
   else
     draw_texts (pages, cr, piece, y);
-  cairo_tag_end (cr, tag);
+  end_tag (pages, cr, tag);
   if (piece->rule > 0)
     {
       const EarPageText *last = &g_array_index (piece->texts, EarPageText, piece->texts->len - 1);
@@ -182,7 +199,7 @@ draw_footer (EarPages *pages, cairo_t *cr, guint page)
 }
 
 void
-ear_pages_draw (EarPages *pages, guint page, cairo_t *cr)
+ear_pages_draw (EarPages *pages, guint page, cairo_t *cr, gboolean linked)
 {
   g_auto (EarCatalogueScope) scope = { NULL };
   const EarBlock *held = NULL;
@@ -191,6 +208,7 @@ ear_pages_draw (EarPages *pages, guint page, cairo_t *cr)
   g_return_if_fail (pages != NULL && page < pages->n_pages && cr != NULL);
 
   scope = ear_catalogue_enter (ear_document_get_catalogue (pages->document));
+  pages->linked = linked;
   for (guint i = 0; i < pages->places->len; i++)
     {
       const EarPagePlace *at = &g_array_index (pages->places, EarPagePlace, i);
@@ -200,18 +218,18 @@ ear_pages_draw (EarPages *pages, guint page, cairo_t *cr)
         continue;
       if (holder != NULL && held != piece->block)
         {
-          cairo_tag_end (cr, holder);
+          end_tag (pages, cr, holder);
           holder = NULL;
         }
       if (holder == NULL && holder_of (piece) != NULL)
         {
           holder = holder_of (piece);
           held = piece->block;
-          cairo_tag_begin (cr, holder, NULL);
+          begin_tag (pages, cr, holder, NULL);
         }
       draw_piece (pages, cr, piece, at->y);
     }
   if (holder != NULL)
-    cairo_tag_end (cr, holder);
+    end_tag (pages, cr, holder);
   draw_footer (pages, cr, page);
 }

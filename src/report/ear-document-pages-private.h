@@ -39,6 +39,7 @@ struct _EarPages
   const EarDocument *document;
   double width, height, margin;
   gboolean rtl;
+  gboolean linked;           /* of the page that is being drawn */
   const char *section;       /* (nullable): of what is being added, the id of its heading */
   PangoContext *context;
   GPtrArray *pieces;         /* (element-type EarPagePiece) */

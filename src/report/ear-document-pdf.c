@@ -77,7 +77,7 @@ ear_document_to_pdf (const EarDocument *document, EarPaper paper, GCancellable *
       whole = !g_cancellable_set_error_if_cancelled (cancellable, error);
       if (!whole)
         break;
-      ear_pages_draw (pages, i, cr);
+      ear_pages_draw (pages, i, cr, TRUE);
       /* Whatever is done after a page begins another. */
       if (i + 1 == ear_pages_get_n (pages))
         cairo_tag_end (cr, "Document");

@@ -130,8 +130,9 @@ EarPages *ear_pages_new (const EarDocument *document, double width, double heigh
 void ear_pages_free (EarPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarPages, ear_pages_free)
 guint ear_pages_get_n (const EarPages *pages);
-/* @cr: in points, its origin at the paper's corner */
-void ear_pages_draw (EarPages *pages, guint page, cairo_t *cr);
+/* @cr: in points, its origin at the paper's corner. @linked: with links, their ends and structure, for a file that holds all pages;
+ * of page 2 printed alone they would lead nowhere. */
+void ear_pages_draw (EarPages *pages, guint page, cairo_t *cr, gboolean linked);
 
 /* The words that a target has for a clock. */
 const char *ear_clock_to_string (EarClock clock);

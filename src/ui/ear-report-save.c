@@ -170,7 +170,7 @@ draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int page, gpo
 {
   Printing *printing = data;
 
-  ear_pages_draw (printing->pages, (guint) page, gtk_print_context_get_cairo_context (context));
+  ear_pages_draw (printing->pages, (guint) page, gtk_print_context_get_cairo_context (context), FALSE);
 }
 
 GtkPrintOperation *

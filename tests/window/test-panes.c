@@ -270,7 +270,10 @@ test_report_out (void)
   g_autoptr (EarReport) report = load_report (engine);
   g_autoptr (EarDocument) document = ear_document_new (report, NULL, "Olive & Thyme");
   g_autoptr (GtkPrintOperation) operation = ear_report_print_operation_new (document);
+  g_autoptr (GtkPrintOperation) alone = ear_report_print_operation_new (document);
   g_autofree char *folder = g_dir_make_tmp ("earshot-XXXXXX", NULL), *printed = g_build_filename (folder, "printed.pdf", NULL), *contents = NULL;
+  g_autoptr (GtkPrintSettings) print_settings = gtk_print_settings_new ();
+  const GtkPageRange second = { 1, 1 };
   g_autoptr (GFile) nowhere = g_file_new_build_filename (folder, "no", "x.pdf", NULL);
   g_autoptr (GError) error = NULL;
   int n_pages;
@@ -298,6 +301,17 @@ test_report_out (void)
   g_assert_cmpint (n_pages, >=, 5);
   g_assert_true (g_file_get_contents (printed, &contents, NULL, NULL));
   g_assert_true (g_str_has_prefix (contents, "%PDF-"));
+
+  /* A page alone has nothing to link to. */
+  gtk_print_settings_set_print_pages (print_settings, GTK_PRINT_PAGES_RANGES);
+  gtk_print_settings_set_page_ranges (print_settings, (GtkPageRange *) &second, 1);
+  gtk_print_operation_set_export_filename (alone, printed);
+  gtk_print_operation_set_print_settings (alone, print_settings);
+  g_unlink (printed);
+  g_assert_cmpint (gtk_print_operation_run (alone, GTK_PRINT_OPERATION_ACTION_EXPORT, GTK_WINDOW (window), &error), ==,
+                   GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (printed, G_FILE_TEST_EXISTS));
   g_unlink (printed);
   g_rmdir (folder);
   fixture_close (window);
