@@ -471,6 +471,7 @@ typedef struct {
   char *name;                /* of the organisation */
   char *member_name;
   char *zone;                /* IANA: of hours, periods and reports */
+  char *report_language;     /* (nullable): BCP 47; NULL or "": the user's */
   gint64 promise_s;          /* answered within, in answering hours */
   EarHours *opening, *answering; /* never NULL; may be "not set"; in @zone */
   GPtrArray *later;          /* (element-type EarLater), by valid_from; not read by ear_engine_set_settings_async() */

@@ -5,8 +5,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "base/ear-clock.h"
 #include "engine/ear-due-private.h"
 #include "engine/ear-report.h"
@@ -89,7 +87,7 @@ convert_channels (GPtrArray     *channels,
       inputs[i].key = channel->key;
       inputs[i].name = channel->name;
       inputs[i].kind = channel->kind;
-      inputs[i].kind_name = kind != NULL ? _(kind->name) : channel->kind;
+      inputs[i].kind_name = kind != NULL ? kind->name : channel->kind;
       inputs[i].offline = kind != NULL && kind->rules.offline;
       inputs[i].removed = channel->state == EAR_CHANNEL_REMOVED;
       inputs[i].known_until = channel->known_until;

@@ -154,6 +154,9 @@ sort_channel (gpointer data, guint job)
       count_figures (channel->wall.counts, member->figures[EAR_CLOCK_WALL]);
       if (own)
         count_figures (channel->shared.counts, member->figures[EAR_CLOCK_SHARED]);
+      /* By arrival: the first is the one. */
+      if (channel->waiting_since == EAR_TIME_NONE && (member->figures[EAR_CLOCK_OPEN] & 1u << EAR_FIGURE_WAITING) != 0)
+        channel->waiting_since = enquiry->opened_at;
     }
   memcpy (channel->counts, channel->open.counts, sizeof channel->counts);
   channel->people = count_people (&one->work.questions[EAR_CLOCK_OPEN]);

@@ -24,6 +24,7 @@ ear_settings_free (EarSettings *settings)
   g_free (settings->name);
   g_free (settings->member_name);
   g_free (settings->zone);
+  g_free (settings->report_language);
   g_clear_pointer (&settings->opening, ear_hours_unref);
   g_clear_pointer (&settings->answering, ear_hours_unref);
   g_clear_pointer (&settings->later, g_ptr_array_unref);
@@ -39,6 +40,7 @@ ear_settings_copy (const EarSettings *settings)
   copy->name = g_strdup (settings->name);
   copy->member_name = g_strdup (settings->member_name);
   copy->zone = g_strdup (settings->zone);
+  copy->report_language = g_strdup (settings->report_language);
   copy->opening = ear_hours_ref (settings->opening);
   copy->answering = ear_hours_ref (settings->answering);
   copy->later = ear_later_list_new ();
@@ -168,6 +170,7 @@ ear_settings_load (EarStore  *store,
   g_autofree char *member = ear_store_get_setting (store, EAR_KEY_MEMBER, now, NULL);
   g_autofree char *promise = ear_store_get_setting (store, EAR_KEY_PROMISE, now, NULL);
   g_autofree char *undo = ear_store_get_setting (store, EAR_KEY_UNDO, now, NULL);
+  g_autofree char *language = ear_store_get_setting (store, EAR_KEY_REPORT_LANGUAGE, now, NULL);
   g_autofree char *set_up = ear_store_get_memo (store, EAR_MEMO_SET_UP, NULL);
 
   settings->name = read_name (name);
@@ -175,6 +178,7 @@ ear_settings_load (EarStore  *store,
   if (settings->member_name == NULL)
     settings->member_name = g_strdup (g_get_real_name ());
   settings->zone = load_zone (store, now);
+  settings->report_language = read_name (language);
   settings->promise_s = ear_settings_read_seconds (promise, EAR_DEFAULT_PROMISE_S);
   settings->undo_s = (guint) CLAMP (ear_settings_read_seconds (undo, EAR_DEFAULT_UNDO_S), 0, EAR_MAX_UNDO_S);
   settings->set_up = set_up != NULL;
@@ -317,6 +321,9 @@ put_changed (EarStore     *store,
   if (g_strcmp0 (wanted->name, before->name) != 0 && !put (store, EAR_KEY_ORGANISATION, write_name (wanted->name), G_MININT64, error))
     return FALSE;
   if (g_strcmp0 (wanted->member_name, before->member_name) != 0 && !put (store, EAR_KEY_MEMBER, write_name (wanted->member_name), G_MININT64, error))
+    return FALSE;
+  if (g_strcmp0 (wanted->report_language, before->report_language) != 0 &&
+      !put (store, EAR_KEY_REPORT_LANGUAGE, write_name (wanted->report_language != NULL ? wanted->report_language : ""), G_MININT64, error))
     return FALSE;
   if (wanted->undo_s != before->undo_s && !put (store, EAR_KEY_UNDO, ear_settings_write_seconds (wanted->undo_s), G_MININT64, error))
     return FALSE;

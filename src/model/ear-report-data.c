@@ -123,6 +123,7 @@ ear_report_add_channel (EarReport *report)
 
   channel = g_new0 (EarReportChannel, 1);
   channel->known_until = EAR_TIME_NONE;
+  channel->waiting_since = EAR_TIME_NONE;
   channel->gaps = g_array_new (FALSE, FALSE, sizeof (EarSpan));
   channel->members = g_array_new (FALSE, FALSE, sizeof (EarReportMember));
   g_ptr_array_add (report->channels, channel);

@@ -33,7 +33,7 @@ typedef struct {
 
 typedef struct {
   const char *key, *name;
-  const char *kind, *kind_name;
+  const char *kind, *kind_name; /* the second for people, translated where it is shown */
   gboolean offline;          /* "as logged": known until @now, without holes */
   gboolean removed;          /* not connected any more: not mentioned where nothing arrived in the period */
   gint64 known_until;        /* end of its last complete pull of both directions, EAR_TIME_NONE: never read */
@@ -131,6 +131,7 @@ typedef struct {
   GArray *gaps;              /* (element-type EarSpan) in the period, up to known-until */
   guint counts[EAR_N_FIGURES]; /* those of @open */
   guint people;              /* behind QUESTIONS */
+  gint64 waiting_since;      /* the first of WAITING arrived; EAR_TIME_NONE: nobody waits */
   gint64 promise_s;          /* valid at the end of the period; own or the workspace's */
   gboolean own_hours, own_promise;
   gboolean hours_set;        /* at the period's end; FALSE: every second counts, "no answering hours set" */

@@ -160,3 +160,22 @@ ear_chart_layout_clear (EarChartLayout *layout)
 {
   g_clear_pointer (&layout->font, pango_font_description_free);
 }
+
+gboolean
+ear_curve_value_at (const GArray *curve, gint64 seconds, double *value)
+{
+  *value = 0;
+  for (guint i = 0; curve != NULL && i < curve->len; i++)
+    {
+      const EarCurveStep *step = &g_array_index (curve, EarCurveStep, i);
+
+      if (step->at_risk < EAR_REPORT_FLOOR_AT_RISK)
+        return FALSE;
+      if (step->time > seconds)
+        return TRUE;
+      *value = step->answered;
+      if (step->time == seconds)
+        return TRUE;
+    }
+  return FALSE; /* beyond its end */
+}

@@ -2,12 +2,12 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "report/ear-chart-private.h"
 #include "report/ear-report-text.h"
+#include "report/ear-words.h"
 
 typedef struct
 {

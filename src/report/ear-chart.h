@@ -35,4 +35,7 @@ gboolean ear_chart_time_at (const EarReport *report, const EarChartOptions *opti
 /* The chart in words, for screen readers and as a table beside it: one line a channel. (transfer full) */
 char *ear_chart_describe (const EarReport *report, const EarChartOptions *options);
 
+/* The share answered by @seconds: the curve's last step not after it. FALSE where it is not drawn any more: too few are left at risk. */
+gboolean ear_curve_value_at (const GArray *curve, gint64 seconds, double *value);
+
 G_END_DECLS

@@ -112,6 +112,7 @@ write_channel (EarJsonWriter *writer, const EarReportChannel *channel)
     }
   ear_json_writer_end_array (writer);
   ear_json_writer_int (writer, "people", channel->people);
+  ear_json_writer_time (writer, "waiting_since", channel->waiting_since);
   ear_json_writer_begin_object (writer, "counts");
   for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
     ear_json_writer_int (writer, ear_figure_to_string ((EarFigure) figure), channel->counts[figure]);

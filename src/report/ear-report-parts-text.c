@@ -5,10 +5,10 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
 #include "report/ear-report-text.h"
+#include "report/ear-words.h"
 
 const char *
 ear_conversation_type_get_label (EarConversationType type)

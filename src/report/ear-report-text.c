@@ -5,11 +5,11 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
 #include "base/ear-clock.h"
 #include "report/ear-report-text.h"
+#include "report/ear-words.h"
 
 #define MINUTE_S 60
 #define HOUR_S 3600
@@ -19,9 +19,8 @@
 
 /* ---- numbers ---- */
 
-/* "93%": never 100 where one is missing, never 0 where there is one. */
-static char *
-dup_percent (double share)
+char *
+ear_report_dup_percent (double share)
 {
   int percent = (int) lround (share * 100);
 
@@ -46,7 +45,7 @@ ear_report_dup_share (const EarReportClock *clock)
   if (!clock->enough)
     /* Translators: too few for a percentage: answered in time, of so many */
     return g_strdup_printf (_("%u of %u"), clock->share.k, clock->share.n);
-  share = dup_percent (clock->share.share.estimate);
+  share = ear_report_dup_percent (clock->share.share.estimate);
   /* Translators: a percentage and between which it may lie by chance: "93% (81–98%)" */
   return g_strdup_printf (_("%s (%d–%d%%)"), share, (int) lround (clock->share.share.lower * 100),
                           (int) lround (clock->share.share.upper * 100));
@@ -57,12 +56,13 @@ ear_report_dup_share_alone (const EarReportClock *clock)
 {
   g_return_val_if_fail (clock != NULL, NULL);
 
-  return clock->enough ? dup_percent (clock->share.share.estimate) : ear_report_dup_share (clock);
+  return clock->enough ? ear_report_dup_percent (clock->share.share.estimate) : ear_report_dup_share (clock);
 }
 
 char *
 ear_report_dup_judged (const EarReportClock *clock)
 {
+  g_autofree char *k = NULL, *n = NULL, *people = NULL;
   const EarShare *share;
 
   g_return_val_if_fail (clock != NULL, NULL);
@@ -70,12 +70,14 @@ ear_report_dup_judged (const EarReportClock *clock)
   share = &clock->share;
   if (share->n == 0)
     return NULL;
+  k = ear_words_dup_number (share->k);
+  n = ear_words_dup_number (share->n);
+  people = ear_words_dup_number (share->people);
   if (!clock->enough)
     /* Translators: beside "4 of 6": who asked them */
-    return g_strdup_printf (ngettext ("from %u person", "from %u people", share->people), share->people);
+    return g_strdup_printf (ngettext ("from %s person", "from %s people", share->people), people);
   /* Translators: beside a percentage: 1 answered in time, 2 of so many, 3 who asked them: "66 of 72 from 31 people" */
-  return g_strdup_printf (ngettext ("%1$u of %2$u from %3$u person", "%1$u of %2$u from %3$u people", share->people), share->k, share->n,
-                          share->people);
+  return g_strdup_printf (ngettext ("%1$s of %2$s from %3$s person", "%1$s of %2$s from %3$s people", share->people), k, n, people);
 }
 
 char *
@@ -161,17 +163,19 @@ ear_report_channel_is_by_wall (const EarReportChannel *channel, EarClock clock)
 char *
 ear_report_dup_people (const EarReportChannel *channel)
 {
-  g_autofree char *questions = NULL, *people = NULL;
+  g_autofree char *number = NULL, *asked = NULL, *questions = NULL, *people = NULL;
   guint n;
 
   g_return_val_if_fail (channel != NULL, NULL);
 
   n = channel->counts[EAR_FIGURE_QUESTIONS];
-  questions = g_strdup_printf (ngettext ("%u question", "%u questions", n), n);
+  number = ear_words_dup_number (n);
+  questions = g_strdup_printf (ngettext ("%s question", "%s questions", n), number);
   if (n == 0)
     return g_steal_pointer (&questions);
   /* Translators: from so many people */
-  people = g_strdup_printf (ngettext ("%u person", "%u people", channel->people), channel->people);
+  asked = ear_words_dup_number (channel->people);
+  people = g_strdup_printf (ngettext ("%s person", "%s people", channel->people), asked);
   /* Translators: "42 questions from 31 people" */
   return g_strdup_printf (_("%s from %s"), questions, people);
 }
@@ -202,9 +206,9 @@ ear_report_dup_time (const EarReport *report, gint64 at)
     return g_strdup ("—");
   if (end != NULL && g_date_time_get_year (time) == g_date_time_get_year (end))
     /* Translators: day and time as strftime writes them: 3 Nov, 14:10 */
-    return g_date_time_format (time, _("%-d %b, %H:%M"));
+    return ear_words_format_time (time, _("%-d %b, %H:%M"));
   /* Translators: the same with the year */
-  return g_date_time_format (time, _("%-d %b %Y, %H:%M"));
+  return ear_words_format_time (time, _("%-d %b %Y, %H:%M"));
 }
 
 char *
@@ -220,8 +224,8 @@ ear_report_dup_period (const EarReport *report)
   if (from == NULL || to == NULL)
     return g_strdup ("—");
   /* Translators: the first day of a period within one year, as strftime writes it: 1 Oct */
-  first = g_date_time_format (from, g_date_time_get_year (from) == g_date_time_get_year (to) ? _("%-d %b") : _("%-d %b %Y"));
-  last = g_date_time_format (to, _("%-d %b %Y"));
+  first = ear_words_format_time (from, g_date_time_get_year (from) == g_date_time_get_year (to) ? _("%-d %b") : _("%-d %b %Y"));
+  last = ear_words_format_time (to, _("%-d %b %Y"));
   /* Translators: a period: "1 Oct to 21 Nov 2026" */
   return g_strdup_printf (_("%s to %s"), first, last);
 }
@@ -268,7 +272,7 @@ ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channe
     return g_strdup (_("Not read yet."));
 
   end = MIN (report->to, report->now);
-  percent = dup_percent (channel->covered);
+  percent = ear_report_dup_percent (channel->covered);
   if (channel->known_until < end - UNREAD_WORTH_SAYING_MS)
     {
       until = ear_report_dup_time (report, channel->known_until);
@@ -290,6 +294,14 @@ ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channe
     return g_steal_pointer (&sentence);
   /* Translators: one sentence after another */
   return g_strdup_printf (_("%s %s"), sentence, since);
+}
+
+char *
+ear_report_dup_covered (const EarReportChannel *channel)
+{
+  g_return_val_if_fail (channel != NULL, NULL);
+
+  return ear_report_dup_percent (channel->covered);
 }
 
 gboolean
@@ -377,7 +389,7 @@ dup_count (const EarReportChannel *channel, EarFigure figure)
     case EAR_FIGURE_NO_ANSWER_NEEDED:
       if (!channel->open.enough)
         return g_strdup_printf (ngettext ("%u needs no answer", "%u need no answer", n), n);
-      percent = dup_percent ((double) channel->open.k_all / channel->open.n_all);
+      percent = ear_report_dup_percent ((double) channel->open.k_all / channel->open.n_all);
       /* Translators: 1 how many, 2 what the share answered in time would be if these had needed an answer */
       return g_strdup_printf (ngettext ("%1$u needs no answer (if it had needed one: %2$s)",
                                         "%1$u need no answer (if all of these had needed one: %2$s)", n), n, percent);
@@ -425,7 +437,7 @@ ear_report_dup_if_needed (const EarReportClock *clock)
 
   if (!clock->enough || clock->n_all == clock->share.n)
     return NULL;
-  percent = dup_percent ((double) clock->k_all / clock->n_all);
+  percent = ear_report_dup_percent ((double) clock->k_all / clock->n_all);
   /* Translators: what the share answered in time would be if those that need no answer had needed one */
   return g_strdup_printf (_("If all that need no answer had needed one: %s in time."), percent);
 }
@@ -463,9 +475,19 @@ ear_report_dup_difference (const EarReport *report)
 
   if (report->difference.verdict == EAR_DIFFERENCE_NONE_TO_TELL)
     return dup_none_to_tell ();
-  high = dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
-  low = dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
+  high = ear_report_dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
+  low = ear_report_dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
   return dup_difference (report, high, low, FALSE);
+}
+
+/* A share is of both, so it opens those that make the difference where none was answered in time. */
+static char *
+dup_share_link (const EarReportChannel *channel, const char *share)
+{
+  g_autofree char *key = g_markup_escape_text (channel->key, -1);
+  EarFigure figure = channel->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED;
+
+  return g_strdup_printf ("<a href=\"figure:%s/%s/shared\">%s</a>", key, ear_figure_to_string (figure), share);
 }
 
 char *
@@ -477,10 +499,10 @@ ear_report_dup_difference_markup (const EarReport *report)
 
   if (report->difference.verdict == EAR_DIFFERENCE_NONE_TO_TELL)
     return dup_none_to_tell ();
-  high = dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
-  low = dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
-  best = g_strdup_printf ("<a href=\"best\">%s</a>", high);
-  worst = g_strdup_printf ("<a href=\"worst\">%s</a>", low);
+  high = ear_report_dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
+  low = ear_report_dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
+  best = dup_share_link (ear_report_get_channel (report, report->difference.best), high);
+  worst = dup_share_link (ear_report_get_channel (report, report->difference.worst), low);
   return dup_difference (report, best, worst, TRUE);
 }
 
@@ -507,7 +529,7 @@ ear_report_dup_caveat (const EarReport *report)
     return NULL;
   if (of_best)
     worst = best;
-  percent = dup_percent (worst->covered);
+  percent = ear_report_dup_percent (worst->covered);
   /* Translators: a channel and a percentage */
   return g_strdup_printf (_("%s was read for only %s of the period: what is said of it holds only for the days that were read."), worst->name,
                           percent);

@@ -1,4 +1,4 @@
-/* ear-report-text.h: the report in words, for the terminal, for programs and for spreadsheets
+/* ear-report-text.h: the report's sentences, and the report for programs and for spreadsheets
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,8 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* For people, in the user's language; UTF-8, lines of at most 96 columns. */
-char *ear_report_to_text (const EarReport *report);
 /* For programs: a stable contract, numbers and times independent of locale, durations in seconds, shares 0…1. Below the floors a share
  * and a quantile are null; k and n are always there. */
 char *ear_report_to_json (const EarReport *report);
@@ -19,11 +17,11 @@ char *ear_report_to_csv (const EarReport *report);
 /* The same of the hours of the week: one line an hour, of all channels together ("*") and of each, by two clocks. */
 char *ear_report_hours_to_csv (const EarReport *report);
 
-/* ---- the sentences the window shows too; all (transfer full) ---- */
+/* ---- the sentences of the document and the window; all (transfer full) ---- */
 
 /* "Blog answers fewer questions in time than Mastodon: 61% against 93%." or that it cannot be told. Never a gap without both shares. */
 char *ear_report_dup_difference (const EarReport *report);
-/* The same as markup, each share a link to "best" or "worst". */
+/* The same as markup, each share a link to the figure behind it, as EarRun.target. */
 char *ear_report_dup_difference_markup (const EarReport *report);
 /* That the channels of that sentence were hardly read; NULL where they were. */
 char *ear_report_dup_caveat (const EarReport *report);
@@ -49,6 +47,10 @@ char *ear_report_dup_speed (const EarReportClock *clock, double p, gboolean wall
 char *ear_report_dup_people (const EarReportChannel *channel);
 /* "Read without gaps.", "Read for only 71% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (1 day 19 h)." */
 char *ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channel);
+/* "71%": for how much of the period it was read. */
+char *ear_report_dup_covered (const EarReportChannel *channel);
+/* "93%": never 100 where one is missing, never 0 where there is one. @share: 0…1 */
+char *ear_report_dup_percent (double share);
 /* "from 3 Nov, 14:10 to 5 Nov, 09:00 (43 h)" */
 char *ear_report_dup_gap (const EarReport *report, const EarSpan *gap);
 /* "Not connected any more.", "Measured by an own promise." and what else sets its line apart; NULL when nothing does. */

@@ -62,25 +62,6 @@ ear_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   *natural = orientation == GTK_ORIENTATION_VERTICAL ? NATURAL_HEIGHT : 600;
 }
 
-gboolean
-ear_curve_value_at (const GArray *curve, gint64 seconds, double *value)
-{
-  *value = 0;
-  for (guint i = 0; curve != NULL && i < curve->len; i++)
-    {
-      const EarCurveStep *step = &g_array_index (curve, EarCurveStep, i);
-
-      if (step->at_risk < EAR_REPORT_FLOOR_AT_RISK)
-        return FALSE;
-      if (step->time > seconds)
-        return TRUE;
-      *value = step->answered;
-      if (step->time == seconds)
-        return TRUE;
-    }
-  return FALSE; /* beyond its end */
-}
-
 /* "After 2 h 05 min", and each channel's share by then. */
 static gboolean
 query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)

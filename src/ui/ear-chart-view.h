@@ -18,7 +18,4 @@ G_DECLARE_FINAL_TYPE (EarChartView, ear_chart_view, EAR, CHART_VIEW, GtkWidget)
 void ear_chart_view_set_report (EarChartView *self, EarReport *report);
 void ear_chart_view_set_wall_clock (EarChartView *self, gboolean wall_clock);
 
-/* The share answered by @seconds: the curve's last step not after it. FALSE where it is not drawn any more: too few are left at risk. */
-gboolean ear_curve_value_at (const GArray *curve, gint64 seconds, double *value);
-
 G_END_DECLS

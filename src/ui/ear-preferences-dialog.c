@@ -12,6 +12,7 @@
 #include "ui/ear-coming.h"
 #include "ui/ear-hours-editor.h"
 #include "ui/ear-hours-text.h"
+#include "ui/ear-language-row.h"
 #include "ui/ear-later-group.h"
 #include "ui/ear-preferences-dialog.h"
 #include "ui/ear-promise-row.h"
@@ -26,6 +27,7 @@ struct _EarPreferencesDialog
   AdwEntryRow *name_row, *member_row, *zone_row, *quiet_from_row, *quiet_to_row;
   EarLaterGroup *later_group;
   EarPromiseRow *promise_row;
+  EarLanguageRow *language_row;
   AdwActionRow *answering_row, *opening_row;
   AdwSwitchRow *closed_today_row, *keys_row, *notify_new_row, *notify_due_row;
   AdwSpinRow *undo_row;
@@ -105,6 +107,7 @@ show_settings (EarPreferencesDialog *self)
   adw_switch_row_set_active (self->closed_today_row, is_closed_today (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->closed_today_row), ear_hours_is_set (self->settings->answering));
   adw_spin_row_set_value (self->undo_row, self->settings->undo_s);
+  ear_language_row_set_language (self->language_row, self->settings->report_language);
   self->filling = FALSE;
 }
 
@@ -164,6 +167,17 @@ promise_chosen (EarPreferencesDialog *self)
   if (!self->filling && self->settings != NULL && ear_promise_row_get_seconds (self->promise_row) != self->settings->promise_s)
     ear_ask_since (GTK_WIDGET (self), self->engine, ear_later_find (self->settings->later, EAR_LATER_PROMISE), promise_dated,
                    promise_cancelled, G_OBJECT (self));
+}
+
+static void
+language_chosen (EarPreferencesDialog *self)
+{
+  const char *language = ear_language_row_get_language (self->language_row);
+
+  if (self->filling || self->settings == NULL || g_str_equal (language, self->settings->report_language != NULL ? self->settings->report_language : ""))
+    return;
+  g_set_str (&self->settings->report_language, language);
+  store (self, EAR_TIME_NONE);
 }
 
 static void
@@ -406,6 +420,7 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ear_preferences_dialog_dispose;
   g_type_ensure (EAR_TYPE_HOURS_EDITOR);
+  g_type_ensure (EAR_TYPE_LANGUAGE_ROW);
   g_type_ensure (EAR_TYPE_LATER_GROUP);
   g_type_ensure (EAR_TYPE_PROMISE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-preferences-dialog.ui");
@@ -429,6 +444,7 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
   CHILD (channels_group);
   CHILD (coming_group);
   CHILD (hours_page);
+  CHILD (language_row);
   CHILD (hours_words);
   CHILD (save_button);
   CHILD (copy_button);
@@ -437,6 +453,7 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, names_applied);
   gtk_widget_class_bind_template_callback (widget_class, promise_chosen);
   gtk_widget_class_bind_template_callback (widget_class, zone_applied);
+  gtk_widget_class_bind_template_callback (widget_class, language_chosen);
   gtk_widget_class_bind_template_callback (widget_class, settings_changed);
   gtk_widget_class_bind_template_callback (widget_class, answering_activated);
   gtk_widget_class_bind_template_callback (widget_class, opening_activated);

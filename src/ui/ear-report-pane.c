@@ -8,11 +8,14 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "report/ear-document.h"
 #include "report/ear-report-text.h"
 #include "ui/ear-automatic-note.h"
 #include "ui/ear-chart-view.h"
+#include "ui/ear-document-view.h"
 #include "ui/ear-report-card.h"
 #include "ui/ear-report-pane.h"
+#include "ui/ear-report-save.h"
 #include "ui/ear-ui.h"
 
 /* News while a report is read: it is computed again, but not with every message. */
@@ -23,10 +26,10 @@ struct _EarReportPane
   AdwBin parent_instance;
 
   AdwWindowTitle *window_title;
-  GtkButton *save_button;
+  GtkMenuButton *save_button;
   GtkStack *stack;
   AdwStatusPage *error_page;
-  GtkLabel *verdict, *caveat, *no_hours;
+  EarDocumentView *first_page;
   GtkBox *chart_card, *cards;
   EarChartView *chart;
   EarAutomaticNote *automatic;
@@ -35,6 +38,8 @@ struct _EarReportPane
   EarEngine *engine;
   EarPeriod period;
   EarReport *report;       /* (nullable) */
+  EarDocument *document;   /* (nullable): @report in the user's language */
+  GSimpleActionGroup *actions;
   GCancellable *cancellable;
   guint again;             /* source */
 };
@@ -48,6 +53,53 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EarReportPane, ear_report_pane, ADW_TYPE_BIN)
+
+/* ---- saving ---- */
+
+static void
+save (EarReportPane *self, EarReportFormat format)
+{
+  ear_report_save (GTK_WIDGET (self), self->engine, self->report, self->period.title, format);
+}
+
+static void
+save_pdf (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  save (data, EAR_REPORT_PDF);
+}
+
+static void
+save_page (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  save (data, EAR_REPORT_HTML);
+}
+
+static void
+save_table (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  save (data, EAR_REPORT_CSV);
+}
+
+static void
+print (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EarReportPane *self = EAR_REPORT_PANE (data);
+
+  ear_report_print (GTK_WIDGET (self), self->engine, self->report);
+}
+
+static const GActionEntry actions[] = {
+  { "save-pdf", save_pdf }, { "save-page", save_page }, { "save-table", save_table }, { "print", print },
+};
+
+/* There is nothing to save before there is something to read. */
+static void
+allow_saving (EarReportPane *self, gboolean allowed)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), allowed);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), actions[i].name)), allowed);
+}
 
 /* ---- showing ---- */
 
@@ -79,16 +131,20 @@ list_wanted (EarReportPane *self, const char *title, GArray *ids)
   g_signal_emit (self, signals[FIGURE], 0, title, ids);
 }
 
-/* The two shares of the sentence, by the hours they are compared in. */
-static gboolean
-share_clicked (EarReportPane *self, const char *uri)
+/* What the first page speaks of: conversations, how figures are counted, or where something is set. */
+static void
+link_clicked (EarReportPane *self, const char *target)
 {
-  const EarReportDifference *difference = &self->report->difference;
-  guint index = g_str_equal (uri, "best") ? difference->best : difference->worst;
+  guint index;
+  EarFigure figure;
+  EarClock clock;
 
-  open_figure (self, index, ear_report_get_channel (self->report, index)->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED,
-               EAR_CLOCK_SHARED);
-  return TRUE;
+  if (ear_document_parse_figure (self->report, target, &index, &figure, &clock))
+    open_figure (self, index, figure, clock);
+  else if (target[0] == '#')
+    ear_document_view_present_section (GTK_WIDGET (self), self->document, target + 1);
+  else if (g_str_has_prefix (target, "do:"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
 }
 
 static guint
@@ -150,7 +206,6 @@ has_hours (const EarReport *report)
 static void
 show_report (EarReportPane *self)
 {
-  g_autofree char *verdict = ear_report_dup_difference_markup (self->report), *caveat = ear_report_dup_caveat (self->report);
   g_autofree char *when = ear_report_dup_time (self->report, self->report->as_of);
   g_autofree char *as_of = self->report->as_of != EAR_TIME_NONE ? g_strdup_printf (_("As of: %s"), when) : NULL;
   guint n = 0;
@@ -158,18 +213,18 @@ show_report (EarReportPane *self)
   for (guint i = 0; i < self->report->channels->len; i++)
     n += count_all (ear_report_get_channel (self->report, i));
   adw_window_title_set_subtitle (self->window_title, as_of != NULL ? as_of : "");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), n > 0);
+  allow_saving (self, n > 0);
   if (n == 0)
     {
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }
-  gtk_label_set_markup (self->verdict, verdict);
-  gtk_label_set_label (self->caveat, caveat != NULL ? caveat : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->caveat), caveat != NULL);
+  /* A few sentences: not worth another thread. */
+  ear_document_unref (self->document);
+  self->document = ear_document_new (self->report, NULL, NULL);
+  ear_document_view_show (self->first_page, self->document, 1, ear_document_get_n_first (self->document));
   /* Without hours both clocks say the same. */
   gtk_widget_set_visible (GTK_WIDGET (self->clock_group), has_hours (self->report));
-  gtk_widget_set_visible (GTK_WIDGET (self->no_hours), !self->report->hours_set);
   ear_chart_view_set_report (self->chart, self->report);
   gtk_widget_set_visible (GTK_WIDGET (self->chart_card), has_curves (self->report));
   show_cards (self);
@@ -225,7 +280,7 @@ reload (EarReportPane *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "loading");
   adw_window_title_set_subtitle (self->window_title, "");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), FALSE);
+  allow_saving (self, FALSE);
   load (self);
 }
 
@@ -264,50 +319,6 @@ engine_changed (EarReportPane *self, EarChangeSet *changes)
     self->again = g_timeout_add_seconds (AGAIN_S, load_again, self);
 }
 
-/* ---- saving ---- */
-
-static void
-written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (EarReportPane) self = EAR_REPORT_PANE (data);
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    ear_ui_toast (GTK_WIDGET (self), _("Saved"));
-  else
-    {
-      g_autofree char *sentence = g_strdup_printf (_("The table was not saved: %s. Choose another place."), error->message);
-
-      ear_ui_toast (GTK_WIDGET (self), sentence);
-    }
-}
-
-static void
-place_chosen (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (EarReportPane) self = EAR_REPORT_PANE (data);
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  g_autofree char *csv = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (file == NULL || self->report == NULL)
-    return;
-  csv = ear_report_to_csv (self->report);
-  bytes = g_bytes_new (csv, strlen (csv));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, written, g_object_ref (self));
-}
-
-static void
-save_clicked (EarReportPane *self)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  /* Translators: a file's name; %s is a period, such as November 2026 */
-  g_autofree char *name = g_strdup_printf (_("Earshot, %s.csv"), self->period.title);
-
-  gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, place_chosen, g_object_ref (self));
-}
-
 /* ---- object ---- */
 
 void
@@ -326,6 +337,8 @@ ear_report_pane_dispose (GObject *object)
   g_clear_handle_id (&self->again, g_source_remove);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->report, ear_report_unref);
+  g_clear_pointer (&self->document, ear_document_unref);
+  g_clear_object (&self->actions);
   ear_period_clear (&self->period);
   G_OBJECT_CLASS (ear_report_pane_parent_class)->dispose (object);
 }
@@ -338,15 +351,14 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ear_report_pane_dispose;
   signals[FIGURE] = g_signal_new ("figure", EAR_TYPE_REPORT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ARRAY);
   g_type_ensure (EAR_TYPE_CHART_VIEW);
+  g_type_ensure (EAR_TYPE_DOCUMENT_VIEW);
   g_type_ensure (EAR_TYPE_AUTOMATIC_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-report-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, window_title);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, save_button);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, stack);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, error_page);
-  gtk_widget_class_bind_template_child (widget_class, EarReportPane, verdict);
-  gtk_widget_class_bind_template_child (widget_class, EarReportPane, caveat);
-  gtk_widget_class_bind_template_child (widget_class, EarReportPane, no_hours);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, first_page);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart_card);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, cards);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart);
@@ -355,12 +367,15 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, clock_group);
   gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, clock_changed);
-  gtk_widget_class_bind_template_callback (widget_class, share_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, save_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, link_clicked);
 }
 
 static void
 ear_report_pane_init (EarReportPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), actions, G_N_ELEMENTS (actions), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "report", G_ACTION_GROUP (self->actions));
+  allow_saving (self, FALSE);
 }

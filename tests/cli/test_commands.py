@@ -5,12 +5,15 @@ its JSON has, of which type; CONTRIBUTING names them."""
 
 import csv
 import fcntl
+import html
 import io
 import json
 import os
 import pathlib
 import re
 import struct
+import subprocess
+import tempfile
 import unittest
 
 import earshot
@@ -222,7 +225,9 @@ class Commands(unittest.TestCase):
             self.assertEqual(questions, sum(hour['questions'] for hour in by_hour) if by_hour is not None else min(questions, 199))
         page = self.plain('report', *words)
         for channel in told['channels']:
-            self.assertIn(channel['name'], page)
+            if any(channel['counts'].values()) or not channel['offline']:
+                self.assertIn(channel['name'], page)
+        self.assertLessEqual(max(map(len, page.splitlines())), 96)
         self.assertGreater(sum(channel['counts']['questions'] for channel in told['channels']), 100)
 
         whole = self.does('report', '--from', '2026-03-29', '--to', '2026-03-29')
@@ -230,7 +235,38 @@ class Commands(unittest.TestCase):
         self.assertIn('not a date', self.ear.fails(earshot.USAGE, 'report', '--from', 'yesterday'))
         self.ear.fails(earshot.USAGE, 'report', '--from', '2026-02-02', '--to', '2026-02-01')
         self.ear.fails(earshot.USAGE, 'report', '--format', 'csv')
-        self.assertEqual(self.ear.run('report', '--format', 'pdf', json=False).code, earshot.USAGE)
+        self.assertEqual(self.ear.run('report', '--format', 'odt', json=False).code, earshot.USAGE)
+        self.assertEqual(self.ear.run('report', '--paper', 'a4', json=False).code, earshot.USAGE)
+        self.assertEqual(self.ear.run('report', '--format', 'pdf', '--paper', 'a5', json=False).code, earshot.USAGE)
+
+    def test_report_files(self):
+        """earshotctl report --output: the same in a PDF, a web page and a text; a file that is there is replaced whole or stays"""
+        words = ('--from', '2026-01-01', '--to', '2090-01-01')
+        told = self.does('report', *words)
+        with tempfile.TemporaryDirectory() as folder:
+            names = {'html': b'<!DOCTYPE html>', 'pdf': b'%PDF-', 'text': b'How we answered', 'csv': b'channel,', 'json': b'{'}
+            for form, begin in names.items():
+                file = pathlib.Path(folder, 'report.' + form)
+                file.write_text('what was there')
+                self.assertEqual(self.plain('report', *words, '--format', form, '--output', str(file)), '')
+                self.assertEqual(file.read_bytes()[:len(begin)], begin)
+            page = html.unescape(pathlib.Path(folder, 'report.html').read_text())
+            for channel in told['channels']:
+                if not channel['offline']:
+                    self.assertIn(channel['name'], page)
+                    self.assertIn('{:,}'.format(channel['counts']['questions']), page)
+            for paper, size in (('a4', '595.276 x 841.89'), ('letter', '612 x 792')):
+                self.plain('report', *words, '--format=pdf', '--paper', paper, '--output', f'{folder}/report.pdf')
+                info = subprocess.run(['pdfinfo', f'{folder}/report.pdf'], check=True, capture_output=True, text=True).stdout
+                self.assertIn(size, info)
+            self.assertEqual(sorted(os.listdir(folder)), sorted('report.' + form for form in names))
+
+            kept = self.ear.run('report', *words, '--format', 'pdf', '--output', f'{folder}/none/report.pdf', json=False)
+            self.assertNotEqual(kept.code, 0)
+            self.assertRegex(kept.err, r'\Aearshotctl: The report was not saved: [^\n]+\.\n\Z')
+        # To a pipe as well.
+        answer = self.ear.run('report', *words, '--format', 'html', json=False)
+        self.assertTrue(answer.out.rstrip().endswith('</html>'))
 
     def test_log_times(self):
         """earshotctl log: times are by the workspace's clock; what is not understood is refused, and nothing is logged"""

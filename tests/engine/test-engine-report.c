@@ -56,7 +56,7 @@ test_year (void)
   fixture_init (&fixture);
   fixture_open (&fixture, EAR_ENGINE_SAMPLE);
   report = load_report (fixture.engine, G_MININT64, now);
-  text = ear_report_to_text (report);
+  text = ear_report_to_json (report);
   g_test_message ("%s", text);
   blog = find_channel (report, "wordpress", &index);
   mastodon = find_channel (report, "mastodon", NULL);

@@ -8,6 +8,7 @@
 #include "base/ear-clock.h"
 #include "model/ear-coverage.h"
 #include "report-world.h"
+#include "report/ear-document.h"
 #include "report/ear-report-text.h"
 
 static const EarReportClock *
@@ -423,6 +424,7 @@ test_sentences (void)
 static void
 test_tables (void)
 {
+  g_autoptr (EarDocument) document = NULL;
   g_auto (World) world = { 0 };
   g_autoptr (EarReport) report = NULL;
   g_autoptr (GRand) random = g_rand_new_with_seed (83);
@@ -456,7 +458,8 @@ test_tables (void)
   g_assert_cmpint (questions, ==, ear_report_get_channel (report, 0)->counts[EAR_FIGURE_QUESTIONS]);
   g_assert_cmpint (n, ==, clock_of (report, 0, EAR_CLOCK_OPEN)->share.n);
 
-  page = ear_report_to_text (report);
+  document = ear_document_new (report, NULL, NULL);
+  page = ear_document_to_text (document, 96, TRUE);
   g_test_message ("%s", page);
   csv = ear_report_to_csv (report);
   g_assert_nonnull (strstr (csv, ",follow-up_judged,"));
@@ -467,7 +470,7 @@ test_tables (void)
   g_assert_nonnull (strstr (json, "\"followed_until\""));
   g_assert_null (strstr (json, "\"review\"")); /* nobody wrote one */
   g_assert_nonnull (strstr (page, "In the period before "));
-  g_assert_nonnull (strstr (page, "When questions come"));
+  g_assert_nonnull (strstr (page, "When Questions Come"));
   g_assert_nonnull (strstr (page, "Mentions"));
   for (const char *line = page; line != NULL && *line != '\0'; line = strchr (line, '\n') != NULL ? strchr (line, '\n') + 1 : NULL)
     g_assert_cmpint (g_utf8_strlen (line, strchr (line, '\n') - line), <=, 96);

@@ -35,6 +35,7 @@ ear_engine_finalize (GObject *object)
   g_free (self->outgoing_remedies);
   g_free (self->private_text);
   g_free (self->name);
+  g_free (self->report_language);
   ear_hours_unref (self->opening);
   ear_hours_unref (self->answering);
   G_OBJECT_CLASS (ear_engine_parent_class)->finalize (object);

@@ -67,6 +67,7 @@ add_channel (EarReport *report, guint index, guint n, guint k, double half)
   channel->counts[EAR_FIGURE_MISSED] = n - k;
   channel->counts[EAR_FIGURE_ANSWERED] = k + (n - k) / 2;
   channel->counts[EAR_FIGURE_WAITING] = (n - k) / 2;
+  channel->waiting_since = report->now - G_GINT64_CONSTANT (3600000) * (20 + 30 * index);
   channel->counts[EAR_FIGURE_CLOSED] = (n - k) / 4;
   channel->counts[EAR_FIGURE_NO_ANSWER_NEEDED] = n / 6;
   fill_clock (&channel->open, n, k, half);

@@ -40,6 +40,7 @@ ear_engine_dup_settings (EarEngine *self)
   settings->opening = ear_hours_ref (self->opening);
   settings->answering = ear_hours_ref (self->answering);
   settings->zone = g_strdup (ear_hours_get_zone (self->answering));
+  settings->report_language = g_strdup (self->report_language);
   settings->later = ear_double_later_new (self->scenario == EAR_DOUBLE_BUSY);
   settings->undo_s = self->undo_s;
   settings->set_up = self->set_up;
@@ -54,6 +55,7 @@ ear_settings_free (EarSettings *settings)
   ear_hours_unref (settings->opening);
   ear_hours_unref (settings->answering);
   g_free (settings->zone);
+  g_free (settings->report_language);
   g_ptr_array_unref (settings->later);
   g_free (settings);
 }
@@ -74,6 +76,7 @@ ear_engine_set_settings_async (EarEngine *self, const EarSettings *settings, gin
   self->set_up = settings->set_up;
   g_free (self->name);
   self->name = g_strdup (settings->name);
+  g_set_str (&self->report_language, settings->report_language);
   ear_engine_double_say (self, "settings %s", valid_from_ms == EAR_TIME_NONE ? "always" : "from");
   ear_double_emit_changed (self, 0);
   ear_double_answer (self, callback, data);

@@ -6,6 +6,7 @@
 #include "base/ear-clock.h"
 #include "ui/ear-contact-dialog.h"
 #include "ui/ear-period-pane.h"
+#include "ui/ear-language-row.h"
 #include "ui/ear-preferences-dialog.h"
 #include "ui/ear-sign-in-dialog.h"
 #include "ui/ear-thread-pane.h"
@@ -330,6 +331,33 @@ test_hours (void)
   g_assert_cmpuint (n_intervals, ==, 14);
   g_assert_cmpuint (week[0].from, ==, 9 * 60);
   g_assert_cmpuint (week[1].to, ==, 26 * 60);
+  fixture_close (window);
+}
+
+/* The reports' language: the user's, or one of those that are installed; one that is not stays chosen. */
+static void
+test_report_language (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_preferences_dialog_new (engine)), *row = fixture_find_row (dialog, "Language of Reports");
+  g_autoptr (EarSettings) settings = NULL;
+
+  g_assert_nonnull (row);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+  assert_says (dialog, "As on This Computer");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  fixture_settle ();
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "settings always");
+  settings = ear_engine_dup_settings (engine);
+  g_assert_cmpstr (settings->report_language, ==, "en");
+  ear_language_row_set_language (EAR_LANGUAGE_ROW (row), "tlh");
+  fixture_settle ();
+  ear_settings_free (settings);
+  settings = ear_engine_dup_settings (engine);
+  g_assert_cmpstr (settings->report_language, ==, "tlh");
+  g_assert_cmpstr (ear_language_row_get_language (EAR_LANGUAGE_ROW (row)), ==, "tlh");
+  fixture_picture (window, "report-language");
   fixture_close (window);
 }
 
@@ -675,6 +703,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/preferences/hours", test_hours);
   g_test_add_func ("/dialogs/preferences/cancelled", test_cancelled);
   g_test_add_func ("/dialogs/preferences/planned", test_planned);
+  g_test_add_func ("/dialogs/preferences/report-language", test_report_language);
   g_test_add_func ("/dialogs/preferences/zone", test_zone);
   g_test_add_func ("/dialogs/preferences/other-zone", test_other_zone);
   g_test_add_func ("/dialogs/preferences/season", test_season);

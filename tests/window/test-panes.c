@@ -3,8 +3,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gstdio.h>
+
 #include "model/ear-report-data.h"
+#include "report/ear-document.h"
 #include "ui/ear-message-card.h"
+#include "ui/ear-report-save.h"
 #include "window-fixture.h"
 
 static void
@@ -174,7 +178,7 @@ test_report (void)
   assert_says (window, "Harald Boysen");
   fixture_press (GTK_WIDGET (window), "Back to the Report");
   verdict = fixture_find_label (GTK_WIDGET (window), "answers fewer questions in time");
-  g_signal_emit_by_name (verdict, "activate-link", "best", &handled);
+  g_signal_emit_by_name (verdict, "activate-link", "figure:ch-blog/kept/shared", &handled);
   fixture_settle ();
   g_assert_true (handled);
   assert_says (window, "Harald Boysen");
@@ -191,6 +195,125 @@ test_report (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
   fixture_settle ();
   assert_says (window, "Could Not Be Counted");
+  fixture_close (window);
+}
+
+/* ---- the first page ---- */
+
+static gboolean
+follow (GtkWidget *label, const char *target)
+{
+  gboolean handled = FALSE;
+
+  g_assert_nonnull (label);
+  g_signal_emit_by_name (label, "activate-link", target, &handled);
+  fixture_settle ();
+  return handled;
+}
+
+/* A sentence a channel, who waits and what to do, each with its conversations; and how it is counted. */
+static void
+test_report_first_page (void)
+{
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, NULL);
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
+  fixture_settle ();
+  assert_says (window, "Each Channel in a Sentence");
+  assert_says (window, "waits longest: half of its");
+  assert_says (window, "Who Is Still Waiting");
+  assert_says (window, "Three Things to Do This Week");
+  fixture_picture (window, "report-first-page");
+  g_assert_true (follow (fixture_find_label (GTK_WIDGET (window), "Olive & Thyme blog: half of its"), "figure:ch-blog/questions/open"));
+  assert_says (window, "Olive & Thyme blog: Questions");
+  assert_says (window, "Harald Boysen");
+  fixture_press (GTK_WIDGET (window), "Back to the Report");
+
+  g_assert_true (follow (fixture_find_label (GTK_WIDGET (window), "How each figure is counted"), "#method"));
+  dialog = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  g_assert_nonnull (dialog);
+  assert_says (dialog, "Wilson, E. B. (1927)");
+  fixture_picture (window, "report-method");
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  fixture_close (window);
+}
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static EarReport *
+load_report (EarEngine *engine)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ear_engine_load_report_async (engine, G_GINT64_CONSTANT (1790812800000), G_GINT64_CONSTANT (1793491200000), NULL, keep_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return ear_engine_load_report_finish (engine, result, NULL);
+}
+
+/* Into files, and onto paper as the printer gets it. */
+static void
+test_report_out (void)
+{
+  static const struct
+  {
+    const char *name, *begin;
+    EarReportFormat format;
+  } forms[] = { { "x.pdf", "%PDF-", EAR_REPORT_PDF }, { "x.html", "<!DOCTYPE html>", EAR_REPORT_HTML }, { "x.csv", "channel,", EAR_REPORT_CSV } };
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  g_autoptr (EarReport) report = load_report (engine);
+  g_autoptr (EarDocument) document = ear_document_new (report, NULL, "Olive & Thyme");
+  g_autoptr (GtkPrintOperation) operation = ear_report_print_operation_new (document);
+  g_autoptr (GtkPrintOperation) alone = ear_report_print_operation_new (document);
+  g_autofree char *folder = g_dir_make_tmp ("earshot-XXXXXX", NULL), *printed = g_build_filename (folder, "printed.pdf", NULL), *contents = NULL;
+  g_autoptr (GtkPrintSettings) print_settings = gtk_print_settings_new ();
+  const GtkPageRange second = { 1, 1 };
+  g_autoptr (GFile) nowhere = g_file_new_build_filename (folder, "no", "x.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+  int n_pages;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
+  fixture_settle ();
+  ear_report_save_to (GTK_WIDGET (window), engine, report, EAR_REPORT_PDF, nowhere);
+  assert_says (window, "The report was not saved: ");
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, forms[i].name, NULL), *text = NULL;
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      ear_report_save_to (GTK_WIDGET (window), engine, report, forms[i].format, file);
+      while (!g_file_get_contents (path, &text, NULL, NULL))
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_true (g_str_has_prefix (text, forms[i].begin));
+      g_unlink (path);
+    }
+  gtk_print_operation_set_export_filename (operation, printed);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, GTK_WINDOW (window), &error), ==,
+                   GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_object_get (operation, "n-pages", &n_pages, NULL);
+  g_assert_cmpint (n_pages, >=, 5);
+  g_assert_true (g_file_get_contents (printed, &contents, NULL, NULL));
+  g_assert_true (g_str_has_prefix (contents, "%PDF-"));
+
+  /* A page alone has nothing to link to. */
+  gtk_print_settings_set_print_pages (print_settings, GTK_PRINT_PAGES_RANGES);
+  gtk_print_settings_set_page_ranges (print_settings, (GtkPageRange *) &second, 1);
+  gtk_print_operation_set_export_filename (alone, printed);
+  gtk_print_operation_set_print_settings (alone, print_settings);
+  g_unlink (printed);
+  g_assert_cmpint (gtk_print_operation_run (alone, GTK_PRINT_OPERATION_ACTION_EXPORT, GTK_WINDOW (window), &error), ==,
+                   GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (printed, G_FILE_TEST_EXISTS));
+  g_unlink (printed);
+  g_rmdir (folder);
   fixture_close (window);
 }
 
@@ -454,6 +577,8 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/row-leaves", test_row_leaves);
   g_test_add_func ("/panes/failed-reply", test_failed_reply);
   g_test_add_func ("/panes/report", test_report);
+  g_test_add_func ("/panes/report/first-page", test_report_first_page);
+  g_test_add_func ("/panes/report/out", test_report_out);
   g_test_add_func ("/panes/report/clocks", test_report_clocks);
   g_test_add_func ("/panes/report/without-hours", test_report_without_hours);
   g_test_add_func ("/panes/report/narrow", test_report_narrow);

@@ -6,8 +6,8 @@
 #include <glib.h>
 
 #include "base/ear-clock.h"
+#include "report/ear-chart.h"
 #include "ui/ear-announcer.h"
-#include "ui/ear-chart-view.h"
 #include "ui/ear-hours-text.h"
 #include "ui/ear-message-text.h"
 #include "ui/ear-period-pane.h"

@@ -1,0 +1,143 @@
+/* ear-document.h: the report as a page to read: one list of blocks for window, paper, web page and terminal
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/ear-catalogue.h"
+#include "report/ear-chart.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  EAR_RUN_PLAIN,
+  EAR_RUN_STRONG,
+  EAR_RUN_QUIET,
+} EarRunStyle;
+
+/* @target: (nullable): "figure:CHANNEL-KEY/FIGURE/CLOCK" (the words of ear_figure_to_string() and ear_clock_to_string()): the conversations behind
+ * what the text says; "#ID": a heading of the document; "do:ACTION": what the window can open to mend it: "hours", "promise", "channels". */
+typedef struct {
+  char *text;
+  char *target;
+  EarRunStyle style;
+} EarRun;
+
+typedef GPtrArray EarRuns;   /* (element-type EarRun) */
+
+typedef enum {
+  EAR_BLOCK_HEADING,
+  EAR_BLOCK_PARAGRAPH,
+  EAR_BLOCK_LIST,
+  EAR_BLOCK_TABLE,
+  EAR_BLOCK_CHART,
+} EarBlockKind;
+
+typedef enum {
+  EAR_PARAGRAPH_PLAIN,
+  EAR_PARAGRAPH_LEAD,        /* larger: what matters most */
+  EAR_PARAGRAPH_NOTE,        /* smaller: what has to be known with it */
+  EAR_PARAGRAPH_WARNING,
+  EAR_PARAGRAPH_FORMULA,
+} EarParagraphStyle;
+
+typedef struct {
+  char *title;
+  gboolean numeric;          /* set at the end of its column */
+} EarColumn;
+
+typedef struct {
+  EarBlockKind kind;
+  char *id;                  /* (nullable): of headings, unique in the document */
+  guint level;               /* of a heading: 1…3 */
+  gboolean new_page;         /* of a heading: on paper it begins one */
+  EarParagraphStyle style;
+  EarRuns *runs;             /* of a heading or paragraph */
+  gboolean ordered;          /* of a list */
+  GPtrArray *items;          /* (element-type EarRuns) of a list */
+  char *title;               /* of a table: what it shows; of a chart */
+  GPtrArray *columns;        /* (element-type EarColumn); the first holds the rows' headings */
+  GPtrArray *rows;           /* (element-type GPtrArray of EarRuns): as many cells as columns */
+  char *description;         /* of a chart: in words */
+  int highlight;             /* of a chart: as EarChartOptions */
+} EarBlock;
+
+/* Immutable once built; may be read from any thread. */
+typedef struct _EarDocument EarDocument;
+
+/* The translations that are installed for @language; NULL: the user's language. A file that cannot be read is a line in the log, and NULL. */
+EarCatalogue *ear_report_load_catalogue (const char *language);
+/* BCP 47, English and those that are installed, by name. (transfer full) */
+GStrv ear_report_list_languages (void);
+/* "Deutsch": the language's own; (transfer full) */
+char *ear_report_dup_language_name (const char *language);
+/* @catalogue: (nullable): the language to write in; NULL: the user's. Reads nothing but @report. */
+EarDocument *ear_document_new (EarReport *report, EarCatalogue *catalogue, const char *organisation);
+EarDocument *ear_document_ref (EarDocument *document);
+void ear_document_unref (EarDocument *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarDocument, ear_document_unref)
+
+const EarReport *ear_document_get_report (const EarDocument *document);
+EarCatalogue *ear_document_get_catalogue (const EarDocument *document); /* (nullable) */
+const char *ear_document_get_language (const EarDocument *document);    /* BCP 47 */
+gboolean ear_document_is_rtl (const EarDocument *document);
+const char *ear_document_get_title (const EarDocument *document);
+const char *ear_document_get_organisation (const EarDocument *document); /* (nullable) */
+/* The first page's blocks are the first. */
+guint ear_document_get_n_blocks (const EarDocument *document);
+guint ear_document_get_n_first (const EarDocument *document);
+const EarBlock *ear_document_get_block (const EarDocument *document, guint index);
+/* Where a run's target leads outside the window, as the id of a heading; NULL: nowhere. A figure leads to what the document tells of its channel. */
+const char *ear_document_find_heading (const EarDocument *document, const char *target);
+
+/* ---- its forms; each may take a while, so from a worker; NULL only with @error ---- */
+
+typedef enum {
+  EAR_REPORT_TEXT,
+  EAR_REPORT_JSON,
+  EAR_REPORT_CSV,
+  EAR_REPORT_CSV_HOURS,      /* the hours of the week */
+  EAR_REPORT_HTML,
+  EAR_REPORT_PDF,
+} EarReportFormat;
+gboolean ear_report_format_from_string (const char *word, EarReportFormat *format);
+
+typedef enum {
+  EAR_PAPER_A4,
+  EAR_PAPER_LETTER,
+} EarPaper;
+gboolean ear_paper_from_string (const char *word, EarPaper *paper);
+void ear_paper_get_size (EarPaper paper, double *width, double *height); /* points */
+
+GBytes *ear_document_to_bytes (const EarDocument *document, EarReportFormat format, EarPaper paper, GCancellable *cancellable, GError **error);
+/* The file is there whole, or as it was. */
+gboolean ear_document_save (const EarDocument *document, EarReportFormat format, EarPaper paper, GFile *file, GCancellable *cancellable, GError **error);
+
+/* One file: no script, nothing from elsewhere. */
+GBytes *ear_document_to_html (const EarDocument *document, GCancellable *cancellable, GError **error);
+GBytes *ear_document_to_pdf (const EarDocument *document, EarPaper paper, GCancellable *cancellable, GError **error);
+/* For a terminal: lines of at most @columns. @method: with how each figure is counted. */
+char *ear_document_to_text (const EarDocument *document, guint columns, gboolean method);
+
+/* ---- paper: laid out once, drawn page by page, for PDF and printer ---- */
+
+/* Belongs to the thread that made it. */
+typedef struct _EarPages EarPages;
+/* @width, @height: of the paper in points; @margin: around it, the footer stands in it */
+EarPages *ear_pages_new (const EarDocument *document, double width, double height, double margin);
+void ear_pages_free (EarPages *pages);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarPages, ear_pages_free)
+guint ear_pages_get_n (const EarPages *pages);
+/* @cr: in points, its origin at the paper's corner. @linked: with links, their ends and structure, for a file that holds all pages;
+ * of page 2 printed alone they would lead nowhere. */
+void ear_pages_draw (EarPages *pages, guint page, cairo_t *cr, gboolean linked);
+
+/* The words that a target has for a clock. */
+const char *ear_clock_to_string (EarClock clock);
+/* FALSE where @target is no figure, or of a channel that the report does not have. */
+gboolean ear_document_parse_figure (const EarReport *report, const char *target, guint *channel, EarFigure *figure, EarClock *clock);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* How each figure is counted, in plain words, with its formula and its source: the only place where tests have names.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "report/ear-document-private.h"
+#include "report/ear-words.h"
+
+typedef struct
+{
+  const char *id, *title, *words;
+  const char *formula;       /* (nullable) */
+  const char *source;        /* (nullable) */
+} Method;
+
+static const Method methods[] = {
+  { "method-question", N_("A Question"),
+    N_("A question begins with a message to us while none of that person's in that conversation is open. Everything they add belongs to it until we "
+       "answer or close it; its waiting time starts with the first message. What they write within 24 hours after our answer is a follow-up, "
+       "later it is a new question. Customers who answer each other ask us nothing."),
+    NULL, NULL },
+  { "method-answer", N_("An Answer"),
+    N_("A message of ours that replies to the question or speaks to the one who asked, wherever it was typed. A like is no answer, an automatic reply is "
+       "none, and one that we deleted before the customer wrote again is none."),
+    NULL, NULL },
+  { "method-share", N_("Answered in Time"),
+    N_("Of the questions old enough to judge, those answered within what we promised. A question counts as old enough once the promise had run out while "
+       "the channel was still being read, whatever became of it: closing one without an answer changes nothing. Those too new are left out and "
+       "counted beside it. The range in brackets says between what the true share may lie by chance, in 95 of 100 cases. Below 10 questions or 5 "
+       "people there is no percentage."),
+    N_("share = k ÷ n; range = (k + z²÷2 ± z·√(k·(n − k)÷n + z²÷4)) ÷ (n + z²), z = 1.96"),
+    N_("Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference. JASA 22.") },
+  { "method-speed", N_("Half Within, Nine in Ten Within"),
+    N_("The time after which half, or nine in ten, of all questions had an answer. A question that nobody answered counts as long as we know that it "
+       "waited; it is never left out, and closing it does not help. “Not reached” says that so many were not answered in the time we can see. "
+       "Nine in ten is told from 20 questions on."),
+    N_("F(t) = 1 − Π (1 − dᵢ ÷ rᵢ) over the answering times up to t; dᵢ answered at that time, rᵢ waiting until then; half = the first t with F(t) ≥ 0.5"),
+    N_("Kaplan, E. L. and Meier, P. (1958). JASA 53; of what closing does: Fine, J. P. and Gray, R. J. (1999). JASA 94, “censoring complete”; "
+       "range: Greenwood's variance on the log-log scale.") },
+  { "method-curve", N_("The Curves"),
+    N_("The share answered by each waiting time. A curve ends where fewer than 5 questions are left to watch; a pale band, where one channel is shown, "
+       "is where chance may put it."),
+    N_("F(t) as above"), NULL },
+  { "method-difference", N_("Whether Channels Differ"),
+    N_("Channels with at least 20 questions to judge are compared by the same promise and the same hours. That one answers fewer than another is written "
+       "only where the difference between the best and the worst share is more than chance would explain, with allowance for how many pairs there are to "
+       "choose from. “Waits longest” is written only of a channel for which this holds and whose half is reached last."),
+    N_("p₁ − p₂ with limits √((p₁ − l₁)² + (u₂ − p₂)²) and √((u₁ − p₁)² + (p₂ − l₂)²), l and u by Wilson at the level 1 − 0.05 ÷ (K·(K − 1)÷2); beside "
+       "it one log-rank test over all K channels"),
+    N_("Newcombe, R. G. (1998): Interval estimation for the difference between independent proportions, method 10. Statistics in Medicine 17. Mantel, N. "
+       "(1966). Cancer Chemotherapy Reports 50.") },
+  { "method-clock", N_("Answering Hours and the Clock"),
+    N_("In answering hours only the time in which you answer counts: what is asked at night begins to wait in the morning. By the clock every minute counts. "
+       "A wait across a change of hours uses each day's own; a promise is the one that was valid when the question came. What is asked and "
+       "answered while you are closed waited no time, “before opening”."),
+    NULL, NULL },
+  { "method-read", N_("Read Without Gaps"),
+    N_("A channel is read when everything of a time was fetched from its service. What arrives while it is not read is left out, even where we happen to "
+       "know it; a question that was open then is watched only until the gap begins. No time is ever subtracted. Below 80% the sentence about a "
+       "channel begins with it."),
+    N_("read = time read ÷ time of the period"), NULL },
+  { "method-left-out", N_("Left Out"),
+    N_("Thanks, emoji and other messages that need no answer, spam and automatic messages are not counted as questions; how many they are stands beside, with "
+       "what the share would be if all that need no answer had needed one."),
+    N_("(k + k₀) ÷ (n + n₀), k₀ and n₀ of those that need no answer"), NULL },
+  { "method-offline", N_("Telephone, Counter, Letters"),
+    N_("These are counted as you wrote them down. What was answered on the spot is only a number; a share and a speed are told of call-backs, from the time of "
+       "asking. They are never compared with the other channels."),
+    NULL, NULL },
+  { "method-todo", N_("Things to Do"),
+    N_("At most three, by fixed rules in this order: who has waited longest; the channel that kept its promise least, if anything was late; a channel "
+       "that is not read; no promise set; no answering hours set; questions closed without an answer. People are never compared."),
+    NULL, NULL },
+};
+
+void
+ear_build_method (EarDocumentBuilder *builder)
+{
+  ear_build_heading (builder, 2, "method", _("How Each Figure Is Counted"))->new_page = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      ear_build_heading (builder, 3, methods[i].id, _(methods[i].title));
+      ear_build_paragraph (builder, EAR_PARAGRAPH_PLAIN, g_strdup (_(methods[i].words)));
+      if (methods[i].formula != NULL)
+        ear_build_paragraph (builder, EAR_PARAGRAPH_FORMULA, g_strdup (_(methods[i].formula)));
+      if (methods[i].source != NULL)
+        /* Translators: the paper or book a formula is from */
+        ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE, g_strdup_printf (_("Source: %s"), _(methods[i].source)));
+    }
+}
