@@ -203,6 +203,43 @@ add_finding (EarFacts *facts, const EarFactsAnswer *answer, const EarStatement *
   ear_fact_finding_add_answer (finding, answer->answer);
 }
 
+/* ---- whose place it is ---- */
+
+static gboolean
+street_known (const EarFactsSheet *sheet, const char *value, gboolean *other_number)
+{
+  const char *blank = strrchr (value, ' ');
+
+  *other_number = FALSE;
+  for (guint i = 0; i < sheet->addresses->len; i++)
+    {
+      const char *held = sheet->addresses->pdata[i];
+
+      if (g_str_equal (held, value))
+        return TRUE;
+      if (blank != NULL && strncmp (held, value, (gsize) (blank - value) + 1) == 0)
+        *other_number = TRUE;
+    }
+  return FALSE;
+}
+
+/* A sentence with somebody else's street speaks of somebody else. */
+static gboolean
+is_elsewhere (const EarFactsSheet *sheet, const EarFactsAnswer *answer, guint sentence)
+{
+  gboolean other_number;
+
+  for (guint i = 0; i < answer->statements->len; i++)
+    {
+      const EarStatement *said = &g_array_index (answer->statements, EarStatement, i);
+
+      if (said->kind == EAR_STATEMENT_ADDRESS && said->sentence == sentence && !said->ours && sheet->addresses->len > 0 &&
+          !street_known (sheet, said->value, &other_number) && !other_number && (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* ---- hours ---- */
 
 static gboolean
@@ -280,7 +317,7 @@ check_hours (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts
 
       if (said->kind == EAR_STATEMENT_YES_NO)
         yes_no = said;
-      if (!about_opening (answer, said))
+      if (!about_opening (answer, said) || is_elsewhere (sheet, answer, said->sentence))
         continue;
       checked = TRUE;
       if (!fits (hours, said, days, at))
@@ -395,24 +432,6 @@ link_known (const EarFactsSheet *sheet, const char *link)
 }
 
 static gboolean
-street_known (const EarFactsSheet *sheet, const char *value, gboolean *other_number)
-{
-  const char *blank = strrchr (value, ' ');
-
-  *other_number = FALSE;
-  for (guint i = 0; i < sheet->addresses->len; i++)
-    {
-      const char *held = sheet->addresses->pdata[i];
-
-      if (g_str_equal (held, value))
-        return TRUE;
-      if (blank != NULL && strncmp (held, value, (gsize) (blank - value) + 1) == 0)
-        *other_number = TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
 phone_known (const EarFactsSheet *sheet, const char *value)
 {
   for (guint i = 0; i < sheet->phones->len; i++)
@@ -432,7 +451,9 @@ check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTok
       gboolean wrong = FALSE, other_number;
       EarBrandFact fact = EAR_BRAND_PHONE;
 
-      if (said->other || said->theirs)
+      if (said->other || said->theirs || (answer->is & EAR_WORD_BIT (EAR_WORD_OTHER)) != 0)
+        continue;
+      if (said->kind != EAR_STATEMENT_ADDRESS && is_elsewhere (sheet, answer, said->sentence))
         continue;
       if (said->kind == EAR_STATEMENT_PHONE && sheet->phones->len > 0)
         wrong = !phone_known (sheet, said->value);
@@ -450,8 +471,7 @@ check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTok
         {
           fact = EAR_BRAND_ADDRESS;
           wrong = !street_known (sheet, said->value, &other_number) &&
-                  (other_number || said->ours || (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) != 0) &&
-                  (answer->is & EAR_WORD_BIT (EAR_WORD_OTHER)) == 0;
+                  (other_number || said->ours || (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) != 0);
         }
       else
         continue;

@@ -99,6 +99,7 @@ ear_report_unref (EarReport *report)
     return;
   g_free (report->zone);
   g_ptr_array_unref (report->channels);
+  g_clear_pointer (&report->facts, ear_facts_free);
   g_free (report);
 }
 

@@ -7,6 +7,7 @@
 
 #include "model/ear-batch.h"
 #include "model/ear-enquiry.h"
+#include "model/ear-facts.h"
 #include "model/ear-figures.h"
 #include "model/ear-hours.h"
 
@@ -161,6 +162,7 @@ struct _EarReport {
   gboolean hours_set, hours_partly; /* as EarReportChannel: the workspace's */
   GPtrArray *channels;       /* (element-type EarReportChannel), in the order given */
   EarReportDifference difference;
+  EarFacts *facts;           /* (nullable): contradictions in the answers of the period */
 };
 
 EarReport *ear_report_new (void);

@@ -294,7 +294,7 @@ ear_statements_find_contacts (EarStatementReader *reader)
 static gboolean
 is_house (const EarToken *token)
 {
-  return token != NULL && token->type == EAR_TOKEN_NUMBER && !token->used && token->n_digits <= 4 && token->number > 0;
+  return token != NULL && token->type == EAR_TOKEN_NUMBER && !token->used && !token->spelled && token->n_digits <= 4 && token->number > 0;
 }
 
 static void

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "model/ear-statement.h"
-#include "model/ear-words-private.h"
+#include "model/ear-lexicon-private.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "model/ear-words-private.h"
+#include "model/ear-lexicon-private.h"
 
 static gboolean
 is_digit (gunichar c)
@@ -58,14 +58,14 @@ read_word (Reader *reader, GString *word)
   EarToken token = { .type = EAR_TOKEN_WORD };
 
   g_string_truncate (word, 0);
-  while (reader->at < reader->end && ear_words_is_letter (g_utf8_get_char (reader->at)))
+  while (reader->at < reader->end && ear_lexicon_is_letter (g_utf8_get_char (reader->at)))
     {
-      ear_words_fold (word, g_utf8_get_char (reader->at));
+      ear_lexicon_fold (word, g_utf8_get_char (reader->at));
       reader->at = g_utf8_next_char (reader->at);
     }
   /* "a.m." is one word. */
   while (reader->at + 1 < reader->end && word->len < 4 && reader->at - begin == (gssize) (2 * word->len - 1) && reader->at[0] == '.' &&
-         g_ascii_isalpha (reader->at[1]) && (reader->at + 2 >= reader->end || !ear_words_is_letter (g_utf8_get_char (reader->at + 2))))
+         g_ascii_isalpha (reader->at[1]) && (reader->at + 2 >= reader->end || !ear_lexicon_is_letter (g_utf8_get_char (reader->at + 2))))
     {
       g_string_append_c (word, g_ascii_tolower (reader->at[1]));
       reader->at += 2;
@@ -203,6 +203,14 @@ know_phrases (EarTokens *tokens, const EarLexicon *lexicon)
           token.word = phrase->words;
           break;
         }
+      if (token.type == EAR_TOKEN_WORD && taken == 1 && g_hash_table_lookup (lexicon->numbers, token.word) != NULL)
+        {
+          token.number = GPOINTER_TO_UINT (g_hash_table_lookup (lexicon->numbers, token.word));
+          token.n_digits = token.number < 10 ? 1 : 2;
+          token.type = EAR_TOKEN_NUMBER;
+          token.spelled = TRUE;
+          token.word = "";
+        }
       g_array_append_val (out, token);
       i += taken;
     }
@@ -229,7 +237,7 @@ ear_tokens_new (const EarLexicon *lexicon, const char *text)
 
       if (is_digit (c))
         read_number (&reader);
-      else if (ear_words_is_letter (c))
+      else if (ear_lexicon_is_letter (c))
         read_word (&reader, word);
       else if (c == '\n')
         {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: facts-to-c.py OUT.c ear-words-private.h LANGUAGE.words …
+"""usage: facts-to-c.py OUT.c ear-lexicon-private.h LANGUAGE.words …
 
 Writes the words of each language as C. A file that cannot be read as README.md says ends the build.
 """
@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-OTHERS = {'same', 'endings', 'street-endings'}
+OTHERS = {'same', 'endings', 'street-endings', 'numbers'}
 # what a language may do without
 OPTIONAL = {'half', 'am', 'pm', 'street-endings', 'from-hour'} | {day + '-short' for day in (
     'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')}
@@ -44,6 +44,8 @@ def read(path, known):
         for word in re.split('[,;]', words.rstrip(',;')):
             if not word.strip():
                 sys.exit(f'{path.name}: “{name}” has a comma too many')
+    if found['numbers'].count(',') != 10:
+        sys.exit(f'{path.name}: “numbers” are those from two to twelve')
     return found
 
 
@@ -54,7 +56,7 @@ def quote(text):
 def main(out, header, *names):
     enumerators = re.findall(r'\bEAR_WORD_([A-Z_]+),', pathlib.Path(header).read_text(encoding='utf-8'))
     known = {word.lower().replace('_', '-') for word in enumerators}
-    lines = ['#include "model/ear-words-private.h"', '']
+    lines = ['#include "model/ear-lexicon-private.h"', '']
     table = []
     for name in sorted(names):
         path = pathlib.Path(name)
@@ -64,7 +66,7 @@ def main(out, header, *names):
             lines.append(f'  {{ EAR_WORD_{key.upper().replace("-", "_")}, {quote(found[key])} }},')
         lines += ['};', '']
         table.append(f'  {{ "{path.stem}", lists_{path.stem}, G_N_ELEMENTS (lists_{path.stem}), {quote(found["same"])},'
-                     f' {quote(found["endings"])}, {quote(found.get("street-endings", ""))} }},')
+                     f' {quote(found["endings"])}, {quote(found.get("street-endings", ""))}, {quote(found["numbers"])} }},')
     lines += ['const EarWordFile ear_word_files[] = {', *table, '};', f'const guint ear_n_word_files = {len(table)};', '']
     pathlib.Path(out).write_text('\n'.join(lines), encoding='utf-8')
 

@@ -1,4 +1,4 @@
-/* ear-words.c: what words mean, by language
+/* ear-lexicon.c: what words mean, by language
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "model/ear-words-private.h"
+#include "model/ear-lexicon-private.h"
 
 static EarLexicon *lexicons;
 static GHashTable *languages_of; /* word → bits: the languages in whose EAR_WORD_STOP it is */
@@ -15,7 +15,7 @@ static GHashTable *languages_of; /* word → bits: the languages in whose EAR_WO
 /* ---- folding: lower case, no accents ---- */
 
 void
-ear_words_fold (GString *out, gunichar c)
+ear_lexicon_fold (GString *out, gunichar c)
 {
   if (c < 0x80)
     {
@@ -49,7 +49,7 @@ ear_words_fold (GString *out, gunichar c)
 }
 
 gboolean
-ear_words_is_letter (gunichar c)
+ear_lexicon_is_letter (gunichar c)
 {
   return g_unichar_isalpha (c) || g_unichar_type (c) == G_UNICODE_NON_SPACING_MARK;
 }
@@ -83,7 +83,7 @@ fold_phrase (const char *text, guint *n_words)
       gunichar c = g_utf8_get_char (at);
       gboolean digit = is_digit (c);
 
-      if (!digit && !ear_words_is_letter (c))
+      if (!digit && !ear_lexicon_is_letter (c))
         {
           inside = FALSE;
           continue;
@@ -96,7 +96,7 @@ fold_phrase (const char *text, guint *n_words)
         }
       inside = TRUE;
       digits = digit;
-      ear_words_fold (out, c);
+      ear_lexicon_fold (out, c);
     }
   return *n_words > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
@@ -225,12 +225,17 @@ static void
 lexicon_init (EarLexicon *lexicon, const EarWordFile *file)
 {
   g_auto (GStrv) groups = g_strsplit (file->same, ";", -1);
+  g_auto (GStrv) numbers = NULL;
   GHashTableIter iter;
   gpointer list;
 
   lexicon->file = file;
   lexicon->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   lexicon->same = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  lexicon->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  numbers = split_endings (file->numbers);
+  for (guint i = 0; numbers[i] != NULL; i++)
+    g_hash_table_insert (lexicon->numbers, g_strdup (numbers[i]), GUINT_TO_POINTER (i + 2));
   lexicon->endings = split_endings (file->endings);
   lexicon->street_endings = split_endings (file->street_endings);
   for (gsize i = 0; i < file->n_lists; i++)
@@ -289,9 +294,9 @@ count_languages (const char *text, guint *counts)
   while (at < end)
     {
       g_string_truncate (word, 0);
-      while (at < end && ear_words_is_letter (g_utf8_get_char (at)))
+      while (at < end && ear_lexicon_is_letter (g_utf8_get_char (at)))
         {
-          ear_words_fold (word, g_utf8_get_char (at));
+          ear_lexicon_fold (word, g_utf8_get_char (at));
           at = g_utf8_next_char (at);
         }
       if (word->len > 0)

@@ -1,4 +1,4 @@
-/* ear-words-private.h: texts as words whose meaning for times, prices and answers is known
+/* ear-lexicon-private.h: texts as words whose meaning for times, prices and answers is known
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -92,6 +92,7 @@ typedef struct {
   const char *same;          /* groups with semicolons between them, each of words that ask the same */
   const char *endings;       /* that say nothing about what is asked, each with a comma behind it */
   const char *street_endings;
+  const char *numbers;       /* from two to twelve */
 } EarWordFile;
 
 extern const EarWordFile ear_word_files[];
@@ -110,6 +111,7 @@ struct _EarLexicon {
   const EarWordFile *file;
   GHashTable *phrases;       /* first word → GPtrArray of EarPhrase, the longest first */
   GHashTable *same;          /* stem → the stem that stands for its group */
+  GHashTable *numbers;       /* word → number */
   GStrv endings, street_endings;
 };
 
@@ -124,14 +126,15 @@ char *ear_lexicon_dup_stem (const EarLexicon *lexicon, const char *word);
 gsize ear_lexicon_street_ending (const EarLexicon *lexicon, const char *word);
 
 /* Lower case without accents, appended. */
-void ear_words_fold (GString *out, gunichar c);
-gboolean ear_words_is_letter (gunichar c);
+void ear_lexicon_fold (GString *out, gunichar c);
+gboolean ear_lexicon_is_letter (gunichar c);
 
 typedef enum { EAR_TOKEN_WORD, EAR_TOKEN_NUMBER, EAR_TOKEN_MARK } EarTokenType;
 
 typedef struct {
   EarTokenType type;
   gboolean glued;            /* no blank before it */
+  gboolean spelled;          /* a number in letters */
   gboolean used;             /* by something found already */
   guint start, end;          /* bytes in the text */
   guint sentence;
