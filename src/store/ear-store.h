@@ -153,6 +153,7 @@ typedef struct {
   char *key;            /* UUIDv5 (kind, origin, account id) */
   char *kind, *origin, *account_id;
   char *name;           /* as the person renamed it, else the service's */
+  char *service_name;   /* the service's; set in what the store returns */
   char *url, *handle, *avatar_url; /* (nullable) */
   EarChannelState state;
   GHashTable *settings; /* non-secret facts of server and account, name → text */

@@ -32,6 +32,7 @@ struct _EarEngine {
   gint64 last_done;
   EarHours *opening, *answering;
   char *name;
+  EarBrandSheet *brand;
   gint64 promise_s;
   guint undo_s;
   gboolean set_up;
