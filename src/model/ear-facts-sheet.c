@@ -109,12 +109,14 @@ read_prices (EarFactsSheet *sheet)
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      const EarLexicon *lexicon = ear_lexicon_guess (lines[i], NULL, "en");
-      g_autoptr (EarTokens) tokens = ear_tokens_new (lexicon, lines[i]);
-      g_autoptr (GArray) found = ear_statements_of_tokens (lexicon, lines[i], tokens);
+      g_autoptr (EarTokens) tokens = ear_tokens_new (NULL, lines[i]);
+      const EarLexicon *lexicon = ear_lexicon_guess (tokens, NULL, "en");
+      g_autoptr (GArray) found = NULL;
       const EarStatement *price = NULL;
       Item *item;
 
+      ear_tokens_know (tokens, lexicon);
+      found = ear_statements_of_tokens (lexicon, lines[i], tokens);
       for (guint k = 0; k < found->len && price == NULL; k++)
         if (g_array_index (found, EarStatement, k).kind == EAR_STATEMENT_PRICE)
           price = &g_array_index (found, EarStatement, k);

@@ -142,6 +142,158 @@ compare_answers (gconstpointer a, gconstpointer b)
   return (x->message_id > y->message_id) - (x->message_id < y->message_id);
 }
 
+/* Reading is most of the work, and no answer needs another one for it: slices of a block are read beside each other, while the block before
+ * is compared. */
+#define BLOCK 4096
+#define SLICE 256
+#define MAX_THREADS 4
+
+typedef struct {
+  char *text, *asked;
+  EarTokens *tokens, *question;
+  EarFactsAnswer read;
+} Reading;
+
+typedef struct {
+  GMutex mutex;
+  GCond done;
+  guint n_waiting;           /* slices that are not read */
+  EarAnswerText const *const *answers;
+  guint n;
+  Reading readings[BLOCK];
+} Block;
+
+typedef struct {
+  Block *block;
+  guint begin, end;
+} Slice;
+
+static char *
+as_utf8 (const char *text)
+{
+  return text == NULL ? g_strdup ("") : g_utf8_make_valid (text, -1);
+}
+
+static void
+read_answer (Reading *reading, const EarAnswerText *answer)
+{
+  const EarLexicon *lexicon;
+
+  reading->text = as_utf8 (answer->text);
+  reading->asked = as_utf8 (answer->question);
+  reading->tokens = ear_tokens_new (NULL, reading->text);
+  reading->question = ear_tokens_new (NULL, reading->asked);
+  lexicon = ear_lexicon_guess (reading->tokens, reading->question, answer->language);
+  if (lexicon != NULL)
+    {
+      ear_tokens_know (reading->tokens, lexicon);
+      ear_tokens_know (reading->question, lexicon);
+    }
+  reading->read = (EarFactsAnswer) { .answer = answer, .lexicon = lexicon };
+  reading->read.statements = ear_statements_of_tokens (lexicon, reading->text, reading->tokens);
+  read_question (&reading->read, reading->question);
+}
+
+static void
+reading_clear (Reading *reading)
+{
+  g_clear_pointer (&reading->text, g_free);
+  g_clear_pointer (&reading->asked, g_free);
+  g_clear_pointer (&reading->tokens, ear_tokens_free);
+  g_clear_pointer (&reading->question, ear_tokens_free);
+  g_clear_pointer (&reading->read.statements, g_array_unref);
+}
+
+static void
+read_slice (gpointer data, gpointer pool_data)
+{
+  g_autofree Slice *slice = data;
+  Block *block = slice->block;
+
+  for (guint i = slice->begin; i < slice->end; i++)
+    read_answer (&block->readings[i], block->answers[i]);
+  g_mutex_lock (&block->mutex);
+  if (--block->n_waiting == 0)
+    g_cond_signal (&block->done);
+  g_mutex_unlock (&block->mutex);
+}
+
+static void
+block_begin (Block *block, GThreadPool *pool, EarAnswerText const *const *answers, guint n)
+{
+  block->answers = answers;
+  block->n = n;
+  block->n_waiting = (n + SLICE - 1) / SLICE;
+  for (guint i = 0; i < n; i += SLICE)
+    {
+      Slice slice = { block, i, MIN (i + SLICE, n) };
+
+      if (pool != NULL)
+        g_thread_pool_push (pool, g_memdup2 (&slice, sizeof slice), NULL);
+      else
+        read_slice (g_memdup2 (&slice, sizeof slice), NULL);
+    }
+}
+
+static void
+block_wait (Block *block)
+{
+  g_mutex_lock (&block->mutex);
+  while (block->n_waiting > 0)
+    g_cond_wait (&block->done, &block->mutex);
+  g_mutex_unlock (&block->mutex);
+}
+
+static void
+block_compare (Block *block, EarFactsSheet *sheet, EarFactsLike *like, EarFacts *facts)
+{
+  for (guint i = 0; i < block->n; i++)
+    {
+      Reading *reading = &block->readings[i];
+
+      if (reading->read.lexicon == NULL)
+        facts->n_unread++;
+      count_statements (facts, &reading->read);
+      if (sheet != NULL)
+        ear_facts_sheet_check (sheet, &reading->read, reading->question, reading->tokens, facts);
+      if (reading->read.lexicon != NULL && reading->read.statements->len > 0)
+        ear_facts_like_add (like, &reading->read, reading->question);
+      reading_clear (reading);
+    }
+}
+
+static void
+read_and_compare (GPtrArray *answers, EarFactsSheet *sheet, EarFactsLike *like, EarFacts *facts)
+{
+  EarAnswerText const *const *all = (EarAnswerText const *const *) answers->pdata;
+  guint n_threads = answers->len > SLICE ? CLAMP (g_get_num_processors (), 1, MAX_THREADS) : 1;
+  GThreadPool *pool = n_threads > 1 ? g_thread_pool_new (read_slice, NULL, (int) n_threads, FALSE, NULL) : NULL;
+  Block *blocks[2] = { g_new0 (Block, 1), g_new0 (Block, 1) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
+    {
+      g_mutex_init (&blocks[i]->mutex);
+      g_cond_init (&blocks[i]->done);
+    }
+  if (answers->len > 0)
+    block_begin (blocks[0], pool, all, MIN (BLOCK, answers->len));
+  for (guint i = 0, turn = 0; i < answers->len; i += BLOCK, turn ^= 1)
+    {
+      if (i + BLOCK < answers->len)
+        block_begin (blocks[turn ^ 1], pool, all + i + BLOCK, MIN (BLOCK, answers->len - i - BLOCK));
+      block_wait (blocks[turn]);
+      block_compare (blocks[turn], sheet, like, facts);
+    }
+  if (pool != NULL)
+    g_thread_pool_free (pool, FALSE, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
+    {
+      g_mutex_clear (&blocks[i]->mutex);
+      g_cond_clear (&blocks[i]->done);
+      g_free (blocks[i]);
+    }
+}
+
 EarFacts *
 ear_facts_new (const EarFactsInput *input)
 {
@@ -156,26 +308,7 @@ ear_facts_new (const EarFactsInput *input)
   for (gsize i = 0; i < input->n_answers; i++)
     g_ptr_array_add (answers, (gpointer) &input->answers[i]);
   g_ptr_array_sort (answers, compare_answers);
-  for (guint i = 0; i < answers->len; i++)
-    {
-      const EarAnswerText *answer = answers->pdata[i];
-      g_autofree char *text = g_utf8_make_valid (answer->text != NULL ? answer->text : "", -1);
-      g_autofree char *asked = g_utf8_make_valid (answer->question != NULL ? answer->question : "", -1);
-      const EarLexicon *lexicon = ear_lexicon_guess (text, asked, answer->language);
-      g_autoptr (EarTokens) tokens = ear_tokens_new (lexicon, text);
-      g_autoptr (EarTokens) question = ear_tokens_new (lexicon, asked);
-      g_autoptr (GArray) statements = ear_statements_of_tokens (lexicon, text, tokens);
-      EarFactsAnswer read = { .answer = answer, .lexicon = lexicon, .statements = statements };
-
-      if (lexicon == NULL)
-        facts->n_unread++;
-      read_question (&read, question);
-      count_statements (facts, &read);
-      if (sheet != NULL)
-        ear_facts_sheet_check (sheet, &read, question, tokens, facts);
-      if (lexicon != NULL && statements->len > 0)
-        ear_facts_like_add (like, &read, question);
-    }
+  read_and_compare (answers, sheet, like, facts);
   ear_facts_like_compare (like, facts);
   if (sheet != NULL)
     ear_facts_sheet_check_profiles (sheet, input, facts);

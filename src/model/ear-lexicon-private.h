@@ -117,8 +117,6 @@ struct _EarLexicon {
 
 /* By BCP 47 tag; NULL: that language is not known. Any thread. */
 const EarLexicon *ear_lexicon_find (const char *language);
-/* Of these texts, by their words, else by @tag; NULL: cannot be told. */
-const EarLexicon *ear_lexicon_guess (const char *a, const char *b, const char *tag);
 const char *ear_lexicon_get_language (const EarLexicon *lexicon);
 /* What the word asks for, whatever its ending and of words that mean the same always the same one. @word: folded. (transfer full) */
 char *ear_lexicon_dup_stem (const EarLexicon *lexicon, const char *word);
@@ -154,8 +152,13 @@ typedef struct {
 /* @text: valid UTF-8, at most EAR_TEXT_READ_BYTES of it are read. @lexicon: (nullable) */
 #define EAR_TEXT_READ_BYTES 20000
 EarTokens *ear_tokens_new (const EarLexicon *lexicon, const char *text);
+/* What a language knows of tokens that were read without one; once. */
+void ear_tokens_know (EarTokens *tokens, const EarLexicon *lexicon);
 void ear_tokens_free (EarTokens *tokens);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarTokens, ear_tokens_free)
+
+/* Of texts that were read without a language, by their words, else by @tag; NULL: cannot be told. @a, @b: (nullable) */
+const EarLexicon *ear_lexicon_guess (const EarTokens *a, const EarTokens *b, const char *tag);
 
 static inline EarToken *
 ear_tokens_at (const EarTokens *tokens, guint i)

@@ -51,6 +51,8 @@ ear_lexicon_fold (GString *out, gunichar c)
 gboolean
 ear_lexicon_is_letter (gunichar c)
 {
+  if (c < 0x80)
+    return g_ascii_isalpha ((char) c);
   return g_unichar_isalpha (c) || g_unichar_type (c) == G_UNICODE_NON_SPACING_MARK;
 }
 
@@ -285,34 +287,23 @@ ear_lexicon_find (const char *language)
   return NULL;
 }
 
+#define WORDS_TELL 400 /* more words do not tell more */
+
 static void
-count_languages (const char *text, guint *counts)
+count_languages (const EarTokens *tokens, guint *counts)
 {
-  g_autoptr (GString) word = g_string_new (NULL);
-  const char *at = text != NULL ? text : "", *end = at + strnlen (at, 2000);
-
-  while (at < end)
+  for (guint k = 0; tokens != NULL && k < MIN (tokens->tokens->len, WORDS_TELL); k++)
     {
-      g_string_truncate (word, 0);
-      while (at < end && ear_lexicon_is_letter (g_utf8_get_char (at)))
-        {
-          ear_lexicon_fold (word, g_utf8_get_char (at));
-          at = g_utf8_next_char (at);
-        }
-      if (word->len > 0)
-        {
-          guint bits = GPOINTER_TO_UINT (g_hash_table_lookup (languages_of, word->str));
+      const EarToken *token = ear_tokens_at (tokens, k);
+      guint bits = token->type == EAR_TOKEN_WORD ? GPOINTER_TO_UINT (g_hash_table_lookup (languages_of, token->word)) : 0;
 
-          for (guint i = 0; i < ear_n_word_files; i++)
-            counts[i] += bits >> i & 1;
-        }
-      if (at < end)
-        at = g_utf8_next_char (at);
+      for (guint i = 0; bits != 0; i++, bits >>= 1)
+        counts[i] += bits & 1;
     }
 }
 
 const EarLexicon *
-ear_lexicon_guess (const char *a, const char *b, const char *tag)
+ear_lexicon_guess (const EarTokens *a, const EarTokens *b, const char *tag)
 {
   const EarLexicon *tagged = ear_lexicon_find (tag);
   guint counts[32] = { 0 };

@@ -160,9 +160,12 @@ ear_statements_new (const char *text, const char *language, const char *beside)
 {
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   g_autofree char *valid_beside = g_utf8_make_valid (beside != NULL ? beside : "", -1);
-  const EarLexicon *lexicon = ear_lexicon_guess (valid, valid_beside, language);
-  g_autoptr (EarTokens) tokens = ear_tokens_new (lexicon, valid);
+  g_autoptr (EarTokens) tokens = ear_tokens_new (NULL, valid);
+  g_autoptr (EarTokens) more = ear_tokens_new (NULL, valid_beside);
+  const EarLexicon *lexicon = ear_lexicon_guess (tokens, more, language);
 
+  if (lexicon != NULL)
+    ear_tokens_know (tokens, lexicon);
   return ear_statements_of_tokens (lexicon, valid, tokens);
 }
 

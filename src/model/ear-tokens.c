@@ -171,8 +171,8 @@ tokens_of (const GArray *tokens, guint i, guint n)
 }
 
 /* The longest phrase at each place becomes one token. */
-static void
-know_phrases (EarTokens *tokens, const EarLexicon *lexicon)
+void
+ear_tokens_know (EarTokens *tokens, const EarLexicon *lexicon)
 {
   GArray *in = tokens->tokens, *out = g_array_sized_new (FALSE, FALSE, sizeof (EarToken), in->len);
 
@@ -256,7 +256,7 @@ ear_tokens_new (const EarLexicon *lexicon, const char *text)
   end_sentence (&reader, FALSE);
   tokens->n_sentences = reader.sentence;
   if (lexicon != NULL)
-    know_phrases (tokens, lexicon);
+    ear_tokens_know (tokens, lexicon);
   return tokens;
 }
 

@@ -21,11 +21,11 @@
 #define NOW G_GINT64_CONSTANT (1772442000000)
 
 static double
-cpu_seconds (void)
+seconds (clockid_t clock)
 {
   struct timespec time;
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
+  clock_gettime (clock, &time);
   return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
 }
 
@@ -75,7 +75,7 @@ main (int argc, char **argv)
   static char words[N_WORDS][16];
   static const char *const before[] = { "", "Hi! ", "Hallo, ", "Bonjour, ", "Hello there, ", "Quick question: " };
   EarFactsInput input = { .answers = answers, .n_answers = N, .sheet = sheet };
-  double begun, took;
+  double begun, cpu, took;
 
   for (int i = 1; i < argc; i++)
     {
@@ -111,12 +111,14 @@ main (int argc, char **argv)
         .question = g_string_chunk_insert (strings, question), .text = line[2], .language = line[0],
       };
     }
-  begun = cpu_seconds ();
+  begun = seconds (CLOCK_MONOTONIC);
+  cpu = seconds (CLOCK_PROCESS_CPUTIME_ID);
   facts = ear_facts_new (&input);
-  took = cpu_seconds () - begun;
+  cpu = seconds (CLOCK_PROCESS_CPUTIME_ID) - cpu;
+  took = seconds (CLOCK_MONOTONIC) - begun;
   printf ("# %u answers, %u like questions with %u answers, %u findings\n", facts->n_answers, facts->like_questions, facts->like_answers,
           facts->findings->len);
-  printf ("| contradictions among %u answers | processor %.0f ms, %.1f µs an answer | ≤ 2000 ms | %s |\n", N, took * 1000, took * 1e6 / N,
-          took <= 2 ? "yes" : "**no**");
+  printf ("| contradictions among %u answers | %.0f ms; processor %.0f ms, %.1f µs an answer | processor ≤ 2000 ms | %s |\n", N, took * 1000, cpu * 1000, cpu * 1e6 / N,
+          cpu <= 2 ? "yes" : "**no**");
   return 0;
 }
