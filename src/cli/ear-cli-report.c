@@ -113,7 +113,7 @@ ear_cli_report (const char     *folder,
   /* The workspace knows which zone its days are in. */
   if (parse_period (engine, ear_json_root (arguments), &from, &to, error))
     {
-      ear_engine_load_report_async (engine, from, to, NULL, keep_result, &result);
+      ear_engine_load_whole_report_async (engine, from, to, NULL, keep_result, &result);
       while (result == NULL)
         g_main_context_iteration (NULL, TRUE);
       report = ear_engine_load_report_finish (engine, result, error);

@@ -517,6 +517,8 @@ void ear_engine_set_brand_sheet_async (EarEngine *self, const EarBrandSheet *she
 
 /* ---- report ---- */
 void ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* With everything beside answering; the same finish. */
+void ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 EarReport *ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 /* ---- files ---- */

@@ -153,7 +153,6 @@ load_report (EarEngine     *self,
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   g_autofree EarReportChannelInput *channels = NULL;
   g_autofree EarReportEnquiry *enquiries = NULL;
-  g_autoptr (EarReport) report = NULL;
   g_auto (Kept) kept = { g_ptr_array_new_with_free_func ((GDestroyNotify) ear_calendar_free),
                          g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
   EarReportInput input = { .from = call->from, .to = call->to, .now = ear_clock_now_ms () };
@@ -171,9 +170,20 @@ load_report (EarEngine     *self,
   input.channels = channels;
   input.n_channels = waits->channels->len;
   input.enquiries = enquiries;
-  report = ear_report_compute (&input);
-  report->facts = ear_report_load_facts (self, store, waits->channels, call->from, call->to, cancellable, error);
-  return report->facts != NULL ? g_steal_pointer (&report) : NULL;
+  return ear_report_compute (&input);
+}
+
+EarReport *
+ear_report_load (EarEngine     *self,
+                 EarStore      *store,
+                 gint64         from,
+                 gint64         to,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  ReportCall call = { from, to };
+
+  return load_report (self, store, &call, cancellable, error);
 }
 
 /**

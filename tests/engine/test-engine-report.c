@@ -21,7 +21,7 @@ load_report (EarEngine *engine, gint64 from, gint64 to)
   g_autoptr (GError) error = NULL;
   EarReport *report;
 
-  ear_engine_load_report_async (engine, from, to, NULL, await_cb, &await);
+  ear_engine_load_whole_report_async (engine, from, to, NULL, await_cb, &await);
   result = await_result (&await);
   report = ear_engine_load_report_finish (engine, result, &error);
   g_assert_no_error (error);
