@@ -70,6 +70,10 @@ static const Command commands[] = {
       { "--output", "output", TAKES_TEXT } },
     "[--from DATE] [--to DATE] [--format text|json|csv|csv-hours|html|pdf] [--paper a4|letter] [--output FILE]",
     N_("how evenly the channels are served, over whole days of the workspace; DATE is such as 2026-11-30") },
+  { "brand set", "brand-set", { "fact", "text…" }, 1, { { "--text-stdin", NULL, IS_FLAG } }, "FACT TEXT | FACT --text-stdin",
+    N_("what every channel must agree on; FACT is name, address, phone, email, links, policies, prices (a line each, such as “Margherita "
+       "9.50 €”), voice, plan or opening-hours (as “brand --json” prints them); without TEXT it is not said any more") },
+  { "brand", "brand", { NULL }, 0, { { NULL } }, "", N_("the brand sheet: name, address, phone, opening hours, prices …") },
   { "backup", "backup", { "file" }, 1, { { NULL } }, "FILE", N_("copy everything into one file") },
   { "check", "check", { NULL }, 0, { { "--repair", "repair", IS_FLAG } }, "[--repair]",
     N_("is the workspace's file whole? --repair makes search index and counts anew") },

@@ -189,6 +189,42 @@ print_kinds (Page              *page,
     }
 }
 
+static void
+print_brand (Page              *page,
+             const EarJsonNode *root)
+{
+  static const char *const names[] = { "name", "address", "phone", "email", "links", "policies", "prices", "voice", "plan" };
+  const EarJsonNode *week = ear_json_member (root, "opening_hours.week");
+  gboolean any = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_auto(GStrv) lines = g_strsplit (body (page, root, names[i]), "\n", -1);
+
+      for (gsize k = 0; lines[k] != NULL; k++)
+        g_string_append_printf (page->out, "%-14s %s\n", k == 0 ? names[i] : "", lines[k]);
+      any |= lines[0] != NULL;
+    }
+  for (gsize i = 0; i < ear_json_length (week); i++)
+    {
+      const EarJsonNode *interval = ear_json_element (week, i);
+      gint64 weekday = 1;
+      const EarJsonField fields[] = { { "day", EAR_JSON_INT, EAR_JSON_LENIENT, 0, -1 } };
+      g_autoptr(GDateTime) day = NULL;
+      g_autofree char *name = NULL;
+
+      ear_json_bind_table (interval, fields, &weekday, NULL);
+      /* 2024 began with a Monday. */
+      day = g_date_time_new_utc (2024, 1, (int) CLAMP (weekday, 1, 7), 12, 0, 0);
+      name = g_date_time_format (day, "%a");
+
+      g_string_append_printf (page->out, "%-14s %s %s–%s\n", i == 0 ? "opening-hours" : "", name, text (page, interval, "from"), text (page, interval, "to"));
+      any = TRUE;
+    }
+  if (!any)
+    g_string_append_printf (page->out, "%s\n", _("Nothing stands on the brand sheet yet. Begin with: earshotctl brand set phone NUMBER"));
+}
+
 /**
  * ear_cli_to_text:
  * @verb: the verb that answered
@@ -219,6 +255,8 @@ ear_cli_to_text (const char *verb,
     print_thread (&page, root);
   else if (g_str_equal (verb, "search"))
     print_hits (&page, root);
+  else if (g_str_equal (verb, "brand"))
+    print_brand (&page, root);
   else if (g_str_equal (verb, "check"))
     g_string_append_printf (page.out, "%s\n", _("The workspace is whole: file, search index, counts."));
   else if ((key = ear_json_member_text (root, "key")) != NULL)

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include "base/ear-text-count.h"
+#include "model/ear-brand-sheet.h"
 #include "model/ear-enquiry.h"
 #include "model/ear-hours.h"
 #include "model/ear-item.h"
@@ -506,8 +507,19 @@ EarChannelSettings *ear_engine_load_channel_settings_finish (EarEngine *self, GA
 void ear_engine_set_channel_settings_async (EarEngine *self, const char *channel_key, const EarChannelSettings *settings, gint64 valid_from_ms,
                                             GAsyncReadyCallback callback, gpointer data);
 
+/* ---- the brand sheet: what every channel must agree on ---- */
+/* Beside the bits 1 << EarBrandFact. */
+#define EAR_BRAND_OPENING (1u << EAR_N_BRAND_FACTS)
+void ear_engine_load_brand_sheet_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+EarBrandSheet *ear_engine_load_brand_sheet_finish (EarEngine *self, GAsyncResult *result, GError **error);
+/* What of @which differs. Finishes with ear_engine_finish(). */
+void ear_engine_set_brand_sheet_async (EarEngine *self, const EarBrandSheet *sheet, guint which, gint64 valid_from_ms,
+                                       GAsyncReadyCallback callback, gpointer data);
+
 /* ---- report ---- */
 void ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* With everything beside answering; the same finish. */
+void ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 EarReport *ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 /* ---- files ---- */

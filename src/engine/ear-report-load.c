@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/ear-clock.h"
+#include "engine/ear-brand-private.h"
 #include "engine/ear-due-private.h"
 #include "engine/ear-report.h"
 #include "engine/ear-settings-private.h"
@@ -285,6 +286,19 @@ load_report (EarEngine     *self,
   if (report != NULL && cached)
     ear_report_cache_add (self->reports, &key, report);
   return report;
+}
+
+EarReport *
+ear_report_load (EarEngine     *self,
+                 EarStore      *store,
+                 gint64         from,
+                 gint64         to,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  ReportCall call = { from, to };
+
+  return load_report (self, store, &call, cancellable, error);
 }
 
 /**

@@ -214,6 +214,25 @@ set (Year        *year,
 }
 
 static gboolean
+set_brand (Year    *year,
+           GError **error)
+{
+  static const char *const facts[][2] = {
+    { "address", "Unter der Linde 4\n79999 Birkenau" },
+    { "phone", "+49 7666 555 0123" },
+    { "email", "haus@cafe-linde.example" },
+    { "links", "https://cafe-linde.example" },
+    { "policies", "Dogs are welcome in the front room and on the terrace.\nCards from ten euros up." },
+    { "prices", "Lentil soup 7.50 €\nTrout 19.80 €\nMushroom risotto 14.50 €\nApple strudel 6.20 €\nPlum cake 4.20 €" },
+  };
+  g_autoptr(GHashTable) sheet = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    g_hash_table_insert (sheet, (gpointer) facts[i][0], (gpointer) facts[i][1]);
+  return ear_store_set_brand_facts (year->store, NULL, sheet, NULL, error);
+}
+
+static gboolean
 set_up (Year    *year,
         GError **error)
 {
@@ -241,6 +260,7 @@ set_up (Year    *year,
          && set (year, EAR_KEY_PROMISE, "{\"seconds\":14400}", error)
          && set (year, EAR_KEY_OPENING, opening_json, error)
          && set (year, EAR_KEY_ANSWERING, answering_json, error)
+         && set_brand (year, error)
          && ear_store_set_memo (year->store, EAR_MEMO_SET_UP, "yes", error);
 }
 

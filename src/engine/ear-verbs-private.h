@@ -50,6 +50,9 @@ void ear_verb_channel_rename (GTask *task, EarVerbCall *call);
 void ear_verb_channel_remove (GTask *task, EarVerbCall *call);
 void ear_verb_sync (GTask *task, EarVerbCall *call);
 
+void ear_verb_brand (GTask *task, EarVerbCall *call);
+void ear_verb_brand_set (GTask *task, EarVerbCall *call);
+
 void ear_verb_inbox (GTask *task, EarVerbCall *call);
 void ear_verb_show (GTask *task, EarVerbCall *call);
 void ear_verb_search (GTask *task, EarVerbCall *call);

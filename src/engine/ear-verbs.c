@@ -473,6 +473,8 @@ static const EarVerbEntry entries[] = {
   { "note", EAR_VERB_KIND_WRITES, TRUE, verb_note },
   { "undo", EAR_VERB_KIND_WRITES, FALSE, verb_undo },
   { "log", EAR_VERB_KIND_WRITES, FALSE, verb_log },
+  { "brand", EAR_VERB_KIND_READS, FALSE, ear_verb_brand },
+  { "brand-set", EAR_VERB_KIND_WRITES, FALSE, ear_verb_brand_set },
   { "backup", EAR_VERB_KIND_READS, FALSE, verb_backup },
   { "check", EAR_VERB_KIND_WRITES, FALSE, verb_check },
 };

@@ -110,6 +110,7 @@ ear_report_unref (EarReport *report)
   g_free (report->map);
   g_free (report->map_wall);
   g_ptr_array_unref (report->channels);
+  g_clear_pointer (&report->facts, ear_facts_free);
   g_free (report);
 }
 

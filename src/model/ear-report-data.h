@@ -7,6 +7,7 @@
 
 #include "model/ear-batch.h"
 #include "model/ear-enquiry.h"
+#include "model/ear-facts.h"
 #include "model/ear-figures.h"
 #include "model/ear-hours.h"
 #include "model/ear-report-parts.h"
@@ -183,6 +184,7 @@ struct _EarReport {
   /* All connected channels and those that were, without offline ones, by the workspace's hours and promise, and by the wall clock. */
   EarReportHour *map, *map_wall; /* (nullable) (array length=EAR_HOURS_A_WEEK) */
   EarReportEarlierPeriod earlier[EAR_N_EARLIER];
+  EarFacts *facts;           /* (nullable): contradictions in the answers of the period */
 };
 
 EarReport *ear_report_new (void);

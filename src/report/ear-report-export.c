@@ -11,6 +11,7 @@
 #include "base/ear-clock.h"
 #include "base/ear-json.h"
 #include "report/ear-report-export-private.h"
+#include "report/ear-facts-text.h"
 #include "report/ear-report-text.h"
 
 static const char *const verdicts[] = {
@@ -176,6 +177,7 @@ ear_report_to_json (const EarReport *report)
   ear_json_writer_end_array (writer);
   write_difference (writer, report);
   ear_export_write_whole (writer, report);
+  ear_facts_write_json (writer, report);
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, TRUE);
 }

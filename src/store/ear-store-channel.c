@@ -20,6 +20,7 @@ ear_channel_row_free (EarChannelRow *row)
   g_free (row->origin);
   g_free (row->account_id);
   g_free (row->name);
+  g_free (row->service_name);
   g_free (row->url);
   g_free (row->handle);
   g_free (row->avatar_url);
@@ -106,7 +107,7 @@ ear_db_channel_key (EarDb *db, gint64 channel)
   return ear_db_text (db, "SELECT key FROM channel WHERE id = ?1", INT (channel));
 }
 
-#define COLUMNS "SELECT id, key, kind, origin, account_id, coalesce (own_name, name), url, handle, avatar_url, state, settings, health, added_at FROM channel "
+#define COLUMNS "SELECT id, key, kind, origin, account_id, coalesce (own_name, name), url, handle, avatar_url, state, settings, health, added_at, name FROM channel "
 
 static EarChannelRow *
 row_from_query (sqlite3_stmt *query)
@@ -124,6 +125,7 @@ row_from_query (sqlite3_stmt *query)
   row->avatar_url = ear_col_dup (query, 8);
   row->state = (EarChannelState) ear_col_int (query, 9);
   row->settings = settings_from_json (ear_col_text (query, 10));
+  row->service_name = ear_col_dup (query, 13);
   row->health = ear_col_dup (query, 11);
   row->added_at = ear_col_int (query, 12);
   return row;

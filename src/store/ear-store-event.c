@@ -36,6 +36,7 @@ static const EarEventVerb verbs[] = {
   { "channel-longer", &ear_field_channel_longer },
   { "channel-remove", &ear_field_channel_state },
   { "setting", &ear_field_setting },
+  { "brand", &ear_field_brand },
   { "person-name", &ear_field_person_name },
   { "person-notes", &ear_field_person_notes },
   { "moderate", &ear_field_outbox_state },

@@ -87,6 +87,8 @@ gboolean ear_store_set_setting (EarStore *store, const char *member, const char 
 /* The entry valid from exactly then, and no other: made, changed, or with %NULL removed. */
 gboolean ear_store_amend_setting (EarStore *store, const char *member, const char *key, const char *value, gint64 valid_from,
                                   char **event_key, GError **error);
+/* @facts: (element-type utf8 utf8): by names without a dot; a value of %NULL or "" is not said any more. Those that are not named stay. */
+gboolean ear_store_set_brand_facts (EarStore *store, const char *member, GHashTable *facts, char **event_key, GError **error);
 /* @name: %NULL or empty: the service's name again. */
 gboolean ear_store_rename_person (EarStore *store, const char *member, gint64 person_id, const char *name, char **event_key,
                                   EarChanges *changes, GError **error);
@@ -99,7 +101,7 @@ typedef struct {
   char *device;       /* UUID of the installation */
   gint64 at;          /* UTC ms */
   char *verb;         /* "done", "reopen", "no-answer", "read", "note", "contact", "channel-name", … */
-  char *entity_type;  /* "conversation", "message", "channel", "person", "setting", "outbox" */
+  char *entity_type;  /* "conversation", "message", "channel", "person", "setting", "outbox", "brand" */
   char *entity_key;   /* portable */
   gint64 conversation_id; /* when it is about one that is still here, else 0 */
   char *before, *after; /* JSON of the changed fields */

@@ -27,7 +27,7 @@ typedef struct {
 
 extern const EarField ear_field_closing, ear_field_no_answer, ear_field_read, ear_field_message_removed, ear_field_contact_removed,
   ear_field_contact, ear_field_channel_name, ear_field_channel_state, ear_field_channel_longer, ear_field_setting, ear_field_person_name, ear_field_person_notes,
-  ear_field_outbox_state, ear_field_also_answers;
+  ear_field_outbox_state, ear_field_also_answers, ear_field_brand;
 
 const EarEventVerb *ear_event_verb (const char *verb);
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store/ear-store.h"
+#include "model/ear-answer-text.h"
 #include "model/ear-enquiry.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,26 @@ EarWaits *ear_store_load_waits (EarStore *store, gint64 from, gint64 to, gint64 
 /* Changes with everything that is written through @store: what was computed from a reading that began after a look at it is true as
  * long as it stays. Odd while something is being written. Not what other processes write. */
 guint ear_store_get_n_writes (EarStore *store);
+/* Replies of ours. */
+typedef struct {
+  GArray *texts;            /* (element-type EarAnswerText), by time; their strings live as long as this */
+  GStringChunk *strings;
+} EarAnswers;
+
+void ear_answers_free (EarAnswers *answers);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAnswers, ear_answers_free)
+
+/**
+ * ear_store_load_answers:
+ * @from: replies sent at or after this, UTC ms
+ * @to: and before this
+ *
+ * Our replies of all channels (in the order of ear_store_load_waits()) that are to be seen, with what each answers, from one snapshot.
+ * Automatic ones, and what answers nobody, are left out.
+ *
+ * Returns: (transfer full) (nullable): the replies
+ */
+EarAnswers *ear_store_load_answers (EarStore *store, gint64 from, gint64 to, GError **error);
 
 /* Replies that look automatic, and those people said are. Their conversations each once, newest first. (transfer full) */
 EarAutomaticReplies *ear_store_find_automatic (EarStore *store, gint64 from, gint64 to, GError **error);

@@ -1,4 +1,4 @@
-/* ear-store-setting.c: members, settings, memos, brand sheet
+/* ear-store-setting.c: members, settings, memos
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -134,41 +134,4 @@ ear_store_get_memo (EarStore *store, const char *key, GError **error)
 
   ear_store_read (store, get_memo, &named, error);
   return named.text;
-}
-
-static void
-set_brand_fact (EarDb *db, gpointer data)
-{
-  Named *named = data;
-
-  if (named->value == NULL)
-    ear_db_run (db, "DELETE FROM brand_fact WHERE name = ?1", TEXT (named->name));
-  else
-    ear_db_run (db, "INSERT INTO brand_fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                TEXT (named->name), TEXT (named->value));
-}
-
-gboolean
-ear_store_set_brand_fact (EarStore *store, const char *name, const char *value, GError **error)
-{
-  Named named = { .name = name, .value = value };
-
-  return ear_store_write (store, EAR_WRITE_DURABLE, set_brand_fact, &named, error);
-}
-
-static void
-list_brand_facts (EarDb *db, gpointer data)
-{
-  EAR_QUERY query = ear_db_query (db, "SELECT name, value FROM brand_fact");
-
-  while (ear_db_step (db, query))
-    g_hash_table_insert (data, ear_col_dup (query, 0), ear_col_dup (query, 1));
-}
-
-GHashTable *
-ear_store_list_brand_facts (EarStore *store, GError **error)
-{
-  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  return ear_store_read (store, list_brand_facts, facts, error) ? g_steal_pointer (&facts) : NULL;
 }

@@ -136,8 +136,8 @@ GPtrArray *ear_store_list_setting (EarStore *store, const char *key, GError **er
 gboolean ear_store_set_memo (EarStore *store, const char *key, const char *value, GError **error);
 char *ear_store_get_memo (EarStore *store, const char *key, GError **error);
 
-/* The facts every channel must agree on. (element-type utf8 utf8), @value %NULL forgets it */
-gboolean ear_store_set_brand_fact (EarStore *store, const char *name, const char *value, GError **error);
+/* The facts every channel must agree on, by their names (ear_brand_fact_to_string()); ear_store_set_brand_facts() changes them.
+ * (element-type utf8 utf8) (transfer full) */
 GHashTable *ear_store_list_brand_facts (EarStore *store, GError **error);
 
 /* ---- channels ---- */
@@ -153,6 +153,7 @@ typedef struct {
   char *key;            /* UUIDv5 (kind, origin, account id) */
   char *kind, *origin, *account_id;
   char *name;           /* as the person renamed it, else the service's */
+  char *service_name;   /* the service's; set in what the store returns */
   char *url, *handle, *avatar_url; /* (nullable) */
   EarChannelState state;
   GHashTable *settings; /* non-secret facts of server and account, name → text */

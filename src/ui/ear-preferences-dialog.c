@@ -317,6 +317,8 @@ ear_preferences_dialog_show (EarPreferencesDialog *self, const char *subpage)
 {
   if (g_str_equal (subpage, "answering-hours"))
     open_hours (self, FALSE);
+  else if (g_str_equal (subpage, "opening-hours"))
+    open_hours (self, TRUE);
 }
 
 /* ---- quiet hours ---- */

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/ear-brand-dialog.h"
 #include "ui/ear-channel-dialog.h"
 #include "ui/ear-contact-dialog.h"
 #include "ui/ear-keys.h"
@@ -199,6 +200,8 @@ ear_window_show_dialog (EarWindow *self, const char *name)
     return;
   else if (g_str_equal (name, "preferences"))
     dialog = ear_preferences_dialog_new (self->engine);
+  else if (g_str_equal (name, "brand"))
+    dialog = ear_brand_dialog_new (self->engine);
   else if (g_str_equal (name, "log-contact"))
     dialog = is_logging (self) ? NULL : ear_contact_dialog_new (self->engine);
   else if (g_str_equal (name, "connect") && gtk_stack_get_child_by_name (self->stack, "welcome") != NULL)

@@ -112,6 +112,9 @@ class Commands(unittest.TestCase):
         self.does('log', 'phone', 'A table for six?', '--who', 'Frau Öztürk, 0171 2345678')
         self.does('search', 'table')
         self.does('report')
+        event = self.does('brand set', 'prices', '--text-stdin', stdin='Margherita 9.50 €\nEspresso 2.20 €')['key']
+        self.does('undo', event)
+        self.does('brand')
         self.does('check')
         file = self.ear.folder.parent / 'contract.earshot'
         self.does('backup', file)
@@ -123,6 +126,26 @@ class Commands(unittest.TestCase):
         garden = next(c['key'] for c in self.does('channel list')['channels'] if c['name'] == 'Garden')
         self.does('channel remove', garden)
         self.assertEqual(sorted(set(CONTRACT) - {'types'}), sorted(self.seen))
+
+    def test_brand(self):
+        """earshotctl brand: what is set is printed, hours as they were printed; undone; nothing said, nothing printed"""
+        before = self.does('brand')
+        self.assertEqual(before['name'], self.plain('brand').splitlines()[0].split(maxsplit=1)[1])
+        self.assertEqual(self.does('brand set', 'phone', '+49', '30', '1234567')['ok'], True)
+        self.assertEqual(self.does('brand')['phone'], '+49 30 1234567')
+        self.assertIsNone(self.does('brand set', 'phone', '+49 30 1234567')['key'])
+        self.assertIn('phone          +49 30 1234567\n', self.plain('brand'))
+        hours = before['opening_hours']
+        closed_on_sunday = hours | {'week': [day for day in hours['week'] if day['day'] != 7]}
+        self.assertNotEqual(hours, closed_on_sunday)
+        event = self.does('brand set', 'opening-hours', '--text-stdin', stdin=json.dumps(closed_on_sunday))['key']
+        self.assertEqual(self.does('brand')['opening_hours']['week'], closed_on_sunday['week'])
+        self.does('undo', event)
+        self.assertEqual(self.does('brand')['opening_hours'], hours)
+        self.does('brand set', 'phone')
+        self.assertIsNone(self.does('brand')['phone'])
+        wrong = self.ear.run('brand', 'set', 'colour', 'red', json=False)
+        self.assertEqual((wrong.code, 'opening-hours' in wrong.err), (earshot.USAGE, True), wrong)
 
     def test_documented(self):
         """CONTRIBUTING names every command of earshotctl and every member of its JSON"""

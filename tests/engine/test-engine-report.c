@@ -21,7 +21,7 @@ load_report (EarEngine *engine, gint64 from, gint64 to)
   g_autoptr (GError) error = NULL;
   EarReport *report;
 
-  ear_engine_load_report_async (engine, from, to, NULL, await_cb, &await);
+  ear_engine_load_whole_report_async (engine, from, to, NULL, await_cb, &await);
   result = await_result (&await);
   report = ear_engine_load_report_finish (engine, result, &error);
   g_assert_no_error (error);
@@ -132,10 +132,149 @@ test_year (void)
   fixture_clear (&fixture);
 }
 
+/* The made-up restaurant says what its brand sheet says; what is found there is looked at one by one. */
+static void
+test_facts (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (EarReport) report = NULL;
+  guint n_sheet = 0, n_unlike = 0, n_profiles = 0;
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  report = load_report (fixture.engine, G_MININT64, ear_clock_now_ms ());
+  g_assert_nonnull (report->facts);
+  for (guint i = 0; i < report->facts->findings->len; i++)
+    {
+      const EarFactFinding *finding = report->facts->findings->pdata[i];
+
+      n_sheet += finding->type == EAR_FACT_SHEET;
+      n_unlike += finding->type == EAR_FACT_UNLIKE;
+      n_profiles += finding->type == EAR_FACT_PROFILE;
+      g_test_message ("%s: %s | %s | %s", finding->kind < EAR_N_STATEMENTS ? ear_statement_kind_to_string (finding->kind) : "name",
+                      finding->question != NULL ? finding->question : "", finding->said, finding->other != NULL ? finding->other : "the opening hours");
+    }
+  for (guint i = 0; i < EAR_N_STATEMENTS; i++)
+    g_test_message ("%s: %u stated, %u held against the sheet", ear_statement_kind_to_string (i), report->facts->stated[i], report->facts->checked[i]);
+  g_test_message ("%u answers, %u in no language that is known, %u like questions with %u answers; %u findings against the sheet, %u unlike, %u pages",
+                  report->facts->n_answers, report->facts->n_unread, report->facts->like_questions, report->facts->like_answers, n_sheet, n_unlike,
+                  n_profiles);
+  g_assert_cmpuint (report->facts->n_answers, >, 1000);
+  g_assert_cmpuint (report->facts->n_unread * 100, <, report->facts->n_answers);
+  g_assert_cmpuint (report->facts->checked[EAR_STATEMENT_HOURS], >=, 20);
+  /* The cook shares her recipes one day and not the other; nothing else is wrong. */
+  g_assert_cmpuint (n_sheet + n_profiles, ==, 0);
+  g_assert_cmpuint (n_unlike, <=, 4);
+  fixture_close (&fixture);
+  fixture_clear (&fixture);
+}
+
+typedef struct {
+  GMainLoop *loop;
+  EarBrandSheet *sheet;
+  char *event;
+  gboolean done;
+} Answer;
+
+static void
+sheet_came (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+
+  answer->sheet = ear_engine_load_brand_sheet_finish (EAR_ENGINE (source), result, NULL);
+  g_main_loop_quit (answer->loop);
+}
+
+static void
+sheet_set (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+
+  answer->event = ear_engine_dup_event (result);
+  answer->done = ear_engine_finish (EAR_ENGINE (source), result, NULL);
+  g_main_loop_quit (answer->loop);
+}
+
+static void
+undone (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+  g_autofree char *text = ear_engine_finish_text (EAR_ENGINE (source), result, NULL);
+
+  answer->done = text != NULL;
+  g_main_loop_quit (answer->loop);
+}
+
+/* Hours that were always otherwise make answers wrong; undone in one go with the phone that was set beside them, they are right again. */
+static void
+test_brand (void)
+{
+  Fixture fixture = { 0 };
+  Answer answer = { g_main_loop_new (NULL, FALSE), NULL, NULL, FALSE };
+  g_autoptr (EarBrandSheet) wanted = NULL;
+  g_autoptr (EarReport) wrong = NULL, right = NULL;
+  g_auto (GStrv) events = NULL;
+  gint64 now = ear_clock_now_ms ();
+  guint index;
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  ear_engine_load_brand_sheet_async (fixture.engine, sheet_came, &answer);
+  g_main_loop_run (answer.loop);
+  g_assert_cmpstr (ear_brand_sheet_get (answer.sheet, EAR_BRAND_NAME), ==, "Café Linde");
+  wanted = ear_brand_sheet_copy (answer.sheet);
+  g_clear_pointer (&wanted->opening, ear_hours_unref);
+  wanted->opening = ear_hours_new ("Europe/Berlin", NULL);
+  for (guint day = 2; day <= 6; day++)
+    ear_hours_add (wanted->opening, (EarInterval) { day, 17 * 60, 23 * 60 });
+  ear_brand_sheet_set (wanted, EAR_BRAND_PHONE, "+49 7666 999");
+  ear_brand_sheet_set (wanted, EAR_BRAND_EMAIL, "not asked for");
+  ear_engine_set_brand_sheet_async (fixture.engine, wanted, 1u << EAR_BRAND_PHONE | EAR_BRAND_OPENING, EAR_TIME_NONE, sheet_set, &answer);
+  g_main_loop_run (answer.loop);
+  g_assert_true (answer.done);
+  events = g_strsplit (answer.event, " ", -1);
+  g_assert_cmpuint (g_strv_length (events), ==, 2);
+  wrong = load_report (fixture.engine, G_MININT64, now);
+  g_assert_cmpuint (wrong->facts->findings->len, >, 10);
+  for (guint i = 0; i < wrong->facts->findings->len; i++)
+    {
+      const EarFactFinding *finding = wrong->facts->findings->pdata[i];
+
+      if (finding->type != EAR_FACT_SHEET)
+        continue;
+      g_assert_cmpint (finding->kind, ==, EAR_STATEMENT_HOURS);
+      g_assert_cmpint (finding->conversation_id, !=, 0);
+      g_assert_cmpuint (finding->channel, <, wrong->channels->len);
+    }
+  find_channel (wrong, "wordpress", &index);
+  ear_brand_sheet_free (answer.sheet);
+  ear_engine_load_brand_sheet_async (fixture.engine, sheet_came, &answer);
+  g_main_loop_run (answer.loop);
+  g_assert_cmpstr (ear_brand_sheet_get (answer.sheet, EAR_BRAND_PHONE), ==, "+49 7666 999");
+  g_assert_cmpstr (ear_brand_sheet_get (answer.sheet, EAR_BRAND_EMAIL), ==, "haus@cafe-linde.example");
+
+  ear_engine_undo_async (fixture.engine, answer.event, undone, &answer);
+  g_main_loop_run (answer.loop);
+  right = load_report (fixture.engine, G_MININT64, now);
+  for (guint i = 0; i < right->facts->findings->len; i++)
+    g_assert_cmpint (((const EarFactFinding *) right->facts->findings->pdata[i])->type, ==, EAR_FACT_UNLIKE);
+  ear_brand_sheet_free (answer.sheet);
+  ear_engine_load_brand_sheet_async (fixture.engine, sheet_came, &answer);
+  g_main_loop_run (answer.loop);
+  g_assert_cmpstr (ear_brand_sheet_get (answer.sheet, EAR_BRAND_PHONE), ==, "+49 7666 555 0123");
+  ear_brand_sheet_free (answer.sheet);
+  g_free (answer.event);
+  g_main_loop_unref (answer.loop);
+  fixture_close (&fixture);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine-report/year", test_year);
+  g_test_add_func ("/engine-report/facts", test_facts);
+  g_test_add_func ("/engine-report/brand", test_brand);
   return g_test_run ();
 }

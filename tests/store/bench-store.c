@@ -403,6 +403,16 @@ people (Fixture *fixture, gconstpointer data)
 }
 
 static guint
+replies (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarAnswers) answers = ear_store_load_answers (fixture->store, *(const gint64 *) data, NOW + DAY, &error);
+
+  g_assert_no_error (error);
+  return answers->texts->len;
+}
+
+static guint
 report (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EarWaits) waits = ear_store_load_waits (fixture->store, *(const gint64 *) data, G_MAXINT64, 0, NULL);
@@ -542,6 +552,8 @@ measure_all (Fixture *fixture)
   }
   measure (fixture, "what the report needs, ever", report, &ever, 200);
   measure (fixture, "what the report needs, 90 days", report, &quarter, 0);
+  measure (fixture, "our replies with what they answer, ever", replies, &ever, 0);
+  measure (fixture, "our replies with what they answer, 90 days", replies, &quarter, 0);
   {
     GHashTable *traced = trace_begin (fixture);
 

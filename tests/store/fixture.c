@@ -165,6 +165,7 @@ static const char *const dump_queries[] = {
   "SELECT 'outbox', o.key, h.key, c.ext, o.state, verb, attempts, conversation_ext, target_ext, o.text, problem, service_ext, m.ext FROM outbox o"
   " JOIN channel h ON h.id = o.channel LEFT JOIN conversation c ON c.id = o.conversation LEFT JOIN message m ON m.id = o.message ORDER BY o.key",
   "SELECT 'setting', name, valid_from, value FROM setting ORDER BY name, valid_from",
+  "SELECT 'brand', name, value FROM brand_fact ORDER BY name",
 };
 
 static const char *const dump_times[] = {

@@ -692,6 +692,64 @@ test_conflict (Fixture *fixture, gconstpointer data)
   g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_NOT_FOUND);
 }
 
+static GHashTable *
+new_facts (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static void
+say (GHashTable *facts, const char *name, const char *value)
+{
+  g_hash_table_insert (facts, g_strdup (name), g_strdup (value));
+}
+
+/* The brand sheet: one event for what changed, which does not touch what else is said of it. */
+static void
+test_brand (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) facts = new_facts ();
+  g_autoptr (GHashTable) more = new_facts ();
+  g_autoptr (GHashTable) held = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autofree char *before = fixture_dump (fixture);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *none = NULL;
+
+  say (facts, "phone", "+49 30 1234");
+  say (facts, "address", "Hauptstraße 5\n10115 Berlin");
+  say (facts, "policies", "");
+  ear_store_set_brand_facts (fixture->store, NULL, facts, &first, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_int (fixture, "SELECT count (*) FROM brand_fact"), ==, 2);
+  assert_undo (fixture, before, first);
+  ear_store_set_brand_facts (fixture->store, NULL, facts, &none, &error);
+  g_assert_no_error (error);
+  g_assert_null (none);
+
+  say (more, "phone", NULL);
+  say (more, "address", "Hauptstraße 5\n10115 Berlin");
+  say (more, "email", "hallo@rosso.example");
+  ear_store_set_brand_facts (fixture->store, NULL, more, &second, &error);
+  g_assert_no_error (error);
+  events = ear_store_list_events (fixture->store, 0, 1, &error);
+  g_assert_cmpstr (((EarEventRow *) events->pdata[0])->verb, ==, "brand");
+  g_assert_cmpstr (((EarEventRow *) events->pdata[0])->before, ==, "{\"email\":null,\"phone\":\"+49 30 1234\"}");
+  g_assert_cmpstr (((EarEventRow *) events->pdata[0])->after, ==, "{\"email\":\"hallo@rosso.example\",\"phone\":null}");
+  held = ear_store_list_brand_facts (fixture->store, &error);
+  g_assert_cmpuint (g_hash_table_size (held), ==, 2);
+  g_assert_cmpstr (g_hash_table_lookup (held, "email"), ==, "hallo@rosso.example");
+
+  /* The phone was changed again since: that stays, and the e-mail with it. */
+  say (facts, "phone", "+49 30 9999");
+  ear_store_set_brand_facts (fixture->store, NULL, facts, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (ear_store_undo (fixture->store, NULL, second, NULL, NULL, &error));
+  g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_CONFLICT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -710,6 +768,7 @@ main (int argc, char **argv)
   fixture_test ("/store/event/channel", test_channel);
   fixture_test ("/store/event/setting", test_setting);
   fixture_test ("/store/event/dated-setting", test_dated_setting);
+  fixture_test ("/store/event/brand", test_brand);
   fixture_test ("/store/event/person", test_person);
   fixture_test ("/store/event/outgoing", test_outgoing);
   fixture_test ("/store/event/sent-again", test_sent_again);

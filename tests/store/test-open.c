@@ -23,13 +23,15 @@ test_again (Fixture *fixture, gconstpointer data)
   g_autofree char *memo = NULL;
   g_autofree char *missing = NULL;
   g_autoptr (GHashTable) facts = NULL;
+  g_autoptr (GHashTable) phone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (ear_key_is_uuid (key));
   g_assert_cmpstr (ear_store_get_folder (fixture->store), ==, fixture->folder);
   g_assert_false (ear_store_is_read_only (fixture->store));
   ear_store_set_memo (fixture->store, "looked-at", "5", &error);
-  ear_store_set_brand_fact (fixture->store, "phone", "+49 30 1234", &error);
+  g_hash_table_insert (phone, g_strdup ("phone"), g_strdup ("+49 30 1234"));
+  ear_store_set_brand_facts (fixture->store, NULL, phone, NULL, &error);
   g_assert_no_error (error);
   fixture_reopen (fixture);
   g_assert_cmpstr (ear_store_get_key (fixture->store), ==, key);

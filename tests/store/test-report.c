@@ -217,6 +217,54 @@ test_absent (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (addressed->to_check->pdata[0], ==, "20");
 }
 
+static void
+test_answers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarAnswers) all = NULL;
+  g_autoptr (EarAnswers) part = NULL;
+  g_autofree char *second = fixture_add_channel (fixture, "fake", "second");
+  EarMessage *message;
+  const EarAnswerText *answer;
+
+  message = add_inbound (batch, "10", "10", NULL, "mia", NOW - 9 * HOUR, "Are you open?");
+  message->language = g_strdup ("en-GB");
+  add_inbound (batch, "10", "11", "10", "tom", NOW - 8 * HOUR, "And your number?");
+  add_outbound (batch, "10", "12", "10", NOW - 7 * HOUR, "Yes.");
+  add_outbound (batch, "10", "13", NULL, NOW - 6 * HOUR, "030 1234");
+  message = add_outbound (batch, "10", "14", NULL, NOW - 5 * HOUR, "We got your message.");
+  message->flags |= EAR_MESSAGE_AUTOMATIC;
+  add_outbound (batch, "20", "20", NULL, NOW - 4 * HOUR, "Nobody asked.");
+  add_outbound (batch, "10", "15", "10", NOW - 3 * HOUR, "");
+  message = add_outbound (batch, "10", "16", "10", NOW - 2 * HOUR, "Gone");
+  message->state = EAR_MESSAGE_DELETED;
+  apply (fixture, batch, NULL);
+  all = ear_store_load_answers (fixture->store, G_MININT64, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->texts->len, ==, 2);
+  answer = &g_array_index (all->texts, EarAnswerText, 0);
+  g_assert_cmpint (answer->message_id, ==, find_message (fixture, "12"));
+  g_assert_cmpint (answer->conversation_id, ==, find_conversation (fixture, "10"));
+  g_assert_cmpint (answer->sent_at, ==, NOW - 7 * HOUR);
+  g_assert_cmpuint (answer->channel, ==, 0);
+  g_assert_cmpstr (answer->text, ==, "Yes.");
+  g_assert_cmpstr (answer->question, ==, "Are you open?");
+  g_assert_cmpstr (answer->language, ==, "en-GB");
+  g_assert_nonnull (answer->asker);
+  g_assert_false (answer->mine);
+  /* It hangs under nothing: the last question before it. */
+  answer = &g_array_index (all->texts, EarAnswerText, 1);
+  g_assert_cmpstr (answer->question, ==, "And your number?");
+  g_assert_null (answer->language);
+
+  part = ear_store_load_answers (fixture->store, NOW - 7 * HOUR + 1, NOW - 6 * HOUR, &error);
+  g_assert_cmpuint (part->texts->len, ==, 0);
+  ear_answers_free (g_steal_pointer (&part));
+  part = ear_store_load_answers (fixture->store, NOW - 6 * HOUR, NOW - 6 * HOUR + 1, &error);
+  g_assert_cmpuint (part->texts->len, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +273,7 @@ main (int argc, char **argv)
   fixture_test ("/store/report/long-period", test_long_period);
   fixture_test ("/store/report/known-until", test_known_until);
   fixture_test ("/store/report/spans", test_spans);
+  fixture_test ("/store/report/answers", test_answers);
   fixture_test ("/store/report/absent", test_absent);
   return g_test_run ();
 }

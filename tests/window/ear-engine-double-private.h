@@ -33,6 +33,7 @@ struct _EarEngine {
   EarHours *opening, *answering;
   char *name;
   char *report_language;
+  EarBrandSheet *brand;
   gint64 promise_s;
   guint undo_s;
   gboolean set_up;

@@ -36,6 +36,7 @@ ear_engine_finalize (GObject *object)
   g_free (self->private_text);
   g_free (self->name);
   g_free (self->report_language);
+  ear_brand_sheet_free (self->brand);
   ear_hours_unref (self->opening);
   ear_hours_unref (self->answering);
   G_OBJECT_CLASS (ear_engine_parent_class)->finalize (object);
@@ -77,6 +78,11 @@ ear_engine_init (EarEngine *self)
       ear_hours_add (self->opening, interval);
     }
   self->answering = ear_hours_ref (self->opening);
+  self->brand = ear_brand_sheet_new ();
+  ear_brand_sheet_set (self->brand, EAR_BRAND_ADDRESS, "Hauptstraße 5\n10115 Berlin");
+  ear_brand_sheet_set (self->brand, EAR_BRAND_PHONE, "+49 30 12345678");
+  ear_brand_sheet_set (self->brand, EAR_BRAND_LINKS, "https://olive.example\nhttps://social.example/olive");
+  ear_brand_sheet_set (self->brand, EAR_BRAND_PRICES, "Margherita 9.50 €\nTagliatelle 13.00 €\nTiramisù 6.00 €");
   self->promise_s = 4 * 3600;
   self->undo_s = 15;
 }

@@ -134,3 +134,43 @@ ear_engine_set_channel_settings_async (EarEngine *self, const char *channel_key,
                          settings->promise_s, settings->own_hours, n_intervals, valid_from_ms == EAR_TIME_NONE ? "always" : "from");
   ear_double_answer (self, callback, data);
 }
+
+/* ---- the brand sheet ---- */
+
+void
+ear_engine_load_brand_sheet_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  EarBrandSheet *sheet;
+
+  if (ear_double_refuse (self, callback, data))
+    return;
+  task = g_task_new (self, NULL, callback, data);
+  sheet = ear_brand_sheet_copy (self->brand);
+  ear_brand_sheet_set (sheet, EAR_BRAND_NAME, self->name);
+  g_task_return_pointer (task, sheet, (GDestroyNotify) ear_brand_sheet_free);
+}
+
+EarBrandSheet *
+ear_engine_load_brand_sheet_finish (EarEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+ear_engine_set_brand_sheet_async (EarEngine *self, const EarBrandSheet *sheet, guint which, gint64 valid_from_ms,
+                                  GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GString) said = g_string_new ("brand");
+
+  for (EarBrandFact fact = 0; fact < EAR_N_BRAND_FACTS; fact++)
+    if ((which & (1u << fact)) != 0)
+      {
+        const char *text = ear_brand_sheet_get (sheet, fact);
+
+        ear_brand_sheet_set (self->brand, fact, text);
+        g_string_append_printf (said, " %s=%s", ear_brand_fact_to_string (fact), text != NULL ? text : "-");
+      }
+  ear_engine_double_say (self, "%s", said->str);
+  ear_double_answer (self, callback, data);
+}

@@ -4,6 +4,7 @@
  */
 
 #include "base/ear-clock.h"
+#include "ui/ear-brand-dialog.h"
 #include "ui/ear-contact-dialog.h"
 #include "ui/ear-period-pane.h"
 #include "ui/ear-language-row.h"
@@ -434,6 +435,74 @@ test_other_zone (void)
     g_unsetenv ("TZ");
 }
 
+/* ---- what every channel must agree on ---- */
+
+/* The text under this heading. */
+static GtkTextBuffer *
+find_field (GtkWidget *widget, const char *heading)
+{
+  if (ADW_IS_PREFERENCES_GROUP (widget))
+    {
+      if (g_strcmp0 (adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget)), heading) != 0)
+        return NULL;
+      return gtk_text_view_get_buffer (GTK_TEXT_VIEW (fixture_find_type (widget, GTK_TYPE_TEXT_VIEW)));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkTextBuffer *found = find_field (child, heading);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_brand (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_brand_dialog_new (engine));
+
+  assert_says (dialog, "What Every Channel Must Agree On");
+  fixture_picture (window, "brand");
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  gtk_text_buffer_set_text (find_field (dialog, "Phone Numbers"), "+49 30 7654321\n", -1);
+  gtk_text_buffer_set_text (find_field (dialog, "House Rules"), "Dogs are welcome.", -1);
+  gtk_text_buffer_set_text (find_field (dialog, "Prices"), "", -1);
+  type_into (dialog, "Name", "Olive");
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  /* Closing asks. */
+  adw_dialog_close (ADW_DIALOG (dialog));
+  fixture_settle ();
+  assert_says (window, "Save What You Changed?");
+  fixture_press (GTK_WIDGET (window), "_Keep Writing");
+  g_assert_null (ear_engine_double_get_last_deed (engine));
+  fixture_press (dialog, "Save");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==,
+                   "brand name=Olive phone=+49 30 7654321 policies=Dogs are welcome. prices=-");
+  assert_says (window, "The facts are saved.");
+  fixture_close (window);
+}
+
+/* As it was again: nothing to save, nothing to ask. */
+static void
+test_brand_unchanged (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog = show (window, ear_brand_dialog_new (engine));
+
+  assert_says (dialog, "What Every Channel Must Agree On");
+  gtk_text_buffer_set_text (find_field (dialog, "Phone Numbers"), "1", -1);
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  gtk_text_buffer_set_text (find_field (dialog, "Phone Numbers"), "+49 30 12345678 \n\n", -1);
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  fixture_choose (dialog, "Opening Hours");
+  assert_says (window, "What your customers are told.");
+  fixture_close (window);
+}
+
 static void
 test_season (void)
 {
@@ -706,6 +775,8 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/preferences/report-language", test_report_language);
   g_test_add_func ("/dialogs/preferences/zone", test_zone);
   g_test_add_func ("/dialogs/preferences/other-zone", test_other_zone);
+  g_test_add_func ("/dialogs/brand/changed", test_brand);
+  g_test_add_func ("/dialogs/brand/unchanged", test_brand_unchanged);
   g_test_add_func ("/dialogs/preferences/season", test_season);
   g_test_add_func ("/dialogs/channel", test_channel);
   g_test_add_func ("/dialogs/channel/ends", test_channel_ends);

@@ -22,6 +22,8 @@ LOOKS = {
     'narrow-dark-rtl-conversation': [*NARROW, *DARK, *RTL, '--page', 'thread'],
     'rtl-conversation': [*WIDE, *RTL, '--page', 'thread'],
     'dark-search': [*WIDE, *DARK, '--page', 'search:tisch'],
+    'narrow-brand': [*NARROW, '--page', 'brand'],
+    'dark-rtl-brand': [*WIDE, *DARK, *RTL, '--page', 'brand'],
     'dark-preferences': [*WIDE, *DARK, '--page', 'preferences'],
     'report': [*WIDE, '--page', 'report'],
     'report-contrast': [*WIDE, '--page', 'report'],

@@ -1,0 +1,23 @@
+/* ear-brand-private.h: the brand sheet as the store and the settings keep it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "engine/ear-engine-private.h"
+#include "engine/ear-report.h"
+#include "model/ear-facts.h"
+#include "store/ear-store-report.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full) */
+EarBrandSheet *ear_brand_sheet_load (EarStore *store, GError **error);
+/* Opening hours with "valid from". (transfer full) */
+EarCalendar *ear_brand_load_opening (EarStore *store, GError **error);
+
+/* The answering part; nobody else has it. (transfer full) */
+EarReport *ear_report_load (EarEngine *self, EarStore *store, gint64 from, gint64 to, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

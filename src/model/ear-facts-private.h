@@ -1,0 +1,52 @@
+/* ear-facts-private.h: the two comparisons
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/ear-facts.h"
+#include "model/ear-statement-private.h"
+
+G_BEGIN_DECLS
+
+/* An answer as it was read. */
+typedef struct {
+  const EarAnswerText *answer;
+  const EarLexicon *lexicon; /* (nullable) */
+  GArray *statements;        /* (element-type EarStatement) */
+  /* of the question */
+  guint8 days;
+  guint64 is;                /* EAR_WORD_BIT()s in it */
+  gboolean about_now;        /* of a day by its date, a holiday, today */
+  gboolean has_numbers;
+  guint n_asked;             /* sentences that ask */
+} EarFactsAnswer;
+
+/* What the brand sheet says, as it is compared. */
+typedef struct _EarFactsSheet EarFactsSheet;
+EarFactsSheet *ear_facts_sheet_new (const EarFactsInput *input);
+void ear_facts_sheet_free (EarFactsSheet *sheet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarFactsSheet, ear_facts_sheet_free)
+/* @question, @tokens: of the question and of the answer. */
+void ear_facts_sheet_check (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, const EarTokens *tokens, EarFacts *facts);
+void ear_facts_sheet_check_profiles (EarFactsSheet *sheet, const EarFactsInput *input, EarFacts *facts);
+
+/* Questions that ask the same. */
+typedef struct _EarFactsLike EarFactsLike;
+EarFactsLike *ear_facts_like_new (const EarFactsInput *input);
+void ear_facts_like_free (EarFactsLike *like);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarFactsLike, ear_facts_like_free)
+/* Takes the statements. @index: of the answer in the input */
+void ear_facts_like_add (EarFactsLike *like, const EarFactsAnswer *answer, const EarTokens *question);
+void ear_facts_like_compare (EarFactsLike *like, EarFacts *facts);
+
+/* (transfer full): the sentence of @text around these bytes */
+char *ear_facts_sentence (const char *text, guint start, guint end);
+EarFactFinding *ear_facts_add (EarFacts *facts, EarFactType type, EarStatementKind kind);
+void ear_fact_finding_add_answer (EarFactFinding *finding, const EarAnswerText *answer);
+
+/* As ear-facts-hours.c: whether these hours can be, of that day (0 Monday), at that time of writing. */
+gboolean ear_facts_hours_fit (const EarHours *hours, const EarStatement *said, guint day, gint64 at);
+
+G_END_DECLS

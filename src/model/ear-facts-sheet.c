@@ -1,0 +1,678 @@
+/* ear-facts-sheet.c: answers and pages against the brand sheet
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/ear-facts-private.h"
+
+/* A line of the price list: its words, and what it costs. */
+typedef struct {
+  GPtrArray *words;          /* (element-type utf8), folded, without endings */
+  gint64 cents;
+  char currency[4];
+} Item;
+
+struct _EarFactsSheet {
+  const EarBrandSheet *sheet; /* (nullable) */
+  EarCalendar *opening;       /* (nullable) */
+  GPtrArray *phones, *emails, *links, *addresses; /* (element-type utf8), as EarStatement.value */
+  GPtrArray *items;           /* (element-type Item) */
+};
+
+static void
+item_free (Item *item)
+{
+  g_ptr_array_unref (item->words);
+  g_free (item);
+}
+
+void
+ear_facts_sheet_free (EarFactsSheet *sheet)
+{
+  if (sheet == NULL)
+    return;
+  g_ptr_array_unref (sheet->phones);
+  g_ptr_array_unref (sheet->emails);
+  g_ptr_array_unref (sheet->links);
+  g_ptr_array_unref (sheet->addresses);
+  g_ptr_array_unref (sheet->items);
+  g_free (sheet);
+}
+
+/* ---- reading the sheet ---- */
+
+static void
+add_values (GPtrArray *values, const char *text, EarStatementKind kind, const char *language)
+{
+  g_autoptr (GArray) found = ear_statements_new (text, language, NULL);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const EarStatement *statement = &g_array_index (found, EarStatement, i);
+
+      if (statement->kind == kind && !g_ptr_array_find_with_equal_func (values, statement->value, g_str_equal, NULL))
+        g_ptr_array_add (values, g_strdup (statement->value));
+    }
+}
+
+static void
+read_addresses (EarFactsSheet *sheet)
+{
+  const char *address = ear_brand_sheet_get (sheet->sheet, EAR_BRAND_ADDRESS);
+  g_autofree char *line = address != NULL ? g_strdup (address) : NULL;
+
+  if (line == NULL)
+    return;
+  /* An address has no words that tell its language: each that finds a street in it is right. */
+  for (guint i = 0; i < ear_n_word_files; i++)
+    {
+      const EarLexicon *lexicon = ear_lexicon_find (ear_word_files[i].language);
+      g_autoptr (EarTokens) tokens = ear_tokens_new (lexicon, line);
+      g_autoptr (GArray) found = ear_statements_of_tokens (lexicon, line, tokens);
+
+      for (guint k = 0; k < found->len; k++)
+        {
+          const EarStatement *statement = &g_array_index (found, EarStatement, k);
+
+          if (statement->kind == EAR_STATEMENT_ADDRESS)
+            g_ptr_array_add (sheet->addresses, g_strdup (statement->value));
+        }
+    }
+}
+
+static GPtrArray *
+significant_words (const EarLexicon *lexicon, const EarTokens *tokens, guint begin, guint end)
+{
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = begin; i < end; i++)
+    {
+      const EarToken *token = ear_tokens_at (tokens, i);
+
+      if (token->type != EAR_TOKEN_WORD || token->used || ear_token_is (token, EAR_WORD_STOP) || strlen (token->word) < 2)
+        continue;
+      g_ptr_array_add (words, lexicon != NULL ? ear_lexicon_dup_stem (lexicon, token->word) : g_strdup (token->word));
+    }
+  return words;
+}
+
+/* The lines are compared in the language of each answer, so their words are kept as they are and stemmed then: names of dishes
+ * have no endings worth cutting in most. Kept here with those of no language. */
+static void
+read_prices (EarFactsSheet *sheet)
+{
+  g_auto (GStrv) lines = ear_brand_sheet_dup_lines (sheet->sheet, EAR_BRAND_PRICES);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr (EarTokens) tokens = ear_tokens_new (NULL, lines[i]);
+      const EarLexicon *lexicon = ear_lexicon_guess (tokens, NULL, "en");
+      g_autoptr (GArray) found = NULL;
+      const EarStatement *price = NULL;
+      Item *item;
+
+      ear_tokens_know (tokens, lexicon);
+      found = ear_statements_of_tokens (lexicon, lines[i], tokens);
+      for (guint k = 0; k < found->len && price == NULL; k++)
+        if (g_array_index (found, EarStatement, k).kind == EAR_STATEMENT_PRICE)
+          price = &g_array_index (found, EarStatement, k);
+      if (price == NULL)
+        continue;
+      item = g_new0 (Item, 1);
+      item->words = significant_words (NULL, tokens, 0, tokens->tokens->len);
+      item->cents = price->cents;
+      g_strlcpy (item->currency, price->currency, sizeof item->currency);
+      if (item->words->len == 0)
+        item_free (item);
+      else
+        g_ptr_array_add (sheet->items, item);
+    }
+}
+
+EarFactsSheet *
+ear_facts_sheet_new (const EarFactsInput *input)
+{
+  EarFactsSheet *sheet = g_new0 (EarFactsSheet, 1);
+  g_auto (GStrv) phones = NULL;
+
+  sheet->sheet = input->sheet;
+  sheet->opening = input->opening;
+  sheet->phones = g_ptr_array_new_with_free_func (g_free);
+  sheet->emails = g_ptr_array_new_with_free_func (g_free);
+  sheet->links = g_ptr_array_new_with_free_func (g_free);
+  sheet->addresses = g_ptr_array_new_with_free_func (g_free);
+  sheet->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  if (sheet->sheet == NULL)
+    return sheet;
+  phones = ear_brand_sheet_dup_lines (sheet->sheet, EAR_BRAND_PHONE);
+  for (guint i = 0; phones[i] != NULL; i++)
+    {
+      g_autofree char *named = g_strconcat ("phone ", phones[i], NULL);
+
+      add_values (sheet->phones, named, EAR_STATEMENT_PHONE, "en");
+    }
+  if (ear_brand_sheet_get (sheet->sheet, EAR_BRAND_EMAIL) != NULL)
+    add_values (sheet->emails, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_EMAIL), EAR_STATEMENT_EMAIL, NULL);
+  if (ear_brand_sheet_get (sheet->sheet, EAR_BRAND_LINKS) != NULL)
+    add_values (sheet->links, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_LINKS), EAR_STATEMENT_LINK, NULL);
+  read_addresses (sheet);
+  read_prices (sheet);
+  return sheet;
+}
+
+static EarHours *
+hours_at (const EarFactsSheet *sheet, gint64 at)
+{
+  EarHours *hours = NULL;
+
+  if (sheet->opening != NULL)
+    hours = ear_calendar_get_hours_at (sheet->opening, at);
+  else if (sheet->sheet != NULL)
+    hours = sheet->sheet->opening;
+  return hours != NULL && ear_hours_is_set (hours) ? hours : NULL;
+}
+
+/* ---- findings ---- */
+
+static void
+add_finding (EarFacts *facts, const EarFactsAnswer *answer, const EarStatement *said, EarBrandFact fact, const char *sheet_says)
+{
+  EarFactFinding *finding;
+
+  /* One a kind and answer: three wrong days are one answer to correct. */
+  for (guint i = facts->findings->len; i > 0; i--)
+    {
+      const EarFactFinding *held = facts->findings->pdata[i - 1];
+
+      if (held->type != EAR_FACT_SHEET || held->message_id != answer->answer->message_id)
+        break;
+      if (held->kind == said->kind)
+        return;
+    }
+  finding = ear_facts_add (facts, EAR_FACT_SHEET, said->kind);
+  finding->channel = answer->answer->channel;
+  finding->message_id = answer->answer->message_id;
+  finding->conversation_id = answer->answer->conversation_id;
+  finding->at = answer->answer->sent_at;
+  finding->said = ear_facts_sentence (answer->answer->text, said->start, said->end);
+  finding->fact = fact;
+  finding->other = g_strdup (sheet_says);
+  finding->question = g_strdup (answer->answer->question);
+  ear_fact_finding_add_answer (finding, answer->answer);
+}
+
+/* ---- whose place it is ---- */
+
+static gboolean
+street_known (const EarFactsSheet *sheet, const char *value, gboolean *other_number)
+{
+  const char *blank = strrchr (value, ' ');
+
+  *other_number = FALSE;
+  for (guint i = 0; i < sheet->addresses->len; i++)
+    {
+      const char *held = sheet->addresses->pdata[i];
+
+      if (g_str_equal (held, value))
+        return TRUE;
+      if (blank != NULL && strncmp (held, value, (gsize) (blank - value) + 1) == 0)
+        *other_number = TRUE;
+    }
+  return FALSE;
+}
+
+/* A sentence with somebody else's street speaks of somebody else. */
+static gboolean
+is_elsewhere (const EarFactsSheet *sheet, const EarFactsAnswer *answer, guint sentence)
+{
+  gboolean other_number;
+
+  for (guint i = 0; i < answer->statements->len; i++)
+    {
+      const EarStatement *said = &g_array_index (answer->statements, EarStatement, i);
+
+      if (said->kind == EAR_STATEMENT_ADDRESS && said->sentence == sentence && !said->ours && sheet->addresses->len > 0 &&
+          !street_known (sheet, said->value, &other_number) && !other_number && (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* ---- hours ---- */
+
+static gboolean
+asks_opening (const EarFactsAnswer *answer)
+{
+  return (answer->is & (EAR_WORD_BIT (EAR_WORD_OPEN) | EAR_WORD_BIT (EAR_WORD_CLOSED) | EAR_WORD_BIT (EAR_WORD_CLOSE))) != 0 &&
+         (answer->is & (EAR_WORD_BIT (EAR_WORD_OTHER) | EAR_WORD_BIT (EAR_WORD_BOOKING) | EAR_WORD_BIT (EAR_WORD_PERSONAL))) == 0;
+}
+
+static gboolean
+about_opening (const EarFactsAnswer *answer, const EarStatement *said)
+{
+  if (said->kind != EAR_STATEMENT_HOURS || said->other || said->special || said->booked)
+    return FALSE;
+  if (answer->about_now && said->days == 0)
+    return FALSE;
+  if ((answer->is & EAR_WORD_BIT (EAR_WORD_SPECIAL)) != 0)
+    return FALSE;
+  if (said->point && !asks_opening (answer))
+    return FALSE;
+  if (said->from == EAR_MINUTE_UNKNOWN && said->to == EAR_MINUTE_UNKNOWN && said->days == 0)
+    return said->closed && asks_opening (answer) && answer->days != 0;
+  return (said->opening && (answer->is & EAR_WORD_BIT (EAR_WORD_OTHER)) == 0) || asks_opening (answer);
+}
+
+static gboolean
+open_on (const EarHours *hours, guint day)
+{
+  gsize n;
+  const EarInterval *week = ear_hours_get_week (hours, &n);
+
+  for (gsize i = 0; i < n; i++)
+    if (week[i].weekday == day + 1)
+      return TRUE;
+  return FALSE;
+}
+
+/* Of hours said without a day, some day must have them; of days that are named, each. */
+static gboolean
+fits (const EarHours *hours, const EarStatement *said, guint8 days, gint64 at)
+{
+  gboolean any = FALSE;
+
+  for (guint day = 0; day < 7; day++)
+    {
+      gboolean fit;
+
+      if (days != 0 && (days >> day & 1) == 0)
+        continue;
+      /* "Daily from 12" of one who has a day off says what we do when we are open. */
+      if (days == 0x7f && !said->closed && !open_on (hours, day) && said->from != EAR_MINUTE_UNKNOWN)
+        continue;
+      fit = ear_facts_hours_fit (hours, said, day, at);
+      any |= fit;
+      if (days != 0 && !fit)
+        return FALSE;
+    }
+  return any;
+}
+
+static void
+check_hours (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts)
+{
+  gint64 at = answer->answer->sent_at;
+  const EarHours *hours = hours_at (sheet, at);
+  const EarStatement *yes_no = NULL;
+  gboolean checked = FALSE;
+
+  if (hours == NULL)
+    return;
+  for (guint i = 0; i < answer->statements->len; i++)
+    {
+      const EarStatement *said = &g_array_index (answer->statements, EarStatement, i);
+      guint8 days = said->days != 0 ? said->days : answer->days;
+
+      if (said->kind == EAR_STATEMENT_YES_NO)
+        yes_no = said;
+      if (!about_opening (answer, said) || is_elsewhere (sheet, answer, said->sentence))
+        continue;
+      checked = TRUE;
+      if (!fits (hours, said, days, at))
+        add_finding (facts, answer, said, EAR_N_BRAND_FACTS, NULL);
+    }
+  /* "Are you open on Sundays?" "Yes!" */
+  if (!checked && yes_no != NULL && (answer->is & EAR_WORD_BIT (EAR_WORD_OPEN)) != 0 && asks_opening (answer) && !answer->about_now &&
+      answer->days != 0 && !answer->has_numbers && answer->n_asked <= 1 && (answer->is & (EAR_WORD_BIT (EAR_WORD_CLOSED) | EAR_WORD_BIT (EAR_WORD_NOT))) == 0)
+    {
+      checked = TRUE;
+      for (guint day = 0; day < 7; day++)
+        if ((answer->days >> day & 1) != 0 && open_on (hours, day) != yes_no->yes)
+          {
+            EarStatement said = *yes_no;
+
+            said.kind = EAR_STATEMENT_HOURS;
+            add_finding (facts, answer, &said, EAR_N_BRAND_FACTS, NULL);
+            break;
+          }
+    }
+  facts->checked[EAR_STATEMENT_HOURS] += checked;
+}
+
+/* ---- phone, mail, web, street ---- */
+
+static gboolean
+in_text (const EarFactsAnswer *answer, const EarStatement *said, const EarTokens *question)
+{
+  g_autoptr (GArray) asked = NULL;
+
+  if (answer->answer->question == NULL)
+    return FALSE;
+  asked = ear_statements_new (answer->answer->question, answer->answer->language, answer->answer->text);
+  for (guint i = 0; i < asked->len; i++)
+    if (g_array_index (asked, EarStatement, i).kind == said->kind && ear_statements_agree (&g_array_index (asked, EarStatement, i), said))
+      return TRUE;
+  return FALSE;
+}
+
+static const char *
+host_end (const char *link)
+{
+  return link + strcspn (link, "/?#:");
+}
+
+static gboolean
+same_host (const char *a, const char *b)
+{
+  gsize n = (gsize) (host_end (a) - a);
+
+  return n == (gsize) (host_end (b) - b) && strncmp (a, b, n) == 0;
+}
+
+/* "rosso" of "shop.rosso.example" (transfer full) */
+static char *
+own_name (const char *link)
+{
+  g_autofree char *host = g_strndup (link, (gsize) (host_end (link) - link));
+  g_auto (GStrv) parts = g_strsplit (host, ".", -1);
+  guint n = g_strv_length (parts);
+
+  if (n >= 3 && strlen (parts[n - 2]) <= 3 && strlen (parts[n - 1]) == 2)
+    return g_strdup (parts[n - 3]);
+  return g_strdup (n >= 2 ? parts[n - 2] : host);
+}
+
+/* One letter more, less or other, or one holds the other: a name written wrong rather than somebody else's. */
+static gboolean
+similar_name (const char *a, const char *b)
+{
+  gsize n = strlen (a), m = strlen (b), begin = 0, end = 0;
+
+  if (n < 4 || m < 4)
+    return g_str_equal (a, b);
+  if (strstr (a, b) != NULL || strstr (b, a) != NULL)
+    return TRUE;
+  while (begin < MIN (n, m) && a[begin] == b[begin])
+    begin++;
+  while (end < MIN (n, m) - begin && a[n - 1 - end] == b[m - 1 - end])
+    end++;
+  return MAX (n, m) - begin - end <= 2 && MIN (n, m) > 4;
+}
+
+/* Whether a link that is none of ours is meant to be: our own host under another name, or within somebody else's. */
+static gboolean
+meant_as_ours (const EarFactsSheet *sheet, const char *link)
+{
+  g_autofree char *name = own_name (link);
+  g_autofree char *host = g_strndup (link, (gsize) (host_end (link) - link));
+  g_auto (GStrv) parts = g_strsplit (host, ".", -1);
+
+  for (guint i = 0; i < sheet->links->len; i++)
+    {
+      g_autofree char *own = own_name (sheet->links->pdata[i]);
+
+      if (similar_name (name, own))
+        return TRUE;
+      for (guint k = 0; parts[k] != NULL && parts[k + 1] != NULL; k++)
+        if (strlen (own) > 3 && g_str_equal (parts[k], own))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+link_known (const EarFactsSheet *sheet, const char *link)
+{
+  for (guint i = 0; i < sheet->links->len; i++)
+    if (same_host (sheet->links->pdata[i], link))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+phone_known (const EarFactsSheet *sheet, const char *value)
+{
+  for (guint i = 0; i < sheet->phones->len; i++)
+    if (ear_phone_equal (sheet->phones->pdata[i], value))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, EarFacts *facts)
+{
+  guint checked = 0;
+
+  for (guint i = 0; i < answer->statements->len; i++)
+    {
+      const EarStatement *said = &g_array_index (answer->statements, EarStatement, i);
+      gboolean wrong = FALSE, other_number;
+      EarBrandFact fact = EAR_BRAND_PHONE;
+
+      if (said->other || said->theirs || (answer->is & EAR_WORD_BIT (EAR_WORD_OTHER)) != 0)
+        continue;
+      if (said->kind != EAR_STATEMENT_ADDRESS && is_elsewhere (sheet, answer, said->sentence))
+        continue;
+      if (said->kind == EAR_STATEMENT_PHONE && sheet->phones->len > 0)
+        wrong = !phone_known (sheet, said->value);
+      else if (said->kind == EAR_STATEMENT_EMAIL && sheet->emails->len > 0)
+        {
+          fact = EAR_BRAND_EMAIL;
+          wrong = !g_ptr_array_find_with_equal_func (sheet->emails, said->value, g_str_equal, NULL);
+        }
+      else if (said->kind == EAR_STATEMENT_LINK && sheet->links->len > 0)
+        {
+          fact = EAR_BRAND_LINKS;
+          wrong = !link_known (sheet, said->value) && meant_as_ours (sheet, said->value);
+        }
+      else if (said->kind == EAR_STATEMENT_ADDRESS && sheet->addresses->len > 0)
+        {
+          fact = EAR_BRAND_ADDRESS;
+          wrong = !street_known (sheet, said->value, &other_number) &&
+                  (other_number || said->ours || (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) != 0);
+        }
+      else
+        continue;
+      checked |= 1u << said->kind;
+      if (wrong && !in_text (answer, said, question))
+        add_finding (facts, answer, said, fact, ear_brand_sheet_get (sheet->sheet, fact));
+    }
+  for (guint i = 0; i < EAR_N_STATEMENTS; i++)
+    facts->checked[i] += checked >> i & 1;
+}
+
+/* ---- prices ---- */
+
+/* How many words of the item stand there; 0: not all. */
+static guint
+names_item (const Item *item, const EarLexicon *lexicon, GPtrArray *words)
+{
+  for (guint i = 0; i < item->words->len; i++)
+    {
+      g_autofree char *stem = lexicon != NULL ? ear_lexicon_dup_stem (lexicon, item->words->pdata[i]) : g_strdup (item->words->pdata[i]);
+
+      if (!g_ptr_array_find_with_equal_func (words, stem, g_str_equal, NULL))
+        return 0;
+    }
+  return item->words->len;
+}
+
+/* The line whose name stands in @words, the longest of several; NULL: none. */
+static const Item *
+find_item (const EarFactsSheet *sheet, const EarLexicon *lexicon, GPtrArray *words)
+{
+  const Item *best = NULL;
+  guint most = 0;
+
+  for (guint i = 0; i < sheet->items->len; i++)
+    {
+      guint n = names_item (sheet->items->pdata[i], lexicon, words);
+
+      if (n > most)
+        {
+          most = n;
+          best = sheet->items->pdata[i];
+        }
+    }
+  return best;
+}
+
+/* Small and large ones share a name: any of their prices is right. */
+static gboolean
+price_right (const EarFactsSheet *sheet, const Item *named, const EarStatement *said)
+{
+  for (guint i = 0; i < sheet->items->len; i++)
+    {
+      const Item *item = sheet->items->pdata[i];
+      gboolean same = TRUE;
+
+      for (guint k = 0; k < named->words->len && same; k++)
+        same = g_ptr_array_find_with_equal_func (item->words, named->words->pdata[k], g_str_equal, NULL);
+      if (same && item->cents == said->cents && (*item->currency == '\0' || *said->currency == '\0' || g_str_equal (item->currency, said->currency)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static guint
+token_from (const EarTokens *tokens, guint byte)
+{
+  guint i = 0;
+
+  while (i < tokens->tokens->len && ear_tokens_at (tokens, i)->start < byte)
+    i++;
+  return i;
+}
+
+static void
+check_prices (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, const EarTokens *tokens, EarFacts *facts)
+{
+  guint n_prices = 0, before_end = 0;
+  gboolean checked = FALSE;
+
+  for (guint i = 0; i < answer->statements->len; i++)
+    n_prices += g_array_index (answer->statements, EarStatement, i).kind == EAR_STATEMENT_PRICE;
+  if (sheet->items->len == 0 || n_prices == 0)
+    return;
+  for (guint i = 0; i < answer->statements->len; i++)
+    {
+      const EarStatement *said = &g_array_index (answer->statements, EarStatement, i);
+      g_autoptr (GPtrArray) words = NULL;
+      const Item *item;
+      guint begin, end;
+
+      if (said->kind != EAR_STATEMENT_PRICE)
+        continue;
+      end = token_from (tokens, said->start);
+      for (begin = end; begin > before_end && ear_tokens_at (tokens, begin - 1)->sentence == said->sentence;)
+        begin--;
+      before_end = token_from (tokens, said->end);
+      words = significant_words (answer->lexicon, tokens, begin, end);
+      item = find_item (sheet, answer->lexicon, words);
+      /* "9.50 € for a Margherita": behind it, where nothing else costs. */
+      if (item == NULL && n_prices == 1)
+        {
+          guint behind = before_end;
+
+          while (behind < tokens->tokens->len && ear_tokens_at (tokens, behind)->sentence == said->sentence)
+            behind++;
+          g_ptr_array_unref (words);
+          words = significant_words (answer->lexicon, tokens, before_end, behind);
+          item = find_item (sheet, answer->lexicon, words);
+        }
+      /* "How much is the Margherita?" "It is 10 €." */
+      if (item == NULL && n_prices == 1)
+        {
+          g_ptr_array_unref (words);
+          words = significant_words (answer->lexicon, question, 0, question->tokens->len);
+          item = find_item (sheet, answer->lexicon, words);
+        }
+      if (item == NULL || said->other)
+        continue;
+      checked = TRUE;
+      if (!price_right (sheet, item, said))
+        add_finding (facts, answer, said, EAR_BRAND_PRICES, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_PRICES));
+    }
+  facts->checked[EAR_STATEMENT_PRICE] += checked;
+}
+
+void
+ear_facts_sheet_check (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, const EarTokens *tokens, EarFacts *facts)
+{
+  check_hours (sheet, answer, facts);
+  if (sheet->sheet == NULL)
+    return;
+  check_contacts (sheet, answer, question, facts);
+  check_prices (sheet, answer, question, tokens, facts);
+}
+
+/* ---- the channels' own pages ---- */
+
+static gboolean
+share_word (const char *a, const char *b)
+{
+  g_autoptr (EarTokens) x = ear_tokens_new (NULL, a);
+  g_autoptr (EarTokens) y = ear_tokens_new (NULL, b);
+
+  for (guint i = 0; i < x->tokens->len; i++)
+    for (guint k = 0; k < y->tokens->len; k++)
+      {
+        const EarToken *one = ear_tokens_at (x, i), *other = ear_tokens_at (y, k);
+
+        if (one->type == EAR_TOKEN_WORD && other->type == EAR_TOKEN_WORD && strlen (one->word) > 2 &&
+            (strstr (one->word, other->word) != NULL || strstr (other->word, one->word) != NULL) && strlen (other->word) > 2)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+add_profile (EarFacts *facts, const EarFactsProfile *profile, EarStatementKind kind, EarBrandFact fact, const char *said, const char *sheet_says)
+{
+  EarFactFinding *finding = ear_facts_add (facts, EAR_FACT_PROFILE, kind);
+
+  finding->channel = profile->channel;
+  finding->fact = fact;
+  finding->said = g_strdup (said);
+  finding->other = g_strdup (sheet_says);
+}
+
+/* A page of the same host in the list that is another page: an old account, a name written wrong. */
+static gboolean
+listed_otherwise (const EarFactsSheet *sheet, const char *link)
+{
+  gboolean otherwise = FALSE;
+
+  for (guint i = 0; i < sheet->links->len; i++)
+    {
+      if (g_str_equal (sheet->links->pdata[i], link))
+        return FALSE;
+      otherwise |= same_host (sheet->links->pdata[i], link);
+    }
+  return otherwise || (!link_known (sheet, link) && meant_as_ours (sheet, link));
+}
+
+void
+ear_facts_sheet_check_profiles (EarFactsSheet *sheet, const EarFactsInput *input, EarFacts *facts)
+{
+  const char *name = sheet->sheet != NULL ? ear_brand_sheet_get (sheet->sheet, EAR_BRAND_NAME) : NULL;
+
+  for (gsize i = 0; i < input->n_profiles; i++)
+    {
+      const EarFactsProfile *profile = &input->profiles[i];
+      g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (g_free);
+
+      if (profile->url != NULL)
+        add_values (links, profile->url, EAR_STATEMENT_LINK, NULL);
+      if (name != NULL || (sheet->links->len > 0 && links->len > 0))
+        facts->profiles++;
+      if (name != NULL && profile->name != NULL && !share_word (name, profile->name))
+        add_profile (facts, profile, EAR_N_STATEMENTS, EAR_BRAND_NAME, profile->name, name);
+      if (links->len > 0 && sheet->links->len > 0 && listed_otherwise (sheet, links->pdata[0]))
+        add_profile (facts, profile, EAR_STATEMENT_LINK, EAR_BRAND_LINKS, profile->url, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_LINKS));
+    }
+}

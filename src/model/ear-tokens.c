@@ -1,0 +1,272 @@
+/* ear-tokens.c: a text as words, numbers and marks
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "model/ear-lexicon-private.h"
+
+static gboolean
+is_digit (gunichar c)
+{
+  return c >= '0' && c <= '9';
+}
+
+typedef struct {
+  EarTokens *tokens;
+  const EarLexicon *lexicon;
+  const char *text, *at, *end;
+  gboolean glued;
+  guint sentence;
+  gboolean any;              /* something was said in this sentence */
+} Reader;
+
+static void
+end_sentence (Reader *reader, gboolean asks)
+{
+  if (!reader->any)
+    {
+      /* "Really?!" */
+      if (asks && reader->tokens->asks->len > 0)
+        g_array_index (reader->tokens->asks, gboolean, reader->tokens->asks->len - 1) = TRUE;
+      return;
+    }
+  g_array_append_val (reader->tokens->asks, asks);
+  reader->sentence++;
+  reader->any = FALSE;
+}
+
+static void
+add_token (Reader *reader, EarToken *token, const char *begin)
+{
+  token->glued = reader->glued;
+  token->start = (guint) (begin - reader->text);
+  token->end = (guint) (reader->at - reader->text);
+  token->sentence = reader->sentence;
+  g_array_append_val (reader->tokens->tokens, *token);
+  reader->glued = TRUE;
+  reader->any |= token->type != EAR_TOKEN_MARK;
+}
+
+static void
+read_word (Reader *reader, GString *word)
+{
+  const char *begin = reader->at;
+  EarToken token = { .type = EAR_TOKEN_WORD };
+
+  g_string_truncate (word, 0);
+  while (reader->at < reader->end && ear_lexicon_is_letter (g_utf8_get_char (reader->at)))
+    {
+      ear_lexicon_fold (word, g_utf8_get_char (reader->at));
+      reader->at = g_utf8_next_char (reader->at);
+    }
+  /* "a.m." is one word. */
+  while (reader->at + 1 < reader->end && word->len < 4 && reader->at - begin == (gssize) (2 * word->len - 1) && reader->at[0] == '.' &&
+         g_ascii_isalpha (reader->at[1]) && (reader->at + 2 >= reader->end || !ear_lexicon_is_letter (g_utf8_get_char (reader->at + 2))))
+    {
+      g_string_append_c (word, g_ascii_tolower (reader->at[1]));
+      reader->at += 2;
+    }
+  if (word->len == 2 && reader->at - begin == 3 && reader->at < reader->end && *reader->at == '.')
+    reader->at++;
+  token.word = g_string_chunk_insert (reader->tokens->strings, word->str);
+  add_token (reader, &token, begin);
+}
+
+static void
+read_number (Reader *reader)
+{
+  const char *begin = reader->at;
+  EarToken token = { .type = EAR_TOKEN_NUMBER, .word = "" };
+
+  while (reader->at < reader->end && is_digit ((guchar) *reader->at))
+    {
+      if (++token.n_digits <= 9)
+        token.number = token.number * 10 + (guint) (*reader->at - '0');
+      reader->at++;
+    }
+  add_token (reader, &token, begin);
+}
+
+static void
+read_mark (Reader *reader, gunichar c)
+{
+  const char *begin = reader->at;
+  EarToken token = { .type = EAR_TOKEN_MARK, .mark = c, .word = "" };
+  guint n = reader->tokens->tokens->len;
+  const EarToken *last;
+  gboolean blank_next;
+
+  reader->at = g_utf8_next_char (reader->at);
+  blank_next = reader->at >= reader->end || g_unichar_isspace (g_utf8_get_char (reader->at));
+  add_token (reader, &token, begin);
+  last = n > 0 ? ear_tokens_at (reader->tokens, n - 1) : NULL;
+  if (c == '!' || c == '?')
+    end_sentence (reader, c == '?');
+  /* "24. Dezember", "Sa. 12" go on; so does "12.30". */
+  else if (c == '.' && blank_next && last != NULL && last->type == EAR_TOKEN_WORD && last->end - last->start > 3)
+    end_sentence (reader, FALSE);
+  else if (c == '.' && blank_next && last != NULL && last->type != EAR_TOKEN_WORD)
+    {
+      const char *next = reader->at;
+
+      while (next < reader->end && g_unichar_isspace (g_utf8_get_char (next)))
+        next = g_utf8_next_char (next);
+      if (next < reader->end && g_unichar_isupper (g_utf8_get_char (next)) && last->type == EAR_TOKEN_NUMBER && last->n_digits > 2)
+        end_sentence (reader, FALSE);
+      else if (last->type == EAR_TOKEN_MARK)
+        end_sentence (reader, FALSE);
+    }
+}
+
+static gboolean
+follows (const GArray *tokens, guint i, const char *words, guint n)
+{
+  const char *at = words;
+
+  for (guint k = 0; k < n; k++)
+    {
+      gsize length = strcspn (at, " ");
+      const EarToken *token;
+
+      if (i >= tokens->len)
+        return FALSE;
+      token = &g_array_index (tokens, EarToken, i);
+      /* Hyphen and apostrophe part words, but not a phrase. */
+      if (k > 0 && token->type == EAR_TOKEN_MARK && (token->mark == '-' || token->mark == '\'' || token->mark == 0x2019 || token->mark == '.') &&
+          i + 1 < tokens->len)
+        token = &g_array_index (tokens, EarToken, ++i);
+      if (token->type == EAR_TOKEN_NUMBER)
+        {
+          char digits[16];
+
+          g_snprintf (digits, sizeof digits, "%u", token->number);
+          if (strlen (digits) != length || strncmp (digits, at, length) != 0)
+            return FALSE;
+        }
+      else if (token->type != EAR_TOKEN_WORD || strlen (token->word) != length || strncmp (token->word, at, length) != 0)
+        return FALSE;
+      at += length + (at[length] == ' ');
+      i++;
+    }
+  return TRUE;
+}
+
+/* How many tokens @n words of a phrase take from @i on. */
+static guint
+tokens_of (const GArray *tokens, guint i, guint n)
+{
+  guint at = i;
+
+  for (guint k = 0; k < n; k++)
+    {
+      if (k > 0 && g_array_index (tokens, EarToken, at).type == EAR_TOKEN_MARK)
+        at++;
+      at++;
+    }
+  return at - i;
+}
+
+/* The longest phrase at each place becomes one token. */
+void
+ear_tokens_know (EarTokens *tokens, const EarLexicon *lexicon)
+{
+  GArray *in = tokens->tokens, *out = g_array_sized_new (FALSE, FALSE, sizeof (EarToken), in->len);
+
+  for (guint i = 0; i < in->len;)
+    {
+      EarToken token = g_array_index (in, EarToken, i);
+      char digits[16];
+      const GPtrArray *list = NULL;
+      guint taken = 1;
+
+      if (token.type == EAR_TOKEN_WORD)
+        list = g_hash_table_lookup (lexicon->phrases, token.word);
+      else if (token.type == EAR_TOKEN_NUMBER && token.n_digits <= 2)
+        {
+          g_snprintf (digits, sizeof digits, "%u", token.number);
+          list = g_hash_table_lookup (lexicon->phrases, digits);
+        }
+      for (guint k = 0; list != NULL && k < list->len; k++)
+        {
+          const EarPhrase *phrase = list->pdata[k];
+
+          if (!follows (in, i, phrase->words, phrase->n))
+            continue;
+          taken = tokens_of (in, i, phrase->n);
+          token.type = EAR_TOKEN_WORD;
+          token.is = phrase->is;
+          token.end = g_array_index (in, EarToken, i + taken - 1).end;
+          token.word = phrase->words;
+          break;
+        }
+      if (token.type == EAR_TOKEN_WORD && taken == 1 && g_hash_table_lookup (lexicon->numbers, token.word) != NULL)
+        {
+          token.number = GPOINTER_TO_UINT (g_hash_table_lookup (lexicon->numbers, token.word));
+          token.n_digits = token.number < 10 ? 1 : 2;
+          token.type = EAR_TOKEN_NUMBER;
+          token.spelled = TRUE;
+          token.word = "";
+        }
+      g_array_append_val (out, token);
+      i += taken;
+    }
+  g_array_unref (in);
+  tokens->tokens = out;
+}
+
+EarTokens *
+ear_tokens_new (const EarLexicon *lexicon, const char *text)
+{
+  EarTokens *tokens = g_new0 (EarTokens, 1);
+  g_autoptr (GString) word = g_string_new (NULL);
+  Reader reader = { .tokens = tokens, .lexicon = lexicon, .text = text, .at = text };
+
+  tokens->tokens = g_array_new (FALSE, FALSE, sizeof (EarToken));
+  tokens->strings = g_string_chunk_new (512);
+  tokens->asks = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  reader.end = text + strnlen (text, EAR_TEXT_READ_BYTES);
+  while (reader.end > text && ((guchar) *reader.end & 0xc0) == 0x80)
+    reader.end--;
+  while (reader.at < reader.end)
+    {
+      gunichar c = g_utf8_get_char (reader.at);
+
+      if (is_digit (c))
+        read_number (&reader);
+      else if (ear_lexicon_is_letter (c))
+        read_word (&reader, word);
+      else if (c == '\n')
+        {
+          reader.at++;
+          reader.glued = FALSE;
+          end_sentence (&reader, FALSE);
+        }
+      else if (g_unichar_isspace (c))
+        {
+          reader.at = g_utf8_next_char (reader.at);
+          reader.glued = FALSE;
+        }
+      else
+        read_mark (&reader, c);
+    }
+  end_sentence (&reader, FALSE);
+  tokens->n_sentences = reader.sentence;
+  if (lexicon != NULL)
+    ear_tokens_know (tokens, lexicon);
+  return tokens;
+}
+
+void
+ear_tokens_free (EarTokens *tokens)
+{
+  if (tokens == NULL)
+    return;
+  g_array_unref (tokens->tokens);
+  g_string_chunk_free (tokens->strings);
+  g_array_unref (tokens->asks);
+  g_free (tokens);
+}

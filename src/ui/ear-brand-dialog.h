@@ -1,0 +1,19 @@
+/* ear-brand-dialog.h: what every channel must agree on
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "engine/ear-engine.h"
+
+G_BEGIN_DECLS
+
+#define EAR_TYPE_BRAND_DIALOG (ear_brand_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (EarBrandDialog, ear_brand_dialog, EAR, BRAND_DIALOG, AdwDialog)
+
+AdwDialog *ear_brand_dialog_new (EarEngine *engine);
+
+G_END_DECLS
