@@ -138,59 +138,45 @@ convert_rows (GPtrArray    *channels,
   return enquiries;
 }
 
-/* ---- what an earlier time holds, read beside ---- */
+/* ---- what earlier times hold, read beside ---- */
 
 typedef struct {
   EarStore *store;
-  gint64 from, to;
-  GThread *thread;           /* (nullable): while it reads */
-  EarWaits *waits;           /* (nullable) */
+  EarReportEarlierPeriod periods[EAR_N_EARLIER];
+  GThread *thread;           /* (nullable): while it reads; one, as others want the store's few readers too */
+  EarWaits *waits[EAR_N_EARLIER]; /* (nullable) */
   GError *error;
-} Reading;
+  EarReportEnquiry *enquiries[EAR_N_EARLIER];
+} Past;
 
 static gpointer
-read_waits (gpointer data)
+read_past (gpointer data)
 {
-  Reading *reading = data;
+  Past *past = data;
 
-  reading->waits = ear_store_load_waits (reading->store, reading->from, reading->to, 0, &reading->error);
+  for (guint i = 0; i < EAR_N_EARLIER && past->error == NULL; i++)
+    {
+      if (past->periods[i].asked)
+        past->waits[i] = ear_store_load_waits (past->store, past->periods[i].from, past->periods[i].to, 0, &past->error);
+    }
   return NULL;
 }
 
 static void
-reading_begin (Reading  *reading,
-               EarStore *store,
-               gint64    from,
-               gint64    to)
+past_wait (Past *past)
 {
-  *reading = (Reading) { .store = store, .from = from, .to = to };
-  reading->thread = g_thread_new ("earshot-report", read_waits, reading);
+  if (past->thread != NULL)
+    g_thread_join (g_steal_pointer (&past->thread));
 }
-
-static gboolean
-reading_end (Reading  *reading,
-             GError  **error)
-{
-  if (reading->thread != NULL)
-    g_thread_join (g_steal_pointer (&reading->thread));
-  if (reading->error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&reading->error));
-  return FALSE;
-}
-
-typedef struct {
-  Reading earlier[EAR_N_EARLIER];
-  EarReportEnquiry *enquiries[EAR_N_EARLIER];
-} Past;
 
 static void
 past_clear (Past *past)
 {
+  past_wait (past);
+  g_clear_error (&past->error);
   for (guint i = 0; i < EAR_N_EARLIER; i++)
     {
-      reading_end (&past->earlier[i], NULL);
-      g_clear_pointer (&past->earlier[i].waits, ear_waits_free);
+      g_clear_pointer (&past->waits[i], ear_waits_free);
       g_clear_pointer (&past->enquiries[i], g_free);
     }
 }
@@ -201,13 +187,16 @@ past_begin (Past                 *past,
             EarStore             *store,
             const EarReportInput *input)
 {
+  gboolean any = FALSE;
+
+  past->store = store;
   for (guint i = 0; i < EAR_N_EARLIER; i++)
     {
-      EarReportEarlierPeriod period = ear_report_earlier_period (input, (EarEarlier) i);
-
-      if (period.asked)
-        reading_begin (&past->earlier[i], store, period.from, period.to);
+      past->periods[i] = ear_report_earlier_period (input, (EarEarlier) i);
+      any |= past->periods[i].asked;
     }
+  if (any)
+    past->thread = g_thread_new ("earshot-report", read_past, past);
 }
 
 static gboolean
@@ -216,13 +205,17 @@ past_end (Past            *past,
           GPtrArray       *channels,
           GError         **error)
 {
+  past_wait (past);
+  if (past->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&past->error));
+      return FALSE;
+    }
   for (guint i = 0; i < EAR_N_EARLIER; i++)
     {
-      if (!reading_end (&past->earlier[i], error))
-        return FALSE;
-      if (past->earlier[i].waits == NULL)
+      if (past->waits[i] == NULL)
         continue;
-      past->enquiries[i] = convert_rows (channels, past->earlier[i].waits->rows, &input->n_earlier[i]);
+      past->enquiries[i] = convert_rows (channels, past->waits[i]->rows, &input->n_earlier[i]);
       input->earlier[i] = past->enquiries[i];
     }
   return TRUE;
