@@ -281,7 +281,7 @@ test_messages (gconstpointer data)
   /* Two days later it is too late, unless Meta lets a person answer for a week. */
   desk_advance (desk, 2 * DAY_MS);
   desk_refuse (desk, EAR_VERB_REPLY, message, "Still there?", "24 hours");
-  ear_session_set_setting (desk->session, "human_agent", "yes");
+  ear_session_set_setting (desk->session, EAR_SETTING_ANSWERS_LONGER, "yes");
   desk_do (desk, EAR_VERB_REPLY, message, "Still there?");
   g_assert_cmpuint (desk_count_text (desk, "Still there?"), ==, 1);
 
