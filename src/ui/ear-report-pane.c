@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document.h"
+#include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 #include "ui/ear-automatic-note.h"
 #include "ui/ear-chart-view.h"
@@ -109,20 +110,25 @@ get_clock (EarReportPane *self)
   return g_strcmp0 (adw_toggle_group_get_active_name (self->clock_group), "wall") == 0 ? EAR_CLOCK_WALL : EAR_CLOCK_OPEN;
 }
 
-static void
-open_figure (EarReportPane *self, guint index, EarFigure figure, EarClock clock)
+/* Whether there is a list behind it. */
+static gboolean
+open_list (EarReportPane *self, const char *target)
 {
-  g_autoptr (GArray) ids = ear_report_dup_conversations (self->report, index, figure, clock);
-  /* Translators: 1 a channel's name, 2 what is counted: "Blog: Closed without answer" */
-  g_autofree char *title = g_strdup_printf (_("%1$s: %2$s"), ear_report_get_channel (self->report, index)->name, ear_figure_get_label (figure));
+  g_autofree char *title = NULL;
+  g_autoptr (GArray) ids = ear_report_dup_list (self->report, target, &title);
 
-  g_signal_emit (self, signals[FIGURE], 0, title, ids);
+  if (ids != NULL)
+    g_signal_emit (self, signals[FIGURE], 0, title, ids);
+  return ids != NULL;
 }
 
 static void
 figure_wanted (EarReportCard *card, guint figure, EarReportPane *self)
 {
-  open_figure (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index")), figure, get_clock (self));
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index"));
+  g_autofree char *target = ear_figure_dup_target (ear_report_get_channel (self->report, index), figure, get_clock (self));
+
+  open_list (self, target);
 }
 
 static void
@@ -135,13 +141,9 @@ list_wanted (EarReportPane *self, const char *title, GArray *ids)
 static void
 link_clicked (EarReportPane *self, const char *target)
 {
-  guint index;
-  EarFigure figure;
-  EarClock clock;
-
-  if (ear_document_parse_figure (self->report, target, &index, &figure, &clock))
-    open_figure (self, index, figure, clock);
-  else if (target[0] == '#')
+  if (open_list (self, target))
+    return;
+  if (target[0] == '#')
     ear_document_view_present_section (GTK_WIDGET (self), self->document, target + 1);
   else if (g_str_has_prefix (target, "do:"))
     gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
