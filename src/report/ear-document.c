@@ -439,6 +439,69 @@ ear_document_get_beside (const EarDocument *document, guint *begin, guint *end)
   *end = document->end_beside;
 }
 
+static gboolean
+is_same_runs (const EarRuns *one, const EarRuns *other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+  if (one->len != other->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    {
+      const EarRun *run = g_ptr_array_index (one, i), *like = g_ptr_array_index (other, i);
+
+      if (!g_str_equal (run->text, like->text) || g_strcmp0 (run->target, like->target) != 0 || run->style != like->style)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_same_list (const GPtrArray *one, const GPtrArray *other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+  if (one->len != other->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    if (!is_same_runs (g_ptr_array_index (one, i), g_ptr_array_index (other, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_same_table (const EarBlock *one, const EarBlock *other)
+{
+  if (one->rows == NULL || other->rows == NULL)
+    return one->rows == other->rows;
+  if (one->rows->len != other->rows->len || one->columns->len != other->columns->len)
+    return FALSE;
+  for (guint i = 0; i < one->columns->len; i++)
+    if (!g_str_equal (((const EarColumn *) one->columns->pdata[i])->title, ((const EarColumn *) other->columns->pdata[i])->title))
+      return FALSE;
+  for (guint i = 0; i < one->rows->len; i++)
+    if (!is_same_list (g_ptr_array_index (one->rows, i), g_ptr_array_index (other->rows, i)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ear_document_says_same (const EarDocument *one, guint begin, guint end, const EarDocument *other, guint other_begin, guint other_end)
+{
+  if (end - begin != other_end - other_begin)
+    return FALSE;
+  for (guint i = 0; i < end - begin; i++)
+    {
+      const EarBlock *block = ear_document_get_block (one, begin + i), *like = ear_document_get_block (other, other_begin + i);
+
+      if (block->kind != like->kind || block->style != like->style || g_strcmp0 (block->title, like->title) != 0 ||
+          g_strcmp0 (block->description, like->description) != 0 || !is_same_runs (block->runs, like->runs) ||
+          !is_same_list (block->items, like->items) || !is_same_table (block, like))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 const EarBlock *
 ear_document_get_block (const EarDocument *document, guint index)
 {

@@ -94,6 +94,8 @@ guint ear_document_get_n_first (const EarDocument *document);
 /* What stands beside answering: blocks from @begin to before @end, none in a plain report. */
 void ear_document_get_beside (const EarDocument *document, guint *begin, guint *end);
 const EarBlock *ear_document_get_block (const EarDocument *document, guint index);
+/* Whether blocks from @begin to before @end of one say the same as those of the other, links included. */
+gboolean ear_document_says_same (const EarDocument *one, guint begin, guint end, const EarDocument *other, guint other_begin, guint other_end);
 /* Where a run's target leads outside the window, as the id of a heading; NULL: nowhere. */
 const char *ear_document_find_heading (const EarDocument *document, const char *target);
 

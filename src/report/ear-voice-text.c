@@ -115,7 +115,7 @@ ear_voice_figure_dup_text (const EarVoiceFigure *figure)
   k = ear_words_dup_number (figure->k);
   n = ear_words_dup_number (figure->n);
   /* Translators: a share of replies, with how many of how many: "30% (18–45%), 12 of 40" */
-  return g_strdup_printf (_("%1$s, %2$s of %3$s"), share, k, n);
+  return g_strdup_printf (_("%1$s, %2$s\302\240of\302\240%3$s"), share, k, n);
 }
 
 char *
