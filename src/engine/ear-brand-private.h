@@ -6,9 +6,7 @@
 #pragma once
 
 #include "engine/ear-engine-private.h"
-#include "engine/ear-report.h"
 #include "model/ear-facts.h"
-#include "store/ear-store-report.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +14,5 @@ G_BEGIN_DECLS
 EarBrandSheet *ear_brand_sheet_load (EarStore *store, GError **error);
 /* Opening hours with "valid from". (transfer full) */
 EarCalendar *ear_brand_load_opening (EarStore *store, GError **error);
-
-/* The answering part; nobody else has it. (transfer full) */
-EarReport *ear_report_load (EarEngine *self, EarStore *store, gint64 from, gint64 to, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

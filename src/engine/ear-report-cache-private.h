@@ -20,6 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReportCache, ear_report_cache_free)
 typedef struct {
   gint64 from, to;           /* as asked for */
   guint n_writes;            /* ear_store_get_n_writes() before anything was read for it */
+  gboolean whole;            /* with what stands beside answering: serves who asks for less, too */
 } EarReportKey;
 
 /* (transfer full) (nullable): as of at most %EAR_REPORT_FRESH_MS before @now. */

@@ -57,6 +57,12 @@ count_members (const EarReport *report)
   return n;
 }
 
+static gboolean
+is_same_time (const EarReportKey *one, const EarReportKey *other)
+{
+  return one->from == other->from && one->to == other->to;
+}
+
 EarReport *
 ear_report_cache_dup (EarReportCache *cache, const EarReportKey *key, gint64 now)
 {
@@ -70,7 +76,7 @@ ear_report_cache_dup (EarReportCache *cache, const EarReportKey *key, gint64 now
       const Entry *entry = &g_array_index (cache->entries, Entry, i);
       gint64 age = now - entry->report->now;
 
-      if (entry->key.from == key->from && entry->key.to == key->to && entry->key.n_writes == key->n_writes && age >= 0 && age < EAR_REPORT_FRESH_MS)
+      if (is_same_time (&entry->key, key) && entry->key.whole >= key->whole && entry->key.n_writes == key->n_writes && age >= 0 && age < EAR_REPORT_FRESH_MS)
         return ear_report_ref (entry->report);
     }
   return NULL;
@@ -94,7 +100,8 @@ ear_report_cache_add (EarReportCache *cache, const EarReportKey *key, EarReport 
       const Entry *older = &g_array_index (cache->entries, Entry, i);
 
       n_members += count_members (older->report);
-      if (i >= MAX_REPORTS || n_members > MAX_MEMBERS || older->key.n_writes != key->n_writes || (older->key.from == key->from && older->key.to == key->to))
+      if (i >= MAX_REPORTS || n_members > MAX_MEMBERS || older->key.n_writes != key->n_writes ||
+          (is_same_time (&older->key, key) && key->whole >= older->key.whole))
         g_array_remove_index (cache->entries, i);
       else
         i++;

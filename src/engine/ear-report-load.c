@@ -6,15 +6,9 @@
 #include "config.h"
 
 #include "base/ear-clock.h"
-#include "engine/ear-brand-private.h"
 #include "engine/ear-due-private.h"
-#include "engine/ear-report.h"
+#include "engine/ear-report-load-private.h"
 #include "engine/ear-settings-private.h"
-#include "store/ear-store-report.h"
-
-typedef struct {
-  gint64 from, to;
-} ReportCall;
 
 static guint
 channel_index (GPtrArray *channels,
@@ -222,11 +216,11 @@ past_end (Past            *past,
 }
 
 static EarReport *
-compute_report (EarEngine         *self,
-                EarStore          *store,
-                const ReportCall  *call,
-                GCancellable      *cancellable,
-                GError           **error)
+compute_report (EarEngine            *self,
+                EarStore             *store,
+                const EarReportCall  *call,
+                GCancellable         *cancellable,
+                GError              **error)
 {
   g_autoptr (EarSettings) settings = ear_settings_load (store, error);
   g_autoptr (EarCalendar) calendar = settings != NULL ? ear_due_load_calendar (store, NULL, NULL, error) : NULL;
@@ -260,6 +254,27 @@ compute_report (EarEngine         *self,
   return ear_report_compute (&input);
 }
 
+EarReport *
+ear_report_load (EarEngine            *self,
+                 EarStore             *store,
+                 const EarReportCall  *call,
+                 EarReportCompute      compute,
+                 GCancellable         *cancellable,
+                 GError              **error)
+{
+  EarReportKey key = { call->from, call->to, ear_store_get_n_writes (store), compute != NULL };
+  /* Beside a running engine, nobody tells of what is written. */
+  gboolean cached = !(self->flags & EAR_ENGINE_READ_ONLY);
+  EarReport *report = cached ? ear_report_cache_dup (self->reports, &key, ear_clock_now_ms ()) : NULL;
+
+  if (report != NULL)
+    return report;
+  report = (compute != NULL ? compute : compute_report) (self, store, call, cancellable, error);
+  if (report != NULL && cached)
+    ear_report_cache_add (self->reports, &key, report);
+  return report;
+}
+
 static gpointer
 load_report (EarEngine     *self,
              EarStore      *store,
@@ -267,31 +282,7 @@ load_report (EarEngine     *self,
              GCancellable  *cancellable,
              GError       **error)
 {
-  const ReportCall *call = data;
-  EarReportKey key = { call->from, call->to, ear_store_get_n_writes (store) };
-  /* Beside a running engine, nobody tells of what is written. */
-  gboolean cached = !(self->flags & EAR_ENGINE_READ_ONLY);
-  EarReport *report = cached ? ear_report_cache_dup (self->reports, &key, ear_clock_now_ms ()) : NULL;
-
-  if (report != NULL)
-    return report;
-  report = compute_report (self, store, call, cancellable, error);
-  if (report != NULL && cached)
-    ear_report_cache_add (self->reports, &key, report);
-  return report;
-}
-
-EarReport *
-ear_report_load (EarEngine     *self,
-                 EarStore      *store,
-                 gint64         from,
-                 gint64         to,
-                 GCancellable  *cancellable,
-                 GError       **error)
-{
-  ReportCall call = { from, to };
-
-  return load_report (self, store, &call, cancellable, error);
+  return ear_report_load (self, store, data, NULL, cancellable, error);
 }
 
 /**
@@ -309,7 +300,7 @@ ear_engine_load_report_async (EarEngine           *self,
                               GAsyncReadyCallback  callback,
                               gpointer             data)
 {
-  ReportCall call = { from, to };
+  EarReportCall call = { from, to };
   EarWork work = { load_report, g_memdup2 (&call, sizeof call), g_free, (GDestroyNotify) ear_report_unref };
 
   g_return_if_fail (EAR_IS_ENGINE (self));

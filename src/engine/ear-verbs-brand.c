@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "model/ear-voice.h"
 
 #define OPENING "opening-hours"
 
@@ -170,6 +171,14 @@ set_opening (GTask       *task,
                                     ear_hours_is_set (settings->opening) ? ear_clock_now_ms () : EAR_TIME_NONE, sheet_set, task);
 }
 
+static gboolean
+is_voice (const char *text)
+{
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_from_json (text, NULL);
+
+  return wish != NULL;
+}
+
 void
 ear_verb_brand_set (GTask       *task,
                     EarVerbCall *call)
@@ -194,6 +203,12 @@ ear_verb_brand_set (GTask       *task,
                                _("“%s” does not stand on the brand sheet. There are name, address, phone, email, links, policies, prices, voice, "
                                  "plan and opening-hours."),
                                name));
+      return;
+    }
+  if (fact == EAR_BRAND_VOICE && *text != '\0' && !is_voice (text))
+    {
+      fail (task, g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                               _("“%s” is not how a voice is written. Write it like {\"greets\":\"yes\",\"emoji\":\"no\",\"max-words\":80}."), text));
       return;
     }
   sheet = ear_brand_sheet_new ();

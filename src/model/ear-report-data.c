@@ -94,6 +94,24 @@ ear_report_new (void)
 }
 
 EarReport *
+ear_report_extend (const EarReport *report)
+{
+  EarReport *whole = ear_report_new ();
+
+  g_return_val_if_fail (report != NULL, whole);
+
+  g_ptr_array_unref (whole->channels);
+  *whole = *report;
+  whole->zone = g_strdup (report->zone);
+  whole->channels = g_ptr_array_ref (report->channels);
+  whole->map = g_memdup2 (report->map, report->map != NULL ? EAR_HOURS_A_WEEK * sizeof *report->map : 0);
+  whole->map_wall = g_memdup2 (report->map_wall, report->map_wall != NULL ? EAR_HOURS_A_WEEK * sizeof *report->map_wall : 0);
+  whole->facts = NULL;
+  whole->voice = NULL;
+  return whole;
+}
+
+EarReport *
 ear_report_ref (EarReport *report)
 {
   g_return_val_if_fail (report != NULL, NULL);
@@ -111,6 +129,7 @@ ear_report_unref (EarReport *report)
   g_free (report->map_wall);
   g_ptr_array_unref (report->channels);
   g_clear_pointer (&report->facts, ear_facts_free);
+  g_clear_pointer (&report->voice, ear_voice_free);
   g_free (report);
 }
 

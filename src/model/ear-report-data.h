@@ -11,6 +11,7 @@
 #include "model/ear-figures.h"
 #include "model/ear-hours.h"
 #include "model/ear-report-parts.h"
+#include "model/ear-voice.h"
 
 G_BEGIN_DECLS
 
@@ -184,10 +185,14 @@ struct _EarReport {
   /* All connected channels and those that were, without offline ones, by the workspace's hours and promise, and by the wall clock. */
   EarReportHour *map, *map_wall; /* (nullable) (array length=EAR_HOURS_A_WEEK) */
   EarReportEarlierPeriod earlier[EAR_N_EARLIER];
+  /* What the whole report has beside answering; a plain one has none of it. */
   EarFacts *facts;           /* (nullable): contradictions in the answers of the period */
+  EarVoice *voice;           /* (nullable): how the replies of the period sound; its channels are those of @channels */
 };
 
 EarReport *ear_report_new (void);
+/* The same figures of answering, shared; what stands beside is yet to come. (transfer full) */
+EarReport *ear_report_extend (const EarReport *report);
 EarReport *ear_report_ref (EarReport *report);
 void ear_report_unref (EarReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReport, ear_report_unref)

@@ -47,6 +47,14 @@ ear_voice_wish_new (void)
   return wish;
 }
 
+EarVoiceWish *
+ear_voice_wish_copy (const EarVoiceWish *wish)
+{
+  g_autofree char *json = ear_voice_wish_to_json (wish);
+
+  return ear_voice_wish_from_json (json, NULL);
+}
+
 void
 ear_voice_wish_free (EarVoiceWish *wish)
 {
@@ -75,6 +83,46 @@ ear_voice_wish_get_address (const EarVoiceWish *wish, const char *language)
   g_return_val_if_fail (wish != NULL && language != NULL, EAR_ADDRESS_NONE);
 
   return (EarVoiceAddress) GPOINTER_TO_INT (g_hash_table_lookup (wish->address, language));
+}
+
+EarVoiceChoice
+ear_voice_wish_get_choice (const EarVoiceWish *wish, EarVoiceWishItem item)
+{
+  g_return_val_if_fail (wish != NULL, EAR_VOICE_WHATEVER);
+
+  switch (item)
+    {
+    case EAR_WISH_GREETING:
+      return wish->greets;
+
+    case EAR_WISH_BY_NAME:
+      return wish->by_name;
+
+    case EAR_WISH_SIGN_OFF:
+      return wish->signs_off;
+
+    case EAR_WISH_THANKS:
+      return wish->thanks;
+
+    case EAR_WISH_APOLOGY:
+      return wish->apologises;
+
+    case EAR_WISH_EMOJI:
+      return wish->emoji;
+
+    case EAR_WISH_LANGUAGE:
+      return wish->asker_language;
+
+    case EAR_WISH_ADDRESS:
+      return g_hash_table_size (wish->address) > 0 ? EAR_VOICE_YES : EAR_VOICE_WHATEVER;
+
+    case EAR_WISH_LENGTH:
+      return wish->max_words > 0 ? EAR_VOICE_YES : EAR_VOICE_WHATEVER;
+
+    case EAR_N_WISHES:
+    default:
+      return EAR_VOICE_WHATEVER;
+    }
 }
 
 static int

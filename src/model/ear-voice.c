@@ -102,15 +102,8 @@ wanted_init (Wanted *wanted, const EarVoiceWish *wish)
       ear_voice_text_read (words, wish->sign_off_words[i]);
       g_ptr_array_add (wanted->words, words);
     }
-  wanted->wished[EAR_WISH_GREETING] = wish->greets != EAR_VOICE_WHATEVER;
-  wanted->wished[EAR_WISH_BY_NAME] = wish->by_name != EAR_VOICE_WHATEVER;
-  wanted->wished[EAR_WISH_SIGN_OFF] = wish->signs_off != EAR_VOICE_WHATEVER;
-  wanted->wished[EAR_WISH_THANKS] = wish->thanks != EAR_VOICE_WHATEVER;
-  wanted->wished[EAR_WISH_APOLOGY] = wish->apologises != EAR_VOICE_WHATEVER;
-  wanted->wished[EAR_WISH_ADDRESS] = g_hash_table_size (wish->address) > 0;
-  wanted->wished[EAR_WISH_EMOJI] = wish->emoji != EAR_VOICE_WHATEVER;
-  wanted->wished[EAR_WISH_LENGTH] = wish->max_words > 0;
-  wanted->wished[EAR_WISH_LANGUAGE] = wish->asker_language != EAR_VOICE_WHATEVER;
+  for (guint i = 0; i < EAR_N_WISHES; i++)
+    wanted->wished[i] = ear_voice_wish_get_choice (wish, (EarVoiceWishItem) i) != EAR_VOICE_WHATEVER;
 }
 
 typedef struct
@@ -310,6 +303,7 @@ ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, 
   ear_voice_reader_init (&reader);
   voice->channels = g_ptr_array_new_with_free_func (group_free);
   voice->mine = group_new (&wanted);
+  voice->wish = wish != NULL ? ear_voice_wish_copy (wish) : NULL;
   for (guint i = 0; i <= n_channels; i++)
     {
       if (i < n_channels)
@@ -357,6 +351,7 @@ ear_voice_free (EarVoice *voice)
     return;
   g_ptr_array_unref (voice->channels);
   group_free (voice->mine);
+  ear_voice_wish_free (voice->wish);
   g_free (voice);
 }
 

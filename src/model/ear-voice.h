@@ -77,6 +77,7 @@ typedef struct {
 } EarVoiceWish;
 
 EarVoiceWish *ear_voice_wish_new (void);
+EarVoiceWish *ear_voice_wish_copy (const EarVoiceWish *wish);
 void ear_voice_wish_free (EarVoiceWish *wish);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarVoiceWish, ear_voice_wish_free)
 
@@ -103,6 +104,8 @@ typedef enum {
   EAR_N_WISHES,
 } EarVoiceWishItem;
 
+/* The choice behind such a figure; %EAR_VOICE_YES for ADDRESS and LENGTH where something is said of them. */
+EarVoiceChoice ear_voice_wish_get_choice (const EarVoiceWish *wish, EarVoiceWishItem item);
 const char *ear_voice_wish_item_to_string (EarVoiceWishItem item);
 gboolean ear_voice_wish_item_from_string (const char *word, EarVoiceWishItem *item);
 
@@ -139,6 +142,7 @@ typedef struct {
 typedef struct {
   GPtrArray *channels;       /* (element-type EarVoiceGroup), in the report's order */
   EarVoiceGroup *mine;
+  EarVoiceWish *wish;        /* (nullable): what it was held against */
 } EarVoice;
 
 EarVoice *ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/ear-document.h"
+#include "report/ear-report-target.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +12,14 @@ G_BEGIN_DECLS
 typedef struct _EarDocumentBuilder EarDocumentBuilder;
 
 const EarReport *ear_build_get_report (EarDocumentBuilder *builder);
+/* Whether it is for one person alone, who reads it on screen. */
+gboolean ear_build_is_personal (EarDocumentBuilder *builder);
 /* @id: (nullable) */
 EarBlock *ear_build_heading (EarDocumentBuilder *builder, guint level, const char *id, const char *text);
 /* @take_text: (nullable): no paragraph */
 EarBlock *ear_build_paragraph (EarDocumentBuilder *builder, EarParagraphStyle style, char *take_text);
+/* @markup: as ear_runs_new_from_markup() takes it */
+EarBlock *ear_build_markup (EarDocumentBuilder *builder, EarParagraphStyle style, const char *markup);
 EarBlock *ear_build_list (EarDocumentBuilder *builder, gboolean ordered);
 EarBlock *ear_build_table (EarDocumentBuilder *builder, const char *title);
 EarBlock *ear_build_chart (EarDocumentBuilder *builder, int highlight);
@@ -32,13 +37,12 @@ char *ear_runs_dup_text (const EarRuns *runs);
 /* The first page ends here. */
 void ear_build_end_first (EarDocumentBuilder *builder);
 
-/* "figure:KEY/waiting/open" (transfer full) */
-char *ear_figure_dup_target (const EarReportChannel *channel, EarFigure figure, EarClock clock);
-
 /* ---- the parts ---- */
 
 void ear_build_answering_first (EarDocumentBuilder *builder);
 void ear_build_answering (EarDocumentBuilder *builder);
+void ear_build_voice (EarDocumentBuilder *builder);
+void ear_build_facts (EarDocumentBuilder *builder);
 void ear_build_method (EarDocumentBuilder *builder);
 /* "channel-3" (transfer full) */
 char *ear_build_dup_channel_id (guint index);

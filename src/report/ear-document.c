@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/ear-document-private.h"
+#include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
@@ -20,15 +21,13 @@ struct _EarDocument
   GPtrArray *blocks;         /* (element-type EarBlock) */
   GHashTable *headings;      /* id → itself */
   guint n_first;
+  guint begin_beside, end_beside;
 };
 
 struct _EarDocumentBuilder
 {
   EarDocument *document;
-};
-
-static const char *const clock_words[EAR_N_CLOCKS] = {
-  [EAR_CLOCK_OPEN] = "open", [EAR_CLOCK_WALL] = "wall", [EAR_CLOCK_SHARED] = "shared",
+  gboolean personal;
 };
 
 /* ---- runs ---- */
@@ -156,6 +155,12 @@ ear_build_get_report (EarDocumentBuilder *builder)
   return builder->document->report;
 }
 
+gboolean
+ear_build_is_personal (EarDocumentBuilder *builder)
+{
+  return builder->personal;
+}
+
 EarBlock *
 ear_build_heading (EarDocumentBuilder *builder, guint level, const char *id, const char *text)
 {
@@ -179,6 +184,16 @@ ear_build_paragraph (EarDocumentBuilder *builder, EarParagraphStyle style, char 
   block = add_block (builder, EAR_BLOCK_PARAGRAPH);
   block->style = style;
   block->runs = ear_runs_new (take_text, NULL);
+  return block;
+}
+
+EarBlock *
+ear_build_markup (EarDocumentBuilder *builder, EarParagraphStyle style, const char *markup)
+{
+  EarBlock *block = add_block (builder, EAR_BLOCK_PARAGRAPH);
+
+  block->style = style;
+  block->runs = ear_runs_new_from_markup (markup);
   return block;
 }
 
@@ -253,46 +268,6 @@ ear_build_end_first (EarDocumentBuilder *builder)
 
 /* ---- targets ---- */
 
-const char *
-ear_clock_to_string (EarClock clock)
-{
-  g_return_val_if_fail (clock < EAR_N_CLOCKS, NULL);
-  return clock_words[clock];
-}
-
-char *
-ear_figure_dup_target (const EarReportChannel *channel, EarFigure figure, EarClock clock)
-{
-  return g_strdup_printf ("figure:%s/%s/%s", channel->key, ear_figure_to_string (figure), ear_clock_to_string (clock));
-}
-
-gboolean
-ear_document_parse_figure (const EarReport *report, const char *target, guint *channel, EarFigure *figure, EarClock *clock)
-{
-  g_auto (GStrv) parts = NULL;
-  guint by = 0;
-
-  g_return_val_if_fail (report != NULL && target != NULL, FALSE);
-
-  if (!g_str_has_prefix (target, "figure:"))
-    return FALSE;
-  parts = g_strsplit (target + strlen ("figure:"), "/", 3);
-  if (g_strv_length (parts) != 3 || !ear_figure_from_string (parts[1], figure))
-    return FALSE;
-  while (by < EAR_N_CLOCKS && !g_str_equal (clock_words[by], parts[2]))
-    by++;
-  if (by == EAR_N_CLOCKS)
-    return FALSE;
-  *clock = (EarClock) by;
-  for (guint i = 0; i < report->channels->len; i++)
-    if (g_str_equal (ear_report_get_channel (report, i)->key, parts[0]))
-      {
-        *channel = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 char *
 ear_build_dup_channel_id (guint index)
 {
@@ -303,28 +278,51 @@ const char *
 ear_document_find_heading (const EarDocument *document, const char *target)
 {
   g_autofree char *id = NULL;
-  guint channel;
-  EarFigure figure;
-  EarClock clock;
 
   g_return_val_if_fail (document != NULL && target != NULL, NULL);
 
-  if (target[0] == '#')
-    return g_hash_table_lookup (document->headings, target + 1);
-  if (!ear_document_parse_figure (document->report, target, &channel, &figure, &clock))
-    return NULL;
-  id = ear_build_dup_channel_id (channel);
-  return g_hash_table_lookup (document->headings, id);
+  id = ear_report_dup_section (document->report, target);
+  return id != NULL ? g_hash_table_lookup (document->headings, id) : NULL;
 }
 
 /* ---- the whole ---- */
 
 /* The parts after the first page, in this order: each appends a heading of the second level and what is below it, or nothing where the
- * report does not have that section. What customers are told beside answering (voice, facts, presence, talk) goes in here. */
-static void (*const parts[]) (EarDocumentBuilder *builder) = {
-  ear_build_answering,
-  ear_build_method,
+ * report does not have that section. */
+static void (*const beside[]) (EarDocumentBuilder *builder) = {
+  ear_build_voice,
+  ear_build_facts,
 };
+
+static EarDocument *
+build (EarReport *report, EarCatalogue *catalogue, const char *organisation, gboolean personal)
+{
+  g_auto (EarCatalogueScope) scope = ear_catalogue_enter (catalogue);
+  EarDocument *document = g_new0 (EarDocument, 1);
+  EarDocumentBuilder builder = { document, personal };
+  g_autofree char *period = NULL;
+
+  g_atomic_ref_count_init (&document->references);
+  document->report = ear_report_ref (report);
+  document->catalogue = catalogue != NULL ? ear_catalogue_ref (catalogue) : NULL;
+  document->language = ear_catalogue_dup_language ();
+  document->organisation = organisation != NULL && organisation[0] != '\0' ? g_strdup (organisation) : NULL;
+  document->blocks = g_ptr_array_new_with_free_func (block_free);
+  document->headings = g_hash_table_new (g_str_hash, g_str_equal);
+  period = ear_report_dup_period (report);
+  document->title = g_strdup_printf (_("How we answered, %s"), period);
+
+  ear_build_heading (&builder, 1, "report", document->title);
+  ear_build_answering_first (&builder);
+  ear_build_end_first (&builder);
+  ear_build_answering (&builder);
+  document->begin_beside = document->blocks->len;
+  for (gsize i = 0; i < G_N_ELEMENTS (beside); i++)
+    beside[i](&builder);
+  document->end_beside = document->blocks->len;
+  ear_build_method (&builder);
+  return document;
+}
 
 /**
  * ear_document_new:
@@ -337,31 +335,24 @@ static void (*const parts[]) (EarDocumentBuilder *builder) = {
 EarDocument *
 ear_document_new (EarReport *report, EarCatalogue *catalogue, const char *organisation)
 {
-  g_auto (EarCatalogueScope) scope = ear_catalogue_enter (catalogue);
-  EarDocument *document;
-  EarDocumentBuilder builder;
-  g_autofree char *period = NULL;
-
   g_return_val_if_fail (report != NULL, NULL);
 
-  document = g_new0 (EarDocument, 1);
-  g_atomic_ref_count_init (&document->references);
-  document->report = ear_report_ref (report);
-  document->catalogue = catalogue != NULL ? ear_catalogue_ref (catalogue) : NULL;
-  document->language = ear_catalogue_dup_language ();
-  document->organisation = organisation != NULL && organisation[0] != '\0' ? g_strdup (organisation) : NULL;
-  document->blocks = g_ptr_array_new_with_free_func (block_free);
-  document->headings = g_hash_table_new (g_str_hash, g_str_equal);
-  period = ear_report_dup_period (report);
-  document->title = g_strdup_printf (_("How we answered, %s"), period);
-  builder.document = document;
+  return build (report, catalogue, organisation, FALSE);
+}
 
-  ear_build_heading (&builder, 1, "report", document->title);
-  ear_build_answering_first (&builder);
-  ear_build_end_first (&builder);
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    parts[i](&builder);
-  return document;
+/**
+ * ear_document_new_personal:
+ *
+ * In the user's language, with what is for the one alone who reads it. It stays on screen.
+ *
+ * Returns: (transfer full): the document
+ */
+EarDocument *
+ear_document_new_personal (EarReport *report)
+{
+  g_return_val_if_fail (report != NULL, NULL);
+
+  return build (report, NULL, NULL, TRUE);
 }
 
 EarDocument *
@@ -439,6 +430,76 @@ guint
 ear_document_get_n_first (const EarDocument *document)
 {
   return document->n_first;
+}
+
+void
+ear_document_get_beside (const EarDocument *document, guint *begin, guint *end)
+{
+  *begin = document->begin_beside;
+  *end = document->end_beside;
+}
+
+static gboolean
+is_same_runs (const EarRuns *one, const EarRuns *other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+  if (one->len != other->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    {
+      const EarRun *run = g_ptr_array_index (one, i), *like = g_ptr_array_index (other, i);
+
+      if (!g_str_equal (run->text, like->text) || g_strcmp0 (run->target, like->target) != 0 || run->style != like->style)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_same_list (const GPtrArray *one, const GPtrArray *other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+  if (one->len != other->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    if (!is_same_runs (g_ptr_array_index (one, i), g_ptr_array_index (other, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_same_table (const EarBlock *one, const EarBlock *other)
+{
+  if (one->rows == NULL || other->rows == NULL)
+    return one->rows == other->rows;
+  if (one->rows->len != other->rows->len || one->columns->len != other->columns->len)
+    return FALSE;
+  for (guint i = 0; i < one->columns->len; i++)
+    if (!g_str_equal (((const EarColumn *) one->columns->pdata[i])->title, ((const EarColumn *) other->columns->pdata[i])->title))
+      return FALSE;
+  for (guint i = 0; i < one->rows->len; i++)
+    if (!is_same_list (g_ptr_array_index (one->rows, i), g_ptr_array_index (other->rows, i)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ear_document_says_same (const EarDocument *one, guint begin, guint end, const EarDocument *other, guint other_begin, guint other_end)
+{
+  if (end - begin != other_end - other_begin)
+    return FALSE;
+  for (guint i = 0; i < end - begin; i++)
+    {
+      const EarBlock *block = ear_document_get_block (one, begin + i), *like = ear_document_get_block (other, other_begin + i);
+
+      if (block->kind != like->kind || block->style != like->style || g_strcmp0 (block->title, like->title) != 0 ||
+          g_strcmp0 (block->description, like->description) != 0 || !is_same_runs (block->runs, like->runs) ||
+          !is_same_list (block->items, like->items) || !is_same_table (block, like))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 const EarBlock *

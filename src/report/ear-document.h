@@ -18,8 +18,8 @@ typedef enum {
   EAR_RUN_QUIET,
 } EarRunStyle;
 
-/* @target: (nullable): "figure:CHANNEL-KEY/FIGURE/CLOCK" (the words of ear_figure_to_string() and ear_clock_to_string()): the conversations behind
- * what the text says; "#ID": a heading of the document; "do:ACTION": what the window can open to mend it: "hours", "promise", "channels". */
+/* @target: (nullable): "SECTION:…": the conversations behind what the text says, by ear_report_dup_list(); "#ID": a heading of the document;
+ * "do:ACTION": what the window can open to mend it: "hours", "promise", "channels", "channel/KEY", "facts", "voice". */
 typedef struct {
   char *text;
   char *target;
@@ -76,6 +76,8 @@ GStrv ear_report_list_languages (void);
 char *ear_report_dup_language_name (const char *language);
 /* @catalogue: (nullable): the language to write in; NULL: the user's. Reads nothing but @report. */
 EarDocument *ear_document_new (EarReport *report, EarCatalogue *catalogue, const char *organisation);
+/* For the screen alone. */
+EarDocument *ear_document_new_personal (EarReport *report);
 EarDocument *ear_document_ref (EarDocument *document);
 void ear_document_unref (EarDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarDocument, ear_document_unref)
@@ -89,8 +91,12 @@ const char *ear_document_get_organisation (const EarDocument *document); /* (nul
 /* The first page's blocks are the first. */
 guint ear_document_get_n_blocks (const EarDocument *document);
 guint ear_document_get_n_first (const EarDocument *document);
+/* What stands beside answering: blocks from @begin to before @end, none in a plain report. */
+void ear_document_get_beside (const EarDocument *document, guint *begin, guint *end);
 const EarBlock *ear_document_get_block (const EarDocument *document, guint index);
-/* Where a run's target leads outside the window, as the id of a heading; NULL: nowhere. A figure leads to what the document tells of its channel. */
+/* Whether blocks from @begin to before @end of one say the same as those of the other, links included. */
+gboolean ear_document_says_same (const EarDocument *one, guint begin, guint end, const EarDocument *other, guint other_begin, guint other_end);
+/* Where a run's target leads outside the window, as the id of a heading; NULL: nowhere. */
 const char *ear_document_find_heading (const EarDocument *document, const char *target);
 
 /* ---- its forms; each may take a while, so from a worker; NULL only with @error ---- */
@@ -134,10 +140,5 @@ guint ear_pages_get_n (const EarPages *pages);
 /* @cr: in points, its origin at the paper's corner. @linked: with links, their ends and structure, for a file that holds all pages;
  * of page 2 printed alone they would lead nowhere. */
 void ear_pages_draw (EarPages *pages, guint page, cairo_t *cr, gboolean linked);
-
-/* The words that a target has for a clock. */
-const char *ear_clock_to_string (EarClock clock);
-/* FALSE where @target is no figure, or of a channel that the report does not have. */
-gboolean ear_document_parse_figure (const EarReport *report, const char *target, guint *channel, EarFigure *figure, EarClock *clock);
 
 G_END_DECLS

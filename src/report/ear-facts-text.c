@@ -5,11 +5,13 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/ear-clock.h"
 #include "report/ear-facts-text.h"
+#include "report/ear-report-export-private.h"
+#include "report/ear-report-target.h"
+#include "report/ear-words.h"
 
 #define QUOTE_CHARS 160
 
@@ -164,6 +166,103 @@ ear_fact_finding_dup_otherwise (const EarFactFinding *finding)
     }
 }
 
+/* The place of a page is over there; here it has its channel. */
+char *
+ear_fact_finding_dup_target (const EarReport *report, guint index)
+{
+  const EarFactFinding *finding = g_ptr_array_index (report->facts->findings, index);
+
+  if (finding->conversations->len > 0)
+    return g_strdup_printf ("facts:%u", index);
+  return finding->channel < report->channels->len ? g_strdup_printf ("do:channel/%s", ear_report_get_channel (report, finding->channel)->key) : NULL;
+}
+
+/* What is said in the same words again and again is one thing to do. */
+static gboolean
+is_same (const EarFactFinding *one, const EarFactFinding *other)
+{
+  return one->type == other->type && one->kind == other->kind && one->fact == other->fact && one->channel == other->channel &&
+         one->other_channel == other->other_channel && g_strcmp0 (one->said, other->said) == 0 && g_strcmp0 (one->other, other->other) == 0;
+}
+
+static guint
+hash_finding (gconstpointer data)
+{
+  const EarFactFinding *finding = data;
+
+  return g_str_hash (finding->said) ^ (finding->other != NULL ? g_str_hash (finding->other) * 31 : 0) ^ finding->channel;
+}
+
+static gboolean
+equal_findings (gconstpointer one, gconstpointer other)
+{
+  return is_same (one, other);
+}
+
+GArray *
+ear_facts_dup_todos (const EarFacts *facts)
+{
+  GArray *todos = g_array_new (FALSE, FALSE, sizeof (EarFactsTodo));
+  g_autoptr (GHashTable) places = g_hash_table_new (hash_finding, equal_findings);
+
+  for (guint i = 0; i < facts->findings->len; i++)
+    {
+      gpointer finding = g_ptr_array_index (facts->findings, i), place;
+      EarFactsTodo todo = { i, 1 };
+
+      if (g_hash_table_lookup_extended (places, finding, NULL, &place))
+        {
+          g_array_index (todos, EarFactsTodo, GPOINTER_TO_UINT (place)).n++;
+          continue;
+        }
+      g_hash_table_insert (places, finding, GUINT_TO_POINTER (todos->len));
+      g_array_append_val (todos, todo);
+    }
+  return todos;
+}
+
+GArray *
+ear_facts_dup_list (const EarReport *report, const char *rest, char **title)
+{
+  GArray *conversations;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  const EarFactFinding *finding;
+  guint64 index;
+
+  if (report->facts == NULL || !g_ascii_string_to_unsigned (rest, 10, 0, G_MAXUINT, &index, NULL) || index >= report->facts->findings->len)
+    return NULL;
+  finding = g_ptr_array_index (report->facts->findings, (guint) index);
+  *title = ear_fact_finding_dup_todo (report, finding);
+  conversations = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = (guint) index; i < report->facts->findings->len; i++)
+    {
+      const EarFactFinding *other = g_ptr_array_index (report->facts->findings, i);
+
+      for (guint k = 0; is_same (finding, other) && k < other->conversations->len; k++)
+        if (g_hash_table_add (seen, &g_array_index (other->conversations, gint64, k)))
+          g_array_append_val (conversations, g_array_index (other->conversations, gint64, k));
+    }
+  return conversations;
+}
+
+/* ---- all of them ---- */
+
+static guint
+count_compared (const EarFacts *facts)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < EAR_N_STATEMENTS; i++)
+    n += facts->checked[i];
+  return n;
+}
+
+gboolean
+ear_facts_has_sheet (const EarFacts *facts)
+{
+  return count_compared (facts) > 0 || facts->profiles > 0;
+}
+
 static guint
 count (const EarFacts *facts, EarFactType type)
 {
@@ -178,41 +277,42 @@ GStrv
 ear_facts_dup_summary (const EarFacts *facts)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  guint n_checked = 0, n_sheet = count (facts, EAR_FACT_SHEET), n_unlike = count (facts, EAR_FACT_UNLIKE);
+  guint n_compared = count_compared (facts), n_sheet = count (facts, EAR_FACT_SHEET), n_unlike = count (facts, EAR_FACT_UNLIKE);
+  g_autofree char *n_answers = ear_words_dup_number (facts->n_answers), *compared = ear_words_dup_number (n_compared);
+  g_autofree char *sheet = ear_words_dup_number (n_sheet), *like = ear_words_dup_number (facts->like_questions);
+  g_autofree char *unlike = ear_words_dup_number (n_unlike), *unread = ear_words_dup_number (facts->n_unread);
 
-  for (guint i = 0; i < EAR_N_STATEMENTS; i++)
-    n_checked += facts->checked[i];
-  g_strv_builder_take (builder, g_strdup_printf (ngettext ("%u answer was read for hours, dates, prices and other facts.",
-                                                           "%u answers were read for hours, dates, prices and other facts.", facts->n_answers),
-                                                 facts->n_answers));
-  if (n_checked == 0)
+  g_strv_builder_take (builder, g_strdup_printf (ngettext ("%s answer was read for hours, dates, prices and other facts.",
+                                                           "%s answers were read for hours, dates, prices and other facts.", facts->n_answers),
+                                                 n_answers));
+  if (n_compared == 0)
     g_strv_builder_add (builder, _("Nothing in them could be compared with the facts about you."));
   else
     {
-      g_strv_builder_take (builder, g_strdup_printf (ngettext ("%u thing they say is also among the facts about you.",
-                                                               "%u things they say are also among the facts about you.", n_checked),
-                                                     n_checked));
+      g_strv_builder_take (builder, g_strdup_printf (ngettext ("%s thing they say is also among the facts about you.",
+                                                               "%s things they say are also among the facts about you.", n_compared),
+                                                     compared));
       if (n_sheet == 0)
         g_strv_builder_add (builder, _("None of it contradicts them."));
       else
-        g_strv_builder_take (builder, g_strdup_printf (ngettext ("%u of these contradicts them.", "%u of these contradict them.", n_sheet), n_sheet));
+        g_strv_builder_take (builder, g_strdup_printf (ngettext ("%s of these contradicts them.", "%s of these contradict them.", n_sheet), sheet));
     }
   if (facts->like_questions > 0)
     {
-      g_strv_builder_take (builder, g_strdup_printf (ngettext ("%u question was asked and answered more than once.",
-                                                               "%u questions were asked and answered more than once.", facts->like_questions),
-                                                     facts->like_questions));
+      g_strv_builder_take (builder, g_strdup_printf (ngettext ("%s question was asked and answered more than once.",
+                                                               "%s questions were asked and answered more than once.", facts->like_questions),
+                                                     like));
       if (n_unlike == 0)
         g_strv_builder_add (builder, _("The answers agree with each other."));
       else
-        g_strv_builder_take (builder, g_strdup_printf (ngettext ("In %u case the answers contradict each other.",
-                                                                 "In %u cases the answers contradict each other.", n_unlike),
-                                                       n_unlike));
+        g_strv_builder_take (builder, g_strdup_printf (ngettext ("In %s case the answers contradict each other.",
+                                                                 "In %s cases the answers contradict each other.", n_unlike),
+                                                       unlike));
     }
   if (facts->n_unread > 0)
-    g_strv_builder_take (builder, g_strdup_printf (ngettext ("%u answer is in a language Earshot does not know.",
-                                                             "%u answers are in a language Earshot does not know.", facts->n_unread),
-                                                   facts->n_unread));
+    g_strv_builder_take (builder, g_strdup_printf (ngettext ("%s answer is in a language Earshot does not know.",
+                                                             "%s answers are in a language Earshot does not know.", facts->n_unread),
+                                                   unread));
   return g_strv_builder_end (builder);
 }
 
@@ -278,4 +378,32 @@ ear_facts_write_json (EarJsonWriter *writer, const EarReport *report)
     write_finding (writer, report, facts->findings->pdata[i]);
   ear_json_writer_end_array (writer);
   ear_json_writer_end_object (writer);
+}
+
+/* As they are in JSON; one that stands between two channels counts for the one with the newer answer. */
+void
+ear_facts_add_names (GString *head)
+{
+  for (guint type = 0; type < EAR_N_FACT_TYPES; type++)
+    {
+      g_autofree char *name = g_strconcat ("contradictions_", types[type], NULL);
+
+      ear_export_add_cell (head, g_strdelimit (name, "-", '_'));
+    }
+}
+
+void
+ear_facts_add_channel (GString *line, const EarReport *report, guint channel)
+{
+  guint counts[EAR_N_FACT_TYPES] = { 0 };
+
+  for (guint i = 0; report->facts != NULL && i < report->facts->findings->len; i++)
+    {
+      const EarFactFinding *finding = g_ptr_array_index (report->facts->findings, i);
+
+      if (finding->channel == channel)
+        counts[finding->type]++;
+    }
+  for (guint type = 0; type < EAR_N_FACT_TYPES; type++)
+    ear_export_add_int (line, counts[type], report->facts != NULL);
 }

@@ -13,6 +13,7 @@
 #include "report/ear-report-export-private.h"
 #include "report/ear-facts-text.h"
 #include "report/ear-report-text.h"
+#include "report/ear-voice-text.h"
 
 static const char *const verdicts[] = {
   [EAR_DIFFERENCE_NONE_TO_TELL] = "too-few", [EAR_DIFFERENCE_CHANCE] = "could-be-chance", [EAR_DIFFERENCE_REAL] = "real",
@@ -177,6 +178,7 @@ ear_report_to_json (const EarReport *report)
   ear_json_writer_end_array (writer);
   write_difference (writer, report);
   ear_export_write_whole (writer, report);
+  ear_voice_write_json (writer, report);
   ear_facts_write_json (writer, report);
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, TRUE);
@@ -362,6 +364,8 @@ ear_report_to_csv (const EarReport *report)
   for (gsize i = 0; i < G_N_ELEMENTS (difference_names); i++)
     ear_export_add_cell (head, difference_names[i]);
   ear_export_add_part_names (head);
+  ear_voice_add_names (head);
+  ear_facts_add_names (head);
   g_string_append_printf (page, "%s\r\n", head->str);
 
   for (guint i = 0; i < report->channels->len; i++)
@@ -393,6 +397,8 @@ ear_report_to_csv (const EarReport *report)
       add_judged (line, &channel->shared);
       add_difference (line, report);
       ear_export_add_parts (line, &channel->open);
+      ear_voice_add_channel (line, report, i);
+      ear_facts_add_channel (line, report, i);
       g_string_append_printf (page, "%s\r\n", line->str);
     }
   return g_string_free (page, FALSE);

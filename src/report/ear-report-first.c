@@ -27,15 +27,6 @@ dup_count_link (const EarReportChannel *channel, EarFigure figure)
 }
 
 static void
-add_markup (EarDocumentBuilder *builder, EarParagraphStyle style, const char *markup)
-{
-  EarBlock *block = ear_build_paragraph (builder, style, g_strdup (""));
-
-  g_ptr_array_unref (block->runs);
-  block->runs = ear_runs_new_from_markup (markup);
-}
-
-static void
 add_item (EarBlock *list, const char *markup)
 {
   g_ptr_array_add (list->items, ear_runs_new_from_markup (markup));
@@ -191,7 +182,7 @@ add_difference (EarDocumentBuilder *builder)
   const EarReport *report = ear_build_get_report (builder);
   g_autofree char *difference = ear_report_dup_difference_markup (report);
 
-  add_markup (builder, EAR_PARAGRAPH_LEAD, difference);
+  ear_build_markup (builder, EAR_PARAGRAPH_LEAD, difference);
   if (report->difference.verdict != EAR_DIFFERENCE_NONE_TO_TELL)
     {
       g_autofree char *best = dup_judged_of (ear_report_get_channel (report, report->difference.best));
@@ -303,5 +294,5 @@ ear_build_answering_first (EarDocumentBuilder *builder)
     }
   add_waiting (builder);
   add_todos (builder);
-  add_markup (builder, EAR_PARAGRAPH_NOTE, _("<a href=\"#method\">How each figure is counted</a>"));
+  ear_build_markup (builder, EAR_PARAGRAPH_NOTE, _("<a href=\"#method\">How each figure is counted</a>"));
 }

@@ -69,9 +69,22 @@ static const Method methods[] = {
     N_("These are counted as you wrote them down. What was answered on the spot is only a number; a share and a speed are told of call-backs, from the time of "
        "asking. They are never compared with the other channels."),
     NULL, NULL },
+  { "method-voice", N_("How You Sound"),
+    N_("Each of your replies is read by itself for a greeting, the name of who asked, a closing, thanks, an apology, the form of address, emoji, its length "
+       "and its language, by lists of words that people have written for each language. A reply counts where it could show such a thing: an apology is asked "
+       "for only where the question has words of complaint, the name only where there is one, the form of address only where the reply has one. "
+       "A rule can be wrong of a single reply; every number opens the replies behind it. Automatic replies are left out, and what is written down of calls. "
+       "Of one person there are figures for that person alone, on screen."),
+    N_("share = k ÷ n with the same range as “Answered in Time”; of words the shortest length that a quarter, half or three quarters do not exceed"), NULL },
+  { "method-facts", N_("Where Answers Contradict"),
+    N_("Times, dates, prices, yes and no, telephone numbers, e-mail and web addresses are looked for in each answer, and held against the facts about you "
+       "and, within 90 days, against your other answers to the same question. Opening hours are those that were valid when the answer was given. What is "
+       "said of one day or of somebody else is left alone. Your page on a channel is held against the facts too. Only what states something "
+       "else is listed; what cannot be compared is not."),
+    NULL, NULL },
   { "method-todo", N_("Things to Do"),
-    N_("At most three, by fixed rules in this order: who has waited longest; the channel that kept its promise least, if anything was late; a channel "
-       "that is not read; no promise set; no answering hours set; questions closed without an answer. People are never compared."),
+    N_("At most three, by fixed rules in this order: who has waited longest; the channel that kept its promise least, if anything was late; answers and "
+       "pages that contradict each other or the facts; a channel that is not read; no promise set; no answering hours set; questions closed without an answer. People are never compared."),
     NULL, NULL },
 };
 

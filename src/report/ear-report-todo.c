@@ -1,10 +1,11 @@
 /* What to do this week: at most three things, each by one rule, in this order:
  * 1. somebody waits: the channel on which somebody has waited longest;
  * 2. a promise is broken: of the channels with enough questions, the one that kept it least, if anything there was late;
- * 3. something is not read: the channel never read, else not read for a day, else read for less than 80 % of the period, the least read first;
- * 4. no promise is set, so that nothing can be in time;
- * 5. no answering hours are set, so that nights count as waiting;
- * 6. questions were closed without an answer: the channel with most of them.
+ * 3. what was answered contradicts itself or the facts, or a page does: how many such places there are;
+ * 4. something is not read: the channel never read, else not read for a day, else read for less than 80 % of the period, the least read first;
+ * 5. no promise is set, so that nothing can be in time;
+ * 6. no answering hours are set, so that nights count as waiting;
+ * 7. questions were closed without an answer: the channel with most of them.
  * A rule says nothing where nothing is to be done, so the list may be shorter or empty. People are never named or compared.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -14,6 +15,7 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document-private.h"
+#include "report/ear-facts-text.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
@@ -87,6 +89,21 @@ promise_is_broken (const EarReport *report)
   /* Translators: a thing to do. 1 a channel, 2 how many were late or not answered, 3 of how many */
   return g_strdup_printf (ngettext ("%1$s: see why %2$s of %3$s questions was not answered in time.",
                                     "%1$s: see why %2$s of %3$s questions were not answered in time.", missed), name, link, of);
+}
+
+static char *
+facts_contradict (const EarReport *report)
+{
+  g_autoptr (GArray) todos = report->facts != NULL ? ear_facts_dup_todos (report->facts) : NULL;
+  guint n = todos != NULL ? todos->len : 0;
+  g_autofree char *number = ear_words_dup_number (n);
+
+  if (n == 0)
+    return NULL;
+  /* Translators: a thing to do; "#facts" stays as it is */
+  return g_strdup_printf (ngettext ("Put right the <a href=\"#facts\">%s contradiction</a> in what your answers and pages say.",
+                                    "Put right the <a href=\"#facts\">%s contradictions</a> in what your answers and pages say.", n),
+                          number);
 }
 
 static gboolean
@@ -188,7 +205,7 @@ GPtrArray *
 ear_report_list_todos (const EarReport *report)
 {
   static const Rule rules[] = {
-    somebody_waits, promise_is_broken, something_is_not_read, no_promise_is_set, no_hours_are_set, closed_without_answer,
+    somebody_waits, promise_is_broken, facts_contradict, something_is_not_read, no_promise_is_set, no_hours_are_set, closed_without_answer,
   };
   GPtrArray *todos = g_ptr_array_new_with_free_func (g_free);
 

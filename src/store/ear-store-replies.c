@@ -13,6 +13,7 @@ ear_answers_free (EarAnswers *answers)
     return;
   g_clear_pointer (&answers->texts, g_array_unref);
   g_clear_pointer (&answers->strings, g_string_chunk_free);
+  g_clear_pointer (&answers->channels, g_ptr_array_unref);
   g_free (answers);
 }
 
@@ -27,13 +28,14 @@ static void
 load_channels (EarDb *db, Loading *loading)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  EAR_QUERY query = ear_db_query (db, "SELECT id FROM channel ORDER BY added_at, id");
+  EAR_QUERY query = ear_db_query (db, "SELECT id, key FROM channel ORDER BY added_at, id");
 
   while (ear_db_step (db, query))
     {
       gint64 id = ear_col_int (query, 0);
 
       g_array_append_val (ids, id);
+      g_ptr_array_add (loading->answers->channels, ear_col_dup (query, 1));
     }
   loading->n_channels = ids->len;
   loading->channels = (gint64 *) (gpointer) g_array_free (g_steal_pointer (&ids), FALSE);
@@ -119,6 +121,7 @@ ear_store_load_answers (EarStore *store, gint64 from, gint64 to, GError **error)
 
   answers->texts = g_array_new (FALSE, FALSE, sizeof (EarAnswerText));
   answers->strings = g_string_chunk_new (1 << 16);
+  answers->channels = g_ptr_array_new_with_free_func (g_free);
   ok = ear_store_read (store, load_answers, &loading, error);
   g_free (loading.channels);
   return ok ? g_steal_pointer (&answers) : NULL;

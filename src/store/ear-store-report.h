@@ -59,6 +59,7 @@ guint ear_store_get_n_writes (EarStore *store);
 typedef struct {
   GArray *texts;            /* (element-type EarAnswerText), by time; their strings live as long as this */
   GStringChunk *strings;
+  GPtrArray *channels;      /* (element-type char*): keys of what EarAnswerText.channel counts, those that are not connected any more too */
 } EarAnswers;
 
 void ear_answers_free (EarAnswers *answers);

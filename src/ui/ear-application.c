@@ -504,6 +504,7 @@ static const GActionEntry actions[] = {
   { "about", about },
   { "preferences", in_window },
   { "brand", in_window },
+  { "voice", in_window },
   { "shortcuts", in_window },
   { "open-conversation", open_conversation, "s" },
   { "log-contact", log_contact },

@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document.h"
+#include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 #include "ui/ear-automatic-note.h"
 #include "ui/ear-chart-view.h"
@@ -29,7 +30,9 @@ struct _EarReportPane
   GtkMenuButton *save_button;
   GtkStack *stack;
   AdwStatusPage *error_page;
-  EarDocumentView *first_page;
+  EarDocumentView *first_page, *beside;
+  GtkStack *beside_stack;
+  GtkLabel *beside_error;
   GtkBox *chart_card, *cards;
   EarChartView *chart;
   EarAutomaticNote *automatic;
@@ -37,7 +40,7 @@ struct _EarReportPane
 
   EarEngine *engine;
   EarPeriod period;
-  EarReport *report;       /* (nullable) */
+  EarReport *report;       /* (nullable): the answering part at first, then the whole */
   EarDocument *document;   /* (nullable): @report in the user's language */
   GSimpleActionGroup *actions;
   GCancellable *cancellable;
@@ -92,7 +95,7 @@ static const GActionEntry actions[] = {
   { "save-pdf", save_pdf }, { "save-page", save_page }, { "save-table", save_table }, { "print", print },
 };
 
-/* There is nothing to save before there is something to read. */
+/* There is nothing to save before there is something to read, and all of it. */
 static void
 allow_saving (EarReportPane *self, gboolean allowed)
 {
@@ -109,20 +112,25 @@ get_clock (EarReportPane *self)
   return g_strcmp0 (adw_toggle_group_get_active_name (self->clock_group), "wall") == 0 ? EAR_CLOCK_WALL : EAR_CLOCK_OPEN;
 }
 
-static void
-open_figure (EarReportPane *self, guint index, EarFigure figure, EarClock clock)
+/* Whether there is a list behind it. */
+static gboolean
+open_list (EarReportPane *self, const char *target)
 {
-  g_autoptr (GArray) ids = ear_report_dup_conversations (self->report, index, figure, clock);
-  /* Translators: 1 a channel's name, 2 what is counted: "Blog: Closed without answer" */
-  g_autofree char *title = g_strdup_printf (_("%1$s: %2$s"), ear_report_get_channel (self->report, index)->name, ear_figure_get_label (figure));
+  g_autofree char *title = NULL;
+  g_autoptr (GArray) ids = ear_report_dup_list (self->report, target, &title);
 
-  g_signal_emit (self, signals[FIGURE], 0, title, ids);
+  if (ids != NULL)
+    g_signal_emit (self, signals[FIGURE], 0, title, ids);
+  return ids != NULL;
 }
 
 static void
 figure_wanted (EarReportCard *card, guint figure, EarReportPane *self)
 {
-  open_figure (self, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index")), figure, get_clock (self));
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index"));
+  g_autofree char *target = ear_figure_dup_target (ear_report_get_channel (self->report, index), figure, get_clock (self));
+
+  open_list (self, target);
 }
 
 static void
@@ -131,20 +139,30 @@ list_wanted (EarReportPane *self, const char *title, GArray *ids)
   g_signal_emit (self, signals[FIGURE], 0, title, ids);
 }
 
-/* What the first page speaks of: conversations, how figures are counted, or where something is set. */
+/* Where what a sentence speaks of can be mended. */
+static void
+open_remedy (EarReportPane *self, const char *what)
+{
+  if (g_str_has_prefix (what, "channel/"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.channel", "s", what + strlen ("channel/"));
+  else if (g_str_equal (what, "facts") || g_str_equal (what, "plan"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.brand", NULL);
+  else if (g_str_equal (what, "voice"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.voice", NULL);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
+}
+
+/* What the pages speak of: conversations, how figures are counted, or where something is set. */
 static void
 link_clicked (EarReportPane *self, const char *target)
 {
-  guint index;
-  EarFigure figure;
-  EarClock clock;
-
-  if (ear_document_parse_figure (self->report, target, &index, &figure, &clock))
-    open_figure (self, index, figure, clock);
-  else if (target[0] == '#')
+  if (open_list (self, target))
+    return;
+  if (target[0] == '#')
     ear_document_view_present_section (GTK_WIDGET (self), self->document, target + 1);
   else if (g_str_has_prefix (target, "do:"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
+    open_remedy (self, target + strlen ("do:"));
 }
 
 static guint
@@ -203,31 +221,58 @@ has_hours (const EarReport *report)
   return set;
 }
 
+static gboolean
+is_whole (const EarReport *report)
+{
+  return report->facts != NULL;
+}
+
+/* @before: (nullable): what was shown until now; what says the same stays as it is, with its focus. */
 static void
-show_report (EarReportPane *self)
+show_document (EarReportPane *self, const EarDocument *before)
+{
+  guint n_first = ear_document_get_n_first (self->document), begin, end, begin_before, end_before;
+
+  if (before == NULL || !ear_document_says_same (before, 1, ear_document_get_n_first (before), self->document, 1, n_first))
+    ear_document_view_show (self->first_page, self->document, 1, n_first);
+  ear_document_get_beside (self->document, &begin, &end);
+  if (before != NULL)
+    ear_document_get_beside (before, &begin_before, &end_before);
+  if (before == NULL || !ear_document_says_same (before, begin_before, end_before, self->document, begin, end))
+    ear_document_view_show (self->beside, self->document, begin, end);
+  gtk_stack_set_visible_child_name (self->beside_stack, is_whole (self->report) ? "beside" : "waiting");
+}
+
+/* @before: (nullable): what was shown until now */
+static void
+show_report (EarReportPane *self, const EarReport *before)
 {
   g_autofree char *when = ear_report_dup_time (self->report, self->report->as_of);
   g_autofree char *as_of = self->report->as_of != EAR_TIME_NONE ? g_strdup_printf (_("As of: %s"), when) : NULL;
+  g_autoptr (EarDocument) document = g_steal_pointer (&self->document);
   guint n = 0;
 
   for (guint i = 0; i < self->report->channels->len; i++)
     n += count_all (ear_report_get_channel (self->report, i));
   adw_window_title_set_subtitle (self->window_title, as_of != NULL ? as_of : "");
-  allow_saving (self, n > 0);
+  allow_saving (self, n > 0 && is_whole (self->report));
   if (n == 0)
     {
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }
-  /* A few sentences: not worth another thread. */
-  ear_document_unref (self->document);
-  self->document = ear_document_new (self->report, NULL, NULL);
-  ear_document_view_show (self->first_page, self->document, 1, ear_document_get_n_first (self->document));
-  /* Without hours both clocks say the same. */
-  gtk_widget_set_visible (GTK_WIDGET (self->clock_group), has_hours (self->report));
-  ear_chart_view_set_report (self->chart, self->report);
-  gtk_widget_set_visible (GTK_WIDGET (self->chart_card), has_curves (self->report));
-  show_cards (self);
+  /* A few sentences and tables: not worth another thread. */
+  self->document = ear_document_new_personal (self->report);
+  show_document (self, document);
+  /* The whole report has the same answering part, shared. */
+  if (before == NULL || before->channels != self->report->channels)
+    {
+      /* Without hours both clocks say the same. */
+      gtk_widget_set_visible (GTK_WIDGET (self->clock_group), has_hours (self->report));
+      ear_chart_view_set_report (self->chart, self->report);
+      gtk_widget_set_visible (GTK_WIDGET (self->chart_card), has_curves (self->report));
+      show_cards (self);
+    }
   gtk_stack_set_visible_child_name (self->stack, "report");
 }
 
@@ -241,37 +286,62 @@ clock_changed (EarReportPane *self)
 
 /* ---- loading ---- */
 
+static void load (EarReportPane *self, gboolean whole);
+
+static void
+show_error (EarReportPane *self, const GError *error)
+{
+  g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+  g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+
+  if (self->report != NULL)
+    {
+      gtk_label_set_label (self->beside_error, advice->sentence);
+      gtk_stack_set_visible_child_name (self->beside_stack, "error");
+      return;
+    }
+  adw_status_page_set_description (self->error_page, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+}
+
 static void
 report_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   gboolean current;
   g_autoptr (EarReportPane) self = ear_ui_load_end (data, &current);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EarReport) report = ear_engine_load_report_finish (EAR_ENGINE (source), result, &error);
+  g_autoptr (EarReport) report = ear_engine_load_report_finish (EAR_ENGINE (source), result, &error), before = NULL;
 
   if (!current)
     return;
   g_clear_object (&self->cancellable);
   if (report == NULL)
     {
-      g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
-      g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
-
-      adw_status_page_set_description (self->error_page, escaped);
-      gtk_stack_set_visible_child_name (self->stack, "error");
+      show_error (self, error);
       return;
     }
-  g_clear_pointer (&self->report, ear_report_unref);
+  before = g_steal_pointer (&self->report);
   self->report = g_steal_pointer (&report);
-  show_report (self);
+  show_report (self, before);
+  if (!is_whole (self->report) && self->document != NULL)
+    load (self, TRUE);
 }
 
+/* How fast we answer is there at once; what needs each reply read follows. */
 static void
-load (EarReportPane *self)
+load (EarReportPane *self, gboolean whole)
 {
   EarUiLoad *loading = ear_ui_load_begin (self, &self->cancellable);
 
-  ear_engine_load_report_async (self->engine, self->period.from, self->period.to, self->cancellable, report_loaded, loading);
+  (whole ? ear_engine_load_whole_report_async : ear_engine_load_report_async) (self->engine, self->period.from, self->period.to, self->cancellable,
+                                                                               report_loaded, loading);
+}
+
+/* What is shown stays until everything is there anew. */
+static void
+load_all (EarReportPane *self)
+{
+  load (self, self->report != NULL && is_whole (self->report));
   ear_automatic_note_load (self->automatic, self->engine, self->period.from, self->period.to);
 }
 
@@ -281,7 +351,16 @@ reload (EarReportPane *self)
   gtk_stack_set_visible_child_name (self->stack, "loading");
   adw_window_title_set_subtitle (self->window_title, "");
   allow_saving (self, FALSE);
-  load (self);
+  g_clear_pointer (&self->report, ear_report_unref);
+  g_clear_pointer (&self->document, ear_document_unref);
+  load_all (self);
+}
+
+static void
+load_beside (EarReportPane *self)
+{
+  gtk_stack_set_visible_child_name (self->beside_stack, "waiting");
+  load (self, TRUE);
 }
 
 void
@@ -297,7 +376,7 @@ ear_report_pane_show (EarReportPane *self, const EarPeriod *period)
   if (other)
     reload (self);
   else
-    load (self);
+    load_all (self);
 }
 
 static gboolean
@@ -305,9 +384,12 @@ load_again (gpointer data)
 {
   EarReportPane *self = EAR_REPORT_PANE (data);
 
+  /* News never keep what is being counted from its end. */
+  if (self->cancellable != NULL)
+    return G_SOURCE_CONTINUE;
   self->again = 0;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    load (self);
+    load_all (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -359,6 +441,9 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, stack);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, error_page);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, first_page);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside_stack);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside_error);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart_card);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, cards);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart);
@@ -366,6 +451,7 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, list_wanted);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, clock_group);
   gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, load_beside);
   gtk_widget_class_bind_template_callback (widget_class, clock_changed);
   gtk_widget_class_bind_template_callback (widget_class, link_clicked);
 }

@@ -202,6 +202,11 @@ ear_window_show_dialog (EarWindow *self, const char *name)
     dialog = ear_preferences_dialog_new (self->engine);
   else if (g_str_equal (name, "brand"))
     dialog = ear_brand_dialog_new (self->engine);
+  else if (g_str_equal (name, "voice"))
+    {
+      dialog = ear_brand_dialog_new (self->engine);
+      ear_brand_dialog_show_voice (EAR_BRAND_DIALOG (dialog));
+    }
   else if (g_str_equal (name, "log-contact"))
     dialog = is_logging (self) ? NULL : ear_contact_dialog_new (self->engine);
   else if (g_str_equal (name, "connect") && gtk_stack_get_child_by_name (self->stack, "welcome") != NULL)

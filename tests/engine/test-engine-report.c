@@ -14,18 +14,24 @@
 #define DAY_MS G_GINT64_CONSTANT (86400000)
 
 static EarReport *
-load_report (EarEngine *engine, gint64 from, gint64 to)
+load_this (EarEngine *engine, gint64 from, gint64 to, gboolean whole)
 {
   Await await = { NULL };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   EarReport *report;
 
-  ear_engine_load_whole_report_async (engine, from, to, NULL, await_cb, &await);
+  (whole ? ear_engine_load_whole_report_async : ear_engine_load_report_async) (engine, from, to, NULL, await_cb, &await);
   result = await_result (&await);
   report = ear_engine_load_report_finish (engine, result, &error);
   g_assert_no_error (error);
   return report;
+}
+
+static EarReport *
+load_report (EarEngine *engine, gint64 from, gint64 to)
+{
+  return load_this (engine, from, to, TRUE);
 }
 
 static const EarReportChannel *
@@ -269,6 +275,139 @@ test_brand (void)
   fixture_clear (&fixture);
 }
 
+static void
+set_voice (EarEngine *engine, const char *voice)
+{
+  Answer answer = { g_main_loop_new (NULL, FALSE), NULL, NULL, FALSE };
+  g_autoptr (EarBrandSheet) wanted = ear_brand_sheet_new ();
+
+  ear_brand_sheet_set (wanted, EAR_BRAND_VOICE, voice);
+  ear_engine_set_brand_sheet_async (engine, wanted, 1u << EAR_BRAND_VOICE, EAR_TIME_NONE, sheet_set, &answer);
+  g_main_loop_run (answer.loop);
+  g_assert_true (answer.done);
+  g_free (answer.event);
+  g_main_loop_unref (answer.loop);
+}
+
+static guint
+count_replies (const EarReport *report, guint from)
+{
+  guint n = 0;
+
+  for (guint i = from; i < report->channels->len; i++)
+    n += ear_voice_get_channel (report->voice, i)->n_replies;
+  return n;
+}
+
+/* The whole report leaves a plain one as it was given to others; what is wished is held against every reply, on the right channel. */
+static void
+test_voice (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (EarReport) plain = NULL, whole = NULL, again = NULL, wished = NULL, unreadable = NULL;
+  gint64 now = ear_clock_now_ms ();
+  guint index, n = 0;
+  const EarVoiceGroup *blog;
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  plain = load_this (fixture.engine, G_MININT64, now, FALSE);
+  whole = load_report (fixture.engine, G_MININT64, now);
+  g_assert_true (whole != plain);
+  g_assert_null (plain->voice);
+  g_assert_null (plain->facts);
+  g_assert_true (whole->channels == plain->channels);
+  again = load_this (fixture.engine, G_MININT64, now, FALSE);
+  g_assert_true (again == whole);
+
+  g_assert_nonnull (whole->voice);
+  g_assert_cmpuint (whole->voice->channels->len, ==, whole->channels->len);
+  g_assert_null (whole->voice->wish);
+  n = count_replies (whole, 0);
+  g_assert_cmpuint (n, ==, whole->facts->n_answers);
+  find_channel (whole, "wordpress", &index);
+  blog = ear_voice_get_channel (whole->voice, index);
+  g_assert_cmpuint (blog->n_replies, >, 20);
+  g_assert_false (blog->wished[EAR_WISH_GREETING]);
+  for (guint i = 0; i < EAR_N_VOICE_TRAITS; i++)
+    for (guint k = 0; k < blog->traits[i].those->len; k++)
+      {
+        g_autoptr (EarThread) thread = NULL;
+
+        if (k > 2)
+          break;
+        thread = load_thread (fixture.engine, g_array_index (blog->traits[i].those, EarVoiceReply, k).conversation_id);
+        g_assert_cmpstr (thread->channel_key, ==, ear_report_get_channel (whole, index)->key);
+      }
+
+  set_voice (fixture.engine, "{\"greets\":\"yes\",\"max-words\":60}");
+  wished = load_report (fixture.engine, G_MININT64, now);
+  g_assert_true (wished != whole);
+  g_assert_cmpuint (wished->voice->wish->max_words, ==, 60);
+  blog = ear_voice_get_channel (wished->voice, index);
+  g_assert_true (blog->wished[EAR_WISH_GREETING]);
+  g_assert_cmpuint (blog->kept[EAR_WISH_GREETING].n, ==, blog->traits[EAR_VOICE_GREETING].n);
+  g_assert_cmpuint (blog->kept[EAR_WISH_GREETING].k, ==, blog->traits[EAR_VOICE_GREETING].k);
+
+  /* Something that is no wish is none, and the report is there all the same. */
+  g_test_expect_message ("Earshot-engine", G_LOG_LEVEL_MESSAGE, "*of the voice cannot be read*");
+  set_voice (fixture.engine, "friendly");
+  unreadable = load_report (fixture.engine, G_MININT64, now);
+  g_test_assert_expected_messages ();
+  g_assert_null (unreadable->voice->wish);
+  g_assert_cmpuint (ear_voice_get_channel (unreadable->voice, index)->n_replies, ==, blog->n_replies);
+  fixture_close (&fixture);
+  fixture_clear (&fixture);
+}
+
+/* The report leaves out a channel that is not connected any more and on which nothing was asked, so its numbers of channels are not the
+ * store's: what is said of each reply still stands with its channel. */
+static void
+test_removed_channel (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (EarReport) before = NULL, after = NULL;
+  gint64 now = ear_clock_now_ms (), to = now;
+  Await await = { NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  guint quiet = G_MAXUINT;
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  /* A day on which nobody asked anything on one channel, and those after it in the list have replies. */
+  for (guint day = 0; day < 60 && quiet == G_MAXUINT; day++)
+    {
+      g_clear_pointer (&before, ear_report_unref);
+      to = now - day * DAY_MS;
+      before = load_report (fixture.engine, to - DAY_MS, to);
+      for (guint i = 0; i + 1 < before->channels->len && quiet == G_MAXUINT; i++)
+        if (ear_report_get_channel (before, i)->members->len == 0 && ear_voice_get_channel (before->voice, i)->n_replies == 0 &&
+            count_replies (before, i + 1) > 0)
+          quiet = i;
+    }
+  g_assert_cmpuint (quiet, !=, G_MAXUINT);
+  ear_engine_remove_channel_async (fixture.engine, ear_report_get_channel (before, quiet)->key, FALSE, await_cb, &await);
+  result = await_result (&await);
+  g_clear_object (&result);
+  after = load_report (fixture.engine, to - DAY_MS, to);
+  g_assert_cmpuint (after->channels->len, ==, before->channels->len - 1);
+  g_assert_cmpuint (count_replies (after, 0), ==, count_replies (before, 0));
+  for (guint i = 0; i < after->channels->len; i++)
+    {
+      const EarVoiceGroup *group = ear_voice_get_channel (after->voice, i);
+
+      g_assert_cmpuint (group->n_replies, ==, ear_voice_get_channel (before->voice, i < quiet ? i : i + 1)->n_replies);
+      for (guint k = 0; k < MIN (group->length.replies->len, 3); k++)
+        {
+          g_autoptr (EarThread) thread = load_thread (fixture.engine, g_array_index (group->length.replies, EarVoiceReply, k).conversation_id);
+
+          g_assert_cmpstr (thread->channel_key, ==, ear_report_get_channel (after, i)->key);
+        }
+    }
+  fixture_close (&fixture);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine-report/year", test_year);
   g_test_add_func ("/engine-report/facts", test_facts);
   g_test_add_func ("/engine-report/brand", test_brand);
+  g_test_add_func ("/engine-report/voice", test_voice);
+  g_test_add_func ("/engine-report/removed-channel", test_removed_channel);
   return g_test_run ();
 }

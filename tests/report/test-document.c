@@ -9,6 +9,7 @@
 #include "base/ear-clock.h"
 #include "report-world.h"
 #include "report/ear-document.h"
+#include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 
 /* ---- help ---- */
@@ -184,21 +185,19 @@ check_target (const EarRun *run, gpointer data)
 {
   Check *check = data;
   const EarReport *report = ear_document_get_report (check->document);
-  guint channel;
-  EarFigure figure;
-  EarClock clock;
 
   if (run->target == NULL)
     return;
   check->links++;
-  if (g_str_has_prefix (run->target, "figure:"))
+  if (!g_str_has_prefix (run->target, "#") && !g_str_has_prefix (run->target, "do:"))
     {
-      g_autoptr (GArray) ids = NULL;
+      g_autofree char *title = NULL;
+      g_autoptr (GArray) ids = ear_report_dup_list (report, run->target, &title);
 
-      g_assert_true (ear_document_parse_figure (report, run->target, &channel, &figure, &clock));
       /* There is something behind each link. */
-      ids = ear_report_dup_conversations (report, channel, figure, clock);
+      g_assert_nonnull (ids);
       g_assert_cmpuint (ids->len, >, 0);
+      g_assert_nonnull (title);
       g_assert_nonnull (ear_document_find_heading (check->document, run->target));
     }
   else if (run->target[0] == '#')

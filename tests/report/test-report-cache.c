@@ -22,8 +22,8 @@ test_key (void)
 {
   g_autoptr (EarReportCache) cache = ear_report_cache_new ();
   g_autoptr (EarReport) report = a_report (START, 10), found = NULL;
-  const EarReportKey key = { START - DAY, START, 7 };
-  const EarReportKey others[] = { { START - DAY + 1, START, 7 }, { START - DAY, START + 1, 7 }, { START - DAY, START, 8 } };
+  const EarReportKey key = { START - DAY, START, 7, FALSE };
+  const EarReportKey others[] = { { START - DAY + 1, START, 7, FALSE }, { START - DAY, START + 1, 7, FALSE }, { START - DAY, START, 8, FALSE } };
 
   g_assert_null (ear_report_cache_dup (cache, &key, START));
   ear_report_cache_add (cache, &key, report);
@@ -40,10 +40,28 @@ test_key (void)
   g_assert_null (ear_report_cache_dup (cache, &key, START - 1));
 }
 
+/* A whole report has all that a plain one has, so it is given for both, and a plain one that comes later does not take its place. */
+static void
+test_whole (void)
+{
+  g_autoptr (EarReportCache) cache = ear_report_cache_new ();
+  g_autoptr (EarReport) plain = a_report (START, 10), whole = a_report (START, 10), found = NULL, wanted = NULL;
+  const EarReportKey for_plain = { START - DAY, START, 7, FALSE }, for_whole = { START - DAY, START, 7, TRUE };
+
+  ear_report_cache_add (cache, &for_plain, plain);
+  g_assert_null (ear_report_cache_dup (cache, &for_whole, START));
+  ear_report_cache_add (cache, &for_whole, whole);
+  found = ear_report_cache_dup (cache, &for_plain, START);
+  g_assert_true (found == whole);
+  ear_report_cache_add (cache, &for_plain, plain);
+  wanted = ear_report_cache_dup (cache, &for_whole, START);
+  g_assert_true (wanted == whole);
+}
+
 static gboolean
 has (EarReportCache *cache, gint64 from, guint n_writes)
 {
-  const EarReportKey key = { from, START, n_writes };
+  const EarReportKey key = { from, START, n_writes, FALSE };
   g_autoptr (EarReport) report = ear_report_cache_dup (cache, &key, START);
 
   return report != NULL;
@@ -52,7 +70,7 @@ has (EarReportCache *cache, gint64 from, guint n_writes)
 static void
 put (EarReportCache *cache, gint64 from, guint n_writes, guint n_members)
 {
-  const EarReportKey key = { from, START, n_writes };
+  const EarReportKey key = { from, START, n_writes, FALSE };
   g_autoptr (EarReport) report = a_report (START, n_members);
 
   ear_report_cache_add (cache, &key, report);
@@ -87,6 +105,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/report/cache/key", test_key);
+  g_test_add_func ("/report/cache/whole", test_whole);
   g_test_add_func ("/report/cache/room", test_room);
   return g_test_run ();
 }

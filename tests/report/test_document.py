@@ -186,7 +186,7 @@ class Document(unittest.TestCase):
     def check(self, n, least_pages, most_pages):
         folder = self.make(n)
         tags = ['Document', 'H1', 'H2', 'H3', 'P'] + (['L', 'LI', 'Table', 'TR', 'TH', 'TD'] if n else [])
-        expected = {'page': 'Page {} of {}', 'ids': ['report', 'method', 'method-share'] + (['todo', 'channel-1'] if n else []),
+        expected = {'page': 'Page {} of {}', 'ids': ['report', 'method', 'method-share'] + (['todo', 'channel-1', 'voice', 'facts', 'method-voice'] if n else []),
                     'tags': tags + (['Figure'] if n > 100 else [])}
         page = self.check_html(folder, 'en')
         terminal = (folder / 'report.txt').read_text(encoding='utf-8')
@@ -205,29 +205,34 @@ class Document(unittest.TestCase):
 
     def test_nothing(self):
         """no channel: says so, and how figures would be counted"""
-        folder = self.check(0, 2, 3)
+        folder = self.check(0, 3, 4)
         self.assertIn('No channel is connected yet.', (folder / 'terminal.txt').read_text())
 
     def test_three(self):
         """3 questions: counts and lists, no percentage of them"""
-        folder = self.check(3, 4, 7)
+        folder = self.check(3, 5, 9)
         told = (folder / 'terminal.txt').read_text()
         self.assertNotRegex(told, r'\d+% \(')
         self.assertRegex(told, r'too few\s+for a percentage|cannot be judged yet')
 
     def test_three_hundred(self):
         """300 questions: curves, a difference, three things to do"""
-        folder = self.check(300, 7, 9)
+        folder = self.check(300, 9, 12)
         told = (folder / 'terminal.txt').read_text()
         self.assertIn('waits longest', told)
         self.assertIn('Three Things to Do This Week', told)
         # What others call their pages stays text.
         self.assertNotIn('Mastodon <b>', (folder / 'report.html').read_text())
         self.assertIn('Mastodon &lt;b&gt;', (folder / 'report.html').read_text())
+        # What stands beside answering, and what is of one person alone.
+        self.assertIn('0 of 100 replies greet; you wish all did. Read the 100 others.', ' '.join(told.split()))
+        self.assertRegex(told, r'Put right the 1\s+contradiction')
+        for name in ('report.html', 'report.txt', 'report.json'):
+            self.assertNotIn('our Own Replies', (folder / name).read_text())
 
     def test_three_hundred_thousand(self):
         """300,000 questions: no longer than of 300, numbers in groups"""
-        folder = self.check(300000, 7, 9)
+        folder = self.check(300000, 9, 12)
         self.assertRegex((folder / 'terminal.txt').read_text(), r'half of its \d\d,\d{3} questions')
         for name in ('report.html', 'a4.pdf'):
             self.assertLess((folder / name).stat().st_size, 3_000_000)

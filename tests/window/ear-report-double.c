@@ -135,18 +135,15 @@ ear_engine_double_alter_report (void (*alter) (EarReport *report))
   alter_report = alter;
 }
 
-void
-ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+/* (nullable): @self is broken */
+static EarReport *
+new_report (EarEngine *self, gint64 from, gint64 to)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   EarReport *report;
   EarReportChannel *poor;
 
   if (ear_engine_double_get_scenario (self) == EAR_DOUBLE_BROKEN)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full. Free some space and try again.");
-      return;
-    }
+    return NULL;
   report = ear_report_new ();
   report->from = from;
   report->to = to;
@@ -170,7 +167,119 @@ ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancella
     }
   if (alter_report != NULL)
     alter_report (report);
-  g_task_return_pointer (task, report, (GDestroyNotify) ear_report_unref);
+  return report;
+}
+
+static void
+give (GTask *task, EarReport *report)
+{
+  if (report != NULL)
+    g_task_return_pointer (task, report, (GDestroyNotify) ear_report_unref);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full. Free some space and try again.");
+}
+
+void
+ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  give (task, new_report (self, from, to));
+}
+
+/* ---- the whole: the blog greets, the others do not, and one of them says another telephone number than the facts ---- */
+
+static gboolean whole_held, whole_broken;
+static GTask *held;
+static const char *wish;
+
+void
+ear_engine_double_set_whole (gboolean hold, gboolean fail)
+{
+  whole_held = hold;
+  whole_broken = fail;
+}
+
+void
+ear_engine_double_set_wish (const char *json)
+{
+  wish = json;
+}
+
+static void
+add_beside (EarReport *report)
+{
+  static const char *const texts[][2] = {
+    { "Hello Harald,\nthank you, we are open until ten today.\nBest wishes\nMia", "Dear Harald,\nyes, we do.\n– Mia" },
+    { "No idea, ask the kitchen.", "Call us on 030 999888777." },
+  };
+  g_autoptr (GArray) answers = g_array_new (FALSE, TRUE, sizeof (EarAnswerText));
+  g_autoptr (EarVoiceWish) wanted = wish != NULL ? ear_voice_wish_from_json (wish, NULL) : NULL;
+  g_autoptr (EarBrandSheet) sheet = ear_brand_sheet_new ();
+  EarFactsInput input = { .sheet = sheet };
+
+  ear_brand_sheet_set (sheet, EAR_BRAND_PHONE, "030 12345678");
+  for (guint i = 0; i < 48; i++)
+    {
+      guint channel = i % 2;
+      EarAnswerText answer = {
+        .message_id = i + 1, .conversation_id = 1 + i % (gint64) ear_double_n_conversations, .person_id = 1 + i, .channel = channel,
+        .sent_at = report->now - i * G_GINT64_CONSTANT (3600000), .mine = i % 3 == 0, .question = "What is your number?",
+        .text = texts[channel][i / 2 % 2], .language = "en", .asker = "Harald Boysen",
+      };
+
+      if (channel < report->channels->len)
+        g_array_append_val (answers, answer);
+    }
+  input.answers = (const EarAnswerText *) (gpointer) answers->data;
+  input.n_answers = answers->len;
+  report->facts = ear_facts_new (&input);
+  report->voice = ear_voice_new (input.answers, answers->len, report->channels->len, wanted);
+}
+
+typedef struct
+{
+  gint64 from, to;
+} Period;
+
+static void
+give_whole (GTask *task)
+{
+  const Period *period = g_task_get_task_data (task);
+  EarReport *report = whole_broken ? NULL : new_report (g_task_get_source_object (task), period->from, period->to);
+
+  if (report != NULL)
+    add_beside (report);
+  give (task, report);
+}
+
+void
+ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  Period *period = g_new (Period, 1);
+
+  *period = (Period) { from, to };
+  g_task_set_task_data (task, period, g_free);
+  if (whole_held)
+    g_set_object (&held, task);
+  else
+    give_whole (task);
+}
+
+gboolean
+ear_engine_double_is_whole_cancelled (void)
+{
+  return held != NULL && g_cancellable_is_cancelled (g_task_get_cancellable (held));
+}
+
+void
+ear_engine_double_finish_whole (void)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&held);
+
+  g_assert_nonnull (task);
+  give_whole (task);
 }
 
 EarReport *

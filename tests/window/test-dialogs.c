@@ -504,6 +504,63 @@ test_brand_unchanged (void)
 }
 
 static void
+choose (GtkWidget *dialog, const char *title, guint place)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (fixture_find_row (dialog, title)), place);
+}
+
+/* How replies are to sound, in the same sheet: saved as one fact, nothing of it where nothing is said. */
+static void
+test_brand_voice (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog, *words;
+
+  ear_window_show_dialog (window, "voice");
+  fixture_settle ();
+  dialog = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  assert_says (dialog, "How You Sound");
+  /* What was asked for is where the keyboard is. */
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)), fixture_find_row (dialog, "Greet")) ||
+                 gtk_root_get_focus (GTK_ROOT (window)) == fixture_find_row (dialog, "Greet"));
+  fixture_picture (window, "brand-voice");
+  assert_silent (dialog, "Sign Off With");
+  choose (dialog, "Greet", 1);
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  choose (dialog, "Greet", 0);
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  choose (dialog, "Greet", 1);
+  choose (dialog, "Sign Off", 1);
+  fixture_settle ();
+  words = fixture_find_row (dialog, "Sign Off With (Names, with Commas between Them)");
+  gtk_editable_set_text (GTK_EDITABLE (words), " Mia, ,Jonas");
+  choose (dialog, "Use Emoji", 2);
+  choose (dialog, "Say in German", 2);
+  adw_spin_row_set_value (ADW_SPIN_ROW (fixture_find_row (dialog, "Words at Most")), 80);
+  fixture_picture (window, "brand-voice-chosen");
+  fixture_press (dialog, "Save");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==,
+                   "brand voice={\"greets\":\"yes\",\"signs-off\":\"yes\",\"emoji\":\"no\",\"sign-off-words\":[\"Mia\",\"Jonas\"],"
+                   "\"max-words\":80,\"address\":{\"de\":\"formal\"}}");
+  assert_says (window, "The facts are saved.");
+
+  /* As it was left; and whatever again is nothing said. */
+  dialog = show (window, ear_brand_dialog_new (engine));
+  assert_says (dialog, "How You Sound");
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (fixture_find_row (dialog, "Say in German"))), ==, 2);
+  choose (dialog, "Greet", 0);
+  choose (dialog, "Sign Off", 0);
+  choose (dialog, "Use Emoji", 0);
+  choose (dialog, "Say in German", 0);
+  adw_spin_row_set_value (ADW_SPIN_ROW (fixture_find_row (dialog, "Words at Most")), 0);
+  fixture_press (dialog, "Save");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "brand voice=-");
+  fixture_close (window);
+}
+
+static void
 test_season (void)
 {
   EarEngine *engine;
@@ -776,6 +833,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/preferences/zone", test_zone);
   g_test_add_func ("/dialogs/preferences/other-zone", test_other_zone);
   g_test_add_func ("/dialogs/brand/changed", test_brand);
+  g_test_add_func ("/dialogs/brand/voice", test_brand_voice);
   g_test_add_func ("/dialogs/brand/unchanged", test_brand_unchanged);
   g_test_add_func ("/dialogs/preferences/season", test_season);
   g_test_add_func ("/dialogs/channel", test_channel);
