@@ -10,9 +10,6 @@
 #include "engine/ear-report-private.h"
 #include "model/ear-coverage.h"
 
-/* Services tell time by the second: what lies within one is no gap in which something could have been missed. */
-#define LEAST_GAP_MS 1000
-
 const EarWaitList *
 ear_report_list_by (const EarWaitList *lists, guint clock)
 {
@@ -227,7 +224,7 @@ ear_report_work_init (EarReportWork *work, const EarReportInput *input, const Ea
   *work = (EarReportWork) { .input = input, .source = source, .now = now };
   work->known_until = source->offline ? now : known_until != EAR_TIME_NONE ? MIN (known_until, now) : EAR_TIME_NONE;
   work->covered = ear_spans_normalize (covered != NULL ? (const EarSpan *) (gconstpointer) covered->data : NULL, covered != NULL ? covered->len : 0);
-  ear_spans_close (work->covered, LEAST_GAP_MS);
+  ear_spans_close (work->covered, EAR_LEAST_GAP_MS);
   work->shared_hours = input->hours != NULL ? ear_calendar_copy (input->hours) : NULL;
   work->own_hours = source->hours != NULL ? ear_calendar_copy (source->hours) : work->shared_hours;
 }
