@@ -75,6 +75,15 @@ count_between (const Work *work, gint64 from, gint64 to)
   return n;
 }
 
+/* Without gaps since @from, as far as anything is known. */
+static gboolean
+is_read_since (const Work *work, gint64 from)
+{
+  const EarSpan *span = ear_spans_find (work->covered, from);
+
+  return span != NULL && span->to >= work->until;
+}
+
 /* ---- weeks ---- */
 
 /* The Monday that begins at or after @at. */
@@ -171,13 +180,10 @@ find_silence (const Work *work, EarPresenceChannel *channel)
 static void
 find_last (const Work *work, EarPresenceChannel *channel)
 {
-  const EarSpan *span;
-
   if (work->posts->len == 0)
     return;
   channel->last_at = post_at (work->posts, work->posts->len - 1)->at;
-  span = ear_spans_find (work->covered, channel->last_at);
-  channel->last_is_sure = span != NULL && span->to >= channel->known_until;
+  channel->last_is_sure = is_read_since (work, channel->last_at);
 }
 
 /* ---- one channel ---- */
@@ -226,6 +232,7 @@ describe_channel (const EarPresenceInput *input, guint index)
   find_silence (&work, channel);
   find_last (&work, channel);
   channel->posts_known = count_between (&work, work.from, input->to);
+  channel->is_whole = is_read_since (&work, input->from);
   for (guint i = 0; i < work.posts->len; i++)
     if (post_at (work.posts, i)->at >= work.from)
       g_array_append_val (channel->own, *post_at (work.posts, i));

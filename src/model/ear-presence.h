@@ -71,6 +71,7 @@ typedef struct {
   guint n_kept;              /* of them, with as many posts as planned; 0 without a plan */
   guint n_silent;            /* of them, without a post */
   guint posts_known;         /* in the whole period, in half weeks and weeks with gaps too */
+  gboolean is_whole;         /* read without gaps from the period's beginning up to known_until, so there are no more than those */
   EarSpan silence;           /* the longest time of the period without a post in which it was read; from EAR_TIME_NONE: it was not read */
   gint64 last_at;            /* the last known post up to known_until, be it before the period; EAR_TIME_NONE: none */
   gboolean last_is_sure;     /* read without gaps since */

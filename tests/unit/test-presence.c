@@ -109,6 +109,7 @@ test_clocks_back (void)
   g_assert_cmpuint (channel->n_kept, ==, 1);
   g_assert_cmpuint (channel->n_silent, ==, 1);
   g_assert_cmpuint (channel->posts_known, ==, 5);
+  g_assert_true (channel->is_whole);
   /* From the 25th, 23:00, to 10 November, 12:00 */
   g_assert_cmpint (channel->silence.from, ==, at ("2026-10-25T23:00:00Z"));
   g_assert_cmpint (channel->silence.to, ==, at ("2026-11-10T12:00:00Z"));
@@ -167,6 +168,7 @@ test_gap (void)
   g_assert_cmpuint (channel->n_kept, ==, 2);
   g_assert_cmpuint (channel->n_silent, ==, 1);
   g_assert_cmpuint (channel->posts_known, ==, 3);
+  g_assert_false (channel->is_whole);
   /* Not the fifteen days from the 2nd to the 17th, which the gap interrupts, but the twelve until the end. */
   g_assert_cmpint (channel->silence.from, ==, at ("2026-06-17T00:00:00Z"));
   g_assert_cmpint (channel->silence.to, ==, at ("2026-06-29T00:00:00Z") - 1);
