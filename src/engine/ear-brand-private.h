@@ -19,5 +19,7 @@ EarCalendar *ear_brand_load_opening (EarStore *store, GError **error);
 
 /* The answering part; nobody else has it. (transfer full) */
 EarReport *ear_report_load (EarEngine *self, EarStore *store, gint64 from, gint64 to, GCancellable *cancellable, GError **error);
+/* Fills presence and talk of a report that nobody else has. */
+gboolean ear_report_add_presence (EarEngine *self, EarStore *store, EarReport *report, GError **error);
 
 G_END_DECLS

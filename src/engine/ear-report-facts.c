@@ -77,7 +77,9 @@ load_whole_report (EarEngine     *self,
   if (report == NULL)
     return NULL;
   report->facts = load_facts (self, store, report, call, cancellable, error);
-  return report->facts != NULL ? g_steal_pointer (&report) : NULL;
+  if (report->facts == NULL || !ear_report_add_presence (self, store, report, error))
+    return NULL;
+  return g_steal_pointer (&report);
 }
 
 /**

@@ -171,7 +171,9 @@ add_question (EarReportWork *work, EarReportMember *member, const EarReportEnqui
 void
 ear_report_work_add (EarReportWork *work, const EarReportEnquiry *enquiry, guint8 hour, EarReportMember *member)
 {
-  *member = (EarReportMember) { .conversation_id = enquiry->conversation_id, .hour = hour, .type = enquiry->type };
+  *member = (EarReportMember) {
+    .conversation_id = enquiry->conversation_id, .opened_at = enquiry->opened_at, .hour = hour, .type = enquiry->type,
+  };
 
   /* Whoever waits is shown, whether the channel was read without gaps or not. */
   if (enquiry->outcome == EAR_ENQUIRY_OPEN && enquiry->exclusion == EAR_EXCLUDED_NO)

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "model/ear-plan.h"
 
 #define OPENING "opening-hours"
 
@@ -195,6 +196,17 @@ ear_verb_brand_set (GTask       *task,
                                  "plan and opening-hours."),
                                name));
       return;
+    }
+  if (fact == EAR_BRAND_PLAN)
+    {
+      GError *error = NULL;
+      g_autoptr(GHashTable) plan = ear_plan_parse (text, &error);
+
+      if (plan == NULL)
+        {
+          fail (task, error);
+          return;
+        }
     }
   sheet = ear_brand_sheet_new ();
   ear_brand_sheet_set (sheet, fact, text);

@@ -197,7 +197,7 @@ work_init (Work *work, const EarPresenceInput *input, const EarPresenceChannelIn
     work->zone = g_time_zone_new_utc ();
   work->posts = g_array_new (FALSE, FALSE, sizeof (EarOwnPost));
   for (gsize i = 0; i < input->n_posts; i++)
-    if (input->posts[i].channel == index && input->posts[i].at <= known_until)
+    if (input->posts[i].channel == index && input->posts[i].at <= known_until && input->posts[i].at < input->to)
       g_array_append_val (work->posts, input->posts[i]);
   g_array_sort (work->posts, compare_posts);
   work->covered = ear_spans_normalize (source->covered != NULL ? (const EarSpan *) (gconstpointer) source->covered->data : NULL,
@@ -224,7 +224,7 @@ describe_channel (const EarPresenceInput *input, guint index)
   channel->own = g_array_new (FALSE, FALSE, sizeof (EarOwnPost));
   channel->silence = (EarSpan) { EAR_TIME_NONE, EAR_TIME_NONE };
   channel->last_at = EAR_TIME_NONE;
-  channel->known_until = source->has_posts && source->known_until != EAR_TIME_NONE ? MIN (source->known_until, MIN (input->to - 1, input->now)) : EAR_TIME_NONE;
+  channel->known_until = source->has_posts && source->known_until != EAR_TIME_NONE ? MIN (source->known_until, MIN (input->to, input->now)) : EAR_TIME_NONE;
   if (channel->known_until == EAR_TIME_NONE)
     return channel;
   work_init (&work, input, source, index, channel->known_until);

@@ -111,6 +111,8 @@ ear_report_unref (EarReport *report)
   g_free (report->map_wall);
   g_ptr_array_unref (report->channels);
   g_clear_pointer (&report->facts, ear_facts_free);
+  g_clear_pointer (&report->presence, ear_presence_free);
+  g_clear_pointer (&report->talk, ear_talk_free);
   g_free (report);
 }
 

@@ -10,7 +10,9 @@
 #include "model/ear-facts.h"
 #include "model/ear-figures.h"
 #include "model/ear-hours.h"
+#include "model/ear-presence.h"
 #include "model/ear-report-parts.h"
+#include "model/ear-talk.h"
 
 G_BEGIN_DECLS
 
@@ -144,6 +146,7 @@ typedef struct {
 
 typedef struct {
   gint64 conversation_id;
+  gint64 opened_at;
   guint32 figures[EAR_N_CLOCKS]; /* 1 << EarFigure */
   guint8 hour;               /* of the week, in which it came */
   gint8 type;                /* as EarReportEnquiry */
@@ -185,6 +188,8 @@ struct _EarReport {
   EarReportHour *map, *map_wall; /* (nullable) (array length=EAR_HOURS_A_WEEK) */
   EarReportEarlierPeriod earlier[EAR_N_EARLIER];
   EarFacts *facts;           /* (nullable): contradictions in the answers of the period */
+  EarPresence *presence;     /* (nullable): our posts against the plan, and our pages */
+  EarTalk *talk;             /* (nullable): what was posted, heard and done */
 };
 
 EarReport *ear_report_new (void);

@@ -11,7 +11,7 @@
 #define BIT(figure) (1u << (figure))
 
 static const char *const words[EAR_N_TALK_FIGURES] = {
-  "posts", "came", "read", "unread", "answered", "calls-promised", "calls-done", "calls-later", "changes",
+  "posts", "came", "read", "unread", "answered", "calls-promised", "calls-done", "calls-later", "calls-overdue", "changes",
 };
 
 const char *
@@ -87,7 +87,7 @@ figures_of_call (const EarCallBack *call, gint64 now)
 {
   if (call->done_at != EAR_TIME_NONE && call->done_at <= now)
     return BIT (EAR_TALK_CALLS_PROMISED) | BIT (EAR_TALK_CALLS_DONE);
-  return BIT (EAR_TALK_CALLS_PROMISED) | (call->by > now ? BIT (EAR_TALK_CALLS_LATER) : 0);
+  return BIT (EAR_TALK_CALLS_PROMISED) | BIT (call->by > now ? EAR_TALK_CALLS_LATER : EAR_TALK_CALLS_OVERDUE);
 }
 
 /* ---- adding up ---- */

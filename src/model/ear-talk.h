@@ -66,7 +66,8 @@ typedef enum {
   EAR_TALK_ANSWERED,
   EAR_TALK_CALLS_PROMISED,   /* call-backs */
   EAR_TALK_CALLS_DONE,       /* of these, done, be it late */
-  EAR_TALK_CALLS_LATER,      /* of these, not done, and the time has not come */
+  EAR_TALK_CALLS_LATER,      /* of these, not done, and the time has not come … */
+  EAR_TALK_CALLS_OVERDUE,    /* … or has */
   EAR_TALK_CHANGES,
   EAR_N_TALK_FIGURES,
 } EarTalkFigure;

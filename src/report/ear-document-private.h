@@ -39,6 +39,8 @@ char *ear_figure_dup_target (const EarReportChannel *channel, EarFigure figure, 
 
 void ear_build_answering_first (EarDocumentBuilder *builder);
 void ear_build_answering (EarDocumentBuilder *builder);
+void ear_build_presence (EarDocumentBuilder *builder);
+void ear_build_talk (EarDocumentBuilder *builder);
 void ear_build_method (EarDocumentBuilder *builder);
 /* "channel-3" (transfer full) */
 char *ear_build_dup_channel_id (guint index);

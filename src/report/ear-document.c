@@ -323,6 +323,8 @@ ear_document_find_heading (const EarDocument *document, const char *target)
  * report does not have that section. What customers are told beside answering (voice, facts, presence, talk) goes in here. */
 static void (*const parts[]) (EarDocumentBuilder *builder) = {
   ear_build_answering,
+  ear_build_presence,
+  ear_build_talk,
   ear_build_method,
 };
 

@@ -19,7 +19,7 @@ typedef enum {
 } EarRunStyle;
 
 /* @target: (nullable): "figure:CHANNEL-KEY/FIGURE/CLOCK" (the words of ear_figure_to_string() and ear_clock_to_string()): the conversations behind
- * what the text says; "#ID": a heading of the document; "do:ACTION": what the window can open to mend it: "hours", "promise", "channels". */
+ * what the text says; "presence:…" and "talk:…": the same of other parts, as ear-report-activity.h has them; "#ID": a heading of the document; "do:ACTION": what the window can open to mend it: "hours", "promise", "channels", "plan". */
 typedef struct {
   char *text;
   char *target;

@@ -66,8 +66,8 @@ static void
 test_counts (void)
 {
   g_autoptr (EarTalk) talk = new_talk ();
-  static const guint first[EAR_N_TALK_FIGURES] = { 2, 5, 3, 1, 2, 0, 0, 0, 2 };
-  static const guint second[EAR_N_TALK_FIGURES] = { 0, 1, 1, 0, 1, 4, 1, 1, 0 };
+  static const guint first[EAR_N_TALK_FIGURES] = { 2, 5, 3, 1, 2, 0, 0, 0, 0, 2 };
+  static const guint second[EAR_N_TALK_FIGURES] = { 0, 1, 1, 0, 1, 4, 1, 1, 2, 0 };
 
   for (guint i = 0; i < EAR_N_TALK_FIGURES; i++)
     {
