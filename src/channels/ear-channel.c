@@ -132,6 +132,23 @@ ear_channel_kind_lookup_stream (const EarChannelKind *kind, const char *stream)
   return NULL;
 }
 
+/**
+ * ear_channel_kind_get_posts_stream:
+ * @kind: a kind
+ *
+ * Returns: (nullable) (transfer none): the stream that brings what we post
+ */
+const EarStreamSpec *
+ear_channel_kind_get_posts_stream (const EarChannelKind *kind)
+{
+  for (const EarStreamSpec *spec = kind->streams; spec != NULL && spec->id != NULL; spec++)
+    {
+      if (spec->posts)
+        return spec;
+    }
+  return NULL;
+}
+
 /* ---- what holds for one account ---- */
 
 static const struct {

@@ -11,6 +11,7 @@
 #include "base/ear-text-count.h"
 #include "model/ear-batch.h"
 #include "model/ear-op.h"
+#include "model/ear-presence.h"
 
 G_BEGIN_DECLS
 
@@ -114,6 +115,7 @@ typedef enum {
 typedef struct {
   const char *id;           /* "comments": stands in the store */
   gboolean inbound, outbound; /* which direction's coverage it proves */
+  gboolean posts;           /* brings every post of ours too: its coverage says when these were read */
   guint poll_s;             /* seconds between forward pulls */
   guint reconcile_s;        /* seconds between reconcile pulls, 0: none */
   gboolean backfill;        /* has a past to read */
@@ -177,6 +179,7 @@ typedef struct {
   EarSignInSpec sign_in;
   EarRules rules;
   const EarStreamSpec *streams;   /* ended by a NULL id */
+  guint profile;                  /* 1 << EarProfileField: of these, what discover leaves out is not on the account's page; name nothing else */
   guint requests_per_minute;      /* at most, however fast replies come; 0: 60 */
   gsize body_cap;                 /* bytes; 0: 8 MiB */
 
@@ -231,6 +234,7 @@ const EarReplyWindow *ear_channel_kind_get_longer_window (const EarChannelKind *
 gint64 ear_channel_kind_get_reply_until (const EarChannelKind *kind, GHashTable *settings, EarConversationType type, gint64 last_inbound_at);
 EarAbilities ear_channel_kind_get_abilities (const EarChannelKind *kind, GHashTable *settings);
 EarTextRule ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings, EarConversationType type);
+const EarStreamSpec *ear_channel_kind_get_posts_stream (const EarChannelKind *kind); /* (nullable): nothing is posted there, or it is not read */
 const EarStreamSpec *ear_channel_kind_lookup_stream (const EarChannelKind *kind, const char *stream); /* (nullable) */
 
 G_END_DECLS

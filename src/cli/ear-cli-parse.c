@@ -57,6 +57,8 @@ static const Command commands[] = {
   { "no-answer", "no-answer", { "id" }, 1, { { NULL } }, "ID", N_("it needs no answer") },
   { "reopen", "reopen", { "id" }, 1, { { NULL } }, "ID", N_("open it again") },
   { "note", "note", { "id" }, 1, { { "--text-stdin", NULL, IS_FLAG } }, "ID --text-stdin", N_("write an internal note") },
+  { "change", "change", { "id" }, 1, { { "--text-stdin", NULL, IS_FLAG } }, "ID --text-stdin",
+    N_("we changed something because of this: one line what; the report lists it") },
   { "undo", "undo", { "event" }, 1, { { NULL } }, "KEY", N_("take back what answered with this key") },
   { "log", "log", { "kind", "what…" }, 2,
     { { "--who", "who", TAKES_TEXT }, { "--answer", "answer", TAKES_TEXT }, { "--answered", "answered", IS_FLAG },

@@ -8,12 +8,15 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "base/ear-html.h"
 #include "base/ear-key.h"
 #include "engine/ear-accounts-private.h"
 #include "engine/ear-outbox-private.h"
 #include "engine/ear-outgoing-private.h"
 #include "engine/ear-scheduler-private.h"
 #include "store/ear-store-event.h"
+
+#define CHANGE_BYTES 400
 
 typedef struct _Action Action;
 typedef gboolean (*ActionFunc) (EarStore *store, const Action *action, char **event, EarChanges *changes, GError **error);
@@ -123,6 +126,21 @@ add_note (EarStore      *store,
   return ear_store_add_note (store, NULL, action->id, action->text, NULL, event, changes, error);
 }
 
+static gboolean
+add_change (EarStore      *store,
+            const Action  *action,
+            char         **event,
+            EarChanges    *changes,
+            GError       **error)
+{
+  if (action->text == NULL || *action->text == '\0')
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("Say in a few words what you changed."));
+      return FALSE;
+    }
+  return ear_store_add_change (store, NULL, action->id, action->text, NULL, event, changes, error);
+}
+
 /**
  * ear_engine_mark_done_async:
  *
@@ -207,6 +225,22 @@ ear_engine_add_note_async (EarEngine           *self,
                            gpointer             data)
 {
   push_action (self, ear_engine_add_note_async, add_note, conversation_id, FALSE, text, callback, data);
+}
+
+/**
+ * ear_engine_add_change_async:
+ * @text: what was changed because of what was said there, one line; it stands in the report
+ */
+void
+ear_engine_add_change_async (EarEngine           *self,
+                             gint64               conversation_id,
+                             const char          *text,
+                             GAsyncReadyCallback  callback,
+                             gpointer             data)
+{
+  g_autofree char *line = ear_text_clean_line (text, CHANGE_BYTES);
+
+  push_action (self, ear_engine_add_change_async, add_change, conversation_id, FALSE, line, callback, data);
 }
 
 /* ---- undo ---- */

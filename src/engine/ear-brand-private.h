@@ -15,4 +15,7 @@ EarBrandSheet *ear_brand_sheet_load (EarStore *store, GError **error);
 /* Opening hours with "valid from". (transfer full) */
 EarCalendar *ear_brand_load_opening (EarStore *store, GError **error);
 
+/* Fills presence and talk of a report that nobody else has. */
+gboolean ear_report_add_presence (EarEngine *self, EarStore *store, EarReport *report, GError **error);
+
 G_END_DECLS

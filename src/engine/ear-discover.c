@@ -63,6 +63,18 @@ ear_discover_note (GHashTable *settings)
   g_hash_table_insert (settings, g_strdup (SETTING_AT), g_strdup_printf ("%" G_GINT64_FORMAT, ear_clock_now_ms ()));
 }
 
+/* Pages are renamed, and get a picture or lose it. */
+static gboolean
+learn_profile (EarConnection     *self,
+               EarStore          *store,
+               const EarAccount  *account,
+               GError           **error)
+{
+  const EarChannelRow row = { .name = account->name, .url = account->url, .handle = account->handle, .avatar_url = account->avatar_url };
+
+  return account->name == NULL || ear_store_set_channel_profile (store, self->key, &row, error);
+}
+
 static gboolean
 discover (EarConnection  *self,
           GCancellable   *cancellable,
@@ -91,7 +103,7 @@ discover (EarConnection  *self,
   if (store == NULL)
     return FALSE;
   ear_connection_learn (self, store, batch);
-  loaded = ear_engine_reload_directory (self->engine, store, error);
+  loaded = learn_profile (self, store, account, error) && ear_engine_reload_directory (self->engine, store, error);
   ear_engine_leave (self->engine);
   ear_change_queue_mark (self->engine->change_queue, EAR_CHANGED_CHANNELS);
   /* There may be streams now that there were not, or the other way round. */

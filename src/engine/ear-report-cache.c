@@ -5,7 +5,7 @@
 #include "engine/ear-report-cache-private.h"
 
 #define MAX_REPORTS 4
-/* Of all that are kept: 24 bytes each. One report alone may have more. */
+/* Of all that are kept: 32 bytes each. One report alone may have more. */
 #define MAX_MEMBERS 600000
 
 typedef struct

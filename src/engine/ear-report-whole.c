@@ -157,7 +157,7 @@ compute_whole (EarEngine            *self,
   g_autoptr (EarReport) plain = ear_report_load (self, store, call, NULL, cancellable, error);
   g_autoptr (EarReport) report = plain != NULL ? ear_report_extend (plain) : NULL;
 
-  if (report == NULL || !add_parts (self, store, report, call, cancellable, error))
+  if (report == NULL || !add_parts (self, store, report, call, cancellable, error) || !ear_report_add_presence (self, store, report, error))
     return NULL;
   return g_steal_pointer (&report);
 }

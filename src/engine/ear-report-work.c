@@ -10,9 +10,6 @@
 #include "engine/ear-report-private.h"
 #include "model/ear-coverage.h"
 
-/* Services tell time by the second: what lies within one is no gap in which something could have been missed. */
-#define LEAST_GAP_MS 1000
-
 const EarWaitList *
 ear_report_list_by (const EarWaitList *lists, guint clock)
 {
@@ -174,7 +171,9 @@ add_question (EarReportWork *work, EarReportMember *member, const EarReportEnqui
 void
 ear_report_work_add (EarReportWork *work, const EarReportEnquiry *enquiry, guint8 hour, EarReportMember *member)
 {
-  *member = (EarReportMember) { .conversation_id = enquiry->conversation_id, .hour = hour, .type = enquiry->type };
+  *member = (EarReportMember) {
+    .conversation_id = enquiry->conversation_id, .opened_at = enquiry->opened_at, .hour = hour, .type = enquiry->type,
+  };
 
   /* Whoever waits is shown, whether the channel was read without gaps or not. */
   if (enquiry->outcome == EAR_ENQUIRY_OPEN && enquiry->exclusion == EAR_EXCLUDED_NO)
@@ -227,7 +226,7 @@ ear_report_work_init (EarReportWork *work, const EarReportInput *input, const Ea
   *work = (EarReportWork) { .input = input, .source = source, .now = now };
   work->known_until = source->offline ? now : known_until != EAR_TIME_NONE ? MIN (known_until, now) : EAR_TIME_NONE;
   work->covered = ear_spans_normalize (covered != NULL ? (const EarSpan *) (gconstpointer) covered->data : NULL, covered != NULL ? covered->len : 0);
-  ear_spans_close (work->covered, LEAST_GAP_MS);
+  ear_spans_close (work->covered, EAR_LEAST_GAP_MS);
   work->shared_hours = input->hours != NULL ? ear_calendar_copy (input->hours) : NULL;
   work->own_hours = source->hours != NULL ? ear_calendar_copy (source->hours) : work->shared_hours;
 }

@@ -97,6 +97,8 @@ void ear_sample_guest_free (gpointer guest);
  * and often still open. @known: identities that @batch has already, ext → itself. */
 void ear_sample_converse (EarSampleTown *town, const EarSampleProfile *profile, EarBatch *batch, EarPast *past, GHashTable *known, gint64 at,
                           gboolean recent);
+/* What it posted in the year up to @now, what it plans, and what it changed; the blog was not read in between. */
+gboolean ear_sample_act (EarStore *store, gint64 unread_from, gint64 unread_to, gint64 now, GError **error);
 /* The week of bad reviews. */
 gboolean ear_sample_is_bad_week (const EarSampleTown *town, gint64 at);
 

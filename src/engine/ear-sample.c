@@ -367,6 +367,7 @@ ear_sample_fill (EarStore                *store,
          && live_a_year (&year, MIN (options->size, EAR_SAMPLE_MAX_SIZE), progress, progress_data, cancellable, error)
          && cover (&year, error)
          && tidy_up (&year, error)
+         && ear_sample_act (store, now - UNREAD_FROM * DAY_MS, now - UNREAD_TO * DAY_MS, now, error)
          && ear_store_set_memo (store, EAR_MEMO_DUE_STALE, "yes", error)
          && ear_store_set_memo (store, EAR_MEMO_SAMPLE, "yes", error);
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "model/ear-plan.h"
 #include "model/ear-voice.h"
 
 #define OPENING "opening-hours"
@@ -210,6 +211,17 @@ ear_verb_brand_set (GTask       *task,
       fail (task, g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                                _("“%s” is not how a voice is written. Write it like {\"greets\":\"yes\",\"emoji\":\"no\",\"max-words\":80}."), text));
       return;
+    }
+  if (fact == EAR_BRAND_PLAN)
+    {
+      GError *error = NULL;
+      g_autoptr(GHashTable) plan = ear_plan_parse (text, &error);
+
+      if (plan == NULL)
+        {
+          fail (task, error);
+          return;
+        }
     }
   sheet = ear_brand_sheet_new ();
   ear_brand_sheet_set (sheet, fact, text);

@@ -121,6 +121,8 @@ write_message (EarJsonWriter          *writer,
   ear_json_writer_text (writer, "text", message->text);
   ear_json_writer_text (writer, "url", message->url);
   ear_json_writer_bool (writer, "typed_elsewhere", message->typed_elsewhere);
+  if ((message->flags & EAR_MESSAGE_CHANGE) != 0)
+    ear_json_writer_bool (writer, "change", TRUE);
   if (message->attachments != NULL && message->attachments->len > 0)
     {
       ear_json_writer_begin_array (writer, "attachments");

@@ -172,6 +172,14 @@ verb_note (GTask       *task,
 }
 
 static void
+verb_change (GTask       *task,
+             EarVerbCall *call)
+{
+  if (ear_verb_call_need (task, call, "text"))
+    ear_engine_add_change_async (call->engine, call->conversation, ear_verb_call_get (call, "text"), ear_verb_return_text, task);
+}
+
+static void
 verb_undo (GTask       *task,
            EarVerbCall *call)
 {
@@ -471,6 +479,7 @@ static const EarVerbEntry entries[] = {
   { "no-answer", EAR_VERB_KIND_WRITES, TRUE, verb_no_answer },
   { "reopen", EAR_VERB_KIND_WRITES, TRUE, verb_reopen },
   { "note", EAR_VERB_KIND_WRITES, TRUE, verb_note },
+  { "change", EAR_VERB_KIND_WRITES, TRUE, verb_change },
   { "undo", EAR_VERB_KIND_WRITES, FALSE, verb_undo },
   { "log", EAR_VERB_KIND_WRITES, FALSE, verb_log },
   { "brand", EAR_VERB_KIND_READS, FALSE, ear_verb_brand },
@@ -505,7 +514,7 @@ ear_verbs_get_kind (const char *verb)
 gboolean
 ear_verbs_get_once (const char *verb)
 {
-  static const char *const once[] = { "reply", "note", "log", NULL };
+  static const char *const once[] = { "reply", "note", "change", "log", NULL };
 
   return g_strv_contains (once, verb);
 }

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Services tell time by the second: what lies within one is no gap in which something could have been missed. */
+#define EAR_LEAST_GAP_MS 1000
+
 /* Lists of EarSpan, both ends inclusive, in UTC ms. "Normal": ascending, disjoint and not adjacent. */
 
 /* The same instants as a normal list; spans that end before they begin are dropped. (element-type EarSpan) (transfer full). */

@@ -47,6 +47,7 @@ typedef enum {
   EAR_MESSAGE_ADDRESSED = 1 << 0,  /* deserves an answer as design 7 says: decided by the kind's data */
   EAR_MESSAGE_AUTOMATIC = 1 << 1,  /* the service's own flag for machine-made text */
   EAR_MESSAGE_ANSWERED_ON_SPOT = 1 << 2, /* offline: no wait */
+  EAR_MESSAGE_CHANGE = 1 << 3,     /* a note of ours: what we changed because of what was said here */
   /* What the service lets nobody do with this one. */
   EAR_MESSAGE_NO_REPLY = 1 << 8,
   EAR_MESSAGE_NO_HIDE = 1 << 9,

@@ -108,6 +108,8 @@ ear_report_extend (const EarReport *report)
   whole->map_wall = g_memdup2 (report->map_wall, report->map_wall != NULL ? EAR_HOURS_A_WEEK * sizeof *report->map_wall : 0);
   whole->facts = NULL;
   whole->voice = NULL;
+  whole->presence = NULL;
+  whole->talk = NULL;
   return whole;
 }
 
@@ -130,6 +132,8 @@ ear_report_unref (EarReport *report)
   g_ptr_array_unref (report->channels);
   g_clear_pointer (&report->facts, ear_facts_free);
   g_clear_pointer (&report->voice, ear_voice_free);
+  g_clear_pointer (&report->presence, ear_presence_free);
+  g_clear_pointer (&report->talk, ear_talk_free);
   g_free (report);
 }
 

@@ -10,7 +10,9 @@
 #include "model/ear-facts.h"
 #include "model/ear-figures.h"
 #include "model/ear-hours.h"
+#include "model/ear-presence.h"
 #include "model/ear-report-parts.h"
+#include "model/ear-talk.h"
 #include "model/ear-voice.h"
 
 G_BEGIN_DECLS
@@ -145,6 +147,7 @@ typedef struct {
 
 typedef struct {
   gint64 conversation_id;
+  gint64 opened_at;
   guint32 figures[EAR_N_CLOCKS]; /* 1 << EarFigure */
   guint8 hour;               /* of the week, in which it came */
   gint8 type;                /* as EarReportEnquiry */
@@ -188,6 +191,8 @@ struct _EarReport {
   /* What the whole report has beside answering; a plain one has none of it. */
   EarFacts *facts;           /* (nullable): contradictions in the answers of the period */
   EarVoice *voice;           /* (nullable): how the replies of the period sound; its channels are those of @channels */
+  EarPresence *presence;     /* (nullable): our posts against the plan, and our pages */
+  EarTalk *talk;             /* (nullable): what was posted, heard and done */
 };
 
 EarReport *ear_report_new (void);

@@ -292,6 +292,8 @@ ear_document_find_heading (const EarDocument *document, const char *target)
 static void (*const beside[]) (EarDocumentBuilder *builder) = {
   ear_build_voice,
   ear_build_facts,
+  ear_build_presence,
+  ear_build_talk,
 };
 
 static EarDocument *

@@ -18,6 +18,8 @@ void ear_export_write_quantile (EarJsonWriter *writer, const char *name, const E
 void ear_export_add_cell (GString *line, const char *text);
 void ear_export_add_int (GString *line, gint64 number, gboolean known);
 void ear_export_add_number (GString *line, double number, gboolean known);
+/* Empty for EAR_TIME_NONE. */
+void ear_export_add_time (GString *line, gint64 at);
 
 /* Turns, types, hours and earlier times of a clock, as members of the object that is open. */
 void ear_export_write_parts (EarJsonWriter *writer, const EarReportClock *clock);

@@ -12,6 +12,7 @@
 #include "base/ear-json.h"
 #include "report/ear-report-export-private.h"
 #include "report/ear-facts-text.h"
+#include "report/ear-report-activity.h"
 #include "report/ear-report-text.h"
 #include "report/ear-voice-text.h"
 
@@ -180,6 +181,8 @@ ear_report_to_json (const EarReport *report)
   ear_export_write_whole (writer, report);
   ear_voice_write_json (writer, report);
   ear_facts_write_json (writer, report);
+  ear_presence_write_json (writer, report);
+  ear_talk_write_json (writer, report);
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, TRUE);
 }
@@ -227,8 +230,8 @@ ear_export_add_number (GString *line, double number, gboolean known)
   ear_export_add_cell (line, text);
 }
 
-static void
-add_time (GString *line, gint64 at)
+void
+ear_export_add_time (GString *line, gint64 at)
 {
   g_autofree char *text = at != EAR_TIME_NONE ? ear_time_format (at) : g_strdup ("");
 
@@ -366,6 +369,7 @@ ear_report_to_csv (const EarReport *report)
   ear_export_add_part_names (head);
   ear_voice_add_names (head);
   ear_facts_add_names (head);
+  ear_activity_add_names (head);
   g_string_append_printf (page, "%s\r\n", head->str);
 
   for (guint i = 0; i < report->channels->len; i++)
@@ -377,9 +381,9 @@ ear_report_to_csv (const EarReport *report)
       ear_export_add_cell (line, channel->name);
       ear_export_add_cell (line, channel->kind);
       ear_export_add_cell (line, channel->offline ? "true" : "false");
-      add_time (line, report->from);
-      add_time (line, report->to);
-      add_time (line, channel->known_until);
+      ear_export_add_time (line, report->from);
+      ear_export_add_time (line, report->to);
+      ear_export_add_time (line, channel->known_until);
       ear_export_add_number (line, channel->covered, TRUE);
       add_gaps (line, channel);
       ear_export_add_int (line, channel->people, TRUE);
@@ -399,6 +403,7 @@ ear_report_to_csv (const EarReport *report)
       ear_export_add_parts (line, &channel->open);
       ear_voice_add_channel (line, report, i);
       ear_facts_add_channel (line, report, i);
+      ear_activity_add_cells (line, report, i);
       g_string_append_printf (page, "%s\r\n", line->str);
     }
   return g_string_free (page, FALSE);

@@ -82,6 +82,21 @@ static const Method methods[] = {
        "said of one day or of somebody else is left alone. Your page on a channel is held against the facts too. Only what states something "
        "else is listed; what cannot be compared is not."),
     NULL, NULL },
+  { "method-presence", N_("Posts, Plan and Silence"),
+    N_("A post is what you publish for everybody; an answer is none. Weeks go from Monday to Sunday on your organisation's clocks; a week at the edge of the "
+       "period that is not whole is left out, and so is one in which the channel's posts were not read without gaps. A week is as planned when it has at "
+       "least as many posts as you plan a week, by the plan as it is now. The longest silence is the longest time within the period without a post; it "
+       "never goes on across a gap in reading, for nobody knows what was posted there."),
+    N_("weeks as planned = weeks with posts ≥ plan, of n weeks read without gaps"), NULL },
+  { "method-page", N_("What Your Pages Have"),
+    N_("Of the things that a service shows Earshot of your page there, those that were filled in when it was last looked at. It is a list and no mark: what a "
+       "service does not show is not counted."),
+    NULL, NULL },
+  { "method-talk", N_("Talk, Listen, Act"),
+    N_("Talk: posts of yours that are known. Listen: questions that came, be they answered on the spot; those that were opened in Earshot or answered "
+       "anywhere count as read. Act: call-backs that were promised in the period and done by now, be it late; and changes that somebody wrote down "
+       "in a conversation because of what was said there. What is left out as no question is left out here too."),
+    NULL, NULL },
   { "method-todo", N_("Things to Do"),
     N_("At most three, by fixed rules in this order: who has waited longest; the channel that kept its promise least, if anything was late; answers and "
        "pages that contradict each other or the facts; a channel that is not read; no promise set; no answering hours set; questions closed without an answer. People are never compared."),

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/ear-document-private.h"
+#include "report/ear-report-activity.h"
 #include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
@@ -76,6 +77,8 @@ static const Section sections[] = {
   { "figure", ear_figure_dup_list, NULL },
   { "voice", ear_voice_dup_list, "voice" },
   { "facts", ear_facts_dup_list, "facts" },
+  { "presence", ear_presence_dup_list, "presence" },
+  { "talk", ear_talk_dup_list, "talk" },
 };
 
 static const Section *

@@ -108,7 +108,8 @@ ear_store_set_read (EarStore *store, const char *member, gint64 conversation_id,
 /* ---- notes ---- */
 
 gint64
-ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, const char *text, gint64 at, const char *verb)
+ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, EarMessageFlags flags, const char *text, gint64 at,
+                        const char *verb)
 {
   g_autofree char *channel_key = NULL, *conversation_ext = NULL, *ext = ear_key_random (), *key = NULL;
   g_autoptr (EarBatch) batch = ear_batch_new ();
@@ -133,6 +134,7 @@ ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, co
     }
   value = ear_message_new (ext, conversation_ext);
   value->direction = direction;
+  value->flags = flags;
   value->sent_at = at;
   value->text = g_strdup (text);
   ear_batch_take_message (batch, value);
@@ -148,7 +150,18 @@ add_note (EarDb *db, gpointer data)
 {
   EarAction *action = data;
 
-  action->result = ear_action_add_message (db, action, EAR_DIRECTION_NOTE, action->text, ear_clock_now_ms (), "note");
+  action->result = ear_action_add_message (db, action, EAR_DIRECTION_NOTE, action->flag ? EAR_MESSAGE_CHANGE : 0, action->text,
+                                           ear_clock_now_ms (), action->flag ? "change" : "note");
+}
+
+static gboolean
+act_note (EarStore *store, EarAction *action, gint64 *message_id, char **event_key, EarChanges *changes, GError **error)
+{
+  gboolean ok = ear_store_act (store, add_note, action, event_key, changes, error);
+
+  if (message_id != NULL)
+    *message_id = ok ? action->result : 0;
+  return ok;
 }
 
 gboolean
@@ -156,11 +169,17 @@ ear_store_add_note (EarStore *store, const char *member, gint64 conversation_id,
                     EarChanges *changes, GError **error)
 {
   EarAction action = { .member = member, .id = conversation_id, .text = text };
-  gboolean ok = ear_store_act (store, add_note, &action, event_key, changes, error);
 
-  if (message_id != NULL)
-    *message_id = ok ? action.result : 0;
-  return ok;
+  return act_note (store, &action, message_id, event_key, changes, error);
+}
+
+gboolean
+ear_store_add_change (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 *message_id, char **event_key,
+                      EarChanges *changes, GError **error)
+{
+  EarAction action = { .member = member, .id = conversation_id, .text = text, .flag = TRUE };
+
+  return act_note (store, &action, message_id, event_key, changes, error);
 }
 
 static void

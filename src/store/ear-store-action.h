@@ -25,6 +25,7 @@ char *ear_action_conversation_key (EarDb *db, const EarAction *action);
 /* Gives each of @messages (element-type gint64) the number; of one conversation. FALSE when there are none. */
 gboolean ear_action_on_messages (EarDb *db, EarAction *action, const char *verb, const GArray *messages, gint64 value);
 /* A message typed here into conversation @action->id, with the event @verb; its id. */
-gint64 ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, const char *text, gint64 at, const char *verb);
+gint64 ear_action_add_message (EarDb *db, EarAction *action, EarDirection direction, EarMessageFlags flags, const char *text, gint64 at,
+                               const char *verb);
 
 G_END_DECLS

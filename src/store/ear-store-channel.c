@@ -261,7 +261,30 @@ typedef struct {
   const char *key;
   GHashTable *settings;
   const char *health;
+  const EarChannelRow *row;
 } Fact;
+
+static void
+set_profile (EarDb *db, gpointer data)
+{
+  Fact *fact = data;
+  gint64 channel = ear_db_channel (db, fact->key, FALSE);
+
+  ear_db_run (db,
+              "UPDATE channel SET name = ?2, url = ?3, handle = ?4, avatar_url = ?5"
+              " WHERE id = ?1 AND (name, url, handle, avatar_url) IS NOT (?2, ?3, ?4, ?5)",
+              INT (channel), TEXT (fact->row->name), TEXT (fact->row->url), TEXT (fact->row->handle), TEXT (fact->row->avatar_url));
+}
+
+gboolean
+ear_store_set_channel_profile (EarStore *store, const char *channel_key, const EarChannelRow *row, GError **error)
+{
+  Fact fact = { .key = channel_key, .row = row };
+
+  g_return_val_if_fail (row->name != NULL, FALSE);
+
+  return ear_store_write (store, EAR_WRITE_BULK, set_profile, &fact, error);
+}
 
 static void
 set_settings (EarDb *db, gpointer data)

@@ -369,7 +369,7 @@ answer_contact (EarDb *db, gpointer data)
 {
   EarAction *action = data;
 
-  ear_action_add_message (db, action, EAR_DIRECTION_OUTBOUND, action->text != NULL ? action->text : "", action->at, "contact-answer");
+  ear_action_add_message (db, action, EAR_DIRECTION_OUTBOUND, 0, action->text != NULL ? action->text : "", action->at, "contact-answer");
 }
 
 gboolean

@@ -24,6 +24,7 @@ static const EarEventVerb verbs[] = {
   { "unread", &ear_field_read },
   { "note", &ear_field_message_removed },
   { "note-remove", &ear_field_message_removed },
+  { "change", &ear_field_message_removed },
   { "contact", &ear_field_contact_removed },
   { "contact-edit", &ear_field_contact },
   { "contact-answer", &ear_field_message_removed },

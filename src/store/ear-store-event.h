@@ -37,6 +37,10 @@ gboolean ear_store_set_read (EarStore *store, const char *member, gint64 convers
 /* @message_id: (out) (optional) */
 gboolean ear_store_add_note (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 *message_id,
                              char **event_key, EarChanges *changes, GError **error);
+/* "We changed something because of this": a note that says what. */
+gboolean ear_store_add_change (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 *message_id,
+                               char **event_key, EarChanges *changes, GError **error);
+/* A note, or a change. */
 gboolean ear_store_remove_note (EarStore *store, const char *member, gint64 message_id, char **event_key, EarChanges *changes, GError **error);
 
 /* One phone call, one word at the counter, one letter … on an offline channel. */
@@ -100,7 +104,7 @@ typedef struct {
   char *member_key, *member_name;
   char *device;       /* UUID of the installation */
   gint64 at;          /* UTC ms */
-  char *verb;         /* "done", "reopen", "no-answer", "read", "note", "contact", "channel-name", … */
+  char *verb;         /* "done", "reopen", "no-answer", "read", "note", "change", "contact", "channel-name", … */
   char *entity_type;  /* "conversation", "message", "channel", "person", "setting", "outbox", "brand" */
   char *entity_key;   /* portable */
   gint64 conversation_id; /* when it is about one that is still here, else 0 */

@@ -154,6 +154,8 @@ gboolean ear_db_index_batch (EarDb *db, guint limit);
 /* SQL functions of ours. */
 void ear_search_register (EarDb *db);
 void ear_report_register (EarDb *db);
+/* What was read of one stream. (element-type EarSpan) (transfer full), by time */
+GArray *ear_db_load_spans (EarDb *db, gint64 channel, const char *stream);
 
 /* ---- values ---- */
 

@@ -31,8 +31,8 @@ ear_waits_free (EarWaits *waits)
 
 /* ---- coverage: what every stream of the channel was read for ---- */
 
-static GArray *
-load_spans (EarDb *db, gint64 channel, const char *stream)
+GArray *
+ear_db_load_spans (EarDb *db, gint64 channel, const char *stream)
 {
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (EarSpan));
   EAR_QUERY query = ear_db_query (db, "SELECT from_at, to_at FROM coverage WHERE channel = ?1 AND stream = ?2 ORDER BY from_at", INT (channel),
@@ -78,7 +78,7 @@ load_coverage (EarDb *db, EarWaitChannel *channel)
   channel->known_until = G_MAXINT64;
   while (ear_db_step (db, query))
     {
-      g_autoptr (GArray) spans = load_spans (db, channel->channel_id, ear_col_text (query, 0));
+      g_autoptr (GArray) spans = ear_db_load_spans (db, channel->channel_id, ear_col_text (query, 0));
 
       channel->known_until = MIN (channel->known_until, ear_col_time (query, 1));
       inbound |= ear_col_int (query, 2) != 0;

@@ -179,6 +179,8 @@ EarChannelRow *ear_store_connect_channel (EarStore *store, const char *member, c
 GPtrArray *ear_store_list_channels (EarStore *store, gboolean with_removed, GError **error);
 /* EAR_STORE_ERROR_NOT_FOUND when there is none. */
 EarChannelRow *ear_store_get_channel (EarStore *store, const char *channel_key, GError **error);
+/* @row: name, url, handle, avatar_url as its page has them now; what it has not is no longer known. No event. */
+gboolean ear_store_set_channel_profile (EarStore *store, const char *channel_key, const EarChannelRow *row, GError **error);
 /* Merges @settings (name → text, %NULL text removes) into the channel's. No event: what discovery learnt. */
 gboolean ear_store_set_channel_settings (EarStore *store, const char *channel_key, GHashTable *settings, GError **error);
 gboolean ear_store_set_channel_health (EarStore *store, const char *channel_key, const char *health_json, GError **error);

@@ -102,6 +102,7 @@ class Commands(unittest.TestCase):
         self.does('channel add', 'counter', '--name', 'Garden')
         self.does('reply', row['id'], '--text-stdin', '--wait', stdin='Yes, until ten.')
         self.does('note', row['id'], '--text-stdin', stdin='Ask Paul.')
+        self.does('change', row['id'], '--text-stdin', stdin='A child\'s menu.')
         self.does('show', row['id'])
         for verb in ('done', 'no-answer'):
             event = self.does(verb, other['id'])['key']
@@ -146,6 +147,37 @@ class Commands(unittest.TestCase):
         self.assertIsNone(self.does('brand')['phone'])
         wrong = self.ear.run('brand', 'set', 'colour', 'red', json=False)
         self.assertEqual((wrong.code, 'opening-hours' in wrong.err), (earshot.USAGE, True), wrong)
+
+    def test_change(self):
+        """earshotctl change: marked in the conversation, listed in the report with its words, taken back; never empty"""
+        row = self.does('inbox', '--queue', 'all')['conversations'][0]
+        before = self.does('report')['talk']
+        event = self.does('change', row['id'], '--text-stdin', stdin='Opened\non Mondays')['key']
+        self.assertIn(('note', 'Opened on Mondays', True), [(m['direction'], m['text'], m.get('change')) for m in self.does('show', row['id'])['messages']])
+        talk = self.does('report')['talk']
+        self.assertEqual(talk['changes'][0]['text'], 'Opened on Mondays')
+        self.assertEqual(talk['lines'][0]['channel'], None)
+        self.assertEqual(talk['lines'][0]['counts']['changes'], before['lines'][0]['counts']['changes'] + 1)
+        self.assertIn('Opened on Mondays (heard on ', ' '.join(self.plain('report').split()))
+        self.does('undo', event)
+        self.assertEqual(self.does('report')['talk']['changes'], before['changes'])
+        self.ear.fails(earshot.USAGE, 'change', row['id'], '--text-stdin', stdin=' \n')
+
+    def test_plan(self):
+        """earshotctl brand set plan: posts a week, in the report beside those there were; what is none is refused"""
+        blog = self.channel('wordpress')['key']
+        self.does('brand set', 'plan', json.dumps({blog: 2}))
+        own = next(channel for channel in self.does('report')['presence'] if channel['channel'] == blog)
+        self.assertEqual((own['has_posts'], own['planned']), (True, 2))
+        self.assertEqual(own['weeks_read'], sum(week['read'] for week in own['weeks']))
+        self.assertEqual(own['posts'], sum(week['posts'] for week in own['weeks'] if week['read']))
+        self.assertEqual(own['weeks_as_planned'], sum(week['posts'] >= 2 for week in own['weeks'] if week['read']))
+        self.assertGreaterEqual(own['weeks_read'], 1)
+        phone = self.channel('phone')['key']
+        self.assertFalse(next(channel for channel in self.does('report')['presence'] if channel['channel'] == phone)['has_posts'])
+        self.ear.fails(earshot.USAGE, 'brand', 'set', 'plan', 'twice')
+        self.does('brand set', 'plan')
+        self.assertIsNone(self.does('brand')['plan'])
 
     def test_documented(self):
         """CONTRIBUTING names every command of earshotctl and every member of its JSON"""

@@ -288,7 +288,7 @@ static const EarSignInWay approval_ways[] = { { .id = "approval", .shape = EAR_S
 static const EarSignInWay oauth_ways[] = { { .id = "browser", .shape = EAR_SIGN_IN_OAUTH2, .fields = fields }, { 0 } };
 
 static const EarStreamSpec streams[] = {
-  { "inbox", TRUE, TRUE, 60, 600, TRUE, NULL },
+  { .id = "inbox", .inbound = TRUE, .outbound = TRUE, .poll_s = 60, .reconcile_s = 600, .backfill = TRUE },
   { 0 },
 };
 

@@ -324,8 +324,8 @@ check_calls (sqlite3 *db)
 static void
 check_coverage (sqlite3 *db)
 {
-  g_assert_cmpfloat (number (db, "SELECT count (*) FROM coverage v JOIN channel h ON h.id = v.channel WHERE h.kind = 'mastodon'"), ==, 1);
-  g_assert_cmpfloat (number (db, "SELECT count (*) FROM coverage v JOIN channel h ON h.id = v.channel WHERE h.kind = 'wordpress'"), ==, 2);
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM coverage v JOIN channel h ON h.id = v.channel WHERE h.kind = 'mastodon' AND v.stream = 'notifications'"), ==, 1);
+  g_assert_cmpfloat (number (db, "SELECT count (*) FROM coverage v JOIN channel h ON h.id = v.channel WHERE h.kind = 'wordpress' AND v.stream = 'comments'"), ==, 2);
   g_assert_cmpfloat (number (db, "SELECT (max (from_at) - min (to_at)) / 86400000.0 FROM coverage v JOIN channel h ON h.id = v.channel"
                                  " WHERE h.kind = 'wordpress'"), ==, 5);
 }

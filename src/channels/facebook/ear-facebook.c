@@ -98,7 +98,7 @@ static const EarSignInWay ways[] = {
 
 /* A Page has 100 requests an hour to spare: these are 20 + 3 + 4 + 2 + 4 + 2 + 1, and 20 where messages are given. */
 static const EarStreamSpec streams[] = {
-  { .id = "comments", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .reconcile_s = 3600, .backfill = TRUE },
+  { .id = "comments", .inbound = TRUE, .outbound = TRUE, .posts = TRUE, .poll_s = 180, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "visitor_posts", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "tagged", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "ratings", .inbound = TRUE, .outbound = TRUE, .poll_s = 3600, .backfill = TRUE },
@@ -141,6 +141,7 @@ static const EarChannelKind facebook = {
     .settle_s = 5,
   },
   .streams = streams,
+  .profile = 1u << EAR_PROFILE_NAME | 1u << EAR_PROFILE_ADDRESS | 1u << EAR_PROFILE_HANDLE,
   .requests_per_minute = 60,
   .prepare = ear_facebook_prepare,
   .discover = ear_facebook_discover,

@@ -42,7 +42,7 @@ static const EarSignInWay ways[] = {
 /* Meta's allowance is small for a quiet account: 12 + 3 + 4 + 2 requests an hour, 20 where messages are given, and one for each media or
  * conversation in which something changed. */
 static const EarStreamSpec streams[] = {
-  { .id = "comments", .inbound = TRUE, .outbound = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
+  { .id = "comments", .inbound = TRUE, .outbound = TRUE, .posts = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "tags", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "conversations", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .backfill = TRUE, .available = ear_instagram_has_direct },
   { NULL },
@@ -82,6 +82,7 @@ static const EarChannelKind instagram = {
     .settle_s = 5,
   },
   .streams = streams,
+  .profile = 1u << EAR_PROFILE_NAME | 1u << EAR_PROFILE_ADDRESS | 1u << EAR_PROFILE_HANDLE,
   .requests_per_minute = 60,
   .prepare = ear_instagram_prepare,
   .discover = ear_instagram_discover,

@@ -119,7 +119,8 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
   account = ear_account_new (us.id, name);
   account->handle = g_strconcat ("@", handle, NULL);
   account->url = g_strdup (us.url);
-  account->avatar_url = g_strdup (us.avatar);
+  /* Who has no picture is given the server's own. */
+  account->avatar_url = us.avatar != NULL && !g_str_has_suffix (us.avatar, "/missing.png") ? g_strdup (us.avatar) : NULL;
   g_ptr_array_add (accounts, g_steal_pointer (&account));
   return TRUE;
 }

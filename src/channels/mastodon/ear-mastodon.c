@@ -29,7 +29,7 @@ static const EarSignInWay ways[] = {
 /* Direct messages that mention us, which is nearly all, come as notifications too: those prove what was read. */
 static const EarStreamSpec streams[] = {
   { .id = "notifications", .inbound = TRUE, .poll_s = 90, .reconcile_s = 3600, .backfill = TRUE },
-  { .id = "own", .outbound = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
+  { .id = "own", .outbound = TRUE, .posts = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "conversations", .poll_s = 300, .backfill = TRUE, .available = ear_mastodon_has_direct },
   { NULL },
 };
@@ -56,6 +56,7 @@ static const EarChannelKind mastodon = {
     .settle_s = 5,
   },
   .streams = streams,
+  .profile = 1u << EAR_PROFILE_NAME | 1u << EAR_PROFILE_ADDRESS | 1u << EAR_PROFILE_HANDLE | 1u << EAR_PROFILE_PICTURE,
   /* Reading on is allowed 300 times in 15 minutes: the server's headers say when, and the session then waits. */
   .requests_per_minute = 60,
   .prepare = ear_mastodon_prepare,

@@ -40,7 +40,7 @@ static const EarSignInWay ways[] = {
 
 /* What waits for our leave comes in no other list, and whether there is such a thing is not told: so it proves nothing of what was read. */
 static const EarStreamSpec streams[] = {
-  { .id = "replies", .inbound = TRUE, .outbound = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
+  { .id = "replies", .inbound = TRUE, .outbound = TRUE, .posts = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "mentions", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .backfill = TRUE, .available = ear_threads_has_mentions },
   { .id = "pending", .poll_s = 900 },
   { NULL },
@@ -73,6 +73,7 @@ static const EarChannelKind threads = {
     .settle_s = 10,
   },
   .streams = streams,
+  .profile = 1u << EAR_PROFILE_NAME | 1u << EAR_PROFILE_ADDRESS | 1u << EAR_PROFILE_HANDLE,
   .requests_per_minute = 60,
   .prepare = ear_threads_prepare,
   .discover = ear_threads_discover,

@@ -31,7 +31,7 @@ static const EarSignInWay ways[] = {
 /* Comments have no "modified" time: what was edited, approved or deleted over there is found by reading the newest ones again. */
 static const EarStreamSpec streams[] = {
   { .id = "comments", .inbound = TRUE, .outbound = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
-  { .id = "posts", .poll_s = 3600, .reconcile_s = 6 * 3600, .backfill = TRUE },
+  { .id = "posts", .posts = TRUE, .poll_s = 3600, .reconcile_s = 6 * 3600, .backfill = TRUE },
   { NULL },
 };
 
@@ -60,6 +60,7 @@ static const EarChannelKind wordpress = {
     .settle_s = 5,
   },
   .streams = streams,
+  .profile = 1u << EAR_PROFILE_NAME | 1u << EAR_PROFILE_ADDRESS | 1u << EAR_PROFILE_PICTURE,
   .requests_per_minute = 60,
   .prepare = ear_wordpress_prepare,
   .discover = ear_wordpress_discover,

@@ -89,6 +89,7 @@ CREATE TABLE post (
   title TEXT, url TEXT, text TEXT,
   UNIQUE (channel, ext)
 );
+CREATE INDEX post_ours ON post (channel, posted_at) WHERE by_us = 1;
 
 -- Carries what lists, badges and reports need; derived from messages and events whenever a message of it changes.
 CREATE TABLE conversation (
@@ -122,6 +123,7 @@ CREATE INDEX conversation_due ON conversation (due_at, id, channel, type, heard_
 CREATE INDEX conversation_unread ON conversation (last_at, id, channel, standing) WHERE unread > 0;
 CREATE INDEX conversation_review ON conversation (last_at, id, channel, standing) WHERE type = 3;
 CREATE INDEX conversation_post ON conversation (post) WHERE post > 0;
+CREATE INDEX conversation_call_back ON conversation (id) WHERE call_back_by IS NOT NULL;
 -- How many conversations with messages stand where; kept up with them.
 CREATE TABLE standing_count (
   channel INTEGER NOT NULL,
@@ -178,6 +180,8 @@ CREATE TABLE message (
 );
 CREATE INDEX message_conversation ON message (conversation);
 CREATE INDEX message_no_answer_of_ours ON message (conversation) WHERE direction = 1 AND no_answer = 2;
+-- EAR_MESSAGE_CHANGE: what people said was changed because of what they heard.
+CREATE INDEX message_change ON message (sent_at) WHERE direction = 2 AND flags & 8;
 CREATE INDEX message_orphan ON message (channel, parent_ext) WHERE parent = 0 AND parent_ext IS NOT NULL;
 CREATE TABLE message_html (message INTEGER PRIMARY KEY, html TEXT NOT NULL);
 CREATE TABLE attachment (
