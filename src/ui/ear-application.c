@@ -516,6 +516,7 @@ static const GActionEntry actions[] = {
   { "quit", quit },
   { "about", about },
   { "preferences", in_window },
+  { "report-preferences", in_window },
   { "brand", in_window },
   { "shortcuts", in_window },
   { "open-conversation", open_conversation, "s" },
