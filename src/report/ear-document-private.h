@@ -46,8 +46,6 @@ void ear_build_facts (EarDocumentBuilder *builder);
 void ear_build_presence (EarDocumentBuilder *builder);
 void ear_build_talk (EarDocumentBuilder *builder);
 void ear_build_method (EarDocumentBuilder *builder);
-/* "channel-3" (transfer full) */
-char *ear_build_dup_channel_id (guint index);
 
 /* ---- what to do this week ---- */
 

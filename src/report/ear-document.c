@@ -269,7 +269,7 @@ ear_build_end_first (EarDocumentBuilder *builder)
 /* ---- targets ---- */
 
 char *
-ear_build_dup_channel_id (guint index)
+ear_document_dup_channel_id (guint index)
 {
   return g_strdup_printf ("channel-%u", index + 1);
 }
@@ -488,20 +488,31 @@ is_same_table (const EarBlock *one, const EarBlock *other)
 }
 
 gboolean
-ear_document_says_same (const EarDocument *one, guint begin, guint end, const EarDocument *other, guint other_begin, guint other_end)
+ear_block_says_same (const EarBlock *one, const EarBlock *other)
 {
-  if (end - begin != other_end - other_begin)
-    return FALSE;
-  for (guint i = 0; i < end - begin; i++)
-    {
-      const EarBlock *block = ear_document_get_block (one, begin + i), *like = ear_document_get_block (other, other_begin + i);
+  g_return_val_if_fail (one != NULL && other != NULL, FALSE);
 
-      if (block->kind != like->kind || block->style != like->style || g_strcmp0 (block->title, like->title) != 0 ||
-          g_strcmp0 (block->description, like->description) != 0 || !is_same_runs (block->runs, like->runs) ||
-          !is_same_list (block->items, like->items) || !is_same_table (block, like))
-        return FALSE;
+  return one->kind == other->kind && one->style == other->style && one->level == other->level && one->ordered == other->ordered &&
+         one->highlight == other->highlight && g_strcmp0 (one->id, other->id) == 0 && g_strcmp0 (one->title, other->title) == 0 &&
+         g_strcmp0 (one->description, other->description) == 0 && is_same_runs (one->runs, other->runs) && is_same_list (one->items, other->items) &&
+         is_same_table (one, other);
+}
+
+void
+ear_document_get_section (const EarDocument *document, const char *id, guint *begin, guint *end)
+{
+  guint n = document->blocks->len, level;
+
+  for (*begin = 0; *begin < n && g_strcmp0 (ear_document_get_block (document, *begin)->id, id) != 0; (*begin)++)
+    ;
+  level = *begin < n ? ear_document_get_block (document, *begin)->level : 0;
+  for (*end = MIN (*begin + 1, n); *end < n; (*end)++)
+    {
+      const EarBlock *block = ear_document_get_block (document, *end);
+
+      if (block->kind == EAR_BLOCK_HEADING && block->level <= level)
+        break;
     }
-  return TRUE;
 }
 
 const EarBlock *

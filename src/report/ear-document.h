@@ -19,7 +19,7 @@ typedef enum {
 } EarRunStyle;
 
 /* @target: (nullable): "SECTION:…": the conversations behind what the text says, by ear_report_dup_list(); "#ID": a heading of the document;
- * "do:ACTION": what the window can open to mend it: "hours", "promise", "channels", "channel/KEY", "facts", "voice", "plan". */
+ * "do:ACTION": what the window can open to mend it: "hours", "promise", "channel/KEY", "facts", "voice", "plan". */
 typedef struct {
   char *text;
   char *target;
@@ -94,8 +94,12 @@ guint ear_document_get_n_first (const EarDocument *document);
 /* What stands beside answering: blocks from @begin to before @end, none in a plain report. */
 void ear_document_get_beside (const EarDocument *document, guint *begin, guint *end);
 const EarBlock *ear_document_get_block (const EarDocument *document, guint index);
-/* Whether blocks from @begin to before @end of one say the same as those of the other, links included. */
-gboolean ear_document_says_same (const EarDocument *one, guint begin, guint end, const EarDocument *other, guint other_begin, guint other_end);
+/* The heading @id and what is below it; both the document's end where there is none. */
+void ear_document_get_section (const EarDocument *document, const char *id, guint *begin, guint *end);
+/* Links included. Of a chart its description alone is compared. */
+gboolean ear_block_says_same (const EarBlock *one, const EarBlock *other);
+/* "channel-3": the heading of one channel's figures; (transfer full) */
+char *ear_document_dup_channel_id (guint index);
 /* Where a run's target leads outside the window, as the id of a heading; NULL: nowhere. */
 const char *ear_document_find_heading (const EarDocument *document, const char *target);
 

@@ -322,7 +322,7 @@ add_channel (EarDocumentBuilder *builder, guint index)
 {
   const EarReport *report = ear_build_get_report (builder);
   const EarReportChannel *channel = ear_report_get_channel (report, index);
-  g_autofree char *id = ear_build_dup_channel_id (index), *coverage = NULL, *as_of = NULL;
+  g_autofree char *id = ear_document_dup_channel_id (index), *coverage = NULL, *as_of = NULL;
   /* Translators: 1 a channel's name, 2 the service it is on: "Olive & Thyme (WordPress)" */
   g_autofree char *title = g_strdup_printf (_("%1$s (%2$s)"), channel->name, _(channel->kind_name));
   gboolean hardly = ear_report_channel_is_hardly_read (channel) || channel->gaps->len > 0;

@@ -126,5 +126,5 @@ ear_report_dup_section (const EarReport *report, const char *target)
     return NULL;
   if (section->heading != NULL)
     return g_strdup (section->heading);
-  return parse_figure (report, rest, &channel, &figure, &clock) ? ear_build_dup_channel_id (channel) : NULL;
+  return parse_figure (report, rest, &channel, &figure, &clock) ? ear_document_dup_channel_id (channel) : NULL;
 }

@@ -127,7 +127,8 @@ something_is_not_read (const EarReport *report)
         continue;
       name = dup_name (channel);
       if (channel->known_until == EAR_TIME_NONE)
-        return g_strdup_printf (_("%s: see why it was <a href=\"do:channels\">never read</a>."), name);
+        /* Translators: a thing to do. 1 a channel, 2 the link's end, which stays where it is */
+        return g_strdup_printf (_("%1$s: see why it was <a href=\"do:channel/%2$s\">never read</a>."), name, channel->key);
       if (channel->known_until < end - NOT_READ_FOR_MS && (stale == NULL || channel->known_until < stale->known_until))
         stale = channel;
       if (channel->covered < EAR_REPORT_COVERED_ENOUGH && (worst == NULL || channel->covered < worst->covered))
@@ -137,15 +138,15 @@ something_is_not_read (const EarReport *report)
     {
       g_autofree char *name = dup_name (stale), *since = ear_report_dup_time (report, stale->known_until);
 
-      /* Translators: a thing to do. 1 a channel, 2 a day and time */
-      return g_strdup_printf (_("%1$s: see why it was <a href=\"do:channels\">not read</a> since %2$s."), name, since);
+      /* Translators: a thing to do. 1 a channel, 2 a day and time, 3 the link's end, which stays where it is */
+      return g_strdup_printf (_("%1$s: see why it was <a href=\"do:channel/%3$s\">not read</a> since %2$s."), name, since, stale->key);
     }
   if (worst != NULL)
     {
       g_autofree char *name = dup_name (worst), *percent = ear_report_dup_covered (worst);
 
-      /* Translators: a thing to do. 1 a channel, 2 a percentage */
-      return g_strdup_printf (_("%1$s: see why it was read for only <a href=\"do:channels\">%2$s of the period</a>."), name, percent);
+      /* Translators: a thing to do. 1 a channel, 2 a percentage, 3 the link's end, which stays where it is */
+      return g_strdup_printf (_("%1$s: see why it was read for only <a href=\"do:channel/%3$s\">%2$s of the period</a>."), name, percent, worst->key);
     }
   return NULL;
 }

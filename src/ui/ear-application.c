@@ -517,6 +517,8 @@ static const GActionEntry actions[] = {
   { "about", about },
   { "preferences", in_window },
   { "report-preferences", in_window },
+  { "answering-hours", in_window },
+  { "promise", in_window },
   { "brand", in_window },
   { "voice", in_window },
   { "shortcuts", in_window },

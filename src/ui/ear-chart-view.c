@@ -19,6 +19,7 @@ struct _EarChartView
   GtkWidget parent_instance;
   EarReport *report;     /* (nullable) */
   gboolean wall_clock;
+  int highlight;         /* as EarChartOptions */
 };
 
 G_DEFINE_FINAL_TYPE (EarChartView, ear_chart_view, GTK_TYPE_WIDGET)
@@ -34,7 +35,7 @@ options_of (EarChartView *self, const char *font)
     .wall_clock = self->wall_clock,
     .rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL,
     .high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()),
-    .highlight = -1,
+    .highlight = self->highlight,
   };
 }
 
@@ -120,6 +121,14 @@ ear_chart_view_set_report (EarChartView *self, EarReport *report)
 }
 
 void
+ear_chart_view_set_highlight (EarChartView *self, int highlight)
+{
+  self->highlight = highlight;
+  describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 ear_chart_view_set_wall_clock (EarChartView *self, gboolean wall_clock)
 {
   self->wall_clock = wall_clock;
@@ -149,6 +158,7 @@ ear_chart_view_class_init (EarChartViewClass *klass)
 static void
 ear_chart_view_init (EarChartView *self)
 {
+  self->highlight = -1;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip), NULL);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (EarChartView, ear_chart_view, EAR, CHART_VIEW, GtkWidget)
 
 /* @report: (nullable) (transfer none) */
 void ear_chart_view_set_report (EarChartView *self, EarReport *report);
+/* As EarChartOptions has it. */
+void ear_chart_view_set_highlight (EarChartView *self, int highlight);
 void ear_chart_view_set_wall_clock (EarChartView *self, gboolean wall_clock);
 
 G_END_DECLS

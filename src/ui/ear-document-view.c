@@ -7,13 +7,17 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/ear-chart-view.h"
 #include "ui/ear-document-view.h"
 
 struct _EarDocumentView
 {
   AdwBin parent_instance;
 
-  GtkBox *box;
+  GtkBox *box;               /* a child for each block */
+  EarDocument *document;     /* (nullable): what is shown, from @first to before @end */
+  guint first, end;
+  gboolean with_charts;
 };
 
 enum
@@ -154,36 +158,130 @@ new_table (EarDocumentView *self, const EarBlock *block)
 }
 
 static GtkWidget *
-new_block (EarDocumentView *self, const EarBlock *block)
+new_chart (EarDocumentView *self, EarDocument *document, const EarBlock *block)
+{
+  GtkWidget *chart = g_object_new (EAR_TYPE_CHART_VIEW, "visible", self->with_charts, NULL);
+
+  ear_chart_view_set_highlight (EAR_CHART_VIEW (chart), block->highlight);
+  ear_chart_view_set_report (EAR_CHART_VIEW (chart), (EarReport *) ear_document_get_report (document));
+  return chart;
+}
+
+static GtkWidget *
+new_block (EarDocumentView *self, EarDocument *document, const EarBlock *block)
 {
   switch (block->kind)
     {
     case EAR_BLOCK_HEADING: return new_heading (self, block);
-    case EAR_BLOCK_PARAGRAPH: return new_paragraph (self, block);
     case EAR_BLOCK_LIST: return new_list (self, block);
     case EAR_BLOCK_TABLE: return new_table (self, block);
-    case EAR_BLOCK_CHART:
-    default: return NULL;
+    case EAR_BLOCK_CHART: return new_chart (self, document, block);
+    case EAR_BLOCK_PARAGRAPH:
+    default: return new_paragraph (self, block);
     }
 }
 
-void
-ear_document_view_show (EarDocumentView *self, const EarDocument *document, guint first, guint end)
+static GtkWidget *
+get_child (EarDocumentView *self, guint index)
 {
-  GtkWidget *child;
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box));
 
-  g_return_if_fail (EAR_IS_DOCUMENT_VIEW (self) && document != NULL && end <= ear_document_get_n_blocks (document));
+  while (child != NULL && index-- > 0)
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_box_remove (self->box, child);
-  for (guint i = first; i < end; i++)
-    if ((child = new_block (self, ear_document_get_block (document, i))) != NULL)
-      gtk_box_append (self->box, child);
+/* Which block has the keyboard's focus; G_MAXUINT: none. */
+static guint
+find_focused (EarDocumentView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  guint i = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box)); focus != NULL && child != NULL; child = gtk_widget_get_next_sibling (child), i++)
+    if (focus == child || gtk_widget_is_ancestor (focus, child))
+      return i;
+  return G_MAXUINT;
+}
+
+/* A chart may look otherwise though it says the same. */
+static gboolean
+is_same (const EarBlock *one, const EarBlock *other)
+{
+  return one->kind != EAR_BLOCK_CHART && ear_block_says_same (one, other);
+}
+
+void
+ear_document_view_show (EarDocumentView *self, EarDocument *document, guint first, guint end)
+{
+  guint n_before, n = end - first, head = 0, tail = 0, focused;
+  GtkWidget *child, *previous;
+
+  g_return_if_fail (EAR_IS_DOCUMENT_VIEW (self) && document != NULL && first <= end && end <= ear_document_get_n_blocks (document));
+
+  n_before = self->end - self->first;
+  focused = find_focused (self);
+  /* What changed stands between what did not. */
+  while (head < MIN (n_before, n) && is_same (ear_document_get_block (self->document, self->first + head), ear_document_get_block (document, first + head)))
+    head++;
+  while (tail < MIN (n_before, n) - head &&
+         is_same (ear_document_get_block (self->document, self->end - 1 - tail), ear_document_get_block (document, end - 1 - tail)))
+    tail++;
+  for (guint i = head; i < n_before - tail; i++)
+    gtk_box_remove (self->box, get_child (self, head));
+  previous = head > 0 ? get_child (self, head - 1) : NULL;
+  for (guint i = head; i < n - tail; i++)
+    {
+      child = new_block (self, document, ear_document_get_block (document, first + i));
+      gtk_box_insert_child_after (self->box, child, previous);
+      previous = child;
+    }
+  if (focused >= head && focused < n_before - tail && n > 0)
+    gtk_widget_child_focus (get_child (self, MIN (focused, n - 1)), GTK_DIR_TAB_FORWARD);
+  ear_document_ref (document);
+  ear_document_unref (self->document);
+  self->document = document;
+  self->first = first;
+  self->end = end;
+}
+
+gboolean
+ear_document_view_reveal (EarDocumentView *self, const char *id)
+{
+  GtkWidget *heading, *scroller;
+  graphene_point_t place;
+  guint i = self->first;
+
+  while (i < self->end && g_strcmp0 (ear_document_get_block (self->document, i)->id, id) != 0)
+    i++;
+  if (i == self->end)
+    return FALSE;
+  heading = get_child (self, i - self->first);
+  for (GtkWidget *child = gtk_widget_get_next_sibling (heading); child != NULL && !gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);)
+    child = gtk_widget_get_next_sibling (child);
+  scroller = gtk_widget_get_ancestor (heading, GTK_TYPE_SCROLLED_WINDOW);
+  if (scroller != NULL && gtk_widget_compute_point (heading, scroller, &GRAPHENE_POINT_INIT (0, 0), &place))
+    {
+      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + place.y);
+    }
+  return TRUE;
+}
+
+static void
+ear_document_view_dispose (GObject *object)
+{
+  g_clear_pointer (&EAR_DOCUMENT_VIEW (object)->document, ear_document_unref);
+  EAR_DOCUMENT_VIEW (object)->first = EAR_DOCUMENT_VIEW (object)->end = 0;
+  G_OBJECT_CLASS (ear_document_view_parent_class)->dispose (object);
 }
 
 static void
 ear_document_view_class_init (EarDocumentViewClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = ear_document_view_dispose;
   signals[LINK] = g_signal_new ("link", EAR_TYPE_DOCUMENT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
@@ -196,32 +294,31 @@ ear_document_view_init (EarDocumentView *self)
 
 /* ---- a section alone ---- */
 
-void
-ear_document_view_present_section (GtkWidget *from, const EarDocument *document, const char *id)
+EarDocumentView *
+ear_document_view_present_section (GtkWidget *from, EarDocument *document, const char *id)
 {
-  guint begin = 0, end, n = ear_document_get_n_blocks (document);
-  GtkWidget *view = g_object_new (EAR_TYPE_DOCUMENT_VIEW, "margin-start", 18, "margin-end", 18, "margin-top", 6, "margin-bottom", 24, NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new (), *toolbar = adw_toolbar_view_new ();
-  AdwDialog *dialog = adw_dialog_new ();
+  EarDocumentView *view;
+  GtkWidget *scroller, *toolbar;
+  AdwDialog *dialog;
+  guint begin, end;
 
-  while (begin < n && g_strcmp0 (ear_document_get_block (document, begin)->id, id) != 0)
-    begin++;
-  g_return_if_fail (begin < n);
-  for (end = begin + 1; end < n; end++)
-    {
-      const EarBlock *block = ear_document_get_block (document, end);
-
-      if (block->kind == EAR_BLOCK_HEADING && block->level <= ear_document_get_block (document, begin)->level)
-        break;
-    }
-  ear_document_view_show (EAR_DOCUMENT_VIEW (view), document, begin + 1, end);
+  ear_document_get_section (document, id, &begin, &end);
+  if (begin == end)
+    return NULL;
+  view = g_object_new (EAR_TYPE_DOCUMENT_VIEW, "margin-start", 18, "margin-end", 18, "margin-top", 6, "margin-bottom", 24, NULL);
+  view->with_charts = TRUE;
+  ear_document_view_show (view, document, begin + 1, end);
+  scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (view));
+  toolbar = adw_toolbar_view_new ();
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (toolbar), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), scroller);
+  dialog = adw_dialog_new ();
   adw_dialog_set_title (dialog, ((const EarRun *) g_ptr_array_index (ear_document_get_block (document, begin)->runs, 0))->text);
   adw_dialog_set_content_width (dialog, 620);
   adw_dialog_set_content_height (dialog, 700);
   adw_dialog_set_child (dialog, toolbar);
   adw_dialog_present (dialog, from);
+  return view;
 }

@@ -16,9 +16,11 @@ G_DECLARE_FINAL_TYPE (EarDocumentView, ear_document_view, EAR, DOCUMENT_VIEW, Ad
 
 /* Signal "link" (const char *target): as EarRun.target. */
 
-/* Blocks from @first to before @end; charts are left to EarChartView. */
-void ear_document_view_show (EarDocumentView *self, const EarDocument *document, guint first, guint end);
-/* What stands under the heading @id, in a dialog of its own. */
-void ear_document_view_present_section (GtkWidget *from, const EarDocument *document, const char *id);
+/* Blocks from @first to before @end, without charts. What says the same as before stays as it is, and the keyboard where it was. */
+void ear_document_view_show (EarDocumentView *self, EarDocument *document, guint first, guint end);
+/* Brings the heading @id into view, and the keyboard to the first link below it. Returns: whether it is here. */
+gboolean ear_document_view_reveal (EarDocumentView *self, const char *id);
+/* What stands under the heading @id with its charts, in a dialog of its own. Returns: (transfer none) (nullable): the view in it, for its "link" */
+EarDocumentView *ear_document_view_present_section (GtkWidget *from, EarDocument *document, const char *id);
 
 G_END_DECLS

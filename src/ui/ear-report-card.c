@@ -25,12 +25,14 @@ struct _EarReportCard
   GtkLabel *name, *people;
   AdwWrapBox *tiles;
   GtkFlowBox *groups;
+  GtkButton *details;
   GtkBox *first_sentences, *sentences;
 };
 
 enum
 {
   FIGURE,
+  DETAILS,
   N_SIGNALS
 };
 
@@ -64,6 +66,12 @@ make_button (EarReportCard *self, GtkWidget *button, EarFigure figure)
 {
   g_object_set_data (G_OBJECT (button), "figure", GUINT_TO_POINTER (figure));
   g_signal_connect (button, "clicked", G_CALLBACK (figure_clicked), self);
+}
+
+static void
+details_clicked (EarReportCard *self)
+{
+  g_signal_emit (self, signals[DETAILS], 0);
 }
 
 static GtkWidget *
@@ -249,23 +257,39 @@ show_coverage (EarReportCard *self, const EarReport *report, const EarReportChan
   add_sentence (self->sentences, "dialog-information-symbolic", remark, "dimmed");
 }
 
+/* The weeks before, and a year ago. */
+static void
+show_changes (EarReportCard *self, const EarReportClock *clock)
+{
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    {
+      g_autofree char *change = ear_report_dup_change (clock, (EarEarlier) i);
+
+      add_sentence (self->sentences, "document-open-recent-symbolic", change, "dimmed");
+    }
+}
+
 static void
 show_channel (EarReportCard *self, const EarReport *report, const EarReportChannel *channel, const char *icon_name, EarClock by)
 {
   const EarReportClock *clock = ear_report_channel_get_clock (channel, by);
   gboolean wall = ear_report_channel_is_by_wall (channel, by);
   g_autofree char *people = ear_report_dup_people (channel);
-  g_autofree char *interval = ear_report_dup_interval (clock), *if_needed = ear_report_dup_if_needed (clock);
+  g_autofree char *interval = ear_report_dup_interval (clock), *if_needed = ear_report_dup_if_needed (clock), *details = NULL;
 
   gtk_image_set_from_icon_name (self->icon, ear_ui_icon (icon_name));
   gtk_label_set_label (self->name, channel->name);
   gtk_label_set_label (self->people, people);
   ear_ui_name (GTK_WIDGET (self), channel->name);
+  /* Translators: %s is a channel's name */
+  details = g_strdup_printf (_("Details of %s"), channel->name);
+  ear_ui_name (GTK_WIDGET (self->details), details);
   show_coverage (self, report, channel);
   show_tiles (self, channel, clock, wall);
   show_counts (self, clock);
   add_sentence (self->sentences, "dialog-information-symbolic", interval, "dimmed");
   add_sentence (self->sentences, "dialog-information-symbolic", if_needed, "dimmed");
+  show_changes (self, clock);
   if (!channel->hours_set && report->hours_set)
     add_sentence (self->sentences, "dialog-information-symbolic", _("No answering hours are set: every minute counts."), "dimmed");
   if (channel->known_until != EAR_TIME_NONE && !channel->offline)
@@ -285,6 +309,7 @@ ear_report_card_class_init (EarReportCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   signals[FIGURE] = g_signal_new ("figure", EAR_TYPE_REPORT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[DETAILS] = g_signal_new ("details", EAR_TYPE_REPORT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-report-card.ui");
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, icon);
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, name);
@@ -293,6 +318,8 @@ ear_report_card_class_init (EarReportCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, groups);
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, sentences);
   gtk_widget_class_bind_template_child (widget_class, EarReportCard, first_sentences);
+  gtk_widget_class_bind_template_child (widget_class, EarReportCard, details);
+  gtk_widget_class_bind_template_callback (widget_class, details_clicked);
 }
 
 static void
@@ -308,4 +335,33 @@ ear_report_card_new (const EarReport *report, guint index, const char *icon_name
 
   show_channel (self, report, ear_report_get_channel (report, index), icon_name, clock);
   return GTK_WIDGET (self);
+}
+
+static gboolean
+looks_same (GtkWidget *one, GtkWidget *other)
+{
+  GtkWidget *child = gtk_widget_get_first_child (one), *like = gtk_widget_get_first_child (other);
+
+  if (G_OBJECT_TYPE (one) != G_OBJECT_TYPE (other) || gtk_widget_get_visible (one) != gtk_widget_get_visible (other) ||
+      gtk_widget_get_sensitive (one) != gtk_widget_get_sensitive (other) ||
+      g_object_get_data (G_OBJECT (one), "figure") != g_object_get_data (G_OBJECT (other), "figure"))
+    return FALSE;
+  if (GTK_IS_LABEL (one) && !g_str_equal (gtk_label_get_label (GTK_LABEL (one)), gtk_label_get_label (GTK_LABEL (other))))
+    return FALSE;
+  if (GTK_IS_IMAGE (one) && g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (one)), gtk_image_get_icon_name (GTK_IMAGE (other))) != 0)
+    return FALSE;
+  while (child != NULL && like != NULL && looks_same (child, like))
+    {
+      child = gtk_widget_get_next_sibling (child);
+      like = gtk_widget_get_next_sibling (like);
+    }
+  return child == NULL && like == NULL;
+}
+
+gboolean
+ear_report_card_says_same (EarReportCard *self, EarReportCard *other)
+{
+  g_return_val_if_fail (EAR_IS_REPORT_CARD (self) && EAR_IS_REPORT_CARD (other), FALSE);
+
+  return looks_same (GTK_WIDGET (self), GTK_WIDGET (other));
 }

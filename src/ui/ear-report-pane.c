@@ -30,7 +30,7 @@ struct _EarReportPane
   GtkMenuButton *save_button;
   GtkStack *stack;
   AdwStatusPage *error_page;
-  EarDocumentView *first_page, *beside;
+  EarDocumentView *first_page, *answering, *beside;
   GtkStack *beside_stack;
   GtkLabel *beside_error;
   GtkBox *chart_card, *cards;
@@ -139,19 +139,25 @@ list_wanted (EarReportPane *self, const char *title, GArray *ids)
   g_signal_emit (self, signals[FIGURE], 0, title, ids);
 }
 
-/* Where what a sentence speaks of can be mended. */
+/* Where what a sentence speaks of can be mended: each "do:" of ear-document.h. */
+static const struct
+{
+  const char *what, *action;
+} remedies[] = {
+  { "hours", "app.answering-hours" }, { "promise", "app.promise" }, { "facts", "app.brand" }, { "voice", "app.voice" }, { "plan", "app.brand" },
+};
+
 static void
 open_remedy (EarReportPane *self, const char *what)
 {
   if (g_str_has_prefix (what, "channel/"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.channel", "s", what + strlen ("channel/"));
-  else if (g_str_equal (what, "facts") || g_str_equal (what, "plan"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.brand", NULL);
-  else if (g_str_equal (what, "voice"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.voice", NULL);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (remedies); i++)
+    if (g_str_equal (what, remedies[i].what))
+      gtk_widget_activate_action (GTK_WIDGET (self), remedies[i].action, NULL);
 }
+
+static void present_section (EarReportPane *self, const char *id);
 
 /* What the pages speak of: conversations, how figures are counted, or where something is set. */
 static void
@@ -160,9 +166,40 @@ link_clicked (EarReportPane *self, const char *target)
   if (open_list (self, target))
     return;
   if (target[0] == '#')
-    ear_document_view_present_section (GTK_WIDGET (self), self->document, target + 1);
+    {
+      if (!ear_document_view_reveal (self->answering, target + 1) && !ear_document_view_reveal (self->beside, target + 1))
+        present_section (self, target + 1);
+    }
   else if (g_str_has_prefix (target, "do:"))
     open_remedy (self, target + strlen ("do:"));
+}
+
+/* What is opened stands behind the dialog, but for another section. */
+static void
+section_link_clicked (EarDocumentView *view, const char *target, EarReportPane *self)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (view), ADW_TYPE_DIALOG);
+  g_autofree char *kept = g_strdup (target);
+
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  link_clicked (self, kept);
+}
+
+static void
+present_section (EarReportPane *self, const char *id)
+{
+  EarDocumentView *view = ear_document_view_present_section (GTK_WIDGET (self), self->document, id);
+
+  if (view != NULL)
+    g_signal_connect_object (view, "link", G_CALLBACK (section_link_clicked), self, 0);
+}
+
+static void
+details_wanted (EarReportCard *card, EarReportPane *self)
+{
+  g_autofree char *id = ear_document_dup_channel_id (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index")));
+
+  present_section (self, id);
 }
 
 static guint
@@ -175,13 +212,21 @@ count_all (const EarReportChannel *channel)
   return n;
 }
 
+static gboolean
+has_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
+/* A card that says the same as before stays as it is, and the keyboard where it was. */
 static void
 show_cards (EarReportPane *self)
 {
-  GtkWidget *child;
+  GtkWidget *before = gtk_widget_get_first_child (GTK_WIDGET (self->cards)), *next;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL)
-    gtk_box_remove (self->cards, child);
   for (guint i = 0; i < self->report->channels->len; i++)
     {
       const EarReportChannel *channel = ear_report_get_channel (self->report, i);
@@ -191,10 +236,30 @@ show_cards (EarReportPane *self)
       /* A way of logging that nobody used is no news; a connected channel without questions is. */
       if (channel->offline && count_all (channel) == 0)
         continue;
-      card = ear_report_card_new (self->report, i, item != NULL ? ear_channel_item_get_icon_name (item) : NULL, get_clock (self));
-      g_object_set_data (G_OBJECT (card), "index", GUINT_TO_POINTER (i));
-      g_signal_connect (card, "figure", G_CALLBACK (figure_wanted), self);
-      gtk_box_append (self->cards, card);
+      card = g_object_ref_sink (ear_report_card_new (self->report, i, item != NULL ? ear_channel_item_get_icon_name (item) : NULL, get_clock (self)));
+      next = before != NULL ? gtk_widget_get_next_sibling (before) : NULL;
+      if (before != NULL && ear_report_card_says_same (EAR_REPORT_CARD (before), EAR_REPORT_CARD (card)))
+        g_object_set_data (G_OBJECT (before), "index", GUINT_TO_POINTER (i));
+      else
+        {
+          gboolean focused = before != NULL && has_focus (before);
+
+          g_object_set_data (G_OBJECT (card), "index", GUINT_TO_POINTER (i));
+          g_signal_connect (card, "figure", G_CALLBACK (figure_wanted), self);
+          g_signal_connect (card, "details", G_CALLBACK (details_wanted), self);
+          gtk_box_insert_child_after (self->cards, card, before != NULL ? before : gtk_widget_get_last_child (GTK_WIDGET (self->cards)));
+          if (before != NULL)
+            gtk_box_remove (self->cards, before);
+          if (focused)
+            gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
+        }
+      g_object_unref (card);
+      before = next;
+    }
+  for (; before != NULL; before = next)
+    {
+      next = gtk_widget_get_next_sibling (before);
+      gtk_box_remove (self->cards, before);
     }
 }
 
@@ -227,19 +292,17 @@ is_whole (const EarReport *report)
   return report->facts != NULL;
 }
 
-/* @before: (nullable): what was shown until now; what says the same stays as it is, with its focus. */
+/* The cards are the first page's channels with all their figures; what the document has beyond stands below them. */
 static void
-show_document (EarReportPane *self, const EarDocument *before)
+show_document (EarReportPane *self)
 {
-  guint n_first = ear_document_get_n_first (self->document), begin, end, begin_before, end_before;
+  guint begin, end;
 
-  if (before == NULL || !ear_document_says_same (before, 1, ear_document_get_n_first (before), self->document, 1, n_first))
-    ear_document_view_show (self->first_page, self->document, 1, n_first);
+  ear_document_view_show (self->first_page, self->document, 1, ear_document_get_n_first (self->document));
+  ear_document_get_section (self->document, "hours", &begin, &end);
+  ear_document_view_show (self->answering, self->document, begin, end);
   ear_document_get_beside (self->document, &begin, &end);
-  if (before != NULL)
-    ear_document_get_beside (before, &begin_before, &end_before);
-  if (before == NULL || !ear_document_says_same (before, begin_before, end_before, self->document, begin, end))
-    ear_document_view_show (self->beside, self->document, begin, end);
+  ear_document_view_show (self->beside, self->document, begin, end);
   gtk_stack_set_visible_child_name (self->beside_stack, is_whole (self->report) ? "beside" : "waiting");
 }
 
@@ -249,13 +312,13 @@ show_report (EarReportPane *self, const EarReport *before)
 {
   g_autofree char *when = ear_report_dup_time (self->report, self->report->as_of);
   g_autofree char *as_of = self->report->as_of != EAR_TIME_NONE ? g_strdup_printf (_("As of: %s"), when) : NULL;
-  g_autoptr (EarDocument) document = g_steal_pointer (&self->document);
   guint n = 0;
 
   for (guint i = 0; i < self->report->channels->len; i++)
     n += count_all (ear_report_get_channel (self->report, i));
   adw_window_title_set_subtitle (self->window_title, as_of != NULL ? as_of : "");
   allow_saving (self, n > 0 && is_whole (self->report));
+  g_clear_pointer (&self->document, ear_document_unref);
   if (n == 0)
     {
       gtk_stack_set_visible_child_name (self->stack, "empty");
@@ -263,7 +326,7 @@ show_report (EarReportPane *self, const EarReport *before)
     }
   /* A few sentences and tables: not worth another thread. */
   self->document = ear_document_new_personal (self->report);
-  show_document (self, document);
+  show_document (self);
   /* The whole report has the same answering part, shared. */
   if (before == NULL || before->channels != self->report->channels)
     {
@@ -441,6 +504,7 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, stack);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, error_page);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, first_page);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, answering);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside_stack);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside_error);

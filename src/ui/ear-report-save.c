@@ -80,6 +80,14 @@ write_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 }
 
 static void
+say_not_saved (GtkWidget *from, const GError *error)
+{
+  g_autofree char *sentence = g_strdup_printf (_("The report was not saved: %s. Choose another place."), error->message);
+
+  ear_ui_toast (from, sentence);
+}
+
+static void
 written (GObject *source, GAsyncResult *result, gpointer data)
 {
   const Saving *saving = g_task_get_task_data (G_TASK (result));
@@ -88,11 +96,7 @@ written (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_propagate_boolean (G_TASK (result), &error))
     ear_ui_toast (saving->from, _("Saved"));
   else
-    {
-      g_autofree char *sentence = g_strdup_printf (_("The report was not saved: %s. Choose another place."), error->message);
-
-      ear_ui_toast (saving->from, sentence);
-    }
+    say_not_saved (saving->from, error);
 }
 
 /* @take_saving: with its file */
@@ -109,10 +113,13 @@ static void
 place_chosen (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Saving) saving = data;
+  g_autoptr (GError) error = NULL;
 
-  saving->file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  saving->file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
   if (saving->file != NULL)
     save_now (g_steal_pointer (&saving));
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+    say_not_saved (saving->from, error);
 }
 
 void
@@ -190,17 +197,26 @@ ear_report_print_operation_new (EarDocument *document)
   return operation;
 }
 
+/* GTK tells some failures twice, others once: as a result and with "done". */
+static void
+say_not_printed (GtkPrintOperation *operation, GtkWidget *from, const GError *error)
+{
+  g_autofree char *sentence = g_strdup_printf (_("The report was not printed: %s. Save it as a PDF and print that."), error->message);
+
+  if (g_object_get_data (G_OBJECT (operation), "ear-said") == NULL)
+    ear_ui_toast (from, sentence);
+  g_object_set_data (G_OBJECT (operation), "ear-said", operation);
+}
+
 static void
 printed (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWidget *from)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
 
   if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
     return;
   gtk_print_operation_get_error (operation, &error);
-  sentence = g_strdup_printf (_("The report was not printed: %s. Save it as a PDF and print that."), error->message);
-  ear_ui_toast (from, sentence);
+  say_not_printed (operation, from, error);
 }
 
 void
@@ -216,5 +232,5 @@ ear_report_print (GtkWidget *from, EarEngine *engine, EarReport *report)
   g_signal_connect_object (operation, "done", G_CALLBACK (printed), from, 0);
   result = gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (from)), &error);
   if (result == GTK_PRINT_OPERATION_RESULT_ERROR && error != NULL)
-    ear_ui_toast (from, error->message);
+    say_not_printed (operation, from, error);
 }

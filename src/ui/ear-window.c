@@ -200,10 +200,10 @@ ear_window_show_dialog (EarWindow *self, const char *name)
     return;
   else if (g_str_equal (name, "preferences"))
     dialog = ear_preferences_dialog_new (self->engine);
-  else if (g_str_equal (name, "report-preferences"))
+  else if (g_str_equal (name, "report-preferences") || g_str_equal (name, "answering-hours") || g_str_equal (name, "promise"))
     {
       dialog = ear_preferences_dialog_new (self->engine);
-      ear_preferences_dialog_show (EAR_PREFERENCES_DIALOG (dialog), "reports");
+      ear_preferences_dialog_show (EAR_PREFERENCES_DIALOG (dialog), g_str_equal (name, "report-preferences") ? "reports" : name);
     }
   else if (g_str_equal (name, "brand"))
     dialog = ear_brand_dialog_new (self->engine);

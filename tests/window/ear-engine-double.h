@@ -54,8 +54,8 @@ void ear_engine_double_alter_report (void (*alter) (EarReport *report));
 /* From now on whole reports wait until ear_engine_double_finish_whole(), or are none. */
 void ear_engine_double_set_whole (gboolean hold, gboolean fail);
 void ear_engine_double_finish_whole (void);
-/* Whether the one that waits is not wanted any more. */
-gboolean ear_engine_double_is_whole_cancelled (void);
+/* Whether the one that waited when the last was asked for was not wanted any more. */
+gboolean ear_engine_double_was_whole_given_up (void);
 /* (nullable): what is wished of replies from now on, JSON. */
 void ear_engine_double_set_wish (const char *json);
 /* The last deed asked of the engine, as words: "done 3", "reply 3 0 Yes, of course". */

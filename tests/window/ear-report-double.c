@@ -189,7 +189,7 @@ ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancella
 
 /* ---- the whole: the blog greets, the others do not, and one of them says another telephone number than the facts ---- */
 
-static gboolean whole_held, whole_broken;
+static gboolean whole_held, whole_broken, given_up;
 static GTask *held;
 static const char *wish;
 
@@ -261,6 +261,7 @@ ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCa
 
   *period = (Period) { from, to };
   g_task_set_task_data (task, period, g_free);
+  given_up = held != NULL && g_task_return_error_if_cancelled (held);
   if (whole_held)
     g_set_object (&held, task);
   else
@@ -268,9 +269,9 @@ ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCa
 }
 
 gboolean
-ear_engine_double_is_whole_cancelled (void)
+ear_engine_double_was_whole_given_up (void)
 {
-  return held != NULL && g_cancellable_is_cancelled (g_task_get_cancellable (held));
+  return given_up;
 }
 
 void

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "ui/ear-document-view.h"
+#include "ui/ear-report-card.h"
 #include "ui/ear-report-pane.h"
 #include "window-fixture.h"
 
@@ -31,9 +33,9 @@ can_save (EarWindow *window)
 }
 
 static void
-follow (EarWindow *window, const char *words, const char *target)
+follow_in (GtkWidget *widget, const char *words, const char *target)
 {
-  GtkWidget *label = fixture_find_label (GTK_WIDGET (window), words);
+  GtkWidget *label = fixture_find_label (widget, words);
   gboolean handled = FALSE;
 
   g_assert_nonnull (label);
@@ -43,6 +45,18 @@ follow (EarWindow *window, const char *words, const char *target)
   g_signal_emit_by_name (label, "activate-link", target, &handled);
   fixture_settle ();
   g_assert_true (handled);
+}
+
+static void
+follow (EarWindow *window, const char *words, const char *target)
+{
+  follow_in (GTK_WIDGET (window), words, target);
+}
+
+static GtkWidget *
+get_dialog (EarWindow *window)
+{
+  return GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
 }
 
 /* The answering part is there at once; the rest follows, and until then there is nothing to save. */
@@ -85,7 +99,7 @@ open_one (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 watch (EarWindow *window)
 {
-  static const GActionEntry entries[] = { { "brand", open_one }, { "voice", open_one }, { "preferences", open_one } };
+  static const GActionEntry entries[] = { { "brand", open_one }, { "voice", open_one }, { "answering-hours", open_one }, { "promise", open_one } };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), NULL);
@@ -119,21 +133,128 @@ test_links (void)
   fixture_close (window);
 }
 
+/* Sentences that say what is not set lead to where it is. */
+static void
+test_remedies (void)
+{
+  static const struct { const char *target, *action, *says; } remedies[] = {
+    { "do:hours", "answering-hours", "When you answer. The promise" }, { "do:promise", "promise", "We Answer Within" },
+  };
+  EarWindow *window = open_report (NULL);
+  GtkWidget *view = fixture_find_type (GTK_WIDGET (window), EAR_TYPE_DOCUMENT_VIEW);
+
+  watch (window);
+  for (gsize i = 0; i < G_N_ELEMENTS (remedies); i++)
+    {
+      opened = NULL;
+      g_signal_emit_by_name (view, "link", remedies[i].target);
+      g_assert_cmpstr (opened, ==, remedies[i].action);
+      ear_window_show_dialog (window, remedies[i].action);
+      assert_says (window, remedies[i].says);
+      adw_dialog_force_close (ADW_DIALOG (get_dialog (window)));
+      fixture_settle ();
+    }
+  fixture_close (window);
+}
+
+/* The first page's contradictions stand on the same page: they come into view, and the keyboard to the first of them. */
+static void
+test_reveal (void)
+{
+  EarWindow *window = open_report (NULL);
+  GtkWidget *focus;
+
+  assert_says (window, "Where Answers Contradict");
+  follow (window, "Put right the ", "#facts");
+  g_assert_null (get_dialog (window));
+  focus = gtk_root_get_focus (GTK_ROOT (window));
+  g_assert_true (GTK_IS_LABEL (focus));
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (focus)), "facts:0"));
+  fixture_close (window);
+}
+
+/* All of a channel, with its own curve; its figures open conversations from there. */
+static void
+test_details (void)
+{
+  EarWindow *window = open_report (NULL);
+
+  fixture_press (GTK_WIDGET (window), "Details");
+  g_assert_nonnull (get_dialog (window));
+  g_assert_nonnull (fixture_find_label (get_dialog (window), "What is counted"));
+  fixture_picture (window, "details");
+  follow_in (get_dialog (window), "59 of 64", "figure:ch-blog/kept/open");
+  g_assert_null (get_dialog (window));
+  fixture_press (GTK_WIDGET (window), "Back to the Report");
+  fixture_close (window);
+}
+
+static guint asked_more;
+
+static void
+ask_more (EarReport *report)
+{
+  EarReportChannel *channel = g_ptr_array_index (report->channels, 0);
+
+  channel->open.counts[EAR_FIGURE_QUESTIONS] += asked_more;
+}
+
+/* News while somebody reads: what says the same stays, with the keyboard; what does not keeps it near. */
+static void
+test_kept (void)
+{
+  EarPeriod period = { (char *) "These Weeks", 0, G_GINT64_CONSTANT (28) * 86400000 };
+  g_autoptr (EarEngine) engine = ear_engine_double_new (EAR_DOUBLE_BUSY);
+  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "default-width", 800, "default-height", 800, NULL), *pane, *greeting, *first, *second;
+
+  pane = g_object_new (EAR_TYPE_REPORT_PANE, NULL);
+  adw_window_set_content (ADW_WINDOW (window), pane);
+  ear_report_pane_set_engine (EAR_REPORT_PANE (pane), engine);
+  gtk_window_present (GTK_WINDOW (window));
+  ear_engine_double_alter_report (ask_more);
+  ear_report_pane_show (EAR_REPORT_PANE (pane), &period);
+  greeting = fixture_find_label (pane, "How you want to sound is not written down yet.");
+  g_assert_nonnull (greeting);
+  g_assert_true (gtk_widget_grab_focus (greeting));
+  first = fixture_find_type (pane, EAR_TYPE_REPORT_CARD);
+  second = gtk_widget_get_next_sibling (first);
+
+  ear_report_pane_show (EAR_REPORT_PANE (pane), &period);
+  fixture_settle ();
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == greeting);
+  g_assert_true (fixture_find_type (pane, EAR_TYPE_REPORT_CARD) == first);
+
+  /* One more question in the first channel: its card is another, the second is not, and the keyboard is still in a card. */
+  asked_more = 1;
+  g_assert_true (gtk_widget_child_focus (first, GTK_DIR_TAB_FORWARD));
+  ear_report_pane_show (EAR_REPORT_PANE (pane), &period);
+  fixture_settle ();
+  first = fixture_find_type (pane, EAR_TYPE_REPORT_CARD);
+  g_assert_true (gtk_widget_get_next_sibling (first) == second);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)), first));
+  asked_more = 0;
+  ear_engine_double_alter_report (NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_settle ();
+}
+
 /* Another period asks for something else: what is under way is not wanted any more, and does not show under the new one. */
 static void
 test_other_period (void)
 {
   EarWindow *window;
+  GtkWidget *row;
 
   ear_engine_double_set_whole (TRUE, FALSE);
   window = open_report (NULL);
   assert_says (window, "Reading what you answered…");
-  g_assert_false (ear_engine_double_is_whole_cancelled ());
-  fixture_choose (GTK_WIDGET (window), "Last 90 Days");
+  row = gtk_widget_get_ancestor (fixture_find_label (GTK_WIDGET (window), "Last 90 Days"), GTK_TYPE_LIST_BOX_ROW);
+  gtk_widget_activate (row);
+  fixture_settle ();
   /* The second waits now, the first was given up. */
   assert_says (window, "Reading what you answered…");
   assert_silent (window, "How You Sound");
-  g_assert_false (ear_engine_double_is_whole_cancelled ());
+  g_assert_true (ear_engine_double_was_whole_given_up ());
   ear_engine_double_finish_whole ();
   fixture_settle ();
   assert_says (window, "How You Sound");
@@ -159,37 +280,46 @@ test_failed (void)
   fixture_close (window);
 }
 
-static GtkWidget *
-find_beside (EarWindow *window)
+static void
+scroll_to (GtkWidget *widget)
 {
-  GtkWidget *label = fixture_find_label (GTK_WIDGET (window), "How You Sound");
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  graphene_point_t place;
 
-  g_assert_nonnull (label);
-  return label;
+  g_assert_true (gtk_widget_compute_point (widget, scroller, &GRAPHENE_POINT_INIT (0, 0), &place));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + place.y);
+  fixture_settle ();
 }
 
-/* By eye, wide and narrow; and for screen readers tables have names, headings are headings. */
+/* By eye, wide and as narrow as a telephone; a heading is one to a screen reader too. */
 static void
 test_look (void)
 {
-  static const struct { const char *name; int width, height; } sizes[] = { { "wide", 1280, 800 }, { "narrow", 360, 720 } };
-  EarWindow *window;
-  GtkWidget *heading;
+  static const struct { const char *name; int width, height; } sizes[] = { { "wide", 1280, 900 }, { "narrow", 360, 720 } };
 
   ear_engine_double_set_wish (WISH);
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      window = open_report (NULL);
-      gtk_window_set_default_size (GTK_WINDOW (window), sizes[i].width, sizes[i].height);
+      g_autoptr (EarEngine) engine = ear_engine_double_new (EAR_DOUBLE_BUSY);
+      EarWindow *window = g_object_new (EAR_TYPE_WINDOW, "default-width", sizes[i].width, "default-height", sizes[i].height, NULL);
+      g_autofree char *below = g_strconcat (sizes[i].name, "-below", NULL);
+      GtkWidget *heading;
+
+      ear_window_set_engine (window, engine);
+      gtk_window_present (GTK_WINDOW (window));
       fixture_settle ();
-      heading = find_beside (window);
+      ear_window_show_page (window, "report");
+      heading = fixture_find_label (GTK_WIDGET (window), "How You Sound");
+      g_assert_nonnull (heading);
       g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (heading)), ==, GTK_ACCESSIBLE_ROLE_HEADING);
-      for (GtkWidget *widget = heading; widget != NULL; widget = gtk_widget_get_parent (widget))
-        if (GTK_IS_VIEWPORT (widget))
-          gtk_viewport_scroll_to (GTK_VIEWPORT (widget), heading, NULL);
-      fixture_settle ();
+      for (guint k = 0; k < 5; k++)
+        fixture_settle ();
       g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), <=, sizes[i].width);
+      scroll_to (heading);
       fixture_picture (window, sizes[i].name);
+      scroll_to (fixture_find_label (GTK_WIDGET (window), "Your Own Replies"));
+      fixture_picture (window, below);
       fixture_close (window);
     }
   ear_engine_double_set_wish (NULL);
@@ -201,6 +331,10 @@ main (int argc, char **argv)
   fixture_init (&argc, &argv);
   g_test_add_func ("/report-beside/later", test_later);
   g_test_add_func ("/report-beside/links", test_links);
+  g_test_add_func ("/report-beside/remedies", test_remedies);
+  g_test_add_func ("/report-beside/reveal", test_reveal);
+  g_test_add_func ("/report-beside/details", test_details);
+  g_test_add_func ("/report-beside/kept", test_kept);
   g_test_add_func ("/report-beside/other-period", test_other_period);
   g_test_add_func ("/report-beside/failed", test_failed);
   g_test_add_func ("/report-beside/look", test_look);
