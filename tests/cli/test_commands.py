@@ -278,12 +278,25 @@ class Commands(unittest.TestCase):
             by_hour = channel['answering_hours']['by_hour']
             questions = channel['counts']['questions']
             self.assertEqual(questions, sum(hour['questions'] for hour in by_hour) if by_hour is not None else min(questions, 199))
+        self.assertGreater(sum(int(row['voice_replies'] or '0') for row in table), 100)
+        self.assertEqual({row['channel']: int(row['voice_greeting']) for row in table if row['voice_greeting']},
+                         {channel['channel']: channel['shows']['greeting']['k'] for channel in told['voice']['channels']})
+        self.assertEqual(sum(int(row['contradictions_unlike']) for row in table), sum(one['type'] == 'unlike' for one in told['facts']['findings']))
         page = self.plain('report', *words)
+        self.assertIn('How You Sound', page)
         for channel in told['channels']:
             if any(channel['counts'].values()) or not channel['offline']:
                 self.assertIn(channel['name'], page)
         self.assertLessEqual(max(map(len, page.splitlines())), 96)
         self.assertGreater(sum(channel['counts']['questions'] for channel in told['channels']), 100)
+
+        wish = {'greets': 'yes', 'max-words': 80, 'address': {'de': 'informal'}}
+        event = self.does('brand set', 'voice', '--text-stdin', stdin=json.dumps(wish))['key']
+        wished = self.does('report', *words)['voice']
+        self.assertEqual(wished['wish'], wish)
+        self.assertEqual({name for channel in wished['channels'] for name in channel['as_wished']}, {'greeting', 'length', 'address'})
+        self.does('undo', event)
+        self.assertIsNone(self.does('report', *words)['voice']['wish'])
 
         whole = self.does('report', '--from', '2026-03-29', '--to', '2026-03-29')
         self.assertEqual((whole['from'], whole['to']), ('2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'))
