@@ -41,7 +41,7 @@ GArray *ear_facts_dup_todos (const EarFacts *facts);
 char *ear_fact_finding_dup_target (const EarReport *report, guint index);
 /* Whether anything was held against the facts about us. */
 gboolean ear_facts_has_sheet (const EarFacts *facts);
-/* "Opening hours" */
+/* "Hours", "Prices" */
 const char *ear_statement_kind_get_label (EarStatementKind kind);
 
 /* The member "facts" of the report's JSON: null without any. */

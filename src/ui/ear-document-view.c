@@ -131,9 +131,13 @@ static GtkWidget *
 new_table (EarDocumentView *self, const EarBlock *block)
 {
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "accessible-role", GTK_ACCESSIBLE_ROLE_TABLE, "column-spacing", 18, "row-spacing", 6, NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", block->title, "wrap", TRUE, "xalign", 0., NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, block->title, -1);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_RELATION_LABELLED_BY, title, NULL, -1);
   for (guint i = 0; i < block->columns->len; i++)
     {
       const EarColumn *column = g_ptr_array_index (block->columns, i);
@@ -154,7 +158,9 @@ new_table (EarDocumentView *self, const EarBlock *block)
     }
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), grid);
-  return scroller;
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), scroller);
+  return box;
 }
 
 static GtkWidget *
@@ -316,7 +322,7 @@ ear_document_view_present_section (GtkWidget *from, EarDocument *document, const
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (toolbar), scroller);
   dialog = adw_dialog_new ();
   adw_dialog_set_title (dialog, ((const EarRun *) g_ptr_array_index (ear_document_get_block (document, begin)->runs, 0))->text);
-  adw_dialog_set_content_width (dialog, 620);
+  adw_dialog_set_content_width (dialog, 760);
   adw_dialog_set_content_height (dialog, 700);
   adw_dialog_set_child (dialog, toolbar);
   adw_dialog_present (dialog, from);
