@@ -282,12 +282,6 @@ ear_engine_double_finish_whole (void)
   give_whole (task);
 }
 
-void
-ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  ear_engine_load_report_async (self, from, to, cancellable, callback, data);
-}
-
 EarReport *
 ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result, GError **error)
 {
