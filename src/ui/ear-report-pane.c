@@ -145,10 +145,12 @@ open_remedy (EarReportPane *self, const char *what)
 {
   if (g_str_has_prefix (what, "channel/"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.channel", "s", what + strlen ("channel/"));
-  else if (g_str_equal (what, "facts") || g_str_equal (what, "plan"))
+  else if (g_str_equal (what, "facts"))
     gtk_widget_activate_action (GTK_WIDGET (self), "app.brand", NULL);
   else if (g_str_equal (what, "voice"))
     gtk_widget_activate_action (GTK_WIDGET (self), "app.voice", NULL);
+  else if (g_str_equal (what, "plan"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.plan", NULL);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
 }
