@@ -503,6 +503,17 @@ ear_channel_item_answers_longer (EarChannelItem *self)
   return self->answers_longer;
 }
 
+gboolean
+ear_channel_item_has_posts (EarChannelItem *self)
+{
+  const EarChannelKind *kind;
+
+  g_return_val_if_fail (EAR_IS_CHANNEL_ITEM (self), FALSE);
+
+  kind = ear_channel_kind_lookup (self->kind);
+  return kind != NULL && ear_channel_kind_get_posts_stream (kind) != NULL;
+}
+
 const char *
 ear_channel_item_get_lacks (EarChannelItem *self)
 {

@@ -116,6 +116,7 @@ const char *ear_channel_item_get_remedy (EarChannelItem *self);
 const char *ear_channel_item_get_longer_title (EarChannelItem *self);
 const char *ear_channel_item_get_longer_subtitle (EarChannelItem *self);
 gboolean ear_channel_item_answers_longer (EarChannelItem *self);
+gboolean ear_channel_item_has_posts (EarChannelItem *self); /* we can post there, and Earshot reads it */
 const char *ear_channel_item_get_lacks (EarChannelItem *self); /* (nullable): what this sign-in does not give, a sentence a line */
 gint64 ear_channel_item_get_ends_at (EarChannelItem *self); /* UTC ms: when the sign-in ends unless it is renewed, or EAR_TIME_NONE */
 gint64 ear_channel_item_get_last_read (EarChannelItem *self);

@@ -521,6 +521,7 @@ static const GActionEntry actions[] = {
   { "promise", in_window },
   { "brand", in_window },
   { "voice", in_window },
+  { "plan", in_window },
   { "shortcuts", in_window },
   { "open-conversation", open_conversation, "s" },
   { "open-report", open_report, "s" },

@@ -10,6 +10,7 @@
 #include "base/ear-clock.h"
 #include "ui/ear-brand-dialog.h"
 #include "ui/ear-hours-text.h"
+#include "ui/ear-plan-group.h"
 #include "ui/ear-preferences-dialog.h"
 #include "ui/ear-sound-group.h"
 #include "ui/ear-ui.h"
@@ -24,12 +25,13 @@ struct _EarBrandDialog
   GtkButton *save_button;
   AdwEntryRow *name_row;
   AdwActionRow *opening_row;
+  EarPlanGroup *plan_group;
   EarSoundGroup *sound_group;
   GtkTextView *address_view, *phone_view, *email_view, *links_view, *prices_view, *policies_view;
 
   EarEngine *engine;
   EarBrandSheet *sheet;       /* as it is; NULL while it is read */
-  gboolean to_voice;          /* what is to be in view once it is read */
+  EarBrandFact first;         /* what is to be in view once it is read */
 };
 
 G_DEFINE_FINAL_TYPE (EarBrandDialog, ear_brand_dialog, ADW_TYPE_DIALOG)
@@ -84,10 +86,11 @@ static EarBrandSheet *
 dup_wanted (EarBrandDialog *self, guint *which)
 {
   EarBrandSheet *wanted = ear_brand_sheet_copy (self->sheet);
-  g_autofree char *voice = ear_sound_group_dup_json (self->sound_group);
+  g_autofree char *voice = ear_sound_group_dup_json (self->sound_group), *plan = ear_plan_group_dup_text (self->plan_group);
 
   *which = 0;
   ear_brand_sheet_set (wanted, EAR_BRAND_VOICE, voice);
+  ear_brand_sheet_set (wanted, EAR_BRAND_PLAN, plan);
   ear_brand_sheet_set (wanted, EAR_BRAND_NAME, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
   for (EarBrandFact fact = 0; fact < EAR_N_BRAND_FACTS; fact++)
     {
@@ -151,11 +154,14 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
         gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text != NULL ? text : "", -1);
     }
   ear_sound_group_set_json (self->sound_group, ear_brand_sheet_get (sheet, EAR_BRAND_VOICE));
+  ear_plan_group_show (self->plan_group, self->engine, ear_brand_sheet_get (sheet, EAR_BRAND_PLAN));
   self->sheet = sheet;
   gtk_stack_set_visible_child_name (self->stack, "facts");
   /* The page brings what has the focus into view. */
-  if (self->to_voice)
+  if (self->first == EAR_BRAND_VOICE)
     adw_dialog_set_focus (ADW_DIALOG (self), ear_sound_group_get_first (self->sound_group));
+  else if (self->first == EAR_BRAND_PLAN && ear_plan_group_get_first (self->plan_group) != NULL)
+    adw_dialog_set_focus (ADW_DIALOG (self), ear_plan_group_get_first (self->plan_group));
   edited (self);
 }
 
@@ -250,6 +256,7 @@ ear_brand_dialog_class_init (EarBrandDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ear_brand_dialog_dispose;
   ADW_DIALOG_CLASS (klass)->close_attempt = ear_brand_dialog_close_attempt;
+  g_type_ensure (EAR_TYPE_PLAN_GROUP);
   g_type_ensure (EAR_TYPE_SOUND_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-brand-dialog.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, EarBrandDialog, name)
@@ -258,6 +265,7 @@ ear_brand_dialog_class_init (EarBrandDialogClass *klass)
   CHILD (save_button);
   CHILD (name_row);
   CHILD (opening_row);
+  CHILD (plan_group);
   CHILD (sound_group);
   CHILD (address_view);
   CHILD (phone_view);
@@ -281,11 +289,11 @@ ear_brand_dialog_init (EarBrandDialog *self)
 }
 
 void
-ear_brand_dialog_show_voice (EarBrandDialog *self)
+ear_brand_dialog_show (EarBrandDialog *self, EarBrandFact fact)
 {
   g_return_if_fail (EAR_IS_BRAND_DIALOG (self));
 
-  self->to_voice = TRUE;
+  self->first = fact;
 }
 
 AdwDialog *

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EarBrandDialog, ear_brand_dialog, EAR, BRAND_DIALOG, AdwDialog)
 
 AdwDialog *ear_brand_dialog_new (EarEngine *engine);
-/* How replies are to sound comes first into view. */
-void ear_brand_dialog_show_voice (EarBrandDialog *self);
+/* @fact, EAR_BRAND_VOICE or EAR_BRAND_PLAN, comes first into view. */
+void ear_brand_dialog_show (EarBrandDialog *self, EarBrandFact fact);
 
 G_END_DECLS

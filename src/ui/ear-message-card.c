@@ -347,13 +347,14 @@ ear_message_card_set_message (EarMessageCard *self, const EarThreadMessage *mess
 {
   const char *nameless = message->direction == EAR_DIRECTION_OUTBOUND ? _("You") : _("Somebody");
   const char *author = message->author != NULL && *message->author != '\0' ? message->author : nameless;
+  const char *note = (message->flags & EAR_MESSAGE_CHANGE) != 0 ? _("Changed because of this") : _("Note, only for you");
   gboolean has_subject = message->subject != NULL && *message->subject != '\0';
   g_autofree char *markup = ear_message_markup (message->text, message->links);
 
   self->message = message;
   show_side (self);
   adw_avatar_set_text (self->avatar, author);
-  gtk_label_set_label (self->author, message->direction == EAR_DIRECTION_NOTE ? _("Note, only for you") : author);
+  gtk_label_set_label (self->author, message->direction == EAR_DIRECTION_NOTE ? note : author);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->author), message->handle);
   gtk_label_set_label (self->subject, has_subject ? message->subject : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subject), has_subject);

@@ -144,7 +144,7 @@ static const struct
 {
   const char *what, *action;
 } remedies[] = {
-  { "hours", "app.answering-hours" }, { "promise", "app.promise" }, { "facts", "app.brand" }, { "voice", "app.voice" }, { "plan", "app.brand" },
+  { "hours", "app.answering-hours" }, { "promise", "app.promise" }, { "facts", "app.brand" }, { "voice", "app.voice" }, { "plan", "app.plan" },
 };
 
 static void

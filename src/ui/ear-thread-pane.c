@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "ui/ear-change-dialog.h"
 #include "ui/ear-composer.h"
 #include "ui/ear-contact-dialog.h"
 #include "ui/ear-message-card.h"
@@ -47,6 +48,7 @@ show_actions (GtkWidget *widget)
 
   gtk_widget_action_set_enabled (widget, "thread.open", open && self->thread->url != NULL);
   gtk_widget_action_set_enabled (widget, "thread.refresh", open && !self->thread->by_hand);
+  gtk_widget_action_set_enabled (widget, "thread.change", open);
   gtk_widget_action_set_enabled (widget, "thread.edit", open && self->thread->by_hand);
   gtk_widget_action_set_enabled (widget, "thread.remove", open && self->thread->by_hand);
   if (window == NULL)
@@ -452,6 +454,14 @@ refresh (GtkWidget *widget, const char *action, GVariant *parameter)
   ear_engine_refresh_thread (self->engine, self->conversation_id);
 }
 
+static void
+ask_change (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  EarThreadPane *self = EAR_THREAD_PANE (widget);
+
+  ear_change_ask (widget, self->engine, self->conversation_id);
+}
+
 /* ---- what was logged by hand ---- */
 
 typedef struct
@@ -538,6 +548,7 @@ ear_thread_pane_class_init (EarThreadPaneClass *klass)
   g_type_ensure (EAR_TYPE_PERSON_PANEL);
   gtk_widget_class_install_action (widget_class, "thread.open", NULL, open_in_browser);
   gtk_widget_class_install_action (widget_class, "thread.refresh", NULL, refresh);
+  gtk_widget_class_install_action (widget_class, "thread.change", NULL, ask_change);
   gtk_widget_class_install_action (widget_class, "thread.edit", NULL, edit_contact);
   gtk_widget_class_install_action (widget_class, "thread.remove", NULL, remove_contact);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-thread-pane.ui");

@@ -210,7 +210,12 @@ ear_window_show_dialog (EarWindow *self, const char *name)
   else if (g_str_equal (name, "voice"))
     {
       dialog = ear_brand_dialog_new (self->engine);
-      ear_brand_dialog_show_voice (EAR_BRAND_DIALOG (dialog));
+      ear_brand_dialog_show (EAR_BRAND_DIALOG (dialog), EAR_BRAND_VOICE);
+    }
+  else if (g_str_equal (name, "plan"))
+    {
+      dialog = ear_brand_dialog_new (self->engine);
+      ear_brand_dialog_show (EAR_BRAND_DIALOG (dialog), EAR_BRAND_PLAN);
     }
   else if (g_str_equal (name, "log-contact"))
     dialog = is_logging (self) ? NULL : ear_contact_dialog_new (self->engine);

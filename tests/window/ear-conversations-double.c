@@ -213,6 +213,21 @@ attach_private (EarEngine *self, EarThread *thread)
   g_ptr_array_add (thread->messages, message);
 }
 
+static void
+attach_change (EarEngine *self, EarThread *thread)
+{
+  EarThreadMessage *message = g_new0 (EarThreadMessage, 1);
+
+  message->id = self->changed_id * 100 + 90;
+  message->sent_at = ear_clock_now_ms ();
+  message->edited_at = EAR_TIME_NONE;
+  message->outbox_not_before = EAR_TIME_NONE;
+  message->direction = EAR_DIRECTION_NOTE;
+  message->flags = EAR_MESSAGE_CHANGE;
+  message->text = g_strdup (self->change);
+  g_ptr_array_add (thread->messages, message);
+}
+
 void
 ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
@@ -230,6 +245,8 @@ ear_engine_load_thread_async (EarEngine *self, gint64 id, GCancellable *cancella
     attach_heard (thread);
   if (self->private_text != NULL && id == self->private_target / 100)
     attach_private (self, thread);
+  if (id == self->changed_id && self->change != NULL)
+    attach_change (self, thread);
   if (id == self->nameless_id)
     {
       g_clear_pointer (&thread->person_name, g_free);
@@ -451,17 +468,25 @@ ear_engine_moderate_async (EarEngine *self, gint64 message_id, EarVerb verb, GAs
   ear_double_answer_text (self, "event-moderate", callback, data);
 }
 
+/* Where a test asked for it. Returns: whether it did */
+static gboolean
+refuse_once (EarEngine *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (!self->refuse_next)
+    return FALSE;
+  self->refuse_next = FALSE;
+  task = g_task_new (self, NULL, callback, data);
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full. Free some space and try again.");
+  return TRUE;
+}
+
 static void
 write_privately (EarEngine *self, const char *what, gint64 message_id, const char *text, const char *state, const char *remedies, GAsyncReadyCallback callback, gpointer data)
 {
-  if (self->refuse_next)
-    {
-      g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
-
-      self->refuse_next = FALSE;
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "The disk is full. Free some space and try again.");
-      return;
-    }
+  if (refuse_once (self, callback, data))
+    return;
   ear_engine_double_say (self, "%s %" G_GINT64_FORMAT " %s", what, message_id, text);
   g_set_str (&self->private_text, *text != '\0' ? text : NULL);
   self->private_target = message_id;
@@ -484,6 +509,18 @@ ear_engine_save_private_draft_async (EarEngine *self, gint64 message_id, const c
 void ear_engine_add_note_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data) { act (self, "note", id, -1, callback, data); }
 
 void
+ear_engine_add_change_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data)
+{
+  if (refuse_once (self, callback, data))
+    return;
+  ear_engine_double_say (self, "change %" G_GINT64_FORMAT " %s", id, text);
+  g_set_str (&self->change, text);
+  self->changed_id = id;
+  ear_double_emit_changed (self, id);
+  ear_double_answer_text (self, "event-change", callback, data);
+}
+
+void
 ear_engine_contact_answered_async (EarEngine *self, gint64 id, const char *text, GAsyncReadyCallback callback, gpointer data)
 {
   g_autofree char *event = g_strdup_printf ("answered-%" G_GINT64_FORMAT, id);
@@ -499,6 +536,11 @@ void
 ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data)
 {
   ear_engine_double_say (self, "undo %s", event);
+  if (g_str_equal (event, "event-change"))
+    {
+      g_clear_pointer (&self->change, g_free);
+      ear_double_emit_changed (self, self->changed_id);
+    }
   g_hash_table_remove (self->done, GSIZE_TO_POINTER (self->last_done));
   ear_double_emit_changed (self, self->last_done);
   ear_double_answer_text (self, "event-2", callback, data);

@@ -75,6 +75,7 @@ void ear_engine_double_set_longer (gboolean answers_longer) { longer = answers_l
 const char *ear_channel_item_get_longer_title (EarChannelItem *self) { return "Answer for Seven Days"; }
 const char *ear_channel_item_get_longer_subtitle (EarChannelItem *self) { return "Only if the service gave your app leave."; }
 gboolean ear_channel_item_answers_longer (EarChannelItem *self) { return longer; }
+gboolean ear_channel_item_has_posts (EarChannelItem *self) { return !self->data->offline; }
 
 const char *
 ear_channel_item_get_lacks (EarChannelItem *self)

@@ -18,6 +18,8 @@ struct _EarEngine {
   GHashTable *replies;    /* id → text */
   GHashTable *drafts;     /* id → text */
   char *draft;            /* (nullable): the last one saved */
+  char *change;           /* (nullable): what was changed because of conversation @changed_id */
+  gint64 changed_id;
   GQueue later;           /* (element-type Later): see ear_engine_double_set_held() */
   gint64 nameless_id, heard_in, reply_until_of, reply_until;
   char *last_deed;

@@ -28,6 +28,7 @@ ear_engine_finalize (GObject *object)
   g_hash_table_unref (self->done);
   g_hash_table_unref (self->replies);
   g_free (self->draft);
+  g_free (self->change);
   g_hash_table_unref (self->drafts);
   g_free (self->last_deed);
   g_free (self->outgoing_state);

@@ -413,6 +413,79 @@ test_private_limit (void)
   g_object_unref (engine);
 }
 
+/* ---- what was changed because of a conversation ---- */
+
+static void
+begin_change (EarWindow *window)
+{
+  gtk_widget_activate_action (fixture_find_type (GTK_WIDGET (window), EAR_TYPE_MESSAGE_CARD), "thread.change", NULL);
+  fixture_settle ();
+  assert_says (window, "What Did You Change?");
+}
+
+static GtkEditable *
+get_change (EarWindow *window)
+{
+  return GTK_EDITABLE (fixture_find_type (find_dialog (window), ADW_TYPE_ENTRY_ROW));
+}
+
+static gboolean
+can_write (EarWindow *window)
+{
+  return adw_alert_dialog_get_response_enabled (ADW_ALERT_DIALOG (find_dialog (window)), "write");
+}
+
+/* Written down, marked in the conversation, taken back; nothing is no change. */
+static void
+test_change (void)
+{
+  EarEngine *engine;
+  EarWindow *window = open_first (&engine);
+
+  begin_change (window);
+  g_assert_false (can_write (window));
+  gtk_editable_set_text (get_change (window), "  ");
+  g_assert_false (can_write (window));
+  fixture_press (find_dialog (window), "_Cancel");
+  g_assert_null (ear_engine_double_get_last_deed (engine));
+
+  begin_change (window);
+  g_assert_cmpstr (gtk_editable_get_text (get_change (window)), ==, "");
+  gtk_editable_set_text (get_change (window), " Risotto with oil ");
+  g_assert_true (can_write (window));
+  fixture_picture (window, "change-typed");
+  fixture_press (find_dialog (window), "_Write Down");
+  assert_deed (engine, "change 1 Risotto with oil");
+  assert_says (window, "Written down for the report");
+  assert_says (window, "Changed because of this");
+  assert_says (window, "Risotto with oil");
+  assert_silent (window, "Note, only for you");
+  fixture_picture (window, "change-written");
+  do_action (window, "win.undo");
+  assert_deed (engine, "undo event-change");
+  assert_silent (window, "Changed because of this");
+  fixture_close (window);
+}
+
+/* What could not be written is still there to be written. */
+static void
+test_change_refused (void)
+{
+  EarEngine *engine;
+  EarWindow *window = open_first (&engine);
+
+  begin_change (window);
+  gtk_editable_set_text (get_change (window), "Risotto with oil");
+  ear_engine_double_refuse_next (engine);
+  fixture_press (find_dialog (window), "_Write Down");
+  assert_says (window, "The disk is full.");
+  g_assert_null (ear_engine_double_get_last_deed (engine));
+  g_assert_cmpstr (gtk_editable_get_text (get_change (window)), ==, "Risotto with oil");
+  fixture_press (find_dialog (window), "_Write Down");
+  assert_deed (engine, "change 1 Risotto with oil");
+  fixture_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -429,5 +502,7 @@ main (int argc, char **argv)
   g_test_add_func ("/acts/private/refused", test_private_refused);
   g_test_add_func ("/acts/private/error", test_private_error);
   g_test_add_func ("/acts/private/limit", test_private_limit);
+  g_test_add_func ("/acts/change", test_change);
+  g_test_add_func ("/acts/change/refused", test_change_refused);
   return g_test_run ();
 }

@@ -561,6 +561,41 @@ test_brand_voice (void)
   fixture_close (window);
 }
 
+/* How often there is to be a post: a row for each channel that has any; a channel that is not connected now keeps its plan. */
+static void
+test_brand_plan (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  g_autoptr (EarBrandSheet) sheet = ear_brand_sheet_new ();
+  GtkWidget *dialog, *blog;
+
+  ear_brand_sheet_set (sheet, EAR_BRAND_PLAN, "{ \"gone\": 7, \"ch-masto\": 2 }");
+  ear_engine_set_brand_sheet_async (engine, sheet, 1u << EAR_BRAND_PLAN, EAR_TIME_NONE, NULL, NULL);
+  ear_window_show_dialog (window, "plan");
+  fixture_settle ();
+  dialog = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+  assert_says (dialog, "How Often You Post");
+  blog = fixture_find_row (dialog, "Olive & Thyme blog");
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == blog || gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)), blog));
+  fixture_picture (window, "brand-plan");
+  assert_silent (dialog, "Counter");
+  g_assert_cmpfloat (adw_spin_row_get_value (ADW_SPIN_ROW (blog)), ==, 0);
+  g_assert_cmpfloat (adw_spin_row_get_value (ADW_SPIN_ROW (fixture_find_row (dialog, "@olive@town.example"))), ==, 2);
+  /* As it was again, letter for letter: nothing to save. */
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  adw_spin_row_set_value (ADW_SPIN_ROW (blog), 3);
+  g_assert_false (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  adw_spin_row_set_value (ADW_SPIN_ROW (blog), 0);
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  adw_spin_row_set_value (ADW_SPIN_ROW (blog), 3);
+  adw_spin_row_set_value (ADW_SPIN_ROW (fixture_find_row (dialog, "@olive@town.example")), 0);
+  fixture_press (dialog, "Save");
+  g_assert_cmpstr (ear_engine_double_get_last_deed (engine), ==, "brand plan={\"ch-blog\":3,\"gone\":7}");
+  assert_says (window, "The facts are saved.");
+  fixture_close (window);
+}
+
 static void
 test_season (void)
 {
@@ -835,6 +870,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/preferences/other-zone", test_other_zone);
   g_test_add_func ("/dialogs/brand/changed", test_brand);
   g_test_add_func ("/dialogs/brand/voice", test_brand_voice);
+  g_test_add_func ("/dialogs/brand/plan", test_brand_plan);
   g_test_add_func ("/dialogs/brand/unchanged", test_brand_unchanged);
   g_test_add_func ("/dialogs/preferences/season", test_season);
   g_test_add_func ("/dialogs/channel", test_channel);
