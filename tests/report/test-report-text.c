@@ -314,7 +314,9 @@ test_csv (void)
     { "gaps", "2026-10-04T00:00:00.000Z/2026-10-05T00:00:00.000Z 2026-10-07T00:00:00.000Z/2026-10-08T00:00:00.000Z" },
     { "gap_seconds", "172800" }, { "judged_people", "20" }, { "half_lower_seconds", "1800" }, { "half_upper_seconds", "" },
     { "if_all_needed_share", "0.466667" }, { "kept-wall-clock", "5" }, { "share_workspace_hours", "0.525000" }, { "difference", "real" },
-    { "difference_gap", "0.250000" }, { "difference_level", "0.950000" }, { "difference_worst", "key-Blog" },
+    { "difference_gap", "0.250000" }, { "difference_lower", "-0.100000" },
+    { "difference_level", "0.950000" }, { "difference_worst", "key-Blog" }, { "period_before_change", "worse" },
+    { "period_before_gap", "-0.375000" }, { "period_before_gap_lower", "-0.550000" },
   };
   EarReportChannel *blog = a_channel (report, "Blog", 21, 40, TRUE, 2280, -1);
   EarSpan gaps[] = { { START + 3 * DAY, START + 4 * DAY }, { START + 6 * DAY, START + 7 * DAY } };
@@ -325,7 +327,8 @@ test_csv (void)
   blog->open.half.lower = 1800;
   blog->open.n_all = 45;
   blog->wall.counts[EAR_FIGURE_KEPT] = 5;
-  report->difference = (EarReportDifference) { .n_channels = 2, .best = 0, .worst = 0, .level = 0.95, .gap = { 0.25, 0.1, 0.4 },
+  blog->open.earlier[EAR_EARLIER_PERIOD] = (EarReportEarlier) { .change = EAR_CHANGE_WORSE, .gap = { -0.375, -0.55, -0.25 } };
+  report->difference = (EarReportDifference) { .n_channels = 2, .best = 0, .worst = 0, .level = 0.95, .gap = { 0.25, -0.1, 0.4 },
                                                .verdict = EAR_DIFFERENCE_REAL };
   a_channel (report, "=cmd(\"x\"),y", 4, 6, FALSE, 60, 60);
   use_comma_locale ();
