@@ -401,13 +401,7 @@ ear_document_get_language (const EarDocument *document)
 gboolean
 ear_document_is_rtl (const EarDocument *document)
 {
-  static const char *const languages[] = { "ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi" };
-  gsize length = strcspn (document->language, "-");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
-    if (strlen (languages[i]) == length && strncmp (languages[i], document->language, length) == 0)
-      return TRUE;
-  return FALSE;
+  return ear_words_is_rtl (document->language);
 }
 
 const char *

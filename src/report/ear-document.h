@@ -19,7 +19,7 @@ typedef enum {
 } EarRunStyle;
 
 /* @target: (nullable): "SECTION:…": the conversations behind what the text says, by ear_report_dup_list(); "#ID": a heading of the document;
- * "do:ACTION": what the window can open to mend it: "hours", "promise", "channels", "channel/KEY", "facts", "voice", "plan". */
+ * "do:ACTION": what the window can open to mend it: "hours", "channels", "channel/KEY", "facts", "voice", "plan". */
 typedef struct {
   char *text;
   char *target;

@@ -7,6 +7,7 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document-private.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
@@ -20,7 +21,7 @@
 static void
 add_figure_cell (GPtrArray *cells, const EarReportChannel *channel, EarFigure figure, EarClock clock, char *take_text)
 {
-  ear_build_cell (cells, take_text, ear_report_channel_get_clock (channel, clock)->counts[figure] > 0 ? ear_figure_dup_target (channel, figure, clock) : NULL);
+  ear_build_cell (cells, take_text, ear_figure_dup_target (channel, figure, clock));
 }
 
 static void

@@ -7,23 +7,17 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document-private.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
-
-static char *
-dup_name (const EarReportChannel *channel)
-{
-  return g_markup_escape_text (channel->name, -1);
-}
 
 /* A count as a link to what it counts. */
 static char *
 dup_count_link (const EarReportChannel *channel, EarFigure figure)
 {
-  g_autofree char *target = ear_figure_dup_target (channel, figure, EAR_CLOCK_OPEN), *escaped = g_markup_escape_text (target, -1);
   g_autofree char *number = ear_words_dup_number (channel->counts[figure]);
 
-  return g_strdup_printf ("<a href=\"%s\">%s</a>", escaped, number);
+  return ear_figure_dup_link (channel, figure, EAR_CLOCK_OPEN, number);
 }
 
 static void
@@ -68,7 +62,7 @@ dup_offline_sentence (const EarReportChannel *channel)
 {
   const guint *counts = channel->counts;
   const EarReportClock *clock = &channel->open;
-  g_autofree char *name = dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS);
+  g_autofree char *name = ear_report_dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS);
   g_autofree char *k = NULL, *of = NULL, *speed = NULL;
 
   if (counts[EAR_FIGURE_QUESTIONS] == 0 && counts[EAR_FIGURE_ON_SPOT] > 0)
@@ -101,7 +95,7 @@ static char *
 dup_few_sentence (const EarReportChannel *channel)
 {
   const EarShare *share = &channel->open.share;
-  g_autofree char *name = dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS), *k = NULL, *of = NULL;
+  g_autofree char *name = ear_report_dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS), *k = NULL, *of = NULL;
 
   if (share->n == 0)
     /* Translators: 1 a channel, 2 how many questions */
@@ -120,7 +114,7 @@ dup_plain_sentence (const EarReport *report, guint index)
 {
   const EarReportChannel *channel = ear_report_get_channel (report, index);
   guint n = channel->counts[EAR_FIGURE_QUESTIONS];
-  g_autofree char *name = dup_name (channel), *number = NULL, *speed = NULL;
+  g_autofree char *name = ear_report_dup_name (channel), *number = NULL, *speed = NULL;
   gboolean wall = ear_report_channel_is_by_wall (channel, EAR_CLOCK_OPEN);
 
   if (channel->offline)
@@ -211,7 +205,7 @@ add_waiting (EarDocumentBuilder *builder)
         continue;
       if (list == NULL)
         list = ear_build_list (builder, FALSE);
-      name = dup_name (channel);
+      name = ear_report_dup_name (channel);
       number = dup_count_link (channel, EAR_FIGURE_WAITING);
       since = ear_report_dup_time (report, channel->waiting_since);
       /* Translators: 1 a channel, 2 how many, 3 a day and time */

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "base/ear-clock.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
@@ -178,6 +179,17 @@ ear_report_dup_people (const EarReportChannel *channel)
   people = g_strdup_printf (ngettext ("%s person", "%s people", channel->people), asked);
   /* Translators: "42 questions from 31 people" */
   return g_strdup_printf (_("%s from %s"), questions, people);
+}
+
+char *
+ear_report_dup_name (const EarReportChannel *channel)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (channel != NULL, NULL);
+
+  name = ear_words_isolate (channel->name);
+  return g_markup_escape_text (name, -1);
 }
 
 /* ---- times ---- */
@@ -484,10 +496,7 @@ ear_report_dup_difference (const EarReport *report)
 static char *
 dup_share_link (const EarReportChannel *channel, const char *share)
 {
-  g_autofree char *key = g_markup_escape_text (channel->key, -1);
-  EarFigure figure = channel->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED;
-
-  return g_strdup_printf ("<a href=\"figure:%s/%s/shared\">%s</a>", key, ear_figure_to_string (figure), share);
+  return ear_figure_dup_link (channel, channel->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED, EAR_CLOCK_SHARED, share);
 }
 
 char *

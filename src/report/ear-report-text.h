@@ -43,6 +43,8 @@ gboolean ear_report_channel_is_by_wall (const EarReportChannel *channel, EarCloc
 gboolean ear_report_channel_is_hardly_read (const EarReportChannel *channel);
 /* "38 min", "before opening", "not reached", or "—" below the floor. @p: 0.5 or 0.9; @wall: by the wall clock. */
 char *ear_report_dup_speed (const EarReportClock *clock, double p, gboolean wall);
+/* The channel's name as markup, for the middle of a sentence: ear_words_isolate(). */
+char *ear_report_dup_name (const EarReportChannel *channel);
 /* "42 questions from 31 people" */
 char *ear_report_dup_people (const EarReportChannel *channel);
 /* "Read without gaps.", "Read for only 71% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (1 day 19 h)." */

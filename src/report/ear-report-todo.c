@@ -16,26 +16,13 @@
 #include "base/ear-clock.h"
 #include "report/ear-document-private.h"
 #include "report/ear-facts-text.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
 #define NOT_READ_FOR_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
 typedef char *(*Rule) (const EarReport *report);
-
-static char *
-dup_name (const EarReportChannel *channel)
-{
-  return g_markup_escape_text (channel->name, -1);
-}
-
-static char *
-dup_link (const EarReportChannel *channel, EarFigure figure, const char *text)
-{
-  g_autofree char *target = ear_figure_dup_target (channel, figure, EAR_CLOCK_OPEN), *escaped = g_markup_escape_text (target, -1);
-
-  return g_strdup_printf ("<a href=\"%s\">%s</a>", escaped, text);
-}
 
 static char *
 somebody_waits (const EarReport *report)
@@ -55,9 +42,9 @@ somebody_waits (const EarReport *report)
   if (longest == NULL)
     return NULL;
   n = longest->counts[EAR_FIGURE_WAITING];
-  name = dup_name (longest);
+  name = ear_report_dup_name (longest);
   number = ear_words_dup_number (n);
-  link = dup_link (longest, EAR_FIGURE_WAITING, number);
+  link = ear_figure_dup_link (longest, EAR_FIGURE_WAITING, EAR_CLOCK_OPEN, number);
   since = ear_report_dup_time (report, longest->waiting_since);
   /* Translators: a thing to do. 1 a channel, 2 how many, 3 a day and time */
   return g_strdup_printf (ngettext ("%1$s: answer the %2$s question that has waited since %3$s.",
@@ -82,9 +69,9 @@ promise_is_broken (const EarReport *report)
   if (least == NULL)
     return NULL;
   missed = least->open.share.n - least->open.share.k;
-  name = dup_name (least);
+  name = ear_report_dup_name (least);
   number = ear_words_dup_number (missed);
-  link = dup_link (least, EAR_FIGURE_MISSED, number);
+  link = ear_figure_dup_link (least, EAR_FIGURE_MISSED, EAR_CLOCK_OPEN, number);
   of = ear_words_dup_number (least->open.share.n);
   /* Translators: a thing to do. 1 a channel, 2 how many were late or not answered, 3 of how many */
   return g_strdup_printf (ngettext ("%1$s: see why %2$s of %3$s questions was not answered in time.",
@@ -125,7 +112,7 @@ something_is_not_read (const EarReport *report)
 
       if (!is_connected (channel))
         continue;
-      name = dup_name (channel);
+      name = ear_report_dup_name (channel);
       if (channel->known_until == EAR_TIME_NONE)
         return g_strdup_printf (_("%s: see why it was <a href=\"do:channels\">never read</a>."), name);
       if (channel->known_until < end - NOT_READ_FOR_MS && (stale == NULL || channel->known_until < stale->known_until))
@@ -135,14 +122,14 @@ something_is_not_read (const EarReport *report)
     }
   if (stale != NULL)
     {
-      g_autofree char *name = dup_name (stale), *since = ear_report_dup_time (report, stale->known_until);
+      g_autofree char *name = ear_report_dup_name (stale), *since = ear_report_dup_time (report, stale->known_until);
 
       /* Translators: a thing to do. 1 a channel, 2 a day and time */
       return g_strdup_printf (_("%1$s: see why it was <a href=\"do:channels\">not read</a> since %2$s."), name, since);
     }
   if (worst != NULL)
     {
-      g_autofree char *name = dup_name (worst), *percent = ear_report_dup_covered (worst);
+      g_autofree char *name = ear_report_dup_name (worst), *percent = ear_report_dup_covered (worst);
 
       /* Translators: a thing to do. 1 a channel, 2 a percentage */
       return g_strdup_printf (_("%1$s: see why it was read for only <a href=\"do:channels\">%2$s of the period</a>."), name, percent);
@@ -192,9 +179,9 @@ closed_without_answer (const EarReport *report)
   if (most == NULL)
     return NULL;
   n = most->counts[EAR_FIGURE_CLOSED];
-  name = dup_name (most);
+  name = ear_report_dup_name (most);
   number = ear_words_dup_number (n);
-  link = dup_link (most, EAR_FIGURE_CLOSED, number);
+  link = ear_figure_dup_link (most, EAR_FIGURE_CLOSED, EAR_CLOCK_OPEN, number);
   /* Translators: a thing to do. 1 a channel, 2 how many */
   return g_strdup_printf (ngettext ("%1$s: look at the %2$s question that was closed without an answer; somebody may still wait for one.",
                                     "%1$s: look at the %2$s questions that were closed without an answer; somebody may still wait for one.", n),

@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 #include "ui/ear-automatic-note.h"

@@ -9,6 +9,7 @@
 #include "base/ear-clock.h"
 #include "report-world.h"
 #include "report/ear-document.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 
@@ -421,6 +422,70 @@ test_every_number (void)
   g_assert_cmpuint (links, >, 1000);
 }
 
+/* ---- links ---- */
+
+static void
+expect_list (const EarReport *report, const char *target, guint n, const char *title)
+{
+  g_autofree char *found = NULL, *again = NULL;
+  g_autoptr (GArray) ids = ear_report_dup_list (report, target, &found);
+  EarFigureList list;
+
+  g_assert_nonnull (ids);
+  g_assert_cmpstr (found, ==, title);
+  g_assert_cmpuint (ids->len, ==, n);
+  g_assert_true (ear_figure_list_parse (&list, report, target + strlen ("figure:")));
+  again = ear_figure_list_dup_target (&list, report);
+  g_assert_cmpstr (again, ==, n > 0 ? target : NULL);
+}
+
+static void
+test_figure_links (void)
+{
+  static const char *const wrong[] = {
+    "", "figure:", "figure:Blog", "figure:Blog/kept", "figure:Blog/kept/sun", "figure:Blog//open", "figure:Nobody/kept/open", "figure:Blog/kept/open/",
+    "figure:Blog/kept/open/post", "figure:Blog/kept/open/5", "figure:Blog/kept/open/5-4", "figure:Blog/kept/open/160-168", "figure:Blog/kept/open/-1-4",
+    "figure:Blog/kept+/open", "figure:Blog/kept/open/comment/1", "figure:*/kept/open/year_before", "talk:changes", "#report",
+  };
+  g_auto (World) world = { 0 };
+  g_autoptr (EarReport) report = NULL;
+
+  world_init (&world, 3);
+  world.channels[2].offline = TRUE;
+  /* The first comes on a Monday at midnight. */
+  for (guint i = 0; i < 24; i++)
+    {
+      EarReportEnquiry *enquiry = world_add (&world, i % 3, i, START + i * HOUR, i % 2 ? HOUR : 9 * HOUR);
+
+      enquiry->type = i < 6 ? EAR_CONVERSATION_COMMENT : EAR_CONVERSATION_DIRECT;
+      enquiry->follow_up = i < 9;
+      world_add (&world, i % 3, i, START - 20 * DAY + i * HOUR, i < 12 ? HOUR : 9 * HOUR);
+    }
+  report = world_compute (&world);
+  expect_list (report, "figure:Blog/questions/open", 8, "Blog: Questions");
+  expect_list (report, "figure:Blog/kept/wall", 4, "Blog: Answered in time");
+  expect_list (report, "figure:Blog/judged/shared", 8, "Blog: Old enough to judge");
+  expect_list (report, "figure:Blog/spam/open", 0, "Blog: Spam");
+  expect_list (report, "figure:Blog/judged/open/comment", 2, "Blog: Old enough to judge (Comments)");
+  expect_list (report, "figure:Blog/kept/open/direct", 3, "Blog: Answered in time (Direct messages)");
+  expect_list (report, "figure:Blog/judged+follow-up/open", 3, "Blog: Old enough to judge (Follow-ups)");
+  expect_list (report, "figure:Blog/new+kept/open", 3, "Blog: Answered in time (New questions)");
+  expect_list (report, "figure:Blog/follow-up/open", 3, "Blog: Follow-ups");
+  expect_list (report, "figure:*/questions/shared/3-5", 2, "All channels: Questions (Monday, 3:00 to 6:00)");
+  expect_list (report, "figure:Mastodon/questions/open/1-1", 1, "Mastodon: Questions (Monday, 1:00 to 2:00)");
+  expect_list (report, "figure:Blog/kept/open/period_before", 4, "Blog: Answered in time (in the period before)");
+  expect_list (report, "figure:Blog/judged/open/period_before", 8, "Blog: Old enough to judge (in the period before)");
+  expect_list (report, "figure:Blog/kept/open/year_before", 0, "Blog: Answered in time (a year ago)");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *title = NULL;
+      g_autoptr (GArray) ids = ear_report_dup_list (report, wrong[i], &title);
+
+      if (ids != NULL)
+        g_error ("“%s” is a figure", wrong[i]);
+    }
+}
+
 /* ---- forms ---- */
 
 static void
@@ -524,6 +589,7 @@ main (int argc, char **argv)
   g_test_add_func ("/document/todos", test_todos);
   g_test_add_func ("/document/offline", test_offline);
   g_test_add_func ("/document/every-number", test_every_number);
+  g_test_add_func ("/document/figure-links", test_figure_links);
   g_test_add_func ("/document/lines", test_lines);
   g_test_add_func ("/document/cancel", test_cancel);
   g_test_add_func ("/document/save", test_save);

@@ -46,6 +46,13 @@ a_channel (EarReport *report, const char *name, guint k, guint n, gboolean enoug
   channel->wall = a_clock (k, n, enough, half >= 0 ? half + 3600 : half, nine);
   channel->shared = a_clock (k, n, enough, half, nine);
   channel->compared = enough && n >= 20;
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 figures = 1u << EAR_FIGURE_QUESTIONS | 1u << (i < k ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
+      EarReportMember member = { .conversation_id = i + 1, .figures = { figures, figures, figures } };
+
+      g_array_append_val (channel->members, member);
+    }
   return channel;
 }
 
