@@ -138,6 +138,7 @@ typedef struct {
   guint people;              /* behind QUESTIONS */
   gint64 waiting_since;      /* the first of WAITING arrived; EAR_TIME_NONE: nobody waits */
   gint64 promise_s;          /* valid at the end of the period; own or the workspace's */
+  gboolean promise_changed;  /* another one held in a part of the period: each question was judged by the one of its arrival */
   gboolean own_hours, own_promise;
   gboolean hours_set;        /* at the period's end; FALSE: every second counts, "no answering hours set" */
   gboolean hours_partly;     /* otherwise in a part of the period: there every second counts, or does not */
