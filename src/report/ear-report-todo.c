@@ -3,10 +3,10 @@
  * 2. a promise is broken: of the channels with enough questions, the one that kept it least, if anything there was late;
  * 3. what was answered contradicts itself or the facts, or a page does: how many such places there are;
  * 4. something is not read: the channel never read, else not read for a day, else read for less than 80 % of the period, the least read first;
- * 5. no promise is set, so that nothing can be in time;
- * 6. no answering hours are set, so that nights count as waiting;
- * 7. questions were closed without an answer: the channel with most of them.
- * A rule says nothing where nothing is to be done, so the list may be shorter or empty. People are never named or compared.
+ * 5. no answering hours are set, so that nights count as waiting;
+ * 6. questions were closed without an answer: the channel with most of them.
+ * A rule says nothing where nothing is to be done, or of a channel that is not connected any more, where nothing can be; so the list may be shorter or
+ * empty. People are never named or compared.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -35,7 +35,7 @@ somebody_waits (const EarReport *report)
     {
       const EarReportChannel *channel = ear_report_get_channel (report, i);
 
-      if (channel->counts[EAR_FIGURE_WAITING] > 0 && channel->waiting_since != EAR_TIME_NONE &&
+      if (!channel->removed && channel->counts[EAR_FIGURE_WAITING] > 0 && channel->waiting_since != EAR_TIME_NONE &&
           (longest == NULL || channel->waiting_since < longest->waiting_since))
         longest = channel;
     }
@@ -62,7 +62,7 @@ promise_is_broken (const EarReport *report)
     {
       const EarReportChannel *channel = ear_report_get_channel (report, i);
 
-      if (channel->open.enough && channel->open.share.k < channel->open.share.n &&
+      if (!channel->removed && channel->open.enough && channel->open.share.k < channel->open.share.n &&
           (least == NULL || channel->open.share.share.estimate < least->open.share.share.estimate))
         least = channel;
     }
@@ -147,14 +147,6 @@ has_questions (const EarReport *report)
 }
 
 static char *
-no_promise_is_set (const EarReport *report)
-{
-  if (report->promise_s != G_MAXINT64 || !has_questions (report))
-    return NULL;
-  return g_strdup (_("Say within how long you answer: without a <a href=\"do:promise\">promise</a> nothing can be in time."));
-}
-
-static char *
 no_hours_are_set (const EarReport *report)
 {
   if (report->hours_set || !has_questions (report))
@@ -173,7 +165,7 @@ closed_without_answer (const EarReport *report)
     {
       const EarReportChannel *channel = ear_report_get_channel (report, i);
 
-      if (channel->counts[EAR_FIGURE_CLOSED] > (most != NULL ? most->counts[EAR_FIGURE_CLOSED] : 0))
+      if (!channel->removed && channel->counts[EAR_FIGURE_CLOSED] > (most != NULL ? most->counts[EAR_FIGURE_CLOSED] : 0))
         most = channel;
     }
   if (most == NULL)
@@ -192,7 +184,7 @@ GPtrArray *
 ear_report_list_todos (const EarReport *report)
 {
   static const Rule rules[] = {
-    somebody_waits, promise_is_broken, facts_contradict, something_is_not_read, no_promise_is_set, no_hours_are_set, closed_without_answer,
+    somebody_waits, promise_is_broken, facts_contradict, something_is_not_read, no_hours_are_set, closed_without_answer,
   };
   GPtrArray *todos = g_ptr_array_new_with_free_func (g_free);
 

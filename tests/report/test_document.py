@@ -251,6 +251,32 @@ class Document(unittest.TestCase):
             self.assertNotIn('Who Is Still Waiting', words)
         self.assertIn('<title id="chart-1-light-title">Anteil der beantworteten Fragen nach Wartezeit</title>', (folder / 'report.html').read_text())
 
+    def sayings(self, folder):
+        """What is said of answering: the texts before what stands beside it, without numbers."""
+        sayings = set()
+        root = self.parse(folder)
+        contents = {element for nav in root.iter(XHTML + 'nav') for element in nav.iter()}
+        for element in root.iter():
+            if element.get('id') == 'voice':
+                break
+            if element not in contents and local(element) in ('h1', 'h2', 'h3', 'p', 'li', 'th', 'td', 'caption', 'figcaption'):
+                sayings.add(re.sub(r'[\d.,]+', '0', ' '.join(''.join(element.itertext()).split())))
+        return sayings
+
+    def test_whole_language(self):
+        """a report in German has no sentence, title or word in English left"""
+        english = self.sayings(self.make(300)) | self.sayings(self.make(300000))
+        german = self.sayings(self.make(300, 'de')) | self.sayings(self.make(300000, 'de'))
+        names = {'Olive & Thyme', 'Olive & Thyme blog', 'Mastodon <b>', 'Town page', 'Telephone', 'Olive & Thyme blog (WordPress)', 'Mastodon <b> (Mastodon)',
+                 'Town page (Facebook)', 'Spam'}
+        same = {words for words in english & german if re.search('[a-z]{2}', words)}
+        self.assertEqual(same - names, set())
+        self.assertGreater(len(german), 60)
+        for words in german:
+            self.assertNotRegex(words, r'\b(the|of|from|to|were|questions?|people|[A-Z][a-z]+day)\b')
+        for words in ('Wochentag', 'Mo', 'So'):
+            self.assertIn(words, german)
+
     def test_unknown_language(self):
         """a language that nobody translated to: as it is written, and the page says that it is English"""
         folder = self.make(3, 'tlh')
