@@ -89,12 +89,6 @@ add_side_by_side (EarDocumentBuilder *builder)
     }
 }
 
-static gboolean
-has_curve (const EarReportChannel *channel)
-{
-  return !channel->offline && channel->shared.enough;
-}
-
 /* The times of which the curves' table tells: round ones, as far as the curves reach. */
 static guint
 choose_times (const EarReport *report, gint64 *times)
@@ -110,7 +104,7 @@ choose_times (const EarReport *report, gint64 *times)
         const EarReportChannel *channel = ear_report_get_channel (report, j);
         double value;
 
-        if (has_curve (channel) && ear_curve_value_at (channel->shared.curve, all[i], &value))
+        if (ear_report_channel_has_curve (channel) && ear_curve_value_at (channel->shared.curve, all[i], &value))
           {
             times[n++] = all[i];
             break;
@@ -145,7 +139,7 @@ add_curves (EarDocumentBuilder *builder)
       const EarReportChannel *channel = ear_report_get_channel (report, i);
       GPtrArray *cells;
 
-      if (!has_curve (channel))
+      if (!ear_report_channel_has_curve (channel))
         continue;
       own = own || channel->own_hours || channel->own_promise;
       cells = ear_build_row (table);
@@ -370,9 +364,9 @@ add_channel (EarDocumentBuilder *builder, guint index)
   if (channel->counts[EAR_FIGURE_QUESTIONS] > 0)
     {
       ear_build_paragraph (builder, EAR_PARAGRAPH_PLAIN, ear_report_dup_people (channel));
-      if (has_curve (channel))
+      if (ear_report_channel_has_curve (channel))
         ear_build_chart (builder, (int) index);
-      if (has_curve (channel) && (channel->own_hours || channel->own_promise))
+      if (ear_report_channel_has_curve (channel) && (channel->own_hours || channel->own_promise))
         ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE,
                              g_strdup (_("The curve goes by the answering hours and “we answer within” of the whole organisation, the figures by this "
                                          "channel's own.")));

@@ -160,6 +160,14 @@ ear_report_channel_is_by_wall (const EarReportChannel *channel, EarClock clock)
   return clock == EAR_CLOCK_WALL || !channel->hours_set;
 }
 
+gboolean
+ear_report_channel_has_curve (const EarReportChannel *channel)
+{
+  g_return_val_if_fail (channel != NULL, FALSE);
+
+  return !channel->offline && channel->shared.enough;
+}
+
 char *
 ear_report_dup_people (const EarReportChannel *channel)
 {

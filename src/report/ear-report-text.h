@@ -49,6 +49,10 @@ char *ear_report_dup_name (const EarReportChannel *channel);
 char *ear_report_dup_people (const EarReportChannel *channel);
 /* So many gaps stand in the sentence; where there are more, all of them under it. */
 #define EAR_REPORT_GAPS_NAMED 3
+/* Whether the channel is worth a line: a way of logging that nobody used is none, a connected channel without questions is. */
+gboolean ear_report_channel_is_shown (const EarReportChannel *channel);
+/* Whether it has a curve on the chart of all. */
+gboolean ear_report_channel_has_curve (const EarReportChannel *channel);
 /* "Read without gaps.", "Read for only 71% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (1 day 19 h)." */
 char *ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channel);
 /* "71%": for how much of the period it was read. */

@@ -53,6 +53,25 @@ class Html(html.parser.HTMLParser):
             self.wrong.append(f'</{tag}>')
 
 
+# Enough of a language that is written from right to left.
+HEBREW = r'''msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Language: he\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+msgid "How we answered, %s"
+msgstr "איך ענינו, %s"
+
+msgid "Channel"
+msgstr "ערוץ"
+
+msgid "Questions"
+msgstr "שאלות"
+'''
+
+
 class Document(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -73,10 +92,13 @@ class Document(unittest.TestCase):
 
     def locales(self):
         folder = pathlib.Path(self.folder.name, 'locales')
-        messages = folder / 'de' / 'LC_MESSAGES'
-        if not messages.is_dir():
-            messages.mkdir(parents=True)
-            run('msgfmt', '--check-format', '-o', messages / 'earshot.mo', HERE / 'de.po')
+        hebrew = pathlib.Path(self.folder.name, 'he.po')
+        hebrew.write_text(HEBREW, encoding='utf-8')
+        for language, words in (('de', HERE / 'de.po'), ('he', hebrew)):
+            messages = folder / language / 'LC_MESSAGES'
+            if not messages.is_dir():
+                messages.mkdir(parents=True)
+                run('msgfmt', '--check-format', '-o', messages / 'earshot.mo', words)
         return folder
 
     def check_pdf(self, folder, paper, expected):
@@ -135,14 +157,14 @@ class Document(unittest.TestCase):
         self.assertEqual([name.replace('&lt;', '<').replace('&gt;', '>').replace('&amp;', '&') for name in names],
                          [text for level, text in headings])
 
-    def check_html(self, folder, language):
+    def check_html(self, folder, language, direction='ltr'):
         text = (folder / 'report.html').read_text(encoding='utf-8')
         root = self.parse(folder)
         other = Html()
         other.feed(text)
         self.assertEqual((other.wrong, other.open), ([], []))
 
-        self.assertEqual((root.get('lang'), root.get('dir')), (language, 'ltr'))
+        self.assertEqual((root.get('lang'), root.get('dir')), (language, direction))
         count = {name: sum(1 for _ in root.iter(XHTML + name)) for name in ('main', 'header', 'nav', 'footer', 'h1', 'title', 'script')}
         self.assertEqual(count, {'main': 1, 'header': 1, 'nav': 1, 'footer': 1, 'h1': 1, 'title': 1, 'script': 0})
         before = 0
@@ -281,6 +303,23 @@ class Document(unittest.TestCase):
         """a language that nobody translated to: as it is written, and the page says that it is English"""
         folder = self.make(3, 'tlh')
         self.check_html(folder, 'en')
+
+    def test_right_to_left(self):
+        """a page from right to left begins at the right, on paper and in the web page, and nothing hangs over its edge"""
+        folder = self.make(300, 'he')
+        self.check_html(folder, 'he', 'rtl')
+        width = SIZES['a4'][0]
+        for right_to_left in (True, False):
+            file = (folder if right_to_left else self.make(300)) / 'a4.pdf'
+            words = [(tuple(map(float, place)), word) for *place, word in
+                     re.findall(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', run('pdftotext', '-bbox', file, '-'))]
+            self.assertTrue(all(left >= 50 and right <= width - 50 for (left, _, right, _), _ in words))
+            # "Each Channel in a Sentence" begins at its side, and what page it is stands at the other.
+            places = [left if right_to_left else width - left for (left, _, right, _), word in words if word == 'Page']
+            self.assertGreater(len(places), 5)
+            self.assertTrue(all(away < (60 if right_to_left else 140) for away in places), places)
+            headings = [width - right if right_to_left else left for (left, _, right, _), word in words if word == ('Sentence' if right_to_left else 'Each')]
+            self.assertLess(headings[0], 60)
 
     def test_drawn(self):
         """poppler draws each page, and none is white"""
