@@ -26,6 +26,9 @@ typedef struct {
 /* (transfer full) (nullable): as of at most %EAR_REPORT_FRESH_MS before @now. */
 #define EAR_REPORT_FRESH_MS (60 * 1000)
 EarReport *ear_report_cache_dup (EarReportCache *cache, const EarReportKey *key, gint64 now);
+/* Forgets those that are too old to be given again; a timer of the main thread's does so, too, for a report of a million questions is large.
+ * Returns: whether any is left */
+gboolean ear_report_cache_drop_stale (EarReportCache *cache, gint64 now);
 void ear_report_cache_add (EarReportCache *cache, const EarReportKey *key, EarReport *report);
 
 G_END_DECLS

@@ -84,17 +84,10 @@ is_same_promise (const EarReportWork *work, EarClock clock, const EarReport *rep
   gsize n_promises = own ? work->source->n_promises : work->input->n_promises;
   gint64 promise = ear_report_promise_at (promises, n_promises, report->from);
   gint64 period_end = MIN (report->to, report->now);
-  gboolean same = ear_report_promise_at (promises, n_promises, report->earlier[earlier].from) == promise;
+  const EarReportEarlierPeriod *then = &report->earlier[earlier];
 
-  for (gsize i = 0; i < n_promises; i++)
-    {
-      gint64 valid_from = promises[i].valid_from;
-      gboolean then = valid_from > report->earlier[earlier].from && valid_from < report->earlier[earlier].to;
-      gboolean now = valid_from > report->from && valid_from < period_end;
-
-      same = same && (promises[i].seconds == promise || !(then || now));
-    }
-  return same;
+  return ear_report_is_promised (promises, n_promises, promise, then->from, then->to) &&
+         ear_report_is_promised (promises, n_promises, promise, report->from, period_end);
 }
 
 void

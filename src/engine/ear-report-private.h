@@ -58,6 +58,8 @@ const EarWaitList *ear_report_list_by (const EarWaitList *lists, guint clock);
 gboolean ear_report_work_has_clock (const EarReportWork *work, guint clock);
 
 gint64 ear_report_promise_at (const EarPromise *promises, gsize n_promises, gint64 at);
+/* Whether it is @seconds all the time from @from to before @until. */
+gboolean ear_report_is_promised (const EarPromise *promises, gsize n_promises, gint64 seconds, gint64 from, gint64 until);
 gint64 ear_report_own_promise_at (const EarReportWork *work, gint64 at);
 
 /* Everything of EarReportClock but EARLIER. */
@@ -72,8 +74,9 @@ void ear_report_earlier_conclude (const EarReportWork *then, const EarReport *re
 void ear_report_earlier_compare (const EarReportWork *work, const EarReport *report, EarEarlier earlier, EarClock clock, double covered,
                                  EarReportClock *figures);
 
-/* Whose days and hours the report's are: @input's zone, else its hours'; UTC where there is neither. (transfer full) */
-const char *ear_report_zone_name (const EarReportInput *input); /* (nullable) */
+/* Whose days and hours the report's are: @input's zone, else its hours'. (nullable) (transfer none) */
+const char *ear_report_zone_name (const EarReportInput *input);
+/* The same, UTC where there is neither. (transfer full) */
 GTimeZone *ear_report_dup_zone (const EarReportInput *input);
 
 /* The hour of the week on the clocks of a zone; quick for instants in order. */

@@ -26,6 +26,17 @@ ear_report_promise_at (const EarPromise *promises, gsize n_promises, gint64 at)
   return seconds;
 }
 
+gboolean
+ear_report_is_promised (const EarPromise *promises, gsize n_promises, gint64 seconds, gint64 from, gint64 until)
+{
+  if (ear_report_promise_at (promises, n_promises, from) != seconds)
+    return FALSE;
+  for (gsize i = 0; i < n_promises; i++)
+    if (promises[i].seconds != seconds && promises[i].valid_from > from && promises[i].valid_from < until)
+      return FALSE;
+  return TRUE;
+}
+
 gint64
 ear_report_own_promise_at (const EarReportWork *work, gint64 at)
 {

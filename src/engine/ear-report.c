@@ -109,6 +109,7 @@ describe_channel (const EarReportWork *work, EarReportChannel *channel, gint64 f
 {
   const EarReportChannelInput *source = work->source;
   EarCalendar *hours = work->own_hours;
+  gboolean own = source->n_promises > 0;
 
   channel->key = g_strdup (source->key);
   channel->name = g_strdup (source->name);
@@ -117,8 +118,10 @@ describe_channel (const EarReportWork *work, EarReportChannel *channel, gint64 f
   channel->offline = source->offline;
   channel->known_until = work->known_until;
   channel->promise_s = ear_report_own_promise_at (work, until);
+  channel->promise_changed = !ear_report_is_promised (own ? source->promises : work->input->promises, own ? source->n_promises : work->input->n_promises,
+                                                      channel->promise_s, from, until);
   channel->own_hours = source->hours != NULL;
-  channel->own_promise = source->n_promises > 0;
+  channel->own_promise = own;
   channel->hours_set = hours != NULL && ear_calendar_is_set_at (hours, until);
   channel->hours_partly = hours != NULL && ear_calendar_is_partly_set (hours, from, until);
   channel->removed = source->removed;

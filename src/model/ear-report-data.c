@@ -183,7 +183,20 @@ static gboolean
 member_is (const EarReportMember *member, const EarReportWhich *which, EarClock clock)
 {
   return member->conversation_id != 0 && (member->figures[clock] & which->figures) == which->figures &&
-         (which->type == EAR_TYPE_UNKNOWN || which->type == member->type) && (which->hour < 0 || which->hour == member->hour);
+         (which->any == 0 || (member->figures[clock] & which->any) != 0) &&
+         (which->type == EAR_TYPE_UNKNOWN || which->type == member->type) &&
+         (which->hour < 0 || (which->hour <= member->hour && member->hour <= which->hour + which->more_hours));
+}
+
+gboolean
+ear_report_channel_has_which (const EarReportChannel *channel, const EarReportWhich *which, EarClock clock)
+{
+  g_return_val_if_fail (channel != NULL && which != NULL && clock < EAR_N_CLOCKS, FALSE);
+
+  for (guint i = 0; i < channel->members->len; i++)
+    if (member_is (&g_array_index (channel->members, EarReportMember, i), which, clock))
+      return TRUE;
+  return FALSE;
 }
 
 GArray *

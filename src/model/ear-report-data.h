@@ -138,6 +138,7 @@ typedef struct {
   guint people;              /* behind QUESTIONS */
   gint64 waiting_since;      /* the first of WAITING arrived; EAR_TIME_NONE: nobody waits */
   gint64 promise_s;          /* valid at the end of the period; own or the workspace's */
+  gboolean promise_changed;  /* another one held in a part of the period: each question was judged by the one of its arrival */
   gboolean own_hours, own_promise;
   gboolean hours_set;        /* at the period's end; FALSE: every second counts, "no answering hours set" */
   gboolean hours_partly;     /* otherwise in a part of the period: there every second counts, or does not */
@@ -210,11 +211,15 @@ const EarReportClock *ear_report_channel_get_clock (const EarReportChannel *chan
 /* Some of the questions behind a figure. */
 #define EAR_REPORT_ALL_CHANNELS G_MAXUINT /* as in the report's map */
 typedef struct {
-  guint32 figures;           /* 1 << EarFigure: what stands in all of these */
+  guint32 figures;           /* 1 << EarFigure: what stands in all of these … */
   int type;                  /* EarConversationType; EAR_TYPE_UNKNOWN: any */
   int hour;                  /* of the week; -1: any */
+  int more_hours;            /* and so many after it */
+  guint32 any;               /* … and in at least one of these; 0: whatever it is */
 } EarReportWhich;
 
+/* Whether a conversation is there to be opened: what people had deleted is counted, but nothing of it is left. */
+gboolean ear_report_channel_has_which (const EarReportChannel *channel, const EarReportWhich *which, EarClock clock);
 /* Their conversations by @clock, each once, newest question first in each channel. (element-type gint64) (transfer full) */
 GArray *ear_report_dup_which (const EarReport *report, guint channel, const EarReportWhich *which, EarClock clock);
 /* The conversations behind a figure by @clock, each once, newest question first. (element-type gint64) (transfer full) */

@@ -59,6 +59,20 @@ ear_earlier_to_word (EarEarlier earlier)
   return earlier_words[earlier];
 }
 
+gboolean
+ear_earlier_from_word (const char *word, EarEarlier *earlier)
+{
+  g_return_val_if_fail (word != NULL && earlier != NULL, FALSE);
+
+  for (guint i = 0; i < EAR_N_EARLIER; i++)
+    if (g_str_equal (word, earlier_words[i]))
+      {
+        *earlier = (EarEarlier) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 const char *
 ear_change_to_word (EarChange change)
 {
@@ -125,7 +139,7 @@ ear_report_map_new (const EarMapped *lists, gsize n_lists, guint floor_n, guint 
 }
 
 GArray *
-ear_report_earlier_dup_conversations (const EarReportEarlier *earlier, gboolean in_time)
+ear_report_earlier_dup_conversations (const EarReportEarlier *earlier, gboolean kept, gboolean missed)
 {
   GArray *conversations = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -136,7 +150,7 @@ ear_report_earlier_dup_conversations (const EarReportEarlier *earlier, gboolean 
     {
       gint64 judged = g_array_index (earlier->judged, gint64, i - 1), conversation = judged >> 1;
 
-      if ((judged & 1) == !!in_time && g_hash_table_add (seen, g_memdup2 (&conversation, sizeof conversation)))
+      if (((judged & 1) != 0 ? kept : missed) && g_hash_table_add (seen, g_memdup2 (&conversation, sizeof conversation)))
         g_array_append_val (conversations, conversation);
     }
   return conversations;

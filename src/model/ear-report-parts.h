@@ -77,6 +77,7 @@ typedef enum {
 } EarChange;
 
 const char *ear_earlier_to_word (EarEarlier earlier); /* "period_before", "year_before" */
+gboolean ear_earlier_from_word (const char *word, EarEarlier *earlier);
 const char *ear_change_to_word (EarChange change);
 
 /* The same channel's questions of an earlier time, as they stood when they were as old as the report's are. */
@@ -91,7 +92,8 @@ typedef struct {
   GArray *judged;            /* (nullable) (element-type gint64): of each ripe one, conversation << 1 | in time, by arrival */
 } EarReportEarlier;
 
-/* The conversations behind a share of earlier, each once, newest question first. (element-type gint64) (transfer full) */
-GArray *ear_report_earlier_dup_conversations (const EarReportEarlier *earlier, gboolean in_time);
+/* The conversations behind a share of earlier, each once, newest question first: those answered in time, those not, or both.
+ * (element-type gint64) (transfer full) */
+GArray *ear_report_earlier_dup_conversations (const EarReportEarlier *earlier, gboolean kept, gboolean missed);
 
 G_END_DECLS

@@ -59,7 +59,7 @@ ear_chart_ticks (const EarChartLayout *layout, double apart, gboolean wall, gint
   return n;
 }
 
-/* The workspace's clock is what is laid over each other; a single channel shows its own. */
+/* The workspace's clock, in which curves can be laid over each other; also where one stands alone, so that it is the same curve. */
 static const EarReportClock *
 clock_of (const EarReportChannel *channel, const EarChartOptions *options)
 {

@@ -78,11 +78,7 @@ add_runs (Writer *writer, const EarRuns *runs)
         heading = NULL;
       if (heading != NULL)
         g_string_append_printf (writer->page, "<a href=\"#%s\">", heading);
-      if (run->style == EAR_RUN_STRONG)
-        g_string_append (writer->page, "<strong>");
       add_escaped (writer->page, run->text);
-      if (run->style == EAR_RUN_STRONG)
-        g_string_append (writer->page, "</strong>");
       if (heading != NULL)
         g_string_append (writer->page, "</a>");
     }

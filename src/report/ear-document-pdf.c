@@ -10,7 +10,6 @@
 #include "report/ear-document-private.h"
 #include "report/ear-words.h"
 
-#define MARGIN 54.           /* three quarters of an inch */
 
 static cairo_status_t
 write_bytes (void *closure, const unsigned char *data, unsigned int length)
@@ -67,7 +66,7 @@ ear_document_to_pdf (const EarDocument *document, EarPaper paper, GCancellable *
   g_return_val_if_fail (document != NULL, NULL);
 
   ear_paper_get_size (paper, &width, &height);
-  pages = ear_pages_new (document, width, height, MARGIN);
+  pages = ear_pages_new (document, width, height, EAR_PAPER_MARGIN);
   surface = cairo_pdf_surface_create_for_stream (write_bytes, bytes, width, height);
   describe (surface, document);
   cr = cairo_create (surface);

@@ -31,7 +31,7 @@ void ear_build_cell (GPtrArray *cells, char *take_text, char *take_target);
 /* @sentence as runs: what stands between "<a href="…">" and "</a>" is linked; the rest is markup of Pango with nothing but entities. */
 EarRuns *ear_runs_new_from_markup (const char *markup);
 EarRuns *ear_runs_new (char *take_text, char *take_target);
-void ear_runs_add (EarRuns *runs, char *take_text, char *take_target, EarRunStyle style);
+void ear_runs_add (EarRuns *runs, char *take_text, char *take_target);
 /* (transfer full) */
 char *ear_runs_dup_text (const EarRuns *runs);
 /* The first page ends here. */
@@ -54,8 +54,6 @@ void ear_build_method (EarDocumentBuilder *builder);
 /* At most EAR_N_TODOS, the most pressing first. (element-type char*): as ear_runs_new_from_markup() takes it (transfer full) */
 GPtrArray *ear_report_list_todos (const EarReport *report);
 
-/* Whether the channel is worth a line: a way of logging that nobody used is none. */
-gboolean ear_report_channel_is_shown (const EarReportChannel *channel);
 gboolean ear_report_has_shown (const EarReport *report);
 
 G_END_DECLS

@@ -43,13 +43,12 @@ run_free (gpointer data)
 }
 
 void
-ear_runs_add (EarRuns *runs, char *take_text, char *take_target, EarRunStyle style)
+ear_runs_add (EarRuns *runs, char *take_text, char *take_target)
 {
   EarRun *run = g_new0 (EarRun, 1);
 
   run->text = take_text;
   run->target = take_target;
-  run->style = style;
   g_ptr_array_add (runs, run);
 }
 
@@ -59,7 +58,7 @@ ear_runs_new (char *take_text, char *take_target)
   EarRuns *runs = g_ptr_array_new_with_free_func (run_free);
 
   if (take_text != NULL)
-    ear_runs_add (runs, take_text, take_target, EAR_RUN_PLAIN);
+    ear_runs_add (runs, take_text, take_target);
   return runs;
 }
 
@@ -90,7 +89,7 @@ ear_runs_new_from_markup (const char *markup)
       if (begin == NULL)
         begin = markup + strlen (markup);
       if (begin > markup)
-        ear_runs_add (runs, unescape (markup, (gsize) (begin - markup)), NULL, EAR_RUN_PLAIN);
+        ear_runs_add (runs, unescape (markup, (gsize) (begin - markup)), NULL);
       if (*begin == '\0')
         break;
       target = begin + strlen ("<a href=\"");
@@ -98,7 +97,7 @@ ear_runs_new_from_markup (const char *markup)
       end = end_target != NULL ? strstr (end_target, "</a>") : NULL;
       if (end == NULL)
         break;
-      ear_runs_add (runs, unescape (end_target + 2, (gsize) (end - end_target - 2)), unescape (target, (gsize) (end_target - target)), EAR_RUN_PLAIN);
+      ear_runs_add (runs, unescape (end_target + 2, (gsize) (end - end_target - 2)), unescape (target, (gsize) (end_target - target)));
       markup = end + strlen ("</a>");
     }
   return runs;
@@ -401,13 +400,7 @@ ear_document_get_language (const EarDocument *document)
 gboolean
 ear_document_is_rtl (const EarDocument *document)
 {
-  static const char *const languages[] = { "ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi" };
-  gsize length = strcspn (document->language, "-");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
-    if (strlen (languages[i]) == length && strncmp (languages[i], document->language, length) == 0)
-      return TRUE;
-  return FALSE;
+  return ear_words_is_rtl (document->language);
 }
 
 const char *
@@ -452,7 +445,7 @@ is_same_runs (const EarRuns *one, const EarRuns *other)
     {
       const EarRun *run = g_ptr_array_index (one, i), *like = g_ptr_array_index (other, i);
 
-      if (!g_str_equal (run->text, like->text) || g_strcmp0 (run->target, like->target) != 0 || run->style != like->style)
+      if (!g_str_equal (run->text, like->text) || g_strcmp0 (run->target, like->target) != 0)
         return FALSE;
     }
   return TRUE;

@@ -12,18 +12,11 @@
 
 G_BEGIN_DECLS
 
-typedef enum {
-  EAR_RUN_PLAIN,
-  EAR_RUN_STRONG,
-  EAR_RUN_QUIET,
-} EarRunStyle;
-
 /* @target: (nullable): "SECTION:…": the conversations behind what the text says, by ear_report_dup_list(); "#ID": a heading of the document;
- * "do:ACTION": what the window can open to mend it: "hours", "promise", "channel/KEY", "facts", "voice", "plan". */
+ * "do:ACTION": what the window can open to mend it: "hours", "channel/KEY", "facts", "voice", "plan". */
 typedef struct {
   char *text;
   char *target;
-  EarRunStyle style;
 } EarRun;
 
 typedef GPtrArray EarRuns;   /* (element-type EarRun) */
@@ -70,7 +63,7 @@ typedef struct _EarDocument EarDocument;
 
 /* The translations that are installed for @language; NULL: the user's language. A file that cannot be read is a line in the log, and NULL. */
 EarCatalogue *ear_report_load_catalogue (const char *language);
-/* BCP 47, English and those that are installed, by name. (transfer full) */
+/* BCP 47, English and those that are installed, by code. (transfer full) */
 GStrv ear_report_list_languages (void);
 /* "Deutsch": the language's own; (transfer full) */
 char *ear_report_dup_language_name (const char *language);
@@ -121,6 +114,7 @@ typedef enum {
 } EarPaper;
 gboolean ear_paper_from_string (const char *word, EarPaper *paper);
 void ear_paper_get_size (EarPaper paper, double *width, double *height); /* points */
+#define EAR_PAPER_MARGIN 54.  /* points: three quarters of an inch */
 
 GBytes *ear_document_to_bytes (const EarDocument *document, EarReportFormat format, EarPaper paper, GCancellable *cancellable, GError **error);
 /* The file is there whole, or as it was. */

@@ -7,11 +7,10 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document-private.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
-/* So many gaps stand in the sentence; all of them under it. */
-#define MAX_GAPS_NAMED 3
 /* Columns of the curves' table, after which longer waits are passed over. */
 #define MAX_TIMES 6
 
@@ -20,7 +19,7 @@
 static void
 add_figure_cell (GPtrArray *cells, const EarReportChannel *channel, EarFigure figure, EarClock clock, char *take_text)
 {
-  ear_build_cell (cells, take_text, ear_report_channel_get_clock (channel, clock)->counts[figure] > 0 ? ear_figure_dup_target (channel, figure, clock) : NULL);
+  ear_build_cell (cells, take_text, ear_figure_dup_target (channel, figure, clock));
 }
 
 static void
@@ -90,12 +89,6 @@ add_side_by_side (EarDocumentBuilder *builder)
     }
 }
 
-static gboolean
-has_curve (const EarReportChannel *channel)
-{
-  return !channel->offline && channel->shared.enough;
-}
-
 /* The times of which the curves' table tells: round ones, as far as the curves reach. */
 static guint
 choose_times (const EarReport *report, gint64 *times)
@@ -111,7 +104,7 @@ choose_times (const EarReport *report, gint64 *times)
         const EarReportChannel *channel = ear_report_get_channel (report, j);
         double value;
 
-        if (has_curve (channel) && ear_curve_value_at (channel->shared.curve, all[i], &value))
+        if (ear_report_channel_has_curve (channel) && ear_curve_value_at (channel->shared.curve, all[i], &value))
           {
             times[n++] = all[i];
             break;
@@ -126,6 +119,7 @@ add_curves (EarDocumentBuilder *builder)
   const EarReport *report = ear_build_get_report (builder);
   gint64 times[MAX_TIMES];
   guint n = choose_times (report, times);
+  gboolean own = FALSE;
   EarBlock *table;
 
   if (n == 0)
@@ -145,8 +139,9 @@ add_curves (EarDocumentBuilder *builder)
       const EarReportChannel *channel = ear_report_get_channel (report, i);
       GPtrArray *cells;
 
-      if (!has_curve (channel))
+      if (!ear_report_channel_has_curve (channel))
         continue;
+      own = own || channel->own_hours || channel->own_promise;
       cells = ear_build_row (table);
       ear_build_cell (cells, g_strdup (channel->name), NULL);
       add_number_cell (cells, channel, EAR_FIGURE_QUESTIONS);
@@ -154,12 +149,15 @@ add_curves (EarDocumentBuilder *builder)
         {
           double value;
 
-          ear_build_cell (cells, ear_curve_value_at (channel->shared.curve, times[j], &value) ? ear_report_dup_percent (value) : g_strdup ("—"), NULL);
+          if (ear_curve_value_at (channel->shared.curve, times[j], &value))
+            add_figure_cell (cells, channel, EAR_FIGURE_ANSWERED, EAR_CLOCK_SHARED, ear_report_dup_percent (value));
+          else
+            ear_build_cell (cells, g_strdup ("—"), NULL);
         }
     }
-  if (report->difference.verdict != EAR_DIFFERENCE_NONE_TO_TELL)
+  if (own)
     ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE,
-                         g_strdup (_("The curves go by the answering hours and the promise of the whole organisation, so that they can be compared.")));
+                         g_strdup (_("The curves go by the answering hours and “we answer within” of the whole organisation, so that they can be compared.")));
 }
 
 /* ---- one channel ---- */
@@ -170,9 +168,10 @@ add_speeds (EarDocumentBuilder *builder, const EarReportChannel *channel)
   /* Where no hours are set both are one. */
   static const EarClock clocks[] = { EAR_CLOCK_OPEN, EAR_CLOCK_WALL };
   guint n_clocks = channel->hours_set ? 2 : 1;
+  gboolean is_one = channel->promise_s != G_MAXINT64 && !channel->promise_changed;
   g_autofree char *promise = ear_report_dup_duration (channel->promise_s, !channel->hours_set);
   /* Translators: %s is a duration */
-  g_autofree char *within = channel->promise_s != G_MAXINT64 ? g_strdup_printf (_("Answered within %s"), promise) : g_strdup (_("Answered in time"));
+  g_autofree char *within = is_one ? g_strdup_printf (_("Answered within %s"), promise) : g_strdup (_("Answered in time"));
   EarBlock *table = ear_build_table (builder, _("How fast"));
 
   ear_build_column (table, _("Figure"), FALSE);
@@ -197,9 +196,11 @@ add_speeds (EarDocumentBuilder *builder, const EarReportChannel *channel)
     }
 }
 
+/* @which: of the channel's questions. */
 static void
-add_part (EarBlock *table, const char *label, const EarReportPart *part)
+add_part (EarBlock *table, const EarReportChannel *channel, const char *label, const EarReportPart *part, EarReportWhich which)
 {
+  EarFigureList list = { .channel = channel, .which = which, .clock = EAR_CLOCK_OPEN, .earlier = EAR_FIGURES_OF_NOW };
   g_autofree char *share = ear_report_dup_part (part);
   GPtrArray *cells;
 
@@ -207,13 +208,24 @@ add_part (EarBlock *table, const char *label, const EarReportPart *part)
     return;
   cells = ear_build_row (table);
   ear_build_cell (cells, g_strdup (label), NULL);
-  ear_build_cell (cells, g_steal_pointer (&share), NULL);
+  list.which.any = EAR_FIGURES_JUDGED;
+  ear_build_cell (cells, g_steal_pointer (&share), ear_figure_list_dup_target (&list, NULL));
+  list.which.any = 0;
+  list.which.figures |= 1u << EAR_FIGURE_ANSWERED;
+  ear_build_cell (cells, ear_report_dup_part_half (part, ear_report_channel_is_by_wall (channel, EAR_CLOCK_OPEN)), ear_figure_list_dup_target (&list, NULL));
+}
+
+static void
+add_turn (EarBlock *table, const EarReportChannel *channel, EarTurn turn, EarFigure figure, const char *label)
+{
+  add_part (table, channel, label, &channel->open.turns[turn], (EarReportWhich) { .figures = 1u << figure, .type = EAR_TYPE_UNKNOWN, .hour = -1 });
 }
 
 /* By turn where there are both, by type where there are several: by the channel's own hours. */
 static void
-add_kinds (EarDocumentBuilder *builder, const EarReportClock *clock)
+add_kinds (EarDocumentBuilder *builder, const EarReportChannel *channel)
 {
+  const EarReportClock *clock = &channel->open;
   gboolean both = clock->turns[EAR_TURN_NEW].questions > 0 && clock->turns[EAR_TURN_FOLLOW_UP].questions > 0;
   guint n_types = 0;
   EarBlock *table;
@@ -225,28 +237,37 @@ add_kinds (EarDocumentBuilder *builder, const EarReportClock *clock)
   table = ear_build_table (builder, _("By kind of question"));
   ear_build_column (table, _("Kind"), FALSE);
   ear_build_column (table, _("Answered in time"), FALSE);
+  ear_build_column (table, _("Half within"), FALSE);
   if (both)
     {
-      add_part (table, _("New"), &clock->turns[EAR_TURN_NEW]);
-      add_part (table, _("Follow-ups"), &clock->turns[EAR_TURN_FOLLOW_UP]);
+      add_turn (table, channel, EAR_TURN_NEW, EAR_FIGURE_NEW, _("New"));
+      add_turn (table, channel, EAR_TURN_FOLLOW_UP, EAR_FIGURE_FOLLOW_UP, _("Follow-ups"));
     }
   for (guint type = 0; n_types > 1 && type < EAR_N_CONVERSATION_TYPES; type++)
-    add_part (table, ear_conversation_type_get_label ((EarConversationType) type), &clock->types[type][EAR_TURN_ANY]);
+    add_part (table, channel, ear_conversation_type_get_label ((EarConversationType) type), &clock->types[type][EAR_TURN_ANY],
+              (EarReportWhich) { .type = (int) type, .hour = -1 });
 }
 
 static void
-add_changes (EarDocumentBuilder *builder, const EarReportClock *clock)
+add_changes (EarDocumentBuilder *builder, const EarReportChannel *channel)
 {
   for (guint i = 0; i < EAR_N_EARLIER; i++)
-    ear_build_paragraph (builder, EAR_PARAGRAPH_PLAIN, ear_report_dup_change (clock, (EarEarlier) i));
+    {
+      g_autofree char *change = ear_report_dup_change_markup (channel, EAR_CLOCK_OPEN, (EarEarlier) i);
+
+      if (change != NULL)
+        ear_build_markup (builder, EAR_PARAGRAPH_PLAIN, change);
+    }
 }
 
 #define MAP_STEP 3           /* hours in a column of the map: eight fit beside each other */
 
 /* How many questions came, weekday by weekday. */
 static void
-add_map (EarDocumentBuilder *builder, const EarReportHour *map)
+add_map (EarDocumentBuilder *builder)
 {
+  const EarReport *report = ear_build_get_report (builder);
+  const EarReportHour *map = report->map;
   EarBlock *table;
 
   if (map == NULL)
@@ -265,14 +286,17 @@ add_map (EarDocumentBuilder *builder, const EarReportHour *map)
     {
       GPtrArray *cells = ear_build_row (table);
 
-      ear_build_cell (cells, ear_report_dup_weekday (day, FALSE), NULL);
+      ear_build_cell (cells, g_strdup (ear_words_get_weekday (day, FALSE)), NULL);
       for (guint hour = 0; hour < 24; hour += MAP_STEP)
         {
+          EarFigureList list = ear_figure_list (NULL, EAR_FIGURE_QUESTIONS, EAR_CLOCK_SHARED);
           guint n = 0;
 
           for (guint i = 0; i < MAP_STEP; i++)
             n += map[day * 24 + hour + i].questions;
-          ear_build_cell (cells, ear_words_dup_number (n), NULL);
+          list.which.hour = (int) (day * 24 + hour);
+          list.which.more_hours = MAP_STEP - 1;
+          ear_build_cell (cells, ear_words_dup_number (n), ear_figure_list_dup_target (&list, report));
         }
     }
 }
@@ -309,7 +333,7 @@ add_gaps (EarDocumentBuilder *builder, const EarReport *report, const EarReportC
 {
   EarBlock *list;
 
-  if (channel->gaps->len <= MAX_GAPS_NAMED)
+  if (channel->gaps->len <= EAR_REPORT_GAPS_NAMED)
     return;
   ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE, g_strdup (_("Not read:")));
   list = ear_build_list (builder, FALSE);
@@ -322,9 +346,9 @@ add_channel (EarDocumentBuilder *builder, guint index)
 {
   const EarReport *report = ear_build_get_report (builder);
   const EarReportChannel *channel = ear_report_get_channel (report, index);
-  g_autofree char *id = ear_document_dup_channel_id (index), *coverage = NULL, *as_of = NULL;
+  g_autofree char *id = ear_document_dup_channel_id (index), *name = ear_words_isolate (channel->name), *coverage = NULL, *as_of = NULL;
   /* Translators: 1 a channel's name, 2 the service it is on: "Olive & Thyme (WordPress)" */
-  g_autofree char *title = g_strdup_printf (_("%1$s (%2$s)"), channel->name, _(channel->kind_name));
+  g_autofree char *title = g_strdup_printf (_("%1$s (%2$s)"), name, _(channel->kind_name));
   gboolean hardly = ear_report_channel_is_hardly_read (channel) || channel->gaps->len > 0;
 
   ear_build_heading (builder, 2, id, title);
@@ -340,13 +364,17 @@ add_channel (EarDocumentBuilder *builder, guint index)
   if (channel->counts[EAR_FIGURE_QUESTIONS] > 0)
     {
       ear_build_paragraph (builder, EAR_PARAGRAPH_PLAIN, ear_report_dup_people (channel));
-      if (has_curve (channel))
+      if (ear_report_channel_has_curve (channel))
         ear_build_chart (builder, (int) index);
+      if (ear_report_channel_has_curve (channel) && (channel->own_hours || channel->own_promise))
+        ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE,
+                             g_strdup (_("The curve goes by the answering hours and “we answer within” of the whole organisation, the figures by this "
+                                         "channel's own.")));
       add_speeds (builder, channel);
       ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE, ear_report_dup_interval (&channel->open));
       ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE, ear_report_dup_if_needed (&channel->open));
-      add_kinds (builder, &channel->open);
-      add_changes (builder, &channel->open);
+      add_kinds (builder, channel);
+      add_changes (builder, channel);
     }
   add_counts (builder, channel);
 }
@@ -361,7 +389,7 @@ ear_build_answering (EarDocumentBuilder *builder)
   ear_build_heading (builder, 2, "side-by-side", _("Side by Side"))->new_page = TRUE;
   add_side_by_side (builder);
   add_curves (builder);
-  add_map (builder, report->map);
+  add_map (builder);
   for (guint i = 0; i < report->channels->len; i++)
     if (ear_report_channel_is_shown (ear_report_get_channel (report, i)))
       add_channel (builder, i);

@@ -189,14 +189,20 @@ ear_report_to_json (const EarReport *report)
 
 /* ---- CSV ---- */
 
+static void
+begin_cell (GString *line)
+{
+  if (line->len > 0)
+    g_string_append_c (line, ',');
+}
+
 void
 ear_export_add_cell (GString *line, const char *text)
 {
   /* A cell that begins like a formula would be run by a spreadsheet, and channels are named by others. */
   gboolean formula = text[0] != '\0' && strchr ("=+-@\t\r", text[0]) != NULL;
 
-  if (line->len > 0)
-    g_string_append_c (line, ',');
+  begin_cell (line);
   if (!formula && strpbrk (text, ",\"\r\n") == NULL)
     {
       g_string_append (line, text);
@@ -212,12 +218,13 @@ ear_export_add_cell (GString *line, const char *text)
   g_string_append_c (line, '"');
 }
 
+/* A number below nought is no formula. */
 void
 ear_export_add_int (GString *line, gint64 number, gboolean known)
 {
-  g_autofree char *text = known ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : g_strdup ("");
-
-  ear_export_add_cell (line, text);
+  begin_cell (line);
+  if (known)
+    g_string_append_printf (line, "%" G_GINT64_FORMAT, number);
 }
 
 void
@@ -227,7 +234,8 @@ ear_export_add_number (GString *line, double number, gboolean known)
 
   if (known && isfinite (number))
     g_ascii_formatd (text, sizeof text, "%.6f", number);
-  ear_export_add_cell (line, text);
+  begin_cell (line);
+  g_string_append (line, text);
 }
 
 void

@@ -20,19 +20,19 @@ add_todo (EarBlock *list, const EarReport *report, const EarFactsTodo *todo)
   g_autofree char *reason = ear_fact_finding_dup_reason (report, finding), *otherwise = ear_fact_finding_dup_otherwise (finding);
   EarRuns *runs = ear_runs_new (ear_fact_finding_dup_todo (report, finding), ear_fact_finding_dup_target (report, todo->index));
 
-  ear_runs_add (runs, g_strconcat (" ", reason, NULL), NULL, EAR_RUN_PLAIN);
+  ear_runs_add (runs, g_strconcat (" ", reason, NULL), NULL);
   if (todo->n > 1)
     {
       g_autofree char *number = ear_words_dup_number (todo->n);
 
-      ear_runs_add (runs, g_strdup (" "), NULL, EAR_RUN_PLAIN);
+      ear_runs_add (runs, g_strdup (" "), NULL);
       /* Translators: how many answers contradict the facts in the same words */
-      ear_runs_add (runs, g_strdup_printf (ngettext ("%s answer says so.", "%s answers say so.", todo->n), number), NULL, EAR_RUN_PLAIN);
+      ear_runs_add (runs, g_strdup_printf (ngettext ("%s answer says so.", "%s answers say so.", todo->n), number), NULL);
     }
   if (otherwise != NULL)
     {
-      ear_runs_add (runs, g_strdup (" "), NULL, EAR_RUN_PLAIN);
-      ear_runs_add (runs, g_steal_pointer (&otherwise), g_strdup ("do:facts"), EAR_RUN_PLAIN);
+      ear_runs_add (runs, g_strdup (" "), NULL);
+      ear_runs_add (runs, g_steal_pointer (&otherwise), g_strdup ("do:facts"));
     }
   g_ptr_array_add (list->items, runs);
 }

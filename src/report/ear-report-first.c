@@ -7,23 +7,29 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document-private.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
-
-static char *
-dup_name (const EarReportChannel *channel)
-{
-  return g_markup_escape_text (channel->name, -1);
-}
 
 /* A count as a link to what it counts. */
 static char *
 dup_count_link (const EarReportChannel *channel, EarFigure figure)
 {
-  g_autofree char *target = ear_figure_dup_target (channel, figure, EAR_CLOCK_OPEN), *escaped = g_markup_escape_text (target, -1);
   g_autofree char *number = ear_words_dup_number (channel->counts[figure]);
 
-  return g_strdup_printf ("<a href=\"%s\">%s</a>", escaped, number);
+  return ear_figure_dup_link (channel, figure, EAR_CLOCK_OPEN, number);
+}
+
+/* "4 of 6": what a share is of. */
+static void
+dup_share_links (const EarReportChannel *channel, EarClock clock, char **k, char **n)
+{
+  const EarShare *share = &ear_report_channel_get_clock (channel, clock)->share;
+  EarFigureList judged = ear_figure_list_judged (channel, clock);
+  g_autofree char *kept = ear_words_dup_number (share->k), *all = ear_words_dup_number (share->n);
+
+  *k = ear_figure_dup_link (channel, EAR_FIGURE_KEPT, clock, kept);
+  *n = ear_figure_list_dup_link (&judged, all);
 }
 
 static void
@@ -44,23 +50,37 @@ ear_report_channel_is_shown (const EarReportChannel *channel)
 
 /* ---- a sentence a channel ---- */
 
-/* Only where the difference is more than chance, and the slowest is the channel it is told of. */
+static gboolean
+is_as_long (const EarReportClock *other, const EarReportClock *clock)
+{
+  return other->enough && (!other->half.reached || other->half.time >= clock->half.time);
+}
+
+/* Only where the difference is more than chance, and the slowest is the channel it is told of; and where no other sentence on the page has as long a
+ * half, be its channel among those compared or not. */
 static gboolean
 waits_longest (const EarReport *report, guint index)
 {
   const EarReportDifference *difference = &report->difference;
-  const EarQuantile *half = &ear_report_get_channel (report, index)->shared.half;
+  const EarReportChannel *channel = ear_report_get_channel (report, index);
 
-  if (difference->verdict != EAR_DIFFERENCE_REAL || difference->worst != index || !half->reached)
+  if (difference->verdict != EAR_DIFFERENCE_REAL || difference->worst != index || !channel->shared.half.reached)
     return FALSE;
   for (guint i = 0; i < report->channels->len; i++)
     {
       const EarReportChannel *other = ear_report_get_channel (report, i);
 
-      if (i != index && other->compared && (!other->shared.half.reached || other->shared.half.time >= half->time))
+      if (i != index && !other->offline && (is_as_long (&other->open, &channel->open) || (other->compared && is_as_long (&other->shared, &channel->shared))))
         return FALSE;
     }
   return TRUE;
+}
+
+static char *
+dup_nobody_asked (const char *name)
+{
+  /* Translators: a channel */
+  return g_strdup_printf (_("%s: nobody asked anything."), name);
 }
 
 static char *
@@ -68,7 +88,7 @@ dup_offline_sentence (const EarReportChannel *channel)
 {
   const guint *counts = channel->counts;
   const EarReportClock *clock = &channel->open;
-  g_autofree char *name = dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS);
+  g_autofree char *name = ear_report_dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS);
   g_autofree char *k = NULL, *of = NULL, *speed = NULL;
 
   if (counts[EAR_FIGURE_QUESTIONS] == 0 && counts[EAR_FIGURE_ON_SPOT] > 0)
@@ -79,14 +99,20 @@ dup_offline_sentence (const EarReportChannel *channel)
       return g_strdup_printf (ngettext ("%1$s: %2$s question, answered on the spot.", "%1$s: %2$s questions, all answered on the spot.",
                                         counts[EAR_FIGURE_ON_SPOT]), name, on_spot);
     }
+  if (counts[EAR_FIGURE_QUESTIONS] == 0)
+    return dup_nobody_asked (name);
+  if (clock->share.n == 0 && counts[EAR_FIGURE_TOO_NEW] < counts[EAR_FIGURE_QUESTIONS])
+    /* Translators: 1 telephone, counter …, 2 how many questions that were to be answered later */
+    return g_strdup_printf (ngettext ("%1$s, as written down: %2$s question to answer later, which cannot be judged.",
+                                      "%1$s, as written down: %2$s questions to answer later, none of which can be judged.", counts[EAR_FIGURE_QUESTIONS]),
+                            name, n);
   if (clock->share.n == 0)
     /* Translators: 1 telephone, counter …, 2 how many questions that were to be answered later */
     return g_strdup_printf (ngettext ("%1$s, as written down: %2$s question to answer later, too new to judge.",
                                       "%1$s, as written down: %2$s questions to answer later, all too new to judge.", counts[EAR_FIGURE_QUESTIONS]), name, n);
   if (!clock->enough || !clock->half.reached || clock->half.time == 0)
     {
-      k = ear_words_dup_number (clock->share.k);
-      of = ear_words_dup_number (clock->share.n);
+      dup_share_links (channel, EAR_CLOCK_OPEN, &k, &of);
       /* Translators: 1 telephone, counter …, 2 how many, 3 of how many that were to be called back */
       return g_strdup_printf (ngettext ("%1$s, as written down: %2$s of %3$s call-back was done in time.",
                                         "%1$s, as written down: %2$s of %3$s call-backs were done in time.", clock->share.n), name, k, of);
@@ -101,14 +127,17 @@ static char *
 dup_few_sentence (const EarReportChannel *channel)
 {
   const EarShare *share = &channel->open.share;
-  g_autofree char *name = dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS), *k = NULL, *of = NULL;
+  g_autofree char *name = ear_report_dup_name (channel), *n = dup_count_link (channel, EAR_FIGURE_QUESTIONS), *k = NULL, *of = NULL;
 
   if (share->n == 0)
     /* Translators: 1 a channel, 2 how many questions */
     return g_strdup_printf (ngettext ("%1$s: %2$s question, which cannot be judged yet.", "%1$s: %2$s questions, none of which can be judged yet.",
                                       channel->counts[EAR_FIGURE_QUESTIONS]), name, n);
-  k = ear_words_dup_number (share->k);
-  of = ear_words_dup_number (share->n);
+  dup_share_links (channel, EAR_CLOCK_OPEN, &k, &of);
+  if (share->n >= EAR_REPORT_FLOOR_SHARE)
+    /* Translators: 1 a channel, 2 how many, 3 of how many */
+    return g_strdup_printf (ngettext ("%1$s: %2$s of %3$s question was answered in time, from too few people for a percentage.",
+                                      "%1$s: %2$s of %3$s questions were answered in time, from too few people for a percentage.", share->n), name, k, of);
   /* Translators: 1 a channel, 2 how many, 3 of how many */
   return g_strdup_printf (ngettext ("%1$s: %2$s of %3$s question was answered in time, too few for a percentage.",
                                     "%1$s: %2$s of %3$s questions were answered in time, too few for a percentage.", share->n), name, k, of);
@@ -120,7 +149,7 @@ dup_plain_sentence (const EarReport *report, guint index)
 {
   const EarReportChannel *channel = ear_report_get_channel (report, index);
   guint n = channel->counts[EAR_FIGURE_QUESTIONS];
-  g_autofree char *name = dup_name (channel), *number = NULL, *speed = NULL;
+  g_autofree char *name = ear_report_dup_name (channel), *number = NULL, *speed = NULL;
   gboolean wall = ear_report_channel_is_by_wall (channel, EAR_CLOCK_OPEN);
 
   if (channel->offline)
@@ -129,8 +158,7 @@ dup_plain_sentence (const EarReport *report, guint index)
     /* Translators: a channel */
     return g_strdup_printf (_("%s: not read yet, so nothing can be said of it."), name);
   if (n == 0)
-    /* Translators: a channel */
-    return g_strdup_printf (_("%s: nobody asked anything."), name);
+    return dup_nobody_asked (name);
   if (!channel->open.enough)
     return dup_few_sentence (channel);
   number = dup_count_link (channel, EAR_FIGURE_QUESTIONS);
@@ -170,10 +198,13 @@ dup_sentence (const EarReport *report, guint index)
 static char *
 dup_judged_of (const EarReportChannel *channel)
 {
-  g_autofree char *judged = ear_report_dup_judged (&channel->shared);
+  guint n_people = channel->shared.share.people;
+  g_autofree char *name = ear_report_dup_name (channel), *people = ear_words_dup_number (n_people), *k = NULL, *n = NULL;
 
-  /* Translators: a channel, and of how many questions its share is: "Blog: 20 of 40 from 31 people" */
-  return g_strdup_printf (_("%1$s: %2$s"), channel->name, judged);
+  dup_share_links (channel, EAR_CLOCK_SHARED, &k, &n);
+  /* Translators: 1 a channel, 2 how many, 3 of how many questions, 4 who asked them: "Blog: 20 of 40 in time, from 31 people." */
+  return g_strdup_printf (ngettext ("%1$s: %2$s of %3$s in time, from %4$s person.", "%1$s: %2$s of %3$s in time, from %4$s people.", n_people), name, k, n,
+                          people);
 }
 
 static void
@@ -188,8 +219,10 @@ add_difference (EarDocumentBuilder *builder)
       g_autofree char *best = dup_judged_of (ear_report_get_channel (report, report->difference.best));
       g_autofree char *worst = dup_judged_of (ear_report_get_channel (report, report->difference.worst));
 
-      /* Translators: of how many questions two shares are, one channel after the other */
-      ear_build_paragraph (builder, EAR_PARAGRAPH_NOTE, g_strdup_printf (_("%1$s. %2$s."), worst, best));
+      /* Translators: one sentence after another */
+      g_autofree char *both = g_strdup_printf (_("%s %s"), worst, best);
+
+      ear_build_markup (builder, EAR_PARAGRAPH_NOTE, both);
     }
   ear_build_paragraph (builder, EAR_PARAGRAPH_WARNING, ear_report_dup_caveat (report));
 }
@@ -211,12 +244,17 @@ add_waiting (EarDocumentBuilder *builder)
         continue;
       if (list == NULL)
         list = ear_build_list (builder, FALSE);
-      name = dup_name (channel);
+      name = ear_report_dup_name (channel);
       number = dup_count_link (channel, EAR_FIGURE_WAITING);
       since = ear_report_dup_time (report, channel->waiting_since);
-      /* Translators: 1 a channel, 2 how many, 3 a day and time */
-      sentence = g_strdup_printf (ngettext ("%1$s: %2$s question has waited since %3$s.", "%1$s: %2$s questions wait, the first since %3$s.", n), name,
-                                  number, since);
+      if (channel->removed)
+        /* Translators: 1 a channel, 2 how many, 3 a day and time */
+        sentence = g_strdup_printf (ngettext ("%1$s, not connected any more: %2$s question has waited since %3$s.",
+                                              "%1$s, not connected any more: %2$s questions wait, the first since %3$s.", n), name, number, since);
+      else
+        /* Translators: 1 a channel, 2 how many, 3 a day and time */
+        sentence = g_strdup_printf (ngettext ("%1$s: %2$s question has waited since %3$s.", "%1$s: %2$s questions wait, the first since %3$s.", n), name,
+                                    number, since);
       add_item (list, sentence);
     }
   if (list == NULL)

@@ -26,7 +26,7 @@ static const Method methods[] = {
        "none, and one that we deleted before the customer wrote again is none."),
     NULL, NULL },
   { "method-share", N_("Answered in Time"),
-    N_("Of the questions old enough to judge, those answered within what we promised. A question counts as old enough once the promise had run out while "
+    N_("Of the questions old enough to judge, those answered within what we promised. A question counts as old enough once that time had run out while "
        "the channel was still being read, whatever became of it: closing one without an answer changes nothing. Those too new are left out and "
        "counted beside it. The range in brackets says between what the true share may lie by chance, in 95 of 100 cases. Below 10 questions or 5 "
        "people there is no percentage."),
@@ -54,7 +54,7 @@ static const Method methods[] = {
        "(1966). Cancer Chemotherapy Reports 50. One test before the pairs: Fisher, R. A. (1935): The Design of Experiments, section 24.") },
   { "method-clock", N_("Answering Hours and the Clock"),
     N_("In answering hours only the time in which you answer counts: what is asked at night begins to wait in the morning. By the clock every minute counts. "
-       "A wait across a change of hours uses each day's own; a promise is the one that was valid when the question came. What is asked and "
+       "A wait across a change of hours uses each day's own; “we answer within” is what was valid when the question came. What is asked and "
        "answered while you are closed waited no time, “before opening”."),
     NULL, NULL },
   { "method-read", N_("Read Without Gaps"),
@@ -99,8 +99,8 @@ static const Method methods[] = {
        "in a conversation because of what was said there. What is left out as no question is left out here too."),
     NULL, NULL },
   { "method-todo", N_("Things to Do"),
-    N_("At most three, by fixed rules in this order: who has waited longest; the channel that kept its promise least, if anything was late; answers and "
-       "pages that contradict each other or the facts; a channel that is not read; no promise set; no answering hours set; questions closed without an answer. People are never compared."),
+    N_("At most three, by fixed rules in this order: who has waited longest; the channel that answered least in time, if anything was late; answers and "
+       "pages that contradict each other or the facts; a channel that is not read; no answering hours set; questions closed without an answer. People are never compared."),
     NULL, NULL },
 };
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
@@ -46,6 +47,18 @@ ear_report_dup_part (const EarReportPart *part)
   return g_strdup_printf (_("%s, %s"), share, judged);
 }
 
+char *
+ear_report_dup_part_half (const EarReportPart *part, gboolean wall)
+{
+  EarReportClock clock = { 0 };
+
+  g_return_val_if_fail (part != NULL, NULL);
+
+  clock.half = part->half;
+  clock.enough = part->enough;
+  return ear_report_dup_speed (&clock, 0.5, wall);
+}
+
 /* ---- earlier times ---- */
 
 /* "40"; "0.4", as what excludes 0 is not shown as 0. */
@@ -54,46 +67,53 @@ dup_points (double share)
 {
   double points = fabs (share) * 100;
 
-  return points < 0.95 ? g_strdup_printf ("%.1f", MAX (points, 0.1)) : g_strdup_printf ("%.0f", points);
+  return points < 0.95 ? ear_words_dup_tenths (MAX (points, 0.1)) : g_strdup_printf ("%.0f", points);
 }
 
 static char *
-dup_trend (const EarReportEarlier *then, const EarReportClock *now, gboolean year)
+dup_trend (const EarReportEarlier *then, const EarReportClock *now, gboolean year, const char *k_then, const char *n_then)
 {
   gboolean better = then->change == EAR_CHANGE_BETTER;
   g_autofree char *least = dup_points (better ? then->gap.lower : then->gap.upper);
   g_autofree char *most = dup_points (better ? then->gap.upper : then->gap.lower);
+  g_autofree char *k = ear_words_dup_number (now->share.k), *n = ear_words_dup_number (now->share.n);
 
   if (better)
     /* Translators: 1 and 2: answered in time, of so many, now; 3 and 4: then; 5 and 6: percentage points between which the difference lies */
     return g_strdup_printf (
-      year ? _("More are answered in time than a year ago: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points more.")
-           : _("More are answered in time than in the period before: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points more."),
-      now->share.k, now->share.n, then->share.k, then->share.n, least, most);
+      year ? _("More are answered in time than a year ago: %1$s of %2$s against %3$s of %4$s, between %5$s and %6$s percentage points more.")
+           : _("More are answered in time than in the period before: %1$s of %2$s against %3$s of %4$s, between %5$s and %6$s percentage points more."),
+      k, n, k_then, n_then, least, most);
   return g_strdup_printf (
-    year ? _("Fewer are answered in time than a year ago: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points fewer.")
-         : _("Fewer are answered in time than in the period before: %1$u of %2$u against %3$u of %4$u, between %5$s and %6$s percentage points fewer."),
-    now->share.k, now->share.n, then->share.k, then->share.n, least, most);
+    year ? _("Fewer are answered in time than a year ago: %1$s of %2$s against %3$s of %4$s, between %5$s and %6$s percentage points fewer.")
+         : _("Fewer are answered in time than in the period before: %1$s of %2$s against %3$s of %4$s, between %5$s and %6$s percentage points fewer."),
+    k, n, k_then, n_then, least, most);
 }
 
-char *
-ear_report_dup_change (const EarReportClock *clock, EarEarlier earlier)
+static char *
+dup_no_trend (const EarReportClock *now, gboolean year, const char *k_then, const char *n_then)
 {
-  const EarReportEarlier *then;
+  g_autofree char *k = ear_words_dup_number (now->share.k), *n = ear_words_dup_number (now->share.n);
+
+  return g_strdup_printf (year ? _("A year ago %1$s of %2$s were answered in time, now %3$s of %4$s: no difference that could not be chance.")
+                               : _("In the period before %1$s of %2$s were answered in time, now %3$s of %4$s: no difference that could not be chance."),
+                          k_then, n_then, k, n);
+}
+
+/* @k_then, @n_then: how the two numbers of then are written */
+static char *
+dup_change (const EarReportClock *clock, EarEarlier earlier, const char *k_then, const char *n_then)
+{
+  const EarReportEarlier *then = &clock->earlier[earlier];
   gboolean year = earlier == EAR_EARLIER_YEAR;
 
-  g_return_val_if_fail (clock != NULL && earlier < EAR_N_EARLIER, NULL);
-
-  then = &clock->earlier[earlier];
   switch (then->change)
     {
     case EAR_CHANGE_BETTER:
     case EAR_CHANGE_WORSE:
-      return dup_trend (then, clock, year);
+      return dup_trend (then, clock, year, k_then, n_then);
     case EAR_CHANGE_CHANCE:
-      return g_strdup_printf (year ? _("A year ago %1$u of %2$u were answered in time, now %3$u of %4$u: no difference that could not be chance.")
-                                   : _("In the period before %1$u of %2$u were answered in time, now %3$u of %4$u: no difference that could not be chance."),
-                              then->share.k, then->share.n, clock->share.k, clock->share.n);
+      return dup_no_trend (clock, year, k_then, n_then);
     case EAR_CHANGE_OTHER_PROMISE:
       return g_strdup (year ? _("A year ago cannot be compared: something else was promised.")
                             : _("The period before cannot be compared: something else was promised."));
@@ -107,16 +127,39 @@ ear_report_dup_change (const EarReportClock *clock, EarEarlier earlier)
     }
 }
 
-/* ---- hours ---- */
+char *
+ear_report_dup_change (const EarReportClock *clock, EarEarlier earlier)
+{
+  g_autofree char *k = NULL, *n = NULL;
+
+  g_return_val_if_fail (clock != NULL && earlier < EAR_N_EARLIER, NULL);
+
+  k = ear_words_dup_number (clock->earlier[earlier].share.k);
+  n = ear_words_dup_number (clock->earlier[earlier].share.n);
+  return dup_change (clock, earlier, k, n);
+}
 
 char *
-ear_report_dup_weekday (guint weekday, gboolean full)
+ear_report_dup_change_markup (const EarReportChannel *channel, EarClock by, EarEarlier earlier)
 {
-  g_autoptr (GDateTime) day = g_date_time_new_utc (2026, 1, 5 + (int) weekday, 12, 0, 0);
+  const EarReportClock *clock;
+  EarFigureList kept, judged;
+  g_autofree char *k = NULL, *n = NULL, *k_link = NULL, *n_link = NULL;
 
-  g_return_val_if_fail (weekday < 7, NULL);
-  return g_date_time_format (day, full ? "%A" : "%a");
+  g_return_val_if_fail (channel != NULL && by < EAR_N_CLOCKS && earlier < EAR_N_EARLIER, NULL);
+
+  clock = ear_report_channel_get_clock (channel, by);
+  kept = ear_figure_list (channel, EAR_FIGURE_KEPT, by);
+  judged = ear_figure_list_judged (channel, by);
+  kept.earlier = judged.earlier = (int) earlier;
+  k = ear_words_dup_number (clock->earlier[earlier].share.k);
+  n = ear_words_dup_number (clock->earlier[earlier].share.n);
+  k_link = ear_figure_list_dup_link (&kept, k);
+  n_link = ear_figure_list_dup_link (&judged, n);
+  return dup_change (clock, earlier, k_link, n_link);
 }
+
+/* ---- hours ---- */
 
 /* Of 168 hours one has the most by chance alone: it is named where it is surely above an even spread. */
 #define BUSIEST_LEVEL 0.9997
@@ -125,7 +168,7 @@ char *
 ear_report_dup_busiest (const EarReportHour *map)
 {
   guint busiest = 0, all = 0;
-  g_autofree char *day = NULL;
+  g_autofree char *number = NULL, *of = NULL;
 
   if (map == NULL)
     return NULL;
@@ -137,8 +180,9 @@ ear_report_dup_busiest (const EarReportHour *map)
     }
   if (all == 0 || ear_wilson (map[busiest].questions, all, BUSIEST_LEVEL).lower <= 1. / EAR_HOURS_A_WEEK)
     return NULL;
-  day = ear_report_dup_weekday (busiest / 24, TRUE);
+  number = ear_words_dup_number (map[busiest].questions);
+  of = ear_words_dup_number (all);
   /* Translators: 1 a weekday, 2 and 3 hours of the day, 4 questions of 5 in all: "Most questions come on Tuesday, from 19:00 to 20:00: 15 of 232." */
-  return g_strdup_printf (_("Most questions come on %1$s, from %2$u:00 to %3$u:00: %4$u of %5$u."), day, busiest % 24, busiest % 24 + 1,
-                          map[busiest].questions, all);
+  return g_strdup_printf (_("Most questions come on %1$s, from %2$u:00 to %3$u:00: %4$s of %5$s."), ear_words_get_weekday (busiest / 24, TRUE),
+                          busiest % 24, busiest % 24 + 1, number, of);
 }

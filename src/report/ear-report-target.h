@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* A target is "SECTION:REST" (EarRun.target); each section tells what its own mean. */
+/* A target is "SECTION:REST" (EarRun.target); each section tells what its own mean; "figure:…": ear-report-figure-target.h. */
 
 /* The conversations behind what a target stands for, each once, the newest first unless the section says otherwise; @title: what they are, in the
  * language of this thread. NULL where it is no list, or of what the report does not have. (element-type gint64) (transfer full) */
@@ -19,16 +19,12 @@ char *ear_report_dup_section (const EarReport *report, const char *target);
 
 /* ---- what the sections tell; @rest: behind the colon ---- */
 
-/* "CHANNEL-KEY/FIGURE/CLOCK" */
-GArray *ear_figure_dup_list (const EarReport *report, const char *rest, char **title);
 /* "CHANNEL-KEY/TRAIT/those", "…/others": replies that show it and that do not; "…/wish-ITEM/…": as is wished, and not;
  * "…/words": all, the longest first; "mine" instead of the key: of who reads the report */
 GArray *ear_voice_dup_list (const EarReport *report, const char *rest, char **title);
 /* "3": a finding, by its place */
 GArray *ear_facts_dup_list (const EarReport *report, const char *rest, char **title);
 
-/* "figure:KEY/waiting/open" (transfer full) */
-char *ear_figure_dup_target (const EarReportChannel *channel, EarFigure figure, EarClock clock);
 /* The index of the channel of that key. */
 gboolean ear_report_find_channel (const EarReport *report, const char *key, guint *index);
 

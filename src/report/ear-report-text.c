@@ -8,13 +8,13 @@
 #include <math.h>
 
 #include "base/ear-clock.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
 #define MINUTE_S 60
 #define HOUR_S 3600
 #define DAY_S 86400
-#define MAX_GAPS_NAMED 3
 #define UNREAD_WORTH_SAYING_MS (60 * 60 * 1000) /* a poll that is an hour late is no news */
 
 /* ---- numbers ---- */
@@ -160,6 +160,14 @@ ear_report_channel_is_by_wall (const EarReportChannel *channel, EarClock clock)
   return clock == EAR_CLOCK_WALL || !channel->hours_set;
 }
 
+gboolean
+ear_report_channel_has_curve (const EarReportChannel *channel)
+{
+  g_return_val_if_fail (channel != NULL, FALSE);
+
+  return !channel->offline && channel->shared.enough;
+}
+
 char *
 ear_report_dup_people (const EarReportChannel *channel)
 {
@@ -178,6 +186,17 @@ ear_report_dup_people (const EarReportChannel *channel)
   people = g_strdup_printf (ngettext ("%s person", "%s people", channel->people), asked);
   /* Translators: "42 questions from 31 people" */
   return g_strdup_printf (_("%s from %s"), questions, people);
+}
+
+char *
+ear_report_dup_name (const EarReportChannel *channel)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (channel != NULL, NULL);
+
+  name = ear_words_isolate (channel->name);
+  return g_markup_escape_text (name, -1);
 }
 
 /* ---- times ---- */
@@ -246,7 +265,7 @@ static char *
 dup_gaps (const EarReport *report, const GArray *gaps)
 {
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  guint more = gaps->len > MAX_GAPS_NAMED ? gaps->len - MAX_GAPS_NAMED : 0;
+  guint more = gaps->len > EAR_REPORT_GAPS_NAMED ? gaps->len - EAR_REPORT_GAPS_NAMED : 0;
 
   for (guint i = 0; i < gaps->len - more; i++)
     g_ptr_array_add (texts, ear_report_dup_gap (report, &g_array_index (gaps, EarSpan, i)));
@@ -370,64 +389,6 @@ ear_figure_get_label (EarFigure figure)
   return _(figure_titles[figure]);
 }
 
-/* "2 too new to judge": those that are left out. */
-static char *
-dup_count (const EarReportChannel *channel, EarFigure figure)
-{
-  guint n = channel->counts[figure], answered = channel->counts[EAR_FIGURE_TOO_NEW_ANSWERED];
-  g_autofree char *percent = NULL;
-
-  switch ((int) figure)
-    {
-    case EAR_FIGURE_TOO_NEW:
-      if (answered > 0)
-        /* Translators: 1 how many, 2 of them answered */
-        return g_strdup_printf (ngettext ("%1$u too new to judge (%2$u already answered)", "%1$u too new to judge (%2$u already answered)", n), n, answered);
-      return g_strdup_printf (ngettext ("%u too new to judge", "%u too new to judge", n), n);
-    case EAR_FIGURE_AFTER:
-      return g_strdup_printf (ngettext ("%u arrived since the last reading", "%u arrived since the last reading", n), n);
-    case EAR_FIGURE_NO_ANSWER_NEEDED:
-      if (!channel->open.enough)
-        return g_strdup_printf (ngettext ("%u needs no answer", "%u need no answer", n), n);
-      percent = ear_report_dup_percent ((double) channel->open.k_all / channel->open.n_all);
-      /* Translators: 1 how many, 2 what the share answered in time would be if these had needed an answer */
-      return g_strdup_printf (ngettext ("%1$u needs no answer (if it had needed one: %2$s)",
-                                        "%1$u need no answer (if all of these had needed one: %2$s)", n), n, percent);
-    case EAR_FIGURE_SPAM:
-      return g_strdup_printf (ngettext ("%u spam", "%u spam", n), n);
-    case EAR_FIGURE_AUTOMATIC:
-      return g_strdup_printf (ngettext ("%u automatic message", "%u automatic messages", n), n);
-    case EAR_FIGURE_IN_GAP:
-      return g_strdup_printf (ngettext ("%u arrived while the channel was not read", "%u arrived while the channel was not read", n), n);
-    case EAR_FIGURE_CUT_OFF:
-      return g_strdup_printf (ngettext ("%u lost from sight in a gap", "%u lost from sight in a gap", n), n);
-    case EAR_FIGURE_TAKEN_BACK_EARLY:
-      return g_strdup_printf (ngettext ("%u taken back before it could be judged", "%u taken back before they could be judged", n), n);
-    default:
-      g_return_val_if_reached (NULL);
-    }
-}
-
-char *
-ear_report_dup_left_out (const EarReportChannel *channel)
-{
-  static const EarFigure figures[] = {
-    EAR_FIGURE_TOO_NEW, EAR_FIGURE_AFTER, EAR_FIGURE_NO_ANSWER_NEEDED, EAR_FIGURE_SPAM, EAR_FIGURE_AUTOMATIC, EAR_FIGURE_IN_GAP,
-    EAR_FIGURE_CUT_OFF, EAR_FIGURE_TAKEN_BACK_EARLY,
-  };
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-
-  g_return_val_if_fail (channel != NULL, NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
-    if (channel->counts[figures[i]] > 0)
-      g_ptr_array_add (texts, dup_count (channel, figures[i]));
-  if (texts->len == 0)
-    return NULL;
-  g_ptr_array_add (texts, NULL);
-  return g_strjoinv (_(", "), (char **) texts->pdata);
-}
-
 char *
 ear_report_dup_if_needed (const EarReportClock *clock)
 {
@@ -449,9 +410,9 @@ static char *
 dup_difference (const EarReport *report, const char *high, const char *low, gboolean escape)
 {
   const EarReportDifference *difference = &report->difference;
-  const char *best = ear_report_get_channel (report, difference->best)->name, *worst = ear_report_get_channel (report, difference->worst)->name;
-  g_autofree char *best_name = escape ? g_markup_escape_text (best, -1) : g_strdup (best);
-  g_autofree char *worst_name = escape ? g_markup_escape_text (worst, -1) : g_strdup (worst);
+  const EarReportChannel *best = ear_report_get_channel (report, difference->best), *worst = ear_report_get_channel (report, difference->worst);
+  g_autofree char *best_name = escape ? ear_report_dup_name (best) : ear_words_isolate (best->name);
+  g_autofree char *worst_name = escape ? ear_report_dup_name (worst) : ear_words_isolate (worst->name);
 
   if (difference->verdict == EAR_DIFFERENCE_REAL)
     /* Translators: two channels and their shares: "Blog answers fewer questions in time than Mastodon: 61% against 93%." */
@@ -484,10 +445,7 @@ ear_report_dup_difference (const EarReport *report)
 static char *
 dup_share_link (const EarReportChannel *channel, const char *share)
 {
-  g_autofree char *key = g_markup_escape_text (channel->key, -1);
-  EarFigure figure = channel->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED;
-
-  return g_strdup_printf ("<a href=\"figure:%s/%s/shared\">%s</a>", key, ear_figure_to_string (figure), share);
+  return ear_figure_dup_link (channel, channel->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED, EAR_CLOCK_SHARED, share);
 }
 
 char *
@@ -511,7 +469,7 @@ ear_report_dup_caveat (const EarReport *report)
 {
   const EarReportChannel *best, *worst;
   gboolean of_best, of_worst;
-  g_autofree char *percent = NULL;
+  g_autofree char *percent = NULL, *name = NULL, *other = NULL;
 
   g_return_val_if_fail (report != NULL, NULL);
 
@@ -521,16 +479,17 @@ ear_report_dup_caveat (const EarReport *report)
   worst = ear_report_get_channel (report, report->difference.worst);
   of_best = ear_report_channel_is_hardly_read (best);
   of_worst = ear_report_channel_is_hardly_read (worst);
+  name = ear_words_isolate (of_best ? best->name : worst->name);
   if (of_best && of_worst)
-    /* Translators: two channels that were not read for long; what is said before about them */
-    return g_strdup_printf (_("%s and %s were hardly read in this period: what is said of them holds only for the days that were."), best->name,
-                            worst->name);
+    {
+      other = ear_words_isolate (worst->name);
+      /* Translators: two channels that were not read for long; what is said before about them */
+      return g_strdup_printf (_("%s and %s were hardly read in this period: what is said of them holds only for the days that were."), name, other);
+    }
   if (!of_best && !of_worst)
     return NULL;
-  if (of_best)
-    worst = best;
-  percent = ear_report_dup_percent (worst->covered);
+  percent = ear_report_dup_percent (of_best ? best->covered : worst->covered);
   /* Translators: a channel and a percentage */
-  return g_strdup_printf (_("%s was read for only %s of the period: what is said of it holds only for the days that were read."), worst->name,
+  return g_strdup_printf (_("%s was read for only %s of the period: what is said of it holds only for the days that were read."), name,
                           percent);
 }

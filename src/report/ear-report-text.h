@@ -43,8 +43,16 @@ gboolean ear_report_channel_is_by_wall (const EarReportChannel *channel, EarCloc
 gboolean ear_report_channel_is_hardly_read (const EarReportChannel *channel);
 /* "38 min", "before opening", "not reached", or "—" below the floor. @p: 0.5 or 0.9; @wall: by the wall clock. */
 char *ear_report_dup_speed (const EarReportClock *clock, double p, gboolean wall);
+/* The channel's name as markup, for the middle of a sentence: ear_words_isolate(). */
+char *ear_report_dup_name (const EarReportChannel *channel);
 /* "42 questions from 31 people" */
 char *ear_report_dup_people (const EarReportChannel *channel);
+/* So many gaps stand in the sentence; where there are more, all of them under it. */
+#define EAR_REPORT_GAPS_NAMED 3
+/* Whether the channel is worth a line: a way of logging that nobody used is none, a connected channel without questions is. */
+gboolean ear_report_channel_is_shown (const EarReportChannel *channel);
+/* Whether it has a curve on the chart of all. */
+gboolean ear_report_channel_has_curve (const EarReportChannel *channel);
 /* "Read without gaps.", "Read for only 71% of the period: not from 3 Nov, 14:10 to 5 Nov, 09:00 (1 day 19 h)." */
 char *ear_report_dup_coverage (const EarReport *report, const EarReportChannel *channel);
 /* "71%": for how much of the period it was read. */
@@ -55,8 +63,6 @@ char *ear_report_dup_percent (double share);
 char *ear_report_dup_gap (const EarReport *report, const EarSpan *gap);
 /* "Not connected any more.", "Measured by an own promise." and what else sets its line apart; NULL when nothing does. */
 char *ear_report_dup_remark (const EarReportChannel *channel);
-/* "2 too new to judge (1 already answered), 4 need no answer (if all of these had needed one: 55%)"; NULL when nothing is. */
-char *ear_report_dup_left_out (const EarReportChannel *channel);
 /* "1 Oct to 21 Nov 2026" in the report's zone. */
 char *ear_report_dup_period (const EarReport *report);
 /* "4 h", "2 h 05 min", "76 h": @seconds of answering hours, in which a day has no fixed length; by the wall clock "3 days 4 h". */
@@ -65,15 +71,17 @@ char *ear_report_dup_duration (gint64 seconds, gboolean wall);
 char *ear_report_dup_time (const EarReport *report, gint64 at);
 /* "Comments", "Direct messages" */
 const char *ear_conversation_type_get_label (EarConversationType type);
+/* "38 min", "not reached", or "—" below the floor. @wall: by the wall clock. */
+char *ear_report_dup_part_half (const EarReportPart *part, gboolean wall);
 /* "93% (81–98%), 38 of 41 from 30 people", or "4 of 6, from 5 people" below the floor; NULL without any. */
 char *ear_report_dup_part (const EarReportPart *part);
-/* "More are answered in time than in the period before: 36 of 40 against 12 of 40, 40 to 74 percentage points more." or why that cannot
+/* "More are answered in time than in the period before: 36 of 40 against 12 of 40, between 40 and 73 percentage points more." or why that cannot
  * be told; NULL where nothing is to compare with, or where an earlier year has nothing to tell. */
 char *ear_report_dup_change (const EarReportClock *clock, EarEarlier earlier);
-/* "Most questions come on Tuesdays, from 19:00 to 20:00: 15 of 232." NULL without a map, or where no hour surely stands out. */
+/* The same as markup, its numbers of then with links. */
+char *ear_report_dup_change_markup (const EarReportChannel *channel, EarClock by, EarEarlier earlier);
+/* "Most questions come on Tuesday, from 19:00 to 20:00: 15 of 232." NULL without a map, or where no hour surely stands out. */
 char *ear_report_dup_busiest (const EarReportHour *map);
-/* "Mon" … by the user's language. @weekday: 0 Monday … 6 */
-char *ear_report_dup_weekday (guint weekday, gboolean full);
 /* What a figure counts, in plain words: "Closed without answer". */
 const char *ear_figure_get_label (EarFigure figure);
 

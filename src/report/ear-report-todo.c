@@ -3,10 +3,10 @@
  * 2. a promise is broken: of the channels with enough questions, the one that kept it least, if anything there was late;
  * 3. what was answered contradicts itself or the facts, or a page does: how many such places there are;
  * 4. something is not read: the channel never read, else not read for a day, else read for less than 80 % of the period, the least read first;
- * 5. no promise is set, so that nothing can be in time;
- * 6. no answering hours are set, so that nights count as waiting;
- * 7. questions were closed without an answer: the channel with most of them.
- * A rule says nothing where nothing is to be done, so the list may be shorter or empty. People are never named or compared.
+ * 5. no answering hours are set, so that nights count as waiting;
+ * 6. questions were closed without an answer: the channel with most of them.
+ * A rule says nothing where nothing is to be done, or of a channel that is not connected any more, where nothing can be; so the list may be shorter or
+ * empty. People are never named or compared.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,26 +16,13 @@
 #include "base/ear-clock.h"
 #include "report/ear-document-private.h"
 #include "report/ear-facts-text.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "report/ear-words.h"
 
 #define NOT_READ_FOR_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
 typedef char *(*Rule) (const EarReport *report);
-
-static char *
-dup_name (const EarReportChannel *channel)
-{
-  return g_markup_escape_text (channel->name, -1);
-}
-
-static char *
-dup_link (const EarReportChannel *channel, EarFigure figure, const char *text)
-{
-  g_autofree char *target = ear_figure_dup_target (channel, figure, EAR_CLOCK_OPEN), *escaped = g_markup_escape_text (target, -1);
-
-  return g_strdup_printf ("<a href=\"%s\">%s</a>", escaped, text);
-}
 
 static char *
 somebody_waits (const EarReport *report)
@@ -48,16 +35,16 @@ somebody_waits (const EarReport *report)
     {
       const EarReportChannel *channel = ear_report_get_channel (report, i);
 
-      if (channel->counts[EAR_FIGURE_WAITING] > 0 && channel->waiting_since != EAR_TIME_NONE &&
+      if (!channel->removed && channel->counts[EAR_FIGURE_WAITING] > 0 && channel->waiting_since != EAR_TIME_NONE &&
           (longest == NULL || channel->waiting_since < longest->waiting_since))
         longest = channel;
     }
   if (longest == NULL)
     return NULL;
   n = longest->counts[EAR_FIGURE_WAITING];
-  name = dup_name (longest);
+  name = ear_report_dup_name (longest);
   number = ear_words_dup_number (n);
-  link = dup_link (longest, EAR_FIGURE_WAITING, number);
+  link = ear_figure_dup_link (longest, EAR_FIGURE_WAITING, EAR_CLOCK_OPEN, number);
   since = ear_report_dup_time (report, longest->waiting_since);
   /* Translators: a thing to do. 1 a channel, 2 how many, 3 a day and time */
   return g_strdup_printf (ngettext ("%1$s: answer the %2$s question that has waited since %3$s.",
@@ -75,16 +62,16 @@ promise_is_broken (const EarReport *report)
     {
       const EarReportChannel *channel = ear_report_get_channel (report, i);
 
-      if (channel->open.enough && channel->open.share.k < channel->open.share.n &&
+      if (!channel->removed && channel->open.enough && channel->open.share.k < channel->open.share.n &&
           (least == NULL || channel->open.share.share.estimate < least->open.share.share.estimate))
         least = channel;
     }
   if (least == NULL)
     return NULL;
   missed = least->open.share.n - least->open.share.k;
-  name = dup_name (least);
+  name = ear_report_dup_name (least);
   number = ear_words_dup_number (missed);
-  link = dup_link (least, EAR_FIGURE_MISSED, number);
+  link = ear_figure_dup_link (least, EAR_FIGURE_MISSED, EAR_CLOCK_OPEN, number);
   of = ear_words_dup_number (least->open.share.n);
   /* Translators: a thing to do. 1 a channel, 2 how many were late or not answered, 3 of how many */
   return g_strdup_printf (ngettext ("%1$s: see why %2$s of %3$s questions was not answered in time.",
@@ -125,7 +112,7 @@ something_is_not_read (const EarReport *report)
 
       if (!is_connected (channel))
         continue;
-      name = dup_name (channel);
+      name = ear_report_dup_name (channel);
       if (channel->known_until == EAR_TIME_NONE)
         /* Translators: a thing to do. 1 a channel, 2 the link's end, which stays where it is */
         return g_strdup_printf (_("%1$s: see why it was <a href=\"do:channel/%2$s\">never read</a>."), name, channel->key);
@@ -136,14 +123,14 @@ something_is_not_read (const EarReport *report)
     }
   if (stale != NULL)
     {
-      g_autofree char *name = dup_name (stale), *since = ear_report_dup_time (report, stale->known_until);
+      g_autofree char *name = ear_report_dup_name (stale), *since = ear_report_dup_time (report, stale->known_until);
 
       /* Translators: a thing to do. 1 a channel, 2 a day and time, 3 the link's end, which stays where it is */
       return g_strdup_printf (_("%1$s: see why it was <a href=\"do:channel/%3$s\">not read</a> since %2$s."), name, since, stale->key);
     }
   if (worst != NULL)
     {
-      g_autofree char *name = dup_name (worst), *percent = ear_report_dup_covered (worst);
+      g_autofree char *name = ear_report_dup_name (worst), *percent = ear_report_dup_covered (worst);
 
       /* Translators: a thing to do. 1 a channel, 2 a percentage, 3 the link's end, which stays where it is */
       return g_strdup_printf (_("%1$s: see why it was read for only <a href=\"do:channel/%3$s\">%2$s of the period</a>."), name, percent, worst->key);
@@ -158,14 +145,6 @@ has_questions (const EarReport *report)
     if (ear_report_get_channel (report, i)->counts[EAR_FIGURE_QUESTIONS] > 0)
       return TRUE;
   return FALSE;
-}
-
-static char *
-no_promise_is_set (const EarReport *report)
-{
-  if (report->promise_s != G_MAXINT64 || !has_questions (report))
-    return NULL;
-  return g_strdup (_("Say within how long you answer: without a <a href=\"do:promise\">promise</a> nothing can be in time."));
 }
 
 static char *
@@ -187,15 +166,15 @@ closed_without_answer (const EarReport *report)
     {
       const EarReportChannel *channel = ear_report_get_channel (report, i);
 
-      if (channel->counts[EAR_FIGURE_CLOSED] > (most != NULL ? most->counts[EAR_FIGURE_CLOSED] : 0))
+      if (!channel->removed && channel->counts[EAR_FIGURE_CLOSED] > (most != NULL ? most->counts[EAR_FIGURE_CLOSED] : 0))
         most = channel;
     }
   if (most == NULL)
     return NULL;
   n = most->counts[EAR_FIGURE_CLOSED];
-  name = dup_name (most);
+  name = ear_report_dup_name (most);
   number = ear_words_dup_number (n);
-  link = dup_link (most, EAR_FIGURE_CLOSED, number);
+  link = ear_figure_dup_link (most, EAR_FIGURE_CLOSED, EAR_CLOCK_OPEN, number);
   /* Translators: a thing to do. 1 a channel, 2 how many */
   return g_strdup_printf (ngettext ("%1$s: look at the %2$s question that was closed without an answer; somebody may still wait for one.",
                                     "%1$s: look at the %2$s questions that were closed without an answer; somebody may still wait for one.", n),
@@ -206,7 +185,7 @@ GPtrArray *
 ear_report_list_todos (const EarReport *report)
 {
   static const Rule rules[] = {
-    somebody_waits, promise_is_broken, facts_contradict, something_is_not_read, no_promise_is_set, no_hours_are_set, closed_without_answer,
+    somebody_waits, promise_is_broken, facts_contradict, something_is_not_read, no_hours_are_set, closed_without_answer,
   };
   GPtrArray *todos = g_ptr_array_new_with_free_func (g_free);
 

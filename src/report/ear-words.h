@@ -20,6 +20,15 @@ G_BEGIN_DECLS
 
 /* "300,000" */
 char *ear_words_dup_number (guint64 number);
+/* "0.4" */
+char *ear_words_dup_tenths (double number);
+/* "Monday", "Mon". @weekday: 0 Monday … 6 */
+const char *ear_words_get_weekday (guint weekday, gboolean full);
+/* @language: BCP 47 */
+gboolean ear_words_is_rtl (const char *language);
+/* A name that others gave, for the middle of a sentence: one written in the other direction neither turns the sentence nor takes the numbers beside
+ * it along. (transfer full) */
+char *ear_words_isolate (const char *name);
 /* As g_date_time_format(), its months in the report's language. */
 char *ear_words_format_time (GDateTime *time, const char *format);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "model/ear-coverage.h"
 #include "store/ear-store-private.h"
 #include "store/ear-store-report.h"
 
@@ -47,26 +48,6 @@ ear_db_load_spans (EarDb *db, gint64 channel, const char *stream)
   return spans;
 }
 
-static GArray *
-intersect (const GArray *a, const GArray *b)
-{
-  GArray *both = g_array_new (FALSE, FALSE, sizeof (EarSpan));
-
-  for (guint i = 0, k = 0; i < a->len && k < b->len;)
-    {
-      const EarSpan *x = &g_array_index (a, EarSpan, i), *y = &g_array_index (b, EarSpan, k);
-      EarSpan span = { MAX (x->from, y->from), MIN (x->to, y->to) };
-
-      if (span.from <= span.to)
-        g_array_append_val (both, span);
-      if (x->to < y->to)
-        i++;
-      else
-        k++;
-    }
-  return both;
-}
-
 static void
 load_coverage (EarDb *db, EarWaitChannel *channel)
 {
@@ -89,7 +70,7 @@ load_coverage (EarDb *db, EarWaitChannel *channel)
         }
       else
         {
-          GArray *both = intersect (channel->covered, spans);
+          GArray *both = ear_spans_intersect (channel->covered, spans);
 
           g_array_unref (channel->covered);
           channel->covered = both;

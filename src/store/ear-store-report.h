@@ -55,6 +55,7 @@ EarWaits *ear_store_load_waits (EarStore *store, gint64 from, gint64 to, gint64 
 /* Changes with everything that is written through @store: what was computed from a reading that began after a look at it is true as
  * long as it stays. Odd while something is being written. Not what other processes write. */
 guint ear_store_get_n_writes (EarStore *store);
+
 /* Replies of ours. */
 typedef struct {
   GArray *texts;            /* (element-type EarAnswerText), by time; their strings live as long as this */

@@ -45,8 +45,6 @@ dup_markup (const EarRuns *runs)
 
       if (target != NULL)
         g_string_append_printf (markup, "<a href=\"%s\">%s</a>", target, text);
-      else if (run->style == EAR_RUN_STRONG)
-        g_string_append_printf (markup, "<b>%s</b>", text);
       else
         g_string_append (markup, text);
     }

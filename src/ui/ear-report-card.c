@@ -13,7 +13,6 @@
 #include "ui/ear-ui.h"
 
 /* So many gaps stand in the sentence; all of them under it. */
-#define MAX_GAPS_NAMED 3
 /* Below it a column of figures is too narrow for its words, so that they stand under each other. */
 #define COLUMN_WIDTH 176
 
@@ -193,7 +192,7 @@ dup_within (const EarReportChannel *channel, gboolean wall)
 {
   g_autofree char *promise = NULL;
 
-  if (channel->promise_s == G_MAXINT64)
+  if (channel->promise_s == G_MAXINT64 || channel->promise_changed)
     return g_strdup (_("answered in time"));
   promise = ear_report_dup_duration (channel->promise_s, wall);
   /* Translators: %s is a duration: "answered within 4 h" */
@@ -252,7 +251,7 @@ show_coverage (EarReportCard *self, const EarReport *report, const EarReportChan
   GtkBox *sentences = hardly ? self->first_sentences : self->sentences;
 
   add_sentence (sentences, gaps || hardly ? "dialog-warning-symbolic" : "object-select-symbolic", coverage, gaps || hardly ? "warning" : "dimmed");
-  if (gaps && channel->gaps->len > MAX_GAPS_NAMED)
+  if (gaps && channel->gaps->len > EAR_REPORT_GAPS_NAMED)
     add_gaps (sentences, report, channel);
   add_sentence (self->sentences, "dialog-information-symbolic", remark, "dimmed");
 }

@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "report/ear-document.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 #include "ui/ear-automatic-note.h"
@@ -233,8 +234,7 @@ show_cards (EarReportPane *self)
       EarChannelItem *item = ear_ui_find_channel (self->engine, channel->key);
       GtkWidget *card;
 
-      /* A way of logging that nobody used is no news; a connected channel without questions is. */
-      if (channel->offline && count_all (channel) == 0)
+      if (!ear_report_channel_is_shown (channel))
         continue;
       card = g_object_ref_sink (ear_report_card_new (self->report, i, item != NULL ? ear_channel_item_get_icon_name (item) : NULL, get_clock (self)));
       next = before != NULL ? gtk_widget_get_next_sibling (before) : NULL;
@@ -267,12 +267,8 @@ static gboolean
 has_curves (const EarReport *report)
 {
   for (guint i = 0; i < report->channels->len; i++)
-    {
-      const EarReportChannel *channel = ear_report_get_channel (report, i);
-
-      if (!channel->offline && channel->shared.enough)
-        return TRUE;
-    }
+    if (ear_report_channel_has_curve (ear_report_get_channel (report, i)))
+      return TRUE;
   return FALSE;
 }
 

@@ -10,7 +10,6 @@
 #include "ui/ear-report-save.h"
 #include "ui/ear-ui.h"
 
-#define MARGIN 54.
 
 typedef struct
 {
@@ -168,7 +167,7 @@ begin_print (GtkPrintOperation *operation, GtkPrintContext *context, gpointer da
   Printing *printing = data;
 
   g_clear_pointer (&printing->pages, ear_pages_free);
-  printing->pages = ear_pages_new (printing->document, gtk_print_context_get_width (context), gtk_print_context_get_height (context), MARGIN);
+  printing->pages = ear_pages_new (printing->document, gtk_print_context_get_width (context), gtk_print_context_get_height (context), EAR_PAPER_MARGIN);
   gtk_print_operation_set_n_pages (operation, (int) ear_pages_get_n (printing->pages));
 }
 

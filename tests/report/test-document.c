@@ -9,6 +9,7 @@
 #include "base/ear-clock.h"
 #include "report-world.h"
 #include "report/ear-document.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-target.h"
 #include "report/ear-report-text.h"
 
@@ -92,7 +93,7 @@ test_sentences (void)
   assert_says (document, "Blog: half of its 40 questions get an answer within 1 h.");
   assert_says (document, "Blog <i> waits longest: half of its 40 questions get an answer within 10 h.");
   assert_says (document, "Blog <i> answers fewer questions in time than Blog: 0% against 100%.");
-  assert_says (document, "Blog <i>: 0 of 40 from 40 people. Blog: 40 of 40 from 40 people.");
+  assert_says (document, "Blog <i>: 0 of 40 in time, from 40 people. Blog: 40 of 40 in time, from 40 people.");
   assert_says (document, "Nobody waits for an answer.");
   assert_says (document, "Blog <i>: see why 40 of 40 questions were not answered in time.");
   assert_says (document, "To Do This Week");
@@ -171,8 +172,6 @@ test_offline (void)
   assert_silent (document, "waits longest");
 }
 
-/* ---- what holds of every document ---- */
-
 typedef struct
 {
   const EarDocument *document;
@@ -205,6 +204,126 @@ check_target (const EarRun *run, gpointer data)
   else
     g_assert_true (g_str_has_prefix (run->target, "do:"));
 }
+
+/* Nothing can be done about a channel that is not connected any more, and there is nothing to open of what was deleted with it. */
+static void
+test_removed (void)
+{
+  g_auto (World) world = { 0 }, deleted = { 0 };
+  g_autoptr (EarDocument) document = NULL, empty = NULL;
+
+  two_channels (&world, 9 * HOUR, TRUE);
+  world.channels[1].removed = TRUE;
+  document = write_document (&world);
+  assert_says (document, "Mastodon, not connected any more: 10 questions wait, the first since 5 Jan, 07:00.");
+  assert_silent (document, "Mastodon: answer the");
+  assert_silent (document, "Mastodon: see why");
+
+  world_init (&deleted, 2);
+  for (guint i = 0; i < 80; i++)
+    {
+      EarReportEnquiry *enquiry = world_add (&deleted, i % 2, i, START + i * 7 * HOUR, i % 2 ? -1 : HOUR);
+
+      if (i % 2 == 0)
+        continue;
+      enquiry->conversation_id = 0;
+      enquiry->outcome = EAR_ENQUIRY_CLOSED;
+      enquiry->closed_at = enquiry->opened_at + HOUR;
+    }
+  deleted.channels[1].removed = TRUE;
+  empty = write_document (&deleted);
+  assert_silent (empty, "closed without an answer; somebody");
+  assert_silent (empty, "see why");
+  for (guint i = 0; i < ear_document_get_n_blocks (empty); i++)
+    {
+      Check check = { .document = empty };
+
+      see_all (ear_document_get_block (empty, i), check_target, &check);
+    }
+}
+
+/* ---- what a sentence may say ---- */
+
+/* No other half on the page is as long, be it of a channel with too few to compare. */
+static void
+test_longest (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarDocument) document = NULL;
+
+  world_init (&world, 3);
+  for (guint i = 0; i < 80; i++)
+    world_add (&world, i % 2, i, START + i * 7 * HOUR, (i % 5 + 1) * 20 * MINUTE + (i % 2 ? 9 * HOUR : 0));
+  for (guint i = 0; i < 15; i++)
+    world_add (&world, 2, 100 + i, START + i * 7 * HOUR, 3 * DAY);
+  document = write_document (&world);
+  assert_says (document, "Mastodon answers fewer questions in time than Blog");
+  assert_says (document, "Mastodon: half of its 40 questions get an answer within 10 h.");
+  assert_says (document, "Page: half of its 15 questions get an answer within 3 days.");
+  assert_silent (document, "waits longest");
+}
+
+static void
+test_few (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarDocument) document = NULL;
+
+  world_init (&world, 3);
+  for (guint i = 0; i < 30; i++)
+    world_add (&world, 0, i % 3, START + i * 7 * HOUR, i < 20 ? HOUR : 9 * HOUR);
+  /* Written down by hand: what needs no answer, and what was taken back before anybody could answer. */
+  world.channels[1].offline = world.channels[2].offline = TRUE;
+  world_add (&world, 1, 1, START, -1)->exclusion = EAR_EXCLUDED_SPAM;
+  for (guint i = 0; i < 2; i++)
+    {
+      EarReportEnquiry *enquiry = world_add (&world, 2, i, START + i * DAY, -1);
+
+      enquiry->outcome = EAR_ENQUIRY_WITHDRAWN;
+      enquiry->closed_at = enquiry->opened_at + HOUR;
+    }
+  document = write_document (&world);
+  assert_says (document, "Blog: 20 of 30 questions were answered in time, from too few people for a percentage.");
+  assert_says (document, "Mastodon: nobody asked anything.");
+  assert_says (document, "Page, as written down: 2 questions to answer later, none of which can be judged.");
+}
+
+/* Where something else was promised in a part of the time, no one duration is what the share is of. */
+static void
+test_promise_changed (void)
+{
+  g_auto (World) world = { 0 }, same = { 0 };
+  g_autoptr (EarDocument) changed = NULL, unchanged = NULL;
+
+  two_channels (&same, 0, FALSE);
+  same.promises[1] = (EarPromise) { .valid_from = START + 60 * DAY, .seconds = 3600 };
+  same.input.n_promises = 2;
+  unchanged = write_document (&same);
+  assert_says (unchanged, "Answered within 4 h");
+
+  two_channels (&world, 0, FALSE);
+  world.promises[1] = (EarPromise) { .valid_from = START + 10 * DAY, .seconds = 3600 };
+  world.input.n_promises = 2;
+  changed = write_document (&world);
+  assert_silent (changed, "Answered within");
+  assert_says (changed, "Answered in time");
+}
+
+/* A name in the other direction. */
+static void
+test_direction (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarDocument) document = NULL;
+
+  two_channels (&world, 9 * HOUR, FALSE);
+  world.channels[1].name = "\327\221\327\234\327\225\327\222";
+  document = write_document (&world);
+  assert_says (document, "\342\200\216\342\201\250\327\221\327\234\327\225\327\222\342\201\251 waits longest: half of its 40 questions");
+  assert_says (document, "\n\342\200\216\342\201\250\327\221\327\234\327\225\327\222\342\201\251 (");
+}
+
+/* ---- what holds of every document ---- */
 
 static void
 add_number (Check *check, guint64 number)
@@ -253,9 +372,15 @@ collect_clock (Check *check, const EarReportChannel *channel, EarClock by)
   for (guint i = 0; i < clock->curve->len; i++)
     add_words (check, ear_report_dup_percent (g_array_index (clock->curve, EarCurveStep, i).answered));
   for (guint turn = 0; turn < EAR_N_TURNS; turn++)
-    add_words (check, ear_report_dup_part (&clock->turns[turn]));
+    {
+      add_words (check, ear_report_dup_part (&clock->turns[turn]));
+      add_words (check, ear_report_dup_part_half (&clock->turns[turn], wall));
+    }
   for (guint type = 0; type < EAR_N_CONVERSATION_TYPES; type++)
-    add_words (check, ear_report_dup_part (&clock->types[type][EAR_TURN_ANY]));
+    {
+      add_words (check, ear_report_dup_part (&clock->types[type][EAR_TURN_ANY]));
+      add_words (check, ear_report_dup_part_half (&clock->types[type][EAR_TURN_ANY], wall));
+    }
   for (guint i = 0; i < EAR_N_EARLIER; i++)
     add_words (check, ear_report_dup_change (clock, (EarEarlier) i));
 }
@@ -421,6 +546,70 @@ test_every_number (void)
   g_assert_cmpuint (links, >, 1000);
 }
 
+/* ---- links ---- */
+
+static void
+expect_list (const EarReport *report, const char *target, guint n, const char *title)
+{
+  g_autofree char *found = NULL, *again = NULL;
+  g_autoptr (GArray) ids = ear_report_dup_list (report, target, &found);
+  EarFigureList list;
+
+  g_assert_nonnull (ids);
+  g_assert_cmpstr (found, ==, title);
+  g_assert_cmpuint (ids->len, ==, n);
+  g_assert_true (ear_figure_list_parse (&list, report, target + strlen ("figure:")));
+  again = ear_figure_list_dup_target (&list, report);
+  g_assert_cmpstr (again, ==, n > 0 ? target : NULL);
+}
+
+static void
+test_figure_links (void)
+{
+  static const char *const wrong[] = {
+    "", "figure:", "figure:Blog", "figure:Blog/kept", "figure:Blog/kept/sun", "figure:Blog//open", "figure:Nobody/kept/open", "figure:Blog/kept/open/",
+    "figure:Blog/kept/open/post", "figure:Blog/kept/open/5", "figure:Blog/kept/open/5-4", "figure:Blog/kept/open/160-168", "figure:Blog/kept/open/-1-4",
+    "figure:Blog/kept+/open", "figure:Blog/kept/open/comment/1", "figure:*/kept/open/year_before", "talk:changes", "#report",
+  };
+  g_auto (World) world = { 0 };
+  g_autoptr (EarReport) report = NULL;
+
+  world_init (&world, 3);
+  world.channels[2].offline = TRUE;
+  /* The first comes on a Monday at midnight. */
+  for (guint i = 0; i < 24; i++)
+    {
+      EarReportEnquiry *enquiry = world_add (&world, i % 3, i, START + i * HOUR, i % 2 ? HOUR : 9 * HOUR);
+
+      enquiry->type = i < 6 ? EAR_CONVERSATION_COMMENT : EAR_CONVERSATION_DIRECT;
+      enquiry->follow_up = i < 9;
+      world_add (&world, i % 3, i, START - 20 * DAY + i * HOUR, i < 12 ? HOUR : 9 * HOUR);
+    }
+  report = world_compute (&world);
+  expect_list (report, "figure:Blog/questions/open", 8, "Blog: Questions");
+  expect_list (report, "figure:Blog/kept/wall", 4, "Blog: Answered in time");
+  expect_list (report, "figure:Blog/judged/shared", 8, "Blog: Old enough to judge");
+  expect_list (report, "figure:Blog/spam/open", 0, "Blog: Spam");
+  expect_list (report, "figure:Blog/judged/open/comment", 2, "Blog: Old enough to judge (Comments)");
+  expect_list (report, "figure:Blog/kept/open/direct", 3, "Blog: Answered in time (Direct messages)");
+  expect_list (report, "figure:Blog/judged+follow-up/open", 3, "Blog: Old enough to judge (Follow-ups)");
+  expect_list (report, "figure:Blog/new+kept/open", 3, "Blog: Answered in time (New questions)");
+  expect_list (report, "figure:Blog/follow-up/open", 3, "Blog: Follow-ups");
+  expect_list (report, "figure:*/questions/shared/3-5", 2, "All channels: Questions (Monday, 3:00 to 6:00)");
+  expect_list (report, "figure:Mastodon/questions/open/1-1", 1, "Mastodon: Questions (Monday, 1:00 to 2:00)");
+  expect_list (report, "figure:Blog/kept/open/period_before", 4, "Blog: Answered in time (in the period before)");
+  expect_list (report, "figure:Blog/judged/open/period_before", 8, "Blog: Old enough to judge (in the period before)");
+  expect_list (report, "figure:Blog/kept/open/year_before", 0, "Blog: Answered in time (a year ago)");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *title = NULL;
+      g_autoptr (GArray) ids = ear_report_dup_list (report, wrong[i], &title);
+
+      if (ids != NULL)
+        g_error ("“%s” is a figure", wrong[i]);
+    }
+}
+
 /* ---- forms ---- */
 
 static void
@@ -523,7 +712,13 @@ main (int argc, char **argv)
   g_test_add_func ("/document/sentences", test_sentences);
   g_test_add_func ("/document/todos", test_todos);
   g_test_add_func ("/document/offline", test_offline);
+  g_test_add_func ("/document/removed", test_removed);
+  g_test_add_func ("/document/longest", test_longest);
+  g_test_add_func ("/document/few", test_few);
+  g_test_add_func ("/document/promise-changed", test_promise_changed);
+  g_test_add_func ("/document/direction", test_direction);
   g_test_add_func ("/document/every-number", test_every_number);
+  g_test_add_func ("/document/figure-links", test_figure_links);
   g_test_add_func ("/document/lines", test_lines);
   g_test_add_func ("/document/cancel", test_cancel);
   g_test_add_func ("/document/save", test_save);

@@ -40,6 +40,24 @@ test_key (void)
   g_assert_null (ear_report_cache_dup (cache, &key, START - 1));
 }
 
+/* What cannot be given again is not kept either. */
+static void
+test_stale (void)
+{
+  g_autoptr (EarReportCache) cache = ear_report_cache_new ();
+  g_autoptr (EarReport) old = a_report (START, 10), later = a_report (START + 30 * SECOND, 10), found = NULL;
+  const EarReportKey key = { START - DAY, START, 7, FALSE }, later_key = { START - 2 * DAY, START, 7, FALSE };
+
+  ear_report_cache_add (cache, &key, old);
+  ear_report_cache_add (cache, &later_key, later);
+  g_assert_true (ear_report_cache_drop_stale (cache, START + EAR_REPORT_FRESH_MS));
+  g_assert_null (ear_report_cache_dup (cache, &key, START + EAR_REPORT_FRESH_MS - 1));
+  found = ear_report_cache_dup (cache, &later_key, START + EAR_REPORT_FRESH_MS);
+  g_assert_true (found == later);
+  g_assert_false (ear_report_cache_drop_stale (cache, START + 30 * SECOND + EAR_REPORT_FRESH_MS));
+  g_assert_null (ear_report_cache_dup (cache, &later_key, START + 30 * SECOND));
+}
+
 /* A whole report has all that a plain one has, so it is given for both, and a plain one that comes later does not take its place. */
 static void
 test_whole (void)
@@ -105,6 +123,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/report/cache/key", test_key);
+  g_test_add_func ("/report/cache/stale", test_stale);
   g_test_add_func ("/report/cache/whole", test_whole);
   g_test_add_func ("/report/cache/room", test_room);
   return g_test_run ();

@@ -303,8 +303,8 @@ test_changes (void)
   g_assert_cmpfloat (then->gap.upper, ==, gap.upper);
   g_assert_cmpuint (then->questions, ==, 40);
   g_assert_cmpint (then->half.time, ==, 10 * 3600);
-  kept = ear_report_earlier_dup_conversations (then, TRUE);
-  missed = ear_report_earlier_dup_conversations (then, FALSE);
+  kept = ear_report_earlier_dup_conversations (then, TRUE, FALSE);
+  missed = ear_report_earlier_dup_conversations (then, FALSE, TRUE);
   g_assert_cmpuint (kept->len, ==, 12);
   g_assert_cmpuint (missed->len, ==, 28);
   g_assert_cmpint (g_array_index (kept, gint64, 0), ==, 40 + 12);

@@ -46,6 +46,13 @@ a_channel (EarReport *report, const char *name, guint k, guint n, gboolean enoug
   channel->wall = a_clock (k, n, enough, half >= 0 ? half + 3600 : half, nine);
   channel->shared = a_clock (k, n, enough, half, nine);
   channel->compared = enough && n >= 20;
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 figures = 1u << EAR_FIGURE_QUESTIONS | 1u << (i < k ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
+      EarReportMember member = { .conversation_id = i + 1, .figures = { figures, figures, figures } };
+
+      g_array_append_val (channel->members, member);
+    }
   return channel;
 }
 
@@ -170,18 +177,8 @@ test_coverage (void)
 }
 
 static void
-test_left_out (void)
+test_labels (void)
 {
-  g_autoptr (EarReport) report = a_report ();
-  EarReportChannel *channel = a_channel (report, "Blog", 38, 40, TRUE, 2280, -1);
-
-  g_assert_null (ear_report_dup_left_out (channel));
-  channel->counts[EAR_FIGURE_TOO_NEW] = 2;
-  channel->counts[EAR_FIGURE_TOO_NEW_ANSWERED] = 1;
-  channel->counts[EAR_FIGURE_NO_ANSWER_NEEDED] = 4;
-  channel->counts[EAR_FIGURE_SPAM] = 3;
-  expect (ear_report_dup_left_out (channel),
-          "2 too new to judge (1 already answered), 4 need no answer (if all of these had needed one: 95%), 3 spam");
   for (guint figure = 0; figure < EAR_N_FIGURES; figure++)
     g_assert_cmpstr (ear_figure_get_label ((EarFigure) figure), !=, "");
 }
@@ -314,7 +311,9 @@ test_csv (void)
     { "gaps", "2026-10-04T00:00:00.000Z/2026-10-05T00:00:00.000Z 2026-10-07T00:00:00.000Z/2026-10-08T00:00:00.000Z" },
     { "gap_seconds", "172800" }, { "judged_people", "20" }, { "half_lower_seconds", "1800" }, { "half_upper_seconds", "" },
     { "if_all_needed_share", "0.466667" }, { "kept-wall-clock", "5" }, { "share_workspace_hours", "0.525000" }, { "difference", "real" },
-    { "difference_gap", "0.250000" }, { "difference_level", "0.950000" }, { "difference_worst", "key-Blog" },
+    { "difference_gap", "0.250000" }, { "difference_lower", "-0.100000" },
+    { "difference_level", "0.950000" }, { "difference_worst", "key-Blog" }, { "period_before_change", "worse" },
+    { "period_before_gap", "-0.375000" }, { "period_before_gap_lower", "-0.550000" },
   };
   EarReportChannel *blog = a_channel (report, "Blog", 21, 40, TRUE, 2280, -1);
   EarSpan gaps[] = { { START + 3 * DAY, START + 4 * DAY }, { START + 6 * DAY, START + 7 * DAY } };
@@ -325,7 +324,8 @@ test_csv (void)
   blog->open.half.lower = 1800;
   blog->open.n_all = 45;
   blog->wall.counts[EAR_FIGURE_KEPT] = 5;
-  report->difference = (EarReportDifference) { .n_channels = 2, .best = 0, .worst = 0, .level = 0.95, .gap = { 0.25, 0.1, 0.4 },
+  blog->open.earlier[EAR_EARLIER_PERIOD] = (EarReportEarlier) { .change = EAR_CHANGE_WORSE, .gap = { -0.375, -0.55, -0.25 } };
+  report->difference = (EarReportDifference) { .n_channels = 2, .best = 0, .worst = 0, .level = 0.95, .gap = { 0.25, -0.1, 0.4 },
                                                .verdict = EAR_DIFFERENCE_REAL };
   a_channel (report, "=cmd(\"x\"),y", 4, 6, FALSE, 60, 60);
   use_comma_locale ();
@@ -373,7 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report-text/durations", test_durations);
   g_test_add_func ("/report-text/shares-and-speeds", test_shares_and_speeds);
   g_test_add_func ("/report-text/coverage", test_coverage);
-  g_test_add_func ("/report-text/left-out", test_left_out);
+  g_test_add_func ("/report-text/labels", test_labels);
   g_test_add_func ("/report-text/difference", test_difference);
   g_test_add_func ("/report-text/page", test_page);
   g_test_add_func ("/report-text/json", test_json);

@@ -53,6 +53,25 @@ class Html(html.parser.HTMLParser):
             self.wrong.append(f'</{tag}>')
 
 
+# Enough of a language that is written from right to left.
+HEBREW = r'''msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Language: he\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+msgid "How we answered, %s"
+msgstr "איך ענינו, %s"
+
+msgid "Channel"
+msgstr "ערוץ"
+
+msgid "Questions"
+msgstr "שאלות"
+'''
+
+
 class Document(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -73,10 +92,13 @@ class Document(unittest.TestCase):
 
     def locales(self):
         folder = pathlib.Path(self.folder.name, 'locales')
-        messages = folder / 'de' / 'LC_MESSAGES'
-        if not messages.is_dir():
-            messages.mkdir(parents=True)
-            run('msgfmt', '--check-format', '-o', messages / 'earshot.mo', HERE / 'de.po')
+        hebrew = pathlib.Path(self.folder.name, 'he.po')
+        hebrew.write_text(HEBREW, encoding='utf-8')
+        for language, words in (('de', HERE / 'de.po'), ('he', hebrew)):
+            messages = folder / language / 'LC_MESSAGES'
+            if not messages.is_dir():
+                messages.mkdir(parents=True)
+                run('msgfmt', '--check-format', '-o', messages / 'earshot.mo', words)
         return folder
 
     def check_pdf(self, folder, paper, expected):
@@ -135,14 +157,14 @@ class Document(unittest.TestCase):
         self.assertEqual([name.replace('&lt;', '<').replace('&gt;', '>').replace('&amp;', '&') for name in names],
                          [text for level, text in headings])
 
-    def check_html(self, folder, language):
+    def check_html(self, folder, language, direction='ltr'):
         text = (folder / 'report.html').read_text(encoding='utf-8')
         root = self.parse(folder)
         other = Html()
         other.feed(text)
         self.assertEqual((other.wrong, other.open), ([], []))
 
-        self.assertEqual((root.get('lang'), root.get('dir')), (language, 'ltr'))
+        self.assertEqual((root.get('lang'), root.get('dir')), (language, direction))
         count = {name: sum(1 for _ in root.iter(XHTML + name)) for name in ('main', 'header', 'nav', 'footer', 'h1', 'title', 'script')}
         self.assertEqual(count, {'main': 1, 'header': 1, 'nav': 1, 'footer': 1, 'h1': 1, 'title': 1, 'script': 0})
         before = 0
@@ -251,10 +273,53 @@ class Document(unittest.TestCase):
             self.assertNotIn('Who Is Still Waiting', words)
         self.assertIn('<title id="chart-1-light-title">Anteil der beantworteten Fragen nach Wartezeit</title>', (folder / 'report.html').read_text())
 
+    def sayings(self, folder):
+        """What is said of answering: the texts before what stands beside it, without numbers."""
+        sayings = set()
+        root = self.parse(folder)
+        contents = {element for nav in root.iter(XHTML + 'nav') for element in nav.iter()}
+        for element in root.iter():
+            if element.get('id') == 'voice':
+                break
+            if element not in contents and local(element) in ('h1', 'h2', 'h3', 'p', 'li', 'th', 'td', 'caption', 'figcaption'):
+                sayings.add(re.sub(r'[\d.,]+', '0', ' '.join(''.join(element.itertext()).split())))
+        return sayings
+
+    def test_whole_language(self):
+        """a report in German has no sentence, title or word in English left"""
+        english = self.sayings(self.make(300)) | self.sayings(self.make(300000))
+        german = self.sayings(self.make(300, 'de')) | self.sayings(self.make(300000, 'de'))
+        names = {'Olive & Thyme', 'Olive & Thyme blog', 'Mastodon <b>', 'Town page', 'Telephone', 'Olive & Thyme blog (WordPress)', 'Mastodon <b> (Mastodon)',
+                 'Town page (Facebook)', 'Spam'}
+        same = {words for words in english & german if re.search('[a-z]{2}', words)}
+        self.assertEqual(same - names, set())
+        self.assertGreater(len(german), 60)
+        for words in german:
+            self.assertNotRegex(words, r'\b(the|of|from|to|were|questions?|people|[A-Z][a-z]+day)\b')
+        for words in ('Wochentag', 'Mo', 'So'):
+            self.assertIn(words, german)
+
     def test_unknown_language(self):
         """a language that nobody translated to: as it is written, and the page says that it is English"""
         folder = self.make(3, 'tlh')
         self.check_html(folder, 'en')
+
+    def test_right_to_left(self):
+        """a page from right to left begins at the right, on paper and in the web page, and nothing hangs over its edge"""
+        folder = self.make(300, 'he')
+        self.check_html(folder, 'he', 'rtl')
+        width = SIZES['a4'][0]
+        for right_to_left in (True, False):
+            file = (folder if right_to_left else self.make(300)) / 'a4.pdf'
+            words = [(tuple(map(float, place)), word) for *place, word in
+                     re.findall(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', run('pdftotext', '-bbox', file, '-'))]
+            self.assertTrue(all(left >= 50 and right <= width - 50 for (left, _, right, _), _ in words))
+            # "Each Channel in a Sentence" begins at its side, and what page it is stands at the other.
+            places = [left if right_to_left else width - left for (left, _, right, _), word in words if word == 'Page']
+            self.assertGreater(len(places), 5)
+            self.assertTrue(all(away < (60 if right_to_left else 140) for away in places), places)
+            headings = [width - right if right_to_left else left for (left, _, right, _), word in words if word == ('Sentence' if right_to_left else 'Each')]
+            self.assertLess(headings[0], 60)
 
     def test_drawn(self):
         """poppler draws each page, and none is white"""
