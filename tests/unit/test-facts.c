@@ -60,7 +60,7 @@ new_sheet (const char *language)
   g_assert_nonnull (ear_brand_sheet_get (sheet, EAR_BRAND_ADDRESS));
   ear_brand_sheet_set (sheet, EAR_BRAND_NAME, "Trattoria Rosso");
   ear_brand_sheet_set (sheet, EAR_BRAND_LINKS, "https://rosso.example\nhttps://social.example/rosso");
-  ear_brand_sheet_set (sheet, EAR_BRAND_PRICES, "Margherita 9.50 €\nTiramisù 6,00 €\nGift box large 25 €\nGift box small 15 €");
+  ear_brand_sheet_set (sheet, EAR_BRAND_PRICES, "Margherita 9.50 €\nTiramisù 6,00 €\nGift box large 25 €\nGift box small 15 €\nCola 0,33 l 3,50 €\nWedding 1.200 €");
   sheet->opening = new_hours ();
   return sheet;
 }
@@ -411,6 +411,7 @@ test_within (void)
 
   answers[1].sent_at += 200 * DAY;
   answers[1].message_id = 2;
+  answers[1].conversation_id = 2;
   answers[2].message_id = 3;
   answers[2].conversation_id = 3;
   apart = ear_facts_new (&input);
