@@ -547,6 +547,21 @@ test_hosts (void)
   g_assert_cmpstr (((EarFactFinding *) facts->findings->pdata[0])->said, ==, "Q8");
 }
 
+/* What is too short to show a language is not counted as one that is not known. */
+static void
+test_unread (void)
+{
+  static const char *const texts[] = { "👍", "Top!", "17:30", "Pizza!", "Dziękujemy bardzo, do zobaczenia jutro wieczorem" };
+  EarAnswerText answers[G_N_ELEMENTS (texts)];
+  g_autoptr (EarFacts) facts = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    answers[i] = new_answer (i, NULL, NULL, texts[i]);
+  facts = look (answers, G_N_ELEMENTS (answers), NULL);
+  g_assert_cmpuint (facts->n_answers, ==, G_N_ELEMENTS (texts));
+  g_assert_cmpuint (facts->n_unread, ==, 1);
+}
+
 static void
 test_odd_texts (void)
 {
@@ -621,6 +636,7 @@ main (int argc, char **argv)
   g_test_add_func ("/facts/one-conversation", test_one_conversation);
   g_test_add_func ("/facts/posts", test_posts);
   g_test_add_func ("/facts/yes-near-exceptions", test_yes_near_exceptions);
+  g_test_add_func ("/facts/unread", test_unread);
   g_test_add_func ("/facts/hosts", test_hosts);
   g_test_add_func ("/facts/dated-hours", test_dated_hours);
   g_test_add_func ("/facts/profiles", test_profiles);
