@@ -121,13 +121,8 @@ put_name (EarStore    *store,
           const char  *name,
           GError     **error)
 {
-  g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
-  g_autofree char *value = NULL;
+  g_autofree char *value = ear_settings_write_name (name);
 
-  ear_json_writer_begin_object (writer, NULL);
-  ear_json_writer_text (writer, "name", name);
-  ear_json_writer_end_object (writer);
-  value = ear_json_writer_to_text (writer, FALSE);
   return ear_settings_set (store, EAR_KEY_ORGANISATION, value, G_MININT64, error);
 }
 
@@ -174,6 +169,8 @@ set_sheet (EarEngine     *self,
       if (!ear_store_set_brand_facts (store, NULL, facts, &event, error))
         return NULL;
       ear_engine_give_event (event);
+      /* Whatever becomes of the settings. */
+      ear_change_queue_mark (self->change_queue, EAR_CHANGED_SETTINGS);
     }
   if ((change->which & (1u << EAR_BRAND_NAME)) != 0 && !put_name (store, ear_brand_sheet_get (change->sheet, EAR_BRAND_NAME), error))
     return NULL;
@@ -181,7 +178,6 @@ set_sheet (EarEngine     *self,
     return NULL;
   if ((change->which & settings) != 0)
     return ear_settings_reload (self, store, error);
-  ear_change_queue_mark (self->change_queue, EAR_CHANGED_SETTINGS);
   return ear_settings_load (store, error);
 }
 

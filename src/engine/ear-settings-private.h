@@ -59,6 +59,9 @@ gboolean ear_settings_move_zone (EarStore *store, const char *zone, gint64 valid
 /* Changes of the workspace's settings, on the writer; @func gives the settings as they are then, of ear_settings_reload(). */
 void ear_settings_change (EarEngine *self, gpointer tag, EarWork work, GAsyncReadyCallback callback, gpointer data);
 gpointer ear_settings_reload (EarEngine *self, EarStore *store, GError **error);
+/* {"name": …} */
+char *ear_settings_write_name (const char *name);
+/* {"seconds": N} */
 char *ear_settings_write_seconds (gint64 seconds);
 
 /* {"seconds": N} → N */

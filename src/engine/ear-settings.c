@@ -75,8 +75,8 @@ read_name (const char *json)
   return parsed != NULL ? g_strdup (ear_json_member_text (ear_json_root (parsed), "name")) : NULL;
 }
 
-static char *
-write_name (const char *name)
+char *
+ear_settings_write_name (const char *name)
 {
   g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
 
@@ -311,7 +311,7 @@ put_zone (EarStore    *store,
 {
   g_autoptr (EarHours) known = ear_hours_new (zone, error);
 
-  return known != NULL && put (store, EAR_KEY_ZONE, write_name (zone), valid_from, error) && ear_settings_move_zone (store, zone, valid_from, error);
+  return known != NULL && put (store, EAR_KEY_ZONE, ear_settings_write_name (zone), valid_from, error) && ear_settings_move_zone (store, zone, valid_from, error);
 }
 
 /* Who switches it on on a Wednesday does not ask for last Monday's. */
@@ -336,12 +336,12 @@ put_changed (EarStore     *store,
   const EarSettings *wanted = change->settings, *before = change->before;
   const char *zone = wanted->zone != NULL ? wanted->zone : before->zone;
 
-  if (g_strcmp0 (wanted->name, before->name) != 0 && !put (store, EAR_KEY_ORGANISATION, write_name (wanted->name), G_MININT64, error))
+  if (g_strcmp0 (wanted->name, before->name) != 0 && !put (store, EAR_KEY_ORGANISATION, ear_settings_write_name (wanted->name), G_MININT64, error))
     return FALSE;
-  if (g_strcmp0 (wanted->member_name, before->member_name) != 0 && !put (store, EAR_KEY_MEMBER, write_name (wanted->member_name), G_MININT64, error))
+  if (g_strcmp0 (wanted->member_name, before->member_name) != 0 && !put (store, EAR_KEY_MEMBER, ear_settings_write_name (wanted->member_name), G_MININT64, error))
     return FALSE;
   if (g_strcmp0 (wanted->report_language, before->report_language) != 0 &&
-      !put (store, EAR_KEY_REPORT_LANGUAGE, write_name (wanted->report_language != NULL ? wanted->report_language : ""), G_MININT64, error))
+      !put (store, EAR_KEY_REPORT_LANGUAGE, ear_settings_write_name (wanted->report_language != NULL ? wanted->report_language : ""), G_MININT64, error))
     return FALSE;
   if (wanted->undo_s != before->undo_s && !put (store, EAR_KEY_UNDO, ear_settings_write_seconds (wanted->undo_s), G_MININT64, error))
     return FALSE;

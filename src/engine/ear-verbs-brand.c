@@ -16,69 +16,23 @@
 #define OPENING "opening-hours"
 
 static void
-write_minutes (EarJsonWriter *writer,
-               const char    *name,
-               guint          minutes)
+fail (GTask  *task,
+      GError *error)
 {
-  g_autofree char *text = g_strdup_printf ("%02u:%02u", minutes / 60, minutes % 60);
-
-  ear_json_writer_text (writer, name, text);
+  g_task_return_error (task, error);
+  g_object_unref (task);
 }
 
-static void
-write_date (EarJsonWriter *writer,
-            const char    *name,
-            int            year,
-            int            month,
-            int            day)
-{
-  g_autofree char *text = g_strdup_printf ("%04d-%02d-%02d", year, month, day);
-
-  ear_json_writer_text (writer, name, text);
-}
-
-/* As ear_hours_from_json() reads them. */
 static void
 write_hours (EarJsonWriter  *writer,
              const EarHours *hours)
 {
-  gsize n;
-  const EarInterval *week = ear_hours_get_week (hours, &n);
+  static const char *const none[] = { NULL };
+  g_autofree char *text = ear_hours_to_json (hours);
+  g_autoptr (EarJson) json = ear_json_parse_text (text, -1, NULL);
 
   ear_json_writer_begin_object (writer, "opening_hours");
-  ear_json_writer_text (writer, "zone", ear_hours_get_zone (hours));
-  ear_json_writer_begin_array (writer, "week");
-  for (gsize i = 0; i < n; i++)
-    {
-      ear_json_writer_begin_object (writer, NULL);
-      ear_json_writer_int (writer, "day", week[i].weekday);
-      write_minutes (writer, "from", week[i].from);
-      write_minutes (writer, "to", week[i].to);
-      ear_json_writer_end_object (writer);
-    }
-  ear_json_writer_end_array (writer);
-  ear_json_writer_begin_array (writer, "exceptions");
-  for (gsize i = 0; i < ear_hours_get_n_exceptions (hours); i++)
-    {
-      EarHoursException exception;
-
-      ear_hours_get_exception (hours, i, &exception);
-      ear_json_writer_begin_object (writer, NULL);
-      write_date (writer, "date", exception.year, exception.month, exception.day);
-      write_date (writer, "last", exception.last_year, exception.last_month, exception.last_day);
-      ear_json_writer_text (writer, "label", exception.label);
-      ear_json_writer_begin_array (writer, "open");
-      for (gsize k = 0; k < exception.n_intervals; k++)
-        {
-          ear_json_writer_begin_object (writer, NULL);
-          write_minutes (writer, "from", exception.intervals[k].from);
-          write_minutes (writer, "to", exception.intervals[k].to);
-          ear_json_writer_end_object (writer);
-        }
-      ear_json_writer_end_array (writer);
-      ear_json_writer_end_object (writer);
-    }
-  ear_json_writer_end_array (writer);
+  ear_json_writer_members_but (writer, ear_json_root (json), none);
   ear_json_writer_end_object (writer);
 }
 
@@ -94,8 +48,7 @@ sheet_loaded (GObject      *source,
 
   if (sheet == NULL)
     {
-      g_task_return_error (task, error);
-      g_object_unref (task);
+      fail (task, error);
       return;
     }
   writer = ear_json_writer_new ();
@@ -129,8 +82,7 @@ sheet_set (GObject      *source,
 
   if (!ear_engine_finish (EAR_ENGINE (source), result, &error))
     {
-      g_task_return_error (task, error);
-      g_object_unref (task);
+      fail (task, error);
       return;
     }
   writer = ear_json_writer_new ();
@@ -139,14 +91,6 @@ sheet_set (GObject      *source,
   ear_json_writer_text (writer, "key", event);
   ear_json_writer_end_object (writer);
   ear_verb_return_writer (task, writer);
-}
-
-static void
-fail (GTask  *task,
-      GError *error)
-{
-  g_task_return_error (task, error);
-  g_object_unref (task);
 }
 
 /* The first opening hours were always so; others are so from now on. */

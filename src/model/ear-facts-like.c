@@ -16,7 +16,7 @@
 #define SHARE_IN 5
 #define MAX_CANDIDATES 200   /* newest groups that share a rare word */
 #define MAX_SIDES 48         /* different things said in answer to one question, newest */
-#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
+#define POINTING_WORDS 2     /* "Does it come with fries?": as few words of its own leave open what is asked of */
 
 /* What one answer said of one kind, and who else said just that. */
 typedef struct {
@@ -25,7 +25,7 @@ typedef struct {
 
 typedef struct {
   const EarAnswerText *answer;
-  GArray *statements;        /* (element-type EarStatement) */
+  GArray *statements;        /* (element-type EarStatement); of the answer itself before what its conversation said earlier */
   guint8 days;
   gboolean asks_other, one_question;
 } Kept;
@@ -126,10 +126,26 @@ read_sentence (const EarTokens *tokens, guint sentence)
   return !any || (sentence < tokens->asks->len && g_array_index (tokens->asks, gboolean, sentence));
 }
 
-/* Words into @words, what must be equal into @facets. FALSE: a question of that asker alone, or of that hour. */
+/* "Is it vegan?", "Ist das vegan?"; not "das Tiramisu". */
+static gboolean
+points (const EarTokens *tokens, guint i)
+{
+  const EarToken *token = ear_tokens_at (tokens, i), *next = ear_tokens_at (tokens, i + 1);
+
+  if (!ear_token_is (token, EAR_WORD_POINTING))
+    return FALSE;
+  return !ear_token_is (token, EAR_WORD_BARE) || next == NULL || next->type == EAR_TOKEN_MARK ||
+         (next->is & (EAR_WORD_BIT (EAR_WORD_STOP) | EAR_WORD_BIT (EAR_WORD_BARE))) != 0;
+}
+
+/* Words into @words, what must be equal into @facets. FALSE: a question of that asker alone, of that hour, or of something only they see. */
 static gboolean
 read_question (EarFactsLike *like, const EarFactsAnswer *answer, const EarTokens *tokens, GArray *words, GPtrArray *facets)
 {
+  const guint64 of_us = EAR_WORD_BIT (EAR_WORD_OPEN) | EAR_WORD_BIT (EAR_WORD_CLOSE) | EAR_WORD_BIT (EAR_WORD_CLOSED) | EAR_WORD_BIT (EAR_WORD_PHONE);
+  gboolean pointing = FALSE;
+  guint n_named = 0;
+
   if ((answer->is & (EAR_WORD_BIT (EAR_WORD_BOOKING) | EAR_WORD_BIT (EAR_WORD_PERSONAL))) != 0)
     return FALSE;
   g_ptr_array_add (facets, g_strdup (ear_lexicon_get_language (answer->lexicon)));
@@ -145,9 +161,9 @@ read_question (EarFactsLike *like, const EarFactsAnswer *answer, const EarTokens
         g_ptr_array_add (facets, g_strdup_printf ("n%u", token->number));
       else if (days != 0)
         g_ptr_array_add (facets, g_strdup_printf ("d%u", days));
-      /* "Today" of another day is another question. */
-      else if (ear_token_is (token, EAR_WORD_TODAY) || ear_token_is (token, EAR_WORD_TOMORROW))
-        g_ptr_array_add (facets, g_strdup_printf ("t%" G_GINT64_FORMAT, answer->answer->sent_at / DAY_MS + (ear_token_is (token, EAR_WORD_TOMORROW) ? 1 : 0)));
+      /* "Today" of another day is another question, and "now" of another hour. */
+      else if ((token->is & (EAR_WORD_BIT (EAR_WORD_TODAY) | EAR_WORD_BIT (EAR_WORD_TOMORROW))) != 0)
+        return FALSE;
       else if ((token->is & (EAR_WORD_BIT (EAR_WORD_SPECIAL) | EAR_WORD_BIT (EAR_WORD_NOT) | EAR_WORD_BIT (EAR_WORD_AM) | EAR_WORD_BIT (EAR_WORD_PM) |
                              EAR_WORD_BIT (EAR_WORD_NOON) | EAR_WORD_BIT (EAR_WORD_MIDNIGHT) | EAR_WORD_ANY_MONTH)) != 0 &&
                !ear_token_is (token, EAR_WORD_STOP))
@@ -158,7 +174,15 @@ read_question (EarFactsLike *like, const EarFactsAnswer *answer, const EarTokens
           guint number = number_of (like->words, stem);
 
           g_array_append_val (words, number);
+          n_named += !ear_token_is (token, EAR_WORD_BARE);
         }
+      pointing |= points (tokens, i);
+    }
+  if (n_named == 0 || (pointing && n_named <= POINTING_WORDS && (answer->is & of_us) == 0))
+    {
+      if (answer->answer->post_id == 0)
+        return FALSE;
+      g_ptr_array_add (facets, g_strdup_printf ("p%" G_GINT64_FORMAT, answer->answer->post_id));
     }
   g_ptr_array_sort (facets, compare_texts);
   g_array_sort (words, compare_numbers);
@@ -333,6 +357,7 @@ same_side (const Kept *a, const Kept *b, EarStatementKind kind)
       other = &g_array_index (b->statements, EarStatement, k++);
       if (one->days != other->days || one->closed != other->closed || one->from != other->from || one->to != other->to || one->day != other->day ||
           one->month != other->month || one->year != other->year || one->cents != other->cents || one->yes != other->yes ||
+          one->twelve_from != other->twelve_from || one->twelve_to != other->twelve_to || !g_str_equal (one->currency, other->currency) ||
           g_strcmp0 (one->value, other->value) != 0 || comparable (a, one) != comparable (b, other))
         return FALSE;
     }
@@ -346,19 +371,52 @@ side_free (Side *side)
   g_free (side);
 }
 
-/* (element-type Side) (transfer full): the newest first */
+/* What a conversation says: of yes and no the newest, which corrects the others; of everything else all together, as two messages may
+ * tell what one would. (element-type Kept) (transfer container): the newest first; @merged: those made for that */
 static GPtrArray *
-list_sides (GPtrArray *answers, EarStatementKind kind)
+list_conversations (GPtrArray *answers, EarStatementKind kind, GPtrArray *merged)
 {
-  GPtrArray *sides = g_ptr_array_new_with_free_func ((GDestroyNotify) side_free);
+  GPtrArray *list = g_ptr_array_new ();
+  g_autoptr (GHashTable) places = g_hash_table_new (g_int64_hash, g_int64_equal); /* conversation → place in @list + 1 */
 
   for (guint i = answers->len; i > 0; i--)
     {
-      Kept *kept = answers->pdata[i - 1];
-      Side *side = NULL;
+      Kept *kept = answers->pdata[i - 1], *newer, *both;
+      guint place;
 
       if (!says (kept, kind))
         continue;
+      place = GPOINTER_TO_UINT (g_hash_table_lookup (places, &kept->answer->conversation_id));
+      if (place == 0)
+        {
+          g_ptr_array_add (list, kept);
+          g_hash_table_insert (places, (gpointer) &kept->answer->conversation_id, GUINT_TO_POINTER (list->len));
+          continue;
+        }
+      if (kind == EAR_STATEMENT_YES_NO)
+        continue;
+      newer = list->pdata[place - 1];
+      both = g_memdup2 (newer, sizeof *newer);
+      both->statements = g_array_copy (newer->statements);
+      g_array_set_clear_func (both->statements, NULL);
+      g_array_append_vals (both->statements, kept->statements->data, kept->statements->len);
+      g_ptr_array_add (merged, both);
+      list->pdata[place - 1] = both;
+    }
+  return list;
+}
+
+/* @conversations: one answer each. (element-type Side) (transfer full): the newest first */
+static GPtrArray *
+list_sides (GPtrArray *conversations, EarStatementKind kind)
+{
+  GPtrArray *sides = g_ptr_array_new_with_free_func ((GDestroyNotify) side_free);
+
+  for (guint i = 0; i < conversations->len; i++)
+    {
+      Kept *kept = conversations->pdata[i];
+      Side *side = NULL;
+
       for (guint k = 0; k < sides->len && side == NULL; k++)
         if (same_side (((Side *) sides->pdata[k])->answers->pdata[0], kept, kind))
           side = sides->pdata[k];
@@ -443,7 +501,9 @@ add_finding (EarFacts *facts, EarStatementKind kind, const Kept *one, const Kept
 static gboolean
 compare_kind (EarFactsLike *like, GPtrArray *answers, EarStatementKind kind, EarFacts *facts)
 {
-  g_autoptr (GPtrArray) sides = list_sides (answers, kind);
+  g_autoptr (GPtrArray) merged = g_ptr_array_new_with_free_func ((GDestroyNotify) kept_free);
+  g_autoptr (GPtrArray) conversations = list_conversations (answers, kind, merged);
+  g_autoptr (GPtrArray) sides = list_sides (conversations, kind);
   const Kept *best_one = NULL, *best_other = NULL;
   const Side *best_a = NULL, *best_b = NULL;
 
@@ -464,7 +524,7 @@ compare_kind (EarFactsLike *like, GPtrArray *answers, EarStatementKind kind, Ear
       }
   if (best_one != NULL)
     add_finding (facts, kind, best_one, best_other, best_a, best_b);
-  return sides->len > 1 || (sides->len == 1 && ((const Side *) sides->pdata[0])->answers->len > 1);
+  return conversations->len > 1;
 }
 
 /* ---- questions in other words ---- */
@@ -602,7 +662,7 @@ ear_facts_like_compare (EarFactsLike *like, EarFacts *facts)
       g_autoptr (GPtrArray) answers = NULL;
 
       if (more == NULL)
-        continue;
+        continue; /* it joined another one */
       answers = g_ptr_array_copy (group->answers, NULL, NULL);
       g_ptr_array_set_free_func (answers, NULL);
       for (guint k = 0; k < more->len; k++)

@@ -37,16 +37,20 @@ typedef struct _EarFactsLike EarFactsLike;
 EarFactsLike *ear_facts_like_new (const EarFactsInput *input);
 void ear_facts_like_free (EarFactsLike *like);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarFactsLike, ear_facts_like_free)
-/* Takes the statements. @index: of the answer in the input */
+/* Keeps the statements. */
 void ear_facts_like_add (EarFactsLike *like, const EarFactsAnswer *answer, const EarTokens *question);
 void ear_facts_like_compare (EarFactsLike *like, EarFacts *facts);
 
 /* (transfer full): the sentence of @text around these bytes */
 char *ear_facts_sentence (const char *text, guint start, guint end);
 EarFactFinding *ear_facts_add (EarFacts *facts, EarFactType type, EarStatementKind kind);
+/* Once a conversation. */
 void ear_fact_finding_add_answer (EarFactFinding *finding, const EarAnswerText *answer);
 
-/* As ear-facts-hours.c: whether these hours can be, of that day (0 Monday), at that time of writing. */
+/* Whether these hours can be, of that day (0 Monday), for somebody who writes at that time: in a usual week, or on an exception that is near. */
 gboolean ear_facts_hours_fit (const EarHours *hours, const EarStatement *said, guint day, gint64 at);
+/* Whether that day can be an open one, and a closed one. */
+gboolean ear_facts_hours_may_open (const EarHours *hours, guint day, gint64 at);
+gboolean ear_facts_hours_may_close (const EarHours *hours, guint day, gint64 at);
 
 G_END_DECLS

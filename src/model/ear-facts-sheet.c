@@ -93,7 +93,7 @@ significant_words (const EarLexicon *lexicon, const EarTokens *tokens, guint beg
     {
       const EarToken *token = ear_tokens_at (tokens, i);
 
-      if (token->type != EAR_TOKEN_WORD || token->used || ear_token_is (token, EAR_WORD_STOP) || strlen (token->word) < 2)
+      if (token->type != EAR_TOKEN_WORD || token->used || ear_token_is (token, EAR_WORD_STOP) || strlen (token->word) < 2 || ear_token_is_unit (token))
         continue;
       g_ptr_array_add (words, lexicon != NULL ? ear_lexicon_dup_stem (lexicon, token->word) : g_strdup (token->word));
     }
@@ -117,9 +117,14 @@ read_prices (EarFactsSheet *sheet)
 
       ear_tokens_know (tokens, lexicon);
       found = ear_statements_of_tokens (lexicon, lines[i], tokens);
-      for (guint k = 0; k < found->len && price == NULL; k++)
-        if (g_array_index (found, EarStatement, k).kind == EAR_STATEMENT_PRICE)
-          price = &g_array_index (found, EarStatement, k);
+      /* The last with a currency, else the last: what stands before it is how much one gets. */
+      for (guint k = 0; k < found->len; k++)
+        {
+          const EarStatement *statement = &g_array_index (found, EarStatement, k);
+
+          if (statement->kind == EAR_STATEMENT_PRICE && (price == NULL || *price->currency == '\0' || *statement->currency != '\0'))
+            price = statement;
+        }
       if (price == NULL)
         continue;
       item = g_new0 (Item, 1);
@@ -267,23 +272,11 @@ about_opening (const EarFactsAnswer *answer, const EarStatement *said)
   return (said->opening && (answer->is & EAR_WORD_BIT (EAR_WORD_OTHER)) == 0) || asks_opening (answer);
 }
 
-static gboolean
-open_on (const EarHours *hours, guint day)
-{
-  gsize n;
-  const EarInterval *week = ear_hours_get_week (hours, &n);
-
-  for (gsize i = 0; i < n; i++)
-    if (week[i].weekday == day + 1)
-      return TRUE;
-  return FALSE;
-}
-
 /* Of hours said without a day, some day must have them; of days that are named, each. */
 static gboolean
 fits (const EarHours *hours, const EarStatement *said, guint8 days, gint64 at)
 {
-  gboolean any = FALSE;
+  gboolean any = FALSE, compared = FALSE;
 
   for (guint day = 0; day < 7; day++)
     {
@@ -292,14 +285,25 @@ fits (const EarHours *hours, const EarStatement *said, guint8 days, gint64 at)
       if (days != 0 && (days >> day & 1) == 0)
         continue;
       /* "Daily from 12" of one who has a day off says what we do when we are open. */
-      if (days == 0x7f && !said->closed && !open_on (hours, day) && said->from != EAR_MINUTE_UNKNOWN)
+      if (days == 0x7f && !said->closed && said->from != EAR_MINUTE_UNKNOWN && !ear_facts_hours_may_open (hours, day, at))
         continue;
+      compared = TRUE;
       fit = ear_facts_hours_fit (hours, said, day, at);
       any |= fit;
       if (days != 0 && !fit)
         return FALSE;
     }
-  return any;
+  return any || !compared;
+}
+
+/* A yes is wrong where no day that was asked of can be an open one, a no where all are open. */
+static gboolean
+yes_no_fits (const EarHours *hours, guint8 days, gboolean yes, gint64 at)
+{
+  for (guint day = 0; day < 7; day++)
+    if ((days >> day & 1) != 0 && (yes ? ear_facts_hours_may_open (hours, day, at) : ear_facts_hours_may_close (hours, day, at)))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -330,15 +334,13 @@ check_hours (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts
       answer->days != 0 && !answer->has_numbers && answer->n_asked <= 1 && (answer->is & (EAR_WORD_BIT (EAR_WORD_CLOSED) | EAR_WORD_BIT (EAR_WORD_NOT))) == 0)
     {
       checked = TRUE;
-      for (guint day = 0; day < 7; day++)
-        if ((answer->days >> day & 1) != 0 && open_on (hours, day) != yes_no->yes)
-          {
-            EarStatement said = *yes_no;
+      if (!yes_no_fits (hours, answer->days, yes_no->yes, at))
+        {
+          EarStatement said = *yes_no;
 
-            said.kind = EAR_STATEMENT_HOURS;
-            add_finding (facts, answer, &said, EAR_N_BRAND_FACTS, NULL);
-            break;
-          }
+          said.kind = EAR_STATEMENT_HOURS;
+          add_finding (facts, answer, &said, EAR_N_BRAND_FACTS, NULL);
+        }
     }
   facts->checked[EAR_STATEMENT_HOURS] += checked;
 }
@@ -346,7 +348,7 @@ check_hours (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts
 /* ---- phone, mail, web, street ---- */
 
 static gboolean
-in_text (const EarFactsAnswer *answer, const EarStatement *said, const EarTokens *question)
+in_question (const EarFactsAnswer *answer, const EarStatement *said)
 {
   g_autoptr (GArray) asked = NULL;
 
@@ -386,6 +388,19 @@ own_name (const char *link)
   return g_strdup (n >= 2 ? parts[n - 2] : host);
 }
 
+#define MORE_LETTERS 3
+
+/* "rosso" within "trattoria-rosso" and "rossos"; "rossopomodoro" is somebody else. */
+static gboolean
+holds_name (const char *whole, const char *part)
+{
+  const char *at = strstr (whole, part);
+
+  if (at == NULL)
+    return FALSE;
+  return strlen (whole) <= strlen (part) + MORE_LETTERS || (at > whole && at[-1] == '-') || at[strlen (part)] == '-';
+}
+
 /* One letter more, less or other, or one holds the other: a name written wrong rather than somebody else's. */
 static gboolean
 similar_name (const char *a, const char *b)
@@ -394,13 +409,22 @@ similar_name (const char *a, const char *b)
 
   if (n < 4 || m < 4)
     return g_str_equal (a, b);
-  if (strstr (a, b) != NULL || strstr (b, a) != NULL)
+  if (holds_name (a, b) || holds_name (b, a))
     return TRUE;
   while (begin < MIN (n, m) && a[begin] == b[begin])
     begin++;
   while (end < MIN (n, m) - begin && a[n - 1 - end] == b[m - 1 - end])
     end++;
   return MAX (n, m) - begin - end <= 2 && MIN (n, m) > 4;
+}
+
+/* A page of ours on somebody else's service, or a page of our site. */
+static gboolean
+has_path (const char *link)
+{
+  const char *path = host_end (link);
+
+  return *path != '\0' && path[1] != '\0';
 }
 
 /* Whether a link that is none of ours is meant to be: our own host under another name, or within somebody else's. */
@@ -413,8 +437,11 @@ meant_as_ours (const EarFactsSheet *sheet, const char *link)
 
   for (guint i = 0; i < sheet->links->len; i++)
     {
-      g_autofree char *own = own_name (sheet->links->pdata[i]);
+      g_autofree char *own = NULL;
 
+      if (has_path (sheet->links->pdata[i]))
+        continue;
+      own = own_name (sheet->links->pdata[i]);
       if (similar_name (name, own))
         return TRUE;
       for (guint k = 0; parts[k] != NULL && parts[k + 1] != NULL; k++)
@@ -424,12 +451,20 @@ meant_as_ours (const EarFactsSheet *sheet, const char *link)
   return FALSE;
 }
 
+/* On a host of ours, or below one. */
 static gboolean
 link_known (const EarFactsSheet *sheet, const char *link)
 {
+  g_autofree char *host = g_strndup (link, (gsize) (host_end (link) - link));
+
   for (guint i = 0; i < sheet->links->len; i++)
-    if (same_host (sheet->links->pdata[i], link))
-      return TRUE;
+    {
+      const char *listed = sheet->links->pdata[i];
+      g_autofree char *below = g_strdup_printf (".%.*s", (int) (host_end (listed) - listed), listed);
+
+      if (g_str_equal (host, below + 1) || g_str_has_suffix (host, below))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -443,7 +478,7 @@ phone_known (const EarFactsSheet *sheet, const char *value)
 }
 
 static void
-check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, EarFacts *facts)
+check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts)
 {
   guint checked = 0;
 
@@ -478,7 +513,7 @@ check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTok
       else
         continue;
       checked |= 1u << said->kind;
-      if (wrong && !in_text (answer, said, question))
+      if (wrong && !in_question (answer, said))
         add_finding (facts, answer, said, fact, ear_brand_sheet_get (sheet->sheet, fact));
     }
   for (guint i = 0; i < EAR_N_STATEMENTS; i++)
@@ -487,13 +522,32 @@ check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTok
 
 /* ---- prices ---- */
 
+static char *
+dup_item_stem (const Item *item, guint i, const EarLexicon *lexicon)
+{
+  return lexicon != NULL ? ear_lexicon_dup_stem (lexicon, item->words->pdata[i]) : g_strdup (item->words->pdata[i]);
+}
+
+static gboolean
+item_has (const Item *item, const EarLexicon *lexicon, const char *word)
+{
+  for (guint i = 0; i < item->words->len; i++)
+    {
+      g_autofree char *stem = dup_item_stem (item, i, lexicon);
+
+      if (g_str_equal (stem, word))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* How many words of the item stand there; 0: not all. */
 static guint
 names_item (const Item *item, const EarLexicon *lexicon, GPtrArray *words)
 {
   for (guint i = 0; i < item->words->len; i++)
     {
-      g_autofree char *stem = lexicon != NULL ? ear_lexicon_dup_stem (lexicon, item->words->pdata[i]) : g_strdup (item->words->pdata[i]);
+      g_autofree char *stem = dup_item_stem (item, i, lexicon);
 
       if (!g_ptr_array_find_with_equal_func (words, stem, g_str_equal, NULL))
         return 0;
@@ -548,6 +602,47 @@ token_from (const EarTokens *tokens, guint byte)
   return i;
 }
 
+static gboolean
+is_several (const EarToken *token)
+{
+  return token->type == EAR_TOKEN_NUMBER && !token->used && token->number >= 2 && token->number <= 12;
+}
+
+/* "Two Margherita", "both together": a price of more than one, in tokens [begin, end). @item: (nullable): where it stands there, a number
+ * counts only before its name */
+static gboolean
+of_several (const EarTokens *tokens, guint begin, guint end, const Item *item, const EarLexicon *lexicon)
+{
+  gboolean several = FALSE;
+
+  for (guint i = begin; i < end; i++)
+    {
+      const EarToken *token = ear_tokens_at (tokens, i);
+
+      if (ear_token_is (token, EAR_WORD_TOGETHER))
+        return TRUE;
+      if (is_several (token))
+        several = TRUE;
+      else if (token->type == EAR_TOKEN_WORD && several && item != NULL && strlen (token->word) > 1)
+        {
+          g_autoptr (GPtrArray) word = significant_words (lexicon, tokens, i, i + 1);
+
+          if (word->len > 0 && item_has (item, lexicon, word->pdata[0]))
+            return TRUE;
+          several = FALSE;
+        }
+    }
+  return several && item == NULL;
+}
+
+static guint
+sentence_end (const EarTokens *tokens, guint begin, guint sentence)
+{
+  while (begin < tokens->tokens->len && ear_tokens_at (tokens, begin)->sentence == sentence)
+    begin++;
+  return begin;
+}
+
 static void
 check_prices (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, const EarTokens *tokens, EarFacts *facts)
 {
@@ -563,6 +658,7 @@ check_prices (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarToken
       const EarStatement *said = &g_array_index (answer->statements, EarStatement, i);
       g_autoptr (GPtrArray) words = NULL;
       const Item *item;
+      gboolean several;
       guint begin, end;
 
       if (said->kind != EAR_STATEMENT_PRICE)
@@ -573,13 +669,13 @@ check_prices (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarToken
       before_end = token_from (tokens, said->end);
       words = significant_words (answer->lexicon, tokens, begin, end);
       item = find_item (sheet, answer->lexicon, words);
+      several = of_several (tokens, begin, end, item, answer->lexicon) ||
+                of_several (tokens, before_end, sentence_end (tokens, before_end, said->sentence), item, answer->lexicon);
       /* "9.50 € for a Margherita": behind it, where nothing else costs. */
       if (item == NULL && n_prices == 1)
         {
-          guint behind = before_end;
+          guint behind = sentence_end (tokens, before_end, said->sentence);
 
-          while (behind < tokens->tokens->len && ear_tokens_at (tokens, behind)->sentence == said->sentence)
-            behind++;
           g_ptr_array_unref (words);
           words = significant_words (answer->lexicon, tokens, before_end, behind);
           item = find_item (sheet, answer->lexicon, words);
@@ -590,8 +686,9 @@ check_prices (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarToken
           g_ptr_array_unref (words);
           words = significant_words (answer->lexicon, question, 0, question->tokens->len);
           item = find_item (sheet, answer->lexicon, words);
+          several |= item != NULL && of_several (question, 0, question->tokens->len, item, answer->lexicon);
         }
-      if (item == NULL || said->other)
+      if (item == NULL || said->other || several)
         continue;
       checked = TRUE;
       if (!price_right (sheet, item, said))
@@ -606,14 +703,14 @@ ear_facts_sheet_check (EarFactsSheet *sheet, const EarFactsAnswer *answer, const
   check_hours (sheet, answer, facts);
   if (sheet->sheet == NULL)
     return;
-  check_contacts (sheet, answer, question, facts);
+  check_contacts (sheet, answer, facts);
   check_prices (sheet, answer, question, tokens, facts);
 }
 
 /* ---- the channels' own pages ---- */
 
 static gboolean
-share_word (const char *a, const char *b)
+shared_word (const char *a, const char *b)
 {
   g_autoptr (EarTokens) x = ear_tokens_new (NULL, a);
   g_autoptr (EarTokens) y = ear_tokens_new (NULL, b);
@@ -630,6 +727,34 @@ share_word (const char *a, const char *b)
   return FALSE;
 }
 
+/* Letters and digits alone, folded. (transfer full) */
+static char *
+fold_name (const char *name)
+{
+  GString *out = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_isalnum (g_utf8_get_char (at)))
+      ear_lexicon_fold (out, g_utf8_get_char (at));
+  return g_string_free (out, FALSE);
+}
+
+/* The same, or one with something more: "Q7" and "Bar Q7", "trattoria_rosso" and "Rosso". */
+static gboolean
+share_word (const char *a, const char *b)
+{
+  g_autofree char *all_a = fold_name (a);
+  g_autofree char *all_b = fold_name (b);
+
+  if (g_str_equal (all_a, all_b))
+    return TRUE;
+  /* Names of digits are read as they stand. */
+  if (strpbrk (all_a, "0123456789") != NULL && (strstr (all_a, all_b) != NULL || strstr (all_b, all_a) != NULL))
+    return TRUE;
+  return shared_word (a, b);
+}
+
 static void
 add_profile (EarFacts *facts, const EarFactsProfile *profile, EarStatementKind kind, EarBrandFact fact, const char *said, const char *sheet_says)
 {
@@ -641,11 +766,16 @@ add_profile (EarFacts *facts, const EarFactsProfile *profile, EarStatementKind k
   finding->other = g_strdup (sheet_says);
 }
 
-/* A page of the same host in the list that is another page: an old account, a name written wrong. */
+/* A page of the same host in the list that is another page: an old account, a name written wrong. What names no page, or by a number alone,
+ * may well be the same. */
 static gboolean
 listed_otherwise (const EarFactsSheet *sheet, const char *link)
 {
   gboolean otherwise = FALSE;
+  const char *page = strrchr (link, '/');
+
+  if (link_known (sheet, link) && (!has_path (link) || (page != NULL && page[strspn (page, "/0123456789")] == '\0')))
+    return FALSE;
 
   for (guint i = 0; i < sheet->links->len; i++)
     {

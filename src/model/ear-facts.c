@@ -49,9 +49,6 @@ void
 ear_fact_finding_add_answer (EarFactFinding *finding, const EarAnswerText *answer)
 {
   g_array_append_val (finding->messages, answer->message_id);
-  for (guint i = 0; i < finding->conversations->len; i++)
-    if (g_array_index (finding->conversations, gint64, i) == answer->conversation_id)
-      return;
   g_array_append_val (finding->conversations, answer->conversation_id);
 }
 
@@ -99,8 +96,18 @@ read_question (EarFactsAnswer *read, const EarTokens *tokens)
       read->days |= ear_token_days (tokens, i);
       read->has_numbers |= token->type == EAR_TOKEN_NUMBER;
     }
-  for (guint i = 0; i < tokens->asks->len; i++)
-    read->n_asked += g_array_index (tokens->asks, gboolean, i) ? 1 : 0;
+  /* "Can I ask you something?" asks nothing. */
+  for (guint i = 0, counted = G_MAXUINT; i < tokens->tokens->len; i++)
+    {
+      const EarToken *token = ear_tokens_at (tokens, i);
+
+      if (token->type != EAR_TOKEN_MARK && !ear_token_is (token, EAR_WORD_STOP) && token->sentence != counted &&
+          token->sentence < tokens->asks->len && g_array_index (tokens->asks, gboolean, token->sentence))
+        {
+          counted = token->sentence;
+          read->n_asked++;
+        }
+    }
   read->about_now = (read->is & (EAR_WORD_BIT (EAR_WORD_SPECIAL) | EAR_WORD_BIT (EAR_WORD_TODAY) | EAR_WORD_BIT (EAR_WORD_TOMORROW) |
                                  EAR_WORD_ANY_MONTH)) != 0;
 }
@@ -244,6 +251,19 @@ block_wait (Block *block)
   g_mutex_unlock (&block->mutex);
 }
 
+/* Fewer words do not show a language: "👍", "Top!", "17:30". */
+#define UNREAD_WORDS 4
+
+static gboolean
+is_unread (const Reading *reading)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < reading->tokens->tokens->len; i++)
+    n += ear_tokens_at (reading->tokens, i)->type == EAR_TOKEN_WORD;
+  return reading->read.lexicon == NULL && n >= UNREAD_WORDS;
+}
+
 static void
 block_compare (Block *block, EarFactsSheet *sheet, EarFactsLike *like, EarFacts *facts)
 {
@@ -251,8 +271,7 @@ block_compare (Block *block, EarFactsSheet *sheet, EarFactsLike *like, EarFacts 
     {
       Reading *reading = &block->readings[i];
 
-      if (reading->read.lexicon == NULL)
-        facts->n_unread++;
+      facts->n_unread += is_unread (reading);
       count_statements (facts, &reading->read);
       if (sheet != NULL)
         ear_facts_sheet_check (sheet, &reading->read, reading->question, reading->tokens, facts);

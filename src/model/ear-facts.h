@@ -50,14 +50,14 @@ typedef struct {
   char *other;               /* … and its sentence; else what the brand sheet says (nullable: hours, which are shown as hours) */
   EarBrandFact fact;         /* SHEET, PROFILE: the line of the sheet; EAR_N_BRAND_FACTS: the opening hours */
   char *question;            /* (nullable): what was asked */
-  GArray *messages;          /* (element-type gint64): all our answers of both sides, newest first */
+  GArray *messages;          /* (element-type gint64): all our answers of both sides, the newest of each conversation, newest first */
   GArray *conversations;     /* (element-type gint64): theirs, each once */
 } EarFactFinding;
 
 /* Immutable once made; any thread. */
 typedef struct {
   guint n_answers;
-  guint n_unread;            /* in a language that is not known: numbers, mail and web addresses alone were compared */
+  guint n_unread;            /* of some words whose language is not known: numbers, mail and web addresses alone were compared */
   guint stated[EAR_N_STATEMENTS];  /* answers that state such a thing */
   guint checked[EAR_N_STATEMENTS]; /* … that the brand sheet says something of */
   guint like_questions;      /* asked more than once and answered with something that can be compared */

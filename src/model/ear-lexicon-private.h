@@ -70,13 +70,20 @@ typedef enum {
   EAR_WORD_PHONE,
   EAR_WORD_STREET,           /* "street", "rue" */
   EAR_WORD_EURO,
+  EAR_WORD_CODE,             /* a number beside it is none to call: an account, an order */
+  EAR_WORD_TOGETHER,         /* a price of several things */
+  EAR_WORD_POINTING,         /* stands for something that is seen beside the question: "it" */
+  EAR_WORD_BARE,             /* asks something without saying of what: "price", "vegan" */
   EAR_WORD_STOP,             /* says nothing about what is asked */
   EAR_N_WORDS,
 } EarWord;
 
+G_STATIC_ASSERT (EAR_N_WORDS <= 64);
+
 #define EAR_WORD_BIT(word) (G_GUINT64_CONSTANT (1) << (word))
 #define EAR_WORD_ANY_SHORT (EAR_WORD_BIT (7) * 0x7f)
 #define EAR_WORD_ANY_DAY (EAR_WORD_BIT (0) * 0x3fff)
+#define EAR_WORD_DENIES (EAR_WORD_BIT (EAR_WORD_NOT) | EAR_WORD_BIT (EAR_WORD_NO))
 #define EAR_WORD_ANY_MONTH (EAR_WORD_BIT (EAR_WORD_JANUARY) * 0xfff)
 
 /* What facts-to-c.py makes of the files. Words and phrases have commas between them. */
@@ -122,6 +129,10 @@ const char *ear_lexicon_get_language (const EarLexicon *lexicon);
 char *ear_lexicon_dup_stem (const EarLexicon *lexicon, const char *word);
 /* How many bytes of @word its ending has when it is a street ("hauptstrasse"), else 0. */
 gsize ear_lexicon_street_ending (const EarLexicon *lexicon, const char *word);
+
+/* Whether a full stop behind @word, which is folded, shortens it in some language rather than ending a sentence: days, months, streets,
+ * titles. */
+gboolean ear_lexicon_shortens (const char *word);
 
 /* Lower case without accents, appended. */
 void ear_lexicon_fold (GString *out, gunichar c);

@@ -11,6 +11,7 @@
 
 static EarLexicon *lexicons;
 static GHashTable *languages_of; /* word → bits: the languages in whose EAR_WORD_STOP it is */
+static GHashTable *shortened;    /* (element-type utf8): words that a full stop may shorten */
 
 /* ---- folding: lower case, no accents ---- */
 
@@ -167,6 +168,26 @@ add_language (EarLexicon *lexicon, const char *phrases)
     }
 }
 
+#define SHORT_BYTES 3
+
+static void
+add_shortened (const EarWordList *list)
+{
+  g_auto (GStrv) words = NULL;
+
+  if ((EAR_WORD_BIT (list->word) & (EAR_WORD_ANY_SHORT | EAR_WORD_ANY_MONTH | EAR_WORD_BIT (EAR_WORD_STREET) | EAR_WORD_BIT (EAR_WORD_PHONE))) == 0)
+    return;
+  words = g_strsplit (list->phrases, ",", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint n;
+      g_autofree char *word = fold_phrase (words[i], &n);
+
+      if (word != NULL && n == 1 && strlen (word) <= SHORT_BYTES)
+        g_hash_table_add (shortened, g_steal_pointer (&word));
+    }
+}
+
 static GStrv
 split_endings (const char *list)
 {
@@ -248,6 +269,7 @@ lexicon_init (EarLexicon *lexicon, const EarWordFile *file)
         add_phrase (lexicon, phrases[k], EAR_WORD_BIT (file->lists[i].word));
       if (file->lists[i].word == EAR_WORD_STOP)
         add_language (lexicon, file->lists[i].phrases);
+      add_shortened (&file->lists[i]);
     }
   for (guint i = 0; groups[i] != NULL; i++)
     add_same (lexicon, groups[i]);
@@ -263,6 +285,11 @@ ensure_lexicons (void)
 
   if (g_once_init_enter (&once))
     {
+      static const char *const titles[] = { "dr", "hr", "mr", "mrs", "ms", "nr", "pl", "sr", "sra", "ste", "str", "bzw", "ca", "inc", "tgl", "usw" };
+
+      shortened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+        g_hash_table_add (shortened, g_strdup (titles[i]));
       languages_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       lexicons = g_new0 (EarLexicon, ear_n_word_files);
       for (guint i = 0; i < ear_n_word_files; i++)
@@ -285,6 +312,13 @@ ear_lexicon_find (const char *language)
         return &lexicons[i];
     }
   return NULL;
+}
+
+gboolean
+ear_lexicon_shortens (const char *word)
+{
+  ensure_lexicons ();
+  return g_hash_table_contains (shortened, word);
 }
 
 #define WORDS_TELL 400 /* more words do not tell more */

@@ -190,6 +190,9 @@ is_phone (const Number *number, gboolean named)
     return FALSE;
   if (number->plus)
     return n >= 8;
+  /* "0049 30 …" has a country, and more behind it than "0012345" of a customer. */
+  if (number->digits[0] == '0' && number->digits[1] == '0')
+    return n >= 11;
   if (number->n_groups > 1 && all_groups_of (number, 2))
     return n == 10 || (n == 8 && named && !number->dots);
   if (number->digits[0] == '0')
@@ -199,8 +202,9 @@ is_phone (const Number *number, gboolean named)
   return n == 9 && number->n_groups >= 3 && number->groups[0] >= 2 && strchr ("6789", number->digits[0]) != NULL;
 }
 
-static gboolean
-phone_word_before (const EarStatementReader *reader, guint start)
+/* The nearest word before it that says what a number is; EAR_N_WORDS: none does. */
+static EarWord
+word_before (const EarStatementReader *reader, guint start)
 {
   guint near = 0;
 
@@ -210,26 +214,57 @@ phone_word_before (const EarStatementReader *reader, guint start)
 
       if (token->start >= start)
         continue;
+      if (ear_token_is (token, EAR_WORD_CODE))
+        return EAR_WORD_CODE;
       if (ear_token_is (token, EAR_WORD_PHONE))
-        return TRUE;
+        return EAR_WORD_PHONE;
       near++;
     }
-  return FALSE;
+  return EAR_N_WORDS;
+}
+
+/* Where a bank account ends that begins here, or @at: two capital letters, two digits, then pieces of four, or one piece. */
+static const char *
+read_account (EarStatementReader *reader, const char *at, const char *end)
+{
+  const char *to = at + 4;
+  guint n = 4, piece = 4;
+
+  if (end - at < 4 || !g_ascii_isupper (at[0]) || !g_ascii_isupper (at[1]) || !g_ascii_isdigit (at[2]) || !g_ascii_isdigit (at[3]))
+    return at;
+  for (const char *c = to; c < end && n < 34; c++)
+    {
+      if (g_ascii_isdigit (*c) || g_ascii_isupper (*c))
+        {
+          n++;
+          piece++;
+          to = c + 1;
+        }
+      else if (*c == ' ' && c + 1 < end && (g_ascii_isdigit (c[1]) || g_ascii_isupper (c[1])) && piece == 4)
+        piece = 0;
+      else
+        break;
+    }
+  if (n < 15)
+    return at;
+  ear_statement_use (reader, (guint) (at - reader->text), (guint) (to - reader->text));
+  return to;
 }
 
 static const char *
 read_phone (EarStatementReader *reader, const char *at, const char *end)
 {
   Number number = { .end = at };
+  EarWord named = word_before (reader, (guint) (at - reader->text));
   EarStatement *statement;
   const char *to;
 
   read_groups (at, end, &number);
   to = number.end > at ? number.end : at + 1;
-  if (!is_phone (&number, phone_word_before (reader, (guint) (at - reader->text))) || (to < end && (g_ascii_isalpha (*to) || (guchar) *to >= 0xc0)))
+  if (named == EAR_WORD_CODE || !is_phone (&number, named == EAR_WORD_PHONE) || (to < end && (g_ascii_isalpha (*to) || (guchar) *to >= 0xc0)))
     {
-      /* The next group may begin one. */
-      for (to = at + 1; to < end && g_ascii_isdigit (*to);)
+      /* The next group may begin one, unless a blank alone parts it from this: then both are pieces of something else. */
+      for (to = at + 1; to < end && (g_ascii_isdigit (*to) || (*to == ' ' && to - at > 2 && g_ascii_isdigit (to[-1]) && to + 1 < end && g_ascii_isdigit (to[1])));)
         to++;
       return to;
     }
@@ -280,6 +315,8 @@ ear_statements_find_contacts (EarStatementReader *reader)
         }
       if (!taken && begin && g_ascii_isalpha (*at))
         to = read_link (reader, at, end);
+      if (!taken && begin && to == at && g_ascii_isupper (*at))
+        to = read_account (reader, at, end);
       if (!taken && begin && to == at && (g_ascii_isdigit (*at) || *at == '+' || *at == '('))
         to = read_phone (reader, at, end);
       if (to == at)

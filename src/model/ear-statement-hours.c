@@ -14,7 +14,7 @@
 #define WEEKEND 0x60
 
 /* A sentence as what it says one after another. */
-typedef enum { SAYS_DAYS, SAYS_EXCEPT, SAYS_HOURS, SAYS_CLOSED } SaysType;
+typedef enum { SAYS_DAYS, SAYS_EXCEPT, SAYS_OPEN, SAYS_HOURS, SAYS_CLOSED } SaysType;
 
 typedef struct {
   SaysType type;
@@ -247,7 +247,8 @@ counts_something (const EarStatementReader *reader, guint i, const Time *time)
     return FALSE;
   if (is_mark (next, '%') || is_mark (next, 0x20ac) || is_mark (next, '$') || is_mark (next, 0xa3))
     return TRUE;
-  return next->type == EAR_TOKEN_WORD && next->is == 0;
+  return next->type == EAR_TOKEN_WORD &&
+         (next->is & ~(EAR_WORD_BIT (EAR_WORD_BARE) | EAR_WORD_BIT (EAR_WORD_CODE) | EAR_WORD_BIT (EAR_WORD_TOGETHER))) == 0;
 }
 
 /* ---- from one time to another ---- */
@@ -380,6 +381,11 @@ read_sentence (const EarStatementReader *reader, guint begin, guint end, GArray 
 
       if (ear_token_is (at (reader, i), EAR_WORD_EXCEPT))
         {
+          /* "Every day but" is both. */
+          one.days = ear_token_days (reader->tokens, i);
+          one.first = one.last = i;
+          if (one.days != 0)
+            g_array_append_val (says, one);
           except = TRUE;
           i++;
           continue;
@@ -438,7 +444,7 @@ static gboolean
 no_hours_between (GArray *says, guint from, guint to)
 {
   for (guint k = from + 1; k < to; k++)
-    if (g_array_index (says, Says, k).type != SAYS_EXCEPT)
+    if (g_array_index (says, Says, k).type != SAYS_EXCEPT && g_array_index (says, Says, k).type != SAYS_OPEN)
       return FALSE;
   return TRUE;
 }
@@ -459,13 +465,36 @@ add_hours (EarStatementReader *reader, const Says *says, guint8 days)
   statement->point = says->point;
 }
 
+/* "Closed every day except Saturdays": then Saturday is open. Not of "Daily except Mondays, when we are closed". */
+static gboolean
+turn_exceptions (GArray *says, gboolean open)
+{
+  gboolean closed = FALSE, any = FALSE;
+
+  for (guint i = 0; i < says->len && !open; i++)
+    if (g_array_index (says, Says, i).type == SAYS_HOURS)
+      return FALSE;
+  for (guint i = 0; i < says->len && !open; i++)
+    {
+      Says *one = &g_array_index (says, Says, i);
+
+      closed |= one->type == SAYS_CLOSED;
+      if (one->type == SAYS_EXCEPT && closed)
+        {
+          one->type = SAYS_OPEN;
+          any = TRUE;
+        }
+    }
+  return any;
+}
+
 /* Which days hours are said of: those before them where a sentence begins with days, else those behind. */
 static void
 settle_sentence (EarStatementReader *reader, GArray *says, guint8 *carried, gboolean denies, gboolean open)
 {
   guint8 except = 0;
-  gboolean any_hours = FALSE;
-  const Says *first_days = days_before (says, says->len);
+  gboolean any_hours = FALSE, turned;
+  const Says *last_days = days_before (says, says->len);
   gboolean leads = says->len > 0 && g_array_index (says, Says, 0).type == SAYS_DAYS;
 
   for (guint i = 0; i < says->len; i++)
@@ -476,6 +505,7 @@ settle_sentence (EarStatementReader *reader, GArray *says, guint8 *carried, gboo
         except |= one->days;
       any_hours |= one->type == SAYS_HOURS || one->type == SAYS_CLOSED;
     }
+  turned = turn_exceptions (says, open);
   for (guint i = 0; i < says->len; i++)
     {
       Says *one = &g_array_index (says, Says, i);
@@ -484,7 +514,7 @@ settle_sentence (EarStatementReader *reader, GArray *says, guint8 *carried, gboo
 
       if (one->type == SAYS_DAYS)
         continue;
-      if (one->type == SAYS_EXCEPT)
+      if (one->type == SAYS_EXCEPT || one->type == SAYS_OPEN)
         {
           add_hours (reader, one, one->days);
           continue;
@@ -510,11 +540,11 @@ settle_sentence (EarStatementReader *reader, GArray *says, guint8 *carried, gboo
           days = behind->days;
           behind->spoken_for = TRUE;
         }
-      add_hours (reader, one, one->type == SAYS_HOURS && (days & ~except) != 0 ? days & ~except : days);
+      add_hours (reader, one, (one->type == SAYS_HOURS || turned) && (days & ~except) != 0 ? days & ~except : days);
     }
-  *carried = !any_hours && !open && first_days != NULL ? first_days->days : 0;
+  *carried = !any_hours && !open && last_days != NULL ? last_days->days : 0;
   /* "We are open on Sundays", "We do not open on Mondays" */
-  if (!any_hours && open && first_days != NULL)
+  if (!any_hours && open && last_days != NULL)
     for (guint i = 0; i < says->len; i++)
       {
         Says *one = &g_array_index (says, Says, i);

@@ -202,34 +202,111 @@ currency_of (const EarToken *token)
   return NULL;
 }
 
-/* "9", "9.50", "9,50", "9,-", "9€50" from token @i; tokens taken, 0: none. @exact: with two decimals */
-static guint
-read_amount (EarStatementReader *reader, guint i, gint64 *cents, gboolean *exact)
+gboolean
+ear_token_is_unit (const EarToken *token)
 {
-  const EarToken *whole = at (reader, i), *mark = at (reader, i + 1), *part = at (reader, i + 2);
+  static const char *const units[] = { "l", "dl", "cl", "ml", "kg", "g", "mg", "m", "mm", "cm", "km", "qm", "oz", "lb", "lbs", "liter", "litre", "litres", "litro", "litros",
+                                       "litri", "meter", "meters", "metre", "metres", "metro", "metros", "metri", "gramm", "gram", "grams" };
 
-  *exact = FALSE;
-  if (whole == NULL || whole->used || whole->type != EAR_TOKEN_NUMBER || whole->n_digits > 6)
-    return 0;
-  *cents = (gint64) whole->number * 100;
-  if (mark == NULL || mark->type != EAR_TOKEN_MARK || !mark->glued || mark->used)
+  for (guint i = 0; token != NULL && token->type == EAR_TOKEN_WORD && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (token->word, units[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+parts_thousands (gunichar mark)
+{
+  return mark == '.' || mark == ',' || mark == '\'' || mark == 0x2019;
+}
+
+/* The blanks before it are one, which may be narrow or not break. */
+static gboolean
+one_blank_before (const EarStatementReader *reader, guint i)
+{
+  const EarToken *token = at (reader, i), *before = at (reader, i - 1);
+  const char *blank = reader->text + before->end;
+
+  return !token->glued && g_utf8_next_char (blank) == reader->text + token->start && *blank != '\n';
+}
+
+/* "1.200", "1,200", "1’200", "1 200": digits of @whole and the tokens taken. */
+static guint
+read_whole (const EarStatementReader *reader, guint i, gint64 *whole)
+{
+  const EarToken *first = at (reader, i);
+  guint n = 1, digits = first->n_digits;
+  gunichar used = 0;
+
+  *whole = first->number;
+  if (first->n_digits > 3 || first->spelled || first->number == 0)
     return 1;
-  if ((mark->mark == '.' || mark->mark == ',' || currency_of (mark) != NULL) && part != NULL && part->glued && part->type == EAR_TOKEN_NUMBER &&
-      !part->used && part->n_digits == 2)
+  while (digits < 9)
     {
-      const EarToken *more = at (reader, i + 3), *again = at (reader, i + 4);
+      const EarToken *mark = at (reader, i + n), *part;
+      gboolean blank = mark != NULL && mark->type == EAR_TOKEN_NUMBER;
+
+      part = blank ? mark : at (reader, i + n + 1);
+      if (mark == NULL || part == NULL || mark->used || part->used || part->type != EAR_TOKEN_NUMBER || part->n_digits != 3 || part->spelled)
+        break;
+      if (blank ? !one_blank_before (reader, i + n) : mark->type != EAR_TOKEN_MARK || !mark->glued || !part->glued || !parts_thousands (mark->mark))
+        break;
+      if (used != 0 && used != (blank ? ' ' : mark->mark))
+        break;
+      used = blank ? ' ' : mark->mark;
+      *whole = *whole * 1000 + part->number;
+      digits += 3;
+      n += blank ? 1 : 2;
+    }
+  return n;
+}
+
+/* "9", "9.50", "9,50", "9,5", "9,-", "9€50", "1.200,50" from token @i; tokens taken, 0: none. @exact: with two decimals. @joined: written in
+ * more than one piece */
+static guint
+read_amount (EarStatementReader *reader, guint i, gint64 *cents, gboolean *exact, gboolean *joined)
+{
+  const EarToken *token = at (reader, i), *mark, *part;
+  gint64 whole;
+  guint n;
+
+  *exact = *joined = FALSE;
+  if (token == NULL || token->used || token->type != EAR_TOKEN_NUMBER || token->n_digits > 6)
+    return 0;
+  n = read_whole (reader, i, &whole);
+  *joined = n > 1;
+  *cents = whole * 100;
+  mark = at (reader, i + n);
+  part = at (reader, i + n + 1);
+  if (mark == NULL || mark->type != EAR_TOKEN_MARK || !mark->glued || mark->used)
+    return n;
+  if ((mark->mark == '.' || mark->mark == ',' || currency_of (mark) != NULL) && part != NULL && part->glued && part->type == EAR_TOKEN_NUMBER &&
+      !part->used && (part->n_digits == 2 || (part->n_digits == 1 && currency_of (mark) == NULL)))
+    {
+      const EarToken *more = at (reader, i + n + 2), *again = at (reader, i + n + 3);
 
       /* "1.2.3" and "12.30.45" are something else. */
       if (more != NULL && more->type == EAR_TOKEN_MARK && more->glued && more->mark == mark->mark && again != NULL && again->glued &&
           again->type == EAR_TOKEN_NUMBER)
         return 0;
-      *cents += part->number;
-      *exact = TRUE;
-      return 3;
+      *cents += part->n_digits == 2 ? part->number : part->number * 10;
+      *exact = part->n_digits == 2;
+      *joined |= part->n_digits == 1;
+      return n + 2;
     }
   if (mark->mark == ',' && part != NULL && part->glued && part->type == EAR_TOKEN_MARK && (part->mark == '-' || part->mark == 0x2013))
-    return 3;
-  return 1;
+    return n + 2;
+  return n;
+}
+
+/* "5" of "12,5": a piece of a number, which is none itself. */
+static gboolean
+is_piece (const EarStatementReader *reader, guint i)
+{
+  const EarToken *token = at (reader, i), *mark = i > 1 ? at (reader, i - 1) : NULL, *before = i > 1 ? at (reader, i - 2) : NULL;
+
+  return mark != NULL && token != NULL && token->glued && mark->glued && mark->type == EAR_TOKEN_MARK && parts_thousands (mark->mark) &&
+         before->type == EAR_TOKEN_NUMBER;
 }
 
 void
@@ -240,25 +317,25 @@ ear_statements_find_prices (EarStatementReader *reader)
       const char *before = currency_of (at (reader, i)), *behind, *currency;
       guint from = before != NULL ? i + 1 : i, last;
       gint64 cents;
-      gboolean exact;
-      guint n = read_amount (reader, from, &cents, &exact);
+      gboolean exact, joined;
+      guint n = is_piece (reader, from) ? 0 : read_amount (reader, from, &cents, &exact, &joined);
       EarStatement *statement;
 
       if (n == 0)
         continue;
       last = from + n - 1;
       behind = before == NULL ? currency_of (at (reader, last + 1)) : NULL;
-      if (before == NULL && behind == NULL && n == 3 && exact && currency_of (at (reader, from + 1)) != NULL)
-        before = currency_of (at (reader, from + 1));
+      if (before == NULL && behind == NULL && n >= 3 && exact && currency_of (at (reader, last - 1)) != NULL)
+        before = currency_of (at (reader, last - 1));
       if (behind != NULL)
         last++;
       currency = before != NULL ? before : behind;
       /* Two decimals without a currency may be a time: those that no clock shows, or that a comma parts, are not. */
       if (currency == NULL)
         {
-          const EarToken *mark = at (reader, from + 1), *next = at (reader, last + 1);
+          const EarToken *mark = at (reader, last - 1), *next = at (reader, last + 1);
 
-          if (!exact || (at (reader, from)->number <= 24 && cents % 100 < 60 && mark->mark == '.') || ear_token_is (next, EAR_WORD_OCLOCK) ||
+          if (!exact || joined || ear_token_is_unit (next) || (at (reader, from)->number <= 24 && cents % 100 < 60 && mark->mark == '.') || ear_token_is (next, EAR_WORD_OCLOCK) ||
               ear_token_is (next, EAR_WORD_AM) || ear_token_is (next, EAR_WORD_PM) || is_mark (next, '%'))
             continue;
         }

@@ -30,6 +30,8 @@ void ear_statements_find_prices (EarStatementReader *reader);
 void ear_statements_find_hours (EarStatementReader *reader);
 void ear_statements_find_yes_no (EarStatementReader *reader);
 
+/* "0,33 l", "1,40 m": what such a word counts is no price. */
+gboolean ear_token_is_unit (const EarToken *token);
 /* The days a token names beside its neighbours: bits, 0 none. */
 guint8 ear_token_days (const EarTokens *tokens, guint i);
 

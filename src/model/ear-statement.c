@@ -58,6 +58,16 @@ ear_statement_use (EarStatementReader *reader, guint start, guint end)
 
 /* ---- yes or no: how the answer begins ---- */
 
+/* "Of course not". A plain yes stays one: "Yes no worries", and phrases say more than that: "Sure you can't miss it". */
+static gboolean
+turned (const EarStatementReader *reader, guint i)
+{
+  const EarToken *yes = ear_tokens_at (reader->tokens, i), *next = ear_tokens_at (reader->tokens, i + 1);
+
+  return strlen (yes->word) > 3 && next != NULL && next->sentence == yes->sentence && (next->is & EAR_WORD_DENIES) != 0 &&
+         strchr (next->word, ' ') == NULL;
+}
+
 #define NEAR_BEGIN 9 /* words before the yes: "Hi Anna, thanks for asking, yes …" */
 
 void
@@ -84,7 +94,7 @@ ear_statements_find_yes_no (EarStatementReader *reader)
               !(next == NULL || next->type == EAR_TOKEN_MARK))
             continue;
           statement = ear_statement_add (reader, EAR_STATEMENT_YES_NO, i, i);
-          statement->yes = !no;
+          statement->yes = !no && !turned (reader, i);
           return;
         }
     }

@@ -17,7 +17,6 @@ is_digit (gunichar c)
 
 typedef struct {
   EarTokens *tokens;
-  const EarLexicon *lexicon;
   const char *text, *at, *end;
   gboolean glued;
   guint sentence;
@@ -91,35 +90,50 @@ read_number (Reader *reader)
   add_token (reader, &token, begin);
 }
 
+static gboolean
+capital_next (const Reader *reader)
+{
+  const char *next = reader->at;
+
+  while (next < reader->end && g_unichar_isspace (g_utf8_get_char (next)))
+    next = g_utf8_next_char (next);
+  return next < reader->end && g_unichar_isupper (g_utf8_get_char (next));
+}
+
+/* Whether the full stop behind the token @i, with a blank behind it, ends a sentence. */
+static gboolean
+stop_ends (const Reader *reader, guint i)
+{
+  const EarToken *last = ear_tokens_at (reader->tokens, i), *before = i > 0 ? ear_tokens_at (reader->tokens, i - 1) : NULL;
+
+  if (last->type == EAR_TOKEN_MARK)
+    return TRUE;
+  /* "24. Dezember" goes on. */
+  if (last->type == EAR_TOKEN_NUMBER)
+    return last->n_digits > 2 && capital_next (reader);
+  if (last->end - last->start > 3)
+    return TRUE;
+  /* "Sa. 12", "24 Dec. 12" and "5 St. James" go on, "bis 22 Uhr. Am Samstag" and "bis 22 Uhr da. Am Samstag" do not. */
+  if (!capital_next (reader) || ear_lexicon_shortens (last->word))
+    return FALSE;
+  return strlen (last->word) > 1 || (before != NULL && before->type == EAR_TOKEN_NUMBER);
+}
+
 static void
 read_mark (Reader *reader, gunichar c)
 {
   const char *begin = reader->at;
   EarToken token = { .type = EAR_TOKEN_MARK, .mark = c, .word = "" };
   guint n = reader->tokens->tokens->len;
-  const EarToken *last;
   gboolean blank_next;
 
   reader->at = g_utf8_next_char (reader->at);
   blank_next = reader->at >= reader->end || g_unichar_isspace (g_utf8_get_char (reader->at));
   add_token (reader, &token, begin);
-  last = n > 0 ? ear_tokens_at (reader->tokens, n - 1) : NULL;
   if (c == '!' || c == '?')
     end_sentence (reader, c == '?');
-  /* "24. Dezember", "Sa. 12" go on; so does "12.30". */
-  else if (c == '.' && blank_next && last != NULL && last->type == EAR_TOKEN_WORD && last->end - last->start > 3)
+  else if (c == '.' && blank_next && n > 0 && stop_ends (reader, n - 1))
     end_sentence (reader, FALSE);
-  else if (c == '.' && blank_next && last != NULL && last->type != EAR_TOKEN_WORD)
-    {
-      const char *next = reader->at;
-
-      while (next < reader->end && g_unichar_isspace (g_utf8_get_char (next)))
-        next = g_utf8_next_char (next);
-      if (next < reader->end && g_unichar_isupper (g_utf8_get_char (next)) && last->type == EAR_TOKEN_NUMBER && last->n_digits > 2)
-        end_sentence (reader, FALSE);
-      else if (last->type == EAR_TOKEN_MARK)
-        end_sentence (reader, FALSE);
-    }
 }
 
 static gboolean
@@ -170,6 +184,23 @@ tokens_of (const GArray *tokens, guint i, guint n)
   return at - i;
 }
 
+/* A word for "closed" that says nothing elsewhere stands at an end: "montags haben wir zu", but "zu jeder Pizza". */
+static void
+settle_closed (GArray *tokens)
+{
+  const guint64 either = EAR_WORD_BIT (EAR_WORD_CLOSED) | EAR_WORD_BIT (EAR_WORD_STOP);
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      EarToken *token = &g_array_index (tokens, EarToken, i);
+      const EarToken *next = i + 1 < tokens->len ? token + 1 : NULL;
+
+      if ((token->is & either) == either && next != NULL && next->sentence == token->sentence && next->type != EAR_TOKEN_MARK &&
+          (next->is & (EAR_WORD_BIT (EAR_WORD_TO) | EAR_WORD_BIT (EAR_WORD_EXCEPT))) == 0)
+        token->is &= ~EAR_WORD_BIT (EAR_WORD_CLOSED);
+    }
+}
+
 /* The longest phrase at each place becomes one token. */
 void
 ear_tokens_know (EarTokens *tokens, const EarLexicon *lexicon)
@@ -216,6 +247,7 @@ ear_tokens_know (EarTokens *tokens, const EarLexicon *lexicon)
     }
   g_array_unref (in);
   tokens->tokens = out;
+  settle_closed (out);
 }
 
 EarTokens *
@@ -223,7 +255,7 @@ ear_tokens_new (const EarLexicon *lexicon, const char *text)
 {
   EarTokens *tokens = g_new0 (EarTokens, 1);
   g_autoptr (GString) word = g_string_new (NULL);
-  Reader reader = { .tokens = tokens, .lexicon = lexicon, .text = text, .at = text };
+  Reader reader = { .tokens = tokens, .text = text, .at = text };
 
   tokens->tokens = g_array_new (FALSE, FALSE, sizeof (EarToken));
   tokens->strings = g_string_chunk_new (512);

@@ -137,6 +137,13 @@ ear_fact_finding_dup_reason (const EarReport *report, const EarFactFinding *find
     case EAR_FACT_SHEET:
     case EAR_N_FACT_TYPES:
     default:
+      if (finding->kind == EAR_STATEMENT_HOURS && finding->question != NULL)
+        {
+          g_autofree char *question = dup_quote (finding->question);
+
+          /* Translators: 1 a question, 2 what we answered */
+          return g_strdup_printf (_("To “%1$s” you answered “%2$s”, which does not fit your opening hours."), question, said);
+        }
       if (finding->kind == EAR_STATEMENT_HOURS)
         /* Translators: what an answer says */
         return g_strdup_printf (_("It says “%s”, which are not your opening hours."), said);

@@ -80,8 +80,9 @@ static const Method methods[] = {
   { "method-facts", N_("Where Answers Contradict"),
     N_("Times, dates, prices, yes and no, telephone numbers, e-mail and web addresses are looked for in each answer, and held against the facts about you "
        "and, within 90 days, against your other answers to the same question. Opening hours are those that were valid when the answer was given. What is "
-       "said of one day or of somebody else is left alone. Your page on a channel is held against the facts too. Only what states something "
-       "else is listed; what cannot be compared is not."),
+       "said of one day or of somebody else is left alone. Answers of one conversation count as one; a question that only points at a post is compared "
+       "below that post alone. Of your page on a channel the name and the web address are held against the facts, not its hours, telephone number or "
+       "address; your house rules are compared with nothing yet. Only what states something else is listed; what cannot be compared is not."),
     NULL, NULL },
   { "method-presence", N_("Posts, Plan and Silence"),
     N_("A post is what you publish for everybody; an answer is none. Weeks go from Monday to Sunday on your organisation's clocks; a week at the edge of the "

@@ -64,18 +64,31 @@ keep_word (EarAnswers *answers, const char *text)
 }
 
 /* The messages themselves lie in order of time, so that a period is one stretch of them; what each answers is looked up by id: what people
- * said it answers, what it hangs under, else the last that was asked before it in that conversation. */
+ * said it answers, what it hangs under (@q), else what was asked last in that conversation: of the newest question (from @f on) all that its
+ * asker wrote between our answer before and ours (up to @l), for "Hi, can I ask you something?" is none without the next. What needs no answer
+ * is left out. */
+#define OF_CONVERSATION(name) "FROM message " name " INDEXED BY message_conversation WHERE " name ".conversation = m.conversation"
+#define ASKED(name) \
+  OF_CONVERSATION (name) " AND " name ".direction = 0 AND " name ".author = f.author AND (" name ".id = f.id OR (" name ".state = 0 AND " \
+  name ".no_answer IN (0, 3)))"
 #define REPLIES \
-  "SELECT m.id, m.conversation, m.channel, m.sent_at, m.body, m.language, q.body, q.language, i.person, i.name," \
-  " EXISTS (SELECT 1 FROM outbox o INDEXED BY outbox_message WHERE o.message = m.id AND o.message > 0)" \
+  "SELECT m.id, m.conversation, m.channel, m.sent_at, m.body, m.language," \
+  " coalesce (q.body, (SELECT group_concat (body, char (10)) FROM (SELECT n.body AS body " ASKED ("n") \
+  " AND n.id BETWEEN max (f.id, coalesce ((SELECT max (o.id) " OF_CONVERSATION ("o") " AND o.id < l.id AND o.direction = 1 AND o.state = 0" \
+  " AND (o.flags & 2) = 0), 0)) AND l.id ORDER BY n.id)))," \
+  " coalesce (q.language, l.language), i.person, i.name," \
+  " EXISTS (SELECT 1 FROM outbox o INDEXED BY outbox_message WHERE o.message = m.id AND o.message > 0), c.post" \
   " FROM message m LEFT JOIN message q ON q.id = coalesce (" \
   " (SELECT a.id FROM message a WHERE m.also_answers > 0 AND a.id = m.also_answers AND a.direction = 0)," \
-  " (SELECT p.id FROM message p WHERE m.parent > 0 AND p.id = m.parent AND p.direction = 0)," \
-  " (SELECT e.first_message FROM enquiry e INDEXED BY enquiry_conversation WHERE e.conversation = m.conversation AND e.first_message < m.id" \
-  " ORDER BY e.first_message DESC LIMIT 1))" \
-  " LEFT JOIN identity i ON i.id = q.author" \
+  " (SELECT p.id FROM message p WHERE m.parent > 0 AND p.id = m.parent AND p.direction = 0))" \
+  " LEFT JOIN message f ON q.id IS NULL AND f.id = (" \
+  "SELECT e.first_message FROM enquiry e INDEXED BY enquiry_conversation WHERE e.conversation = m.conversation AND e.first_message < m.id" \
+  " ORDER BY e.first_message DESC LIMIT 1)" \
+  " LEFT JOIN message l ON q.id IS NULL AND l.id = (SELECT max (n.id) " ASKED ("n") " AND n.id >= f.id AND n.id < m.id)" \
+  " LEFT JOIN identity i ON i.id = coalesce (q.author, l.author)" \
+  " LEFT JOIN conversation c ON c.id = m.conversation" \
   " WHERE m.id BETWEEN ?1 AND ?2 AND m.direction = 1 AND m.sent_at >= ?3 AND m.sent_at < ?4 AND m.removed = 0 AND m.state = 0" \
-  " AND m.no_answer = 0 AND (m.flags & 2) = 0 AND m.body <> '' AND q.id IS NOT NULL ORDER BY m.id"
+  " AND m.no_answer = 0 AND (m.flags & 2) = 0 AND m.body <> '' AND coalesce (q.id, l.id) IS NOT NULL ORDER BY m.id"
 
 static void
 load_answers (EarDb *db, gpointer data)
@@ -102,6 +115,7 @@ load_answers (EarDb *db, gpointer data)
         .person_id = ear_col_int (query, 8),
         .asker = keep_word (answers, ear_col_text (query, 9)),
         .mine = ear_col_int (query, 10) != 0,
+        .post_id = ear_col_int (query, 11),
       };
 
       if (answer.channel == G_MAXUINT)

@@ -22,6 +22,7 @@ struct _EarBrandDialog
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
+  AdwStatusPage *error_page;
   GtkButton *save_button;
   AdwEntryRow *name_row;
   AdwActionRow *opening_row;
@@ -140,7 +141,11 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
 
   if (sheet == NULL)
     {
-      ear_ui_toast_error (GTK_WIDGET (self->toasts), error);
+      g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+      g_autofree char *escaped = g_markup_escape_text (advice->sentence, -1);
+
+      adw_status_page_set_description (self->error_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "error");
       return;
     }
   name = ear_brand_sheet_get (sheet, EAR_BRAND_NAME);
@@ -163,6 +168,13 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
   else if (self->first == EAR_BRAND_PLAN && ear_plan_group_get_first (self->plan_group) != NULL)
     adw_dialog_set_focus (ADW_DIALOG (self), ear_plan_group_get_first (self->plan_group));
   edited (self);
+}
+
+static void
+load (EarBrandDialog *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  ear_engine_load_brand_sheet_async (self->engine, loaded, g_object_ref (self));
 }
 
 /* ---- saving ---- */
@@ -262,6 +274,7 @@ ear_brand_dialog_class_init (EarBrandDialogClass *klass)
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, EarBrandDialog, name)
   CHILD (toasts);
   CHILD (stack);
+  CHILD (error_page);
   CHILD (save_button);
   CHILD (name_row);
   CHILD (opening_row);
@@ -276,6 +289,7 @@ ear_brand_dialog_class_init (EarBrandDialogClass *klass)
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, edited);
   gtk_widget_class_bind_template_callback (widget_class, save);
+  gtk_widget_class_bind_template_callback (widget_class, load);
   gtk_widget_class_bind_template_callback (widget_class, opening_activated);
 }
 
@@ -304,6 +318,6 @@ ear_brand_dialog_new (EarEngine *engine)
   self->engine = g_object_ref (engine);
   show_opening (self);
   g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
-  ear_engine_load_brand_sheet_async (engine, loaded, g_object_ref (self));
+  load (self);
   return ADW_DIALOG (self);
 }

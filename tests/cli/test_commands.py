@@ -143,6 +143,14 @@ class Commands(unittest.TestCase):
         self.assertEqual(self.does('brand')['opening_hours']['week'], closed_on_sunday['week'])
         self.does('undo', event)
         self.assertEqual(self.does('brand')['opening_hours'], hours)
+        # A season that keeps the rest days, and a day that was said to be closed, are kept by what was printed.
+        season = hours | {'exceptions': [{'date': '2031-06-01', 'last': '2031-08-31', 'usual-days': True, 'label': 'Summer',
+                                          'open': [{'from': '09:00', 'to': '23:00'}]}], 'closed': [{'date': '2031-05-02'}]}
+        first = self.does('brand set', 'opening-hours', '--text-stdin', stdin=json.dumps(season))['key']
+        printed = self.does('brand')['opening_hours']
+        self.assertEqual(printed, season)
+        self.assertIsNone(self.does('brand set', 'opening-hours', '--text-stdin', stdin=json.dumps(printed))['key'])
+        self.does('undo', first)
         self.does('brand set', 'phone')
         self.assertIsNone(self.does('brand')['phone'])
         wrong = self.ear.run('brand', 'set', 'colour', 'red', json=False)

@@ -36,9 +36,9 @@ static const EarAnswerText *
 all_answers (gsize *n)
 {
   static const EarAnswerText answers[] = {
-    { .message_id = 1, .conversation_id = 1, .channel = 0, .sent_at = NOW, .question = "What is your number?", .text = "Call us on 030 999888777.\nBye!", .language = "en" },
-    { .message_id = 2, .conversation_id = 2, .channel = 1, .sent_at = NOW + 1, .question = "Do you take cards?", .text = "Yes, all of them.", .language = "en" },
-    { .message_id = 3, .conversation_id = 3, .channel = 0, .sent_at = NOW + 2, .question = "Do you take cards?", .text = "No, sorry.", .language = "en" },
+    { .message_id = 987654321, .conversation_id = 876543211, .channel = 0, .sent_at = NOW, .question = "What is your number?", .text = "Call us on 030 999888777.\nBye!", .language = "en" },
+    { .message_id = 987654322, .conversation_id = 876543212, .channel = 1, .sent_at = NOW + 1, .question = "Do you take cards?", .text = "Yes, all of them.", .language = "en" },
+    { .message_id = 987654323, .conversation_id = 876543213, .channel = 0, .sent_at = NOW + 2, .question = "Do you take cards?", .text = "No, sorry.", .language = "en" },
   };
 
   *n = G_N_ELEMENTS (answers);
@@ -85,6 +85,28 @@ test_todos (void)
                "If the page is right, change the facts about you.");
 }
 
+/* A yes is no hours: the question says what of. */
+static void
+test_hours (void)
+{
+  static const EarAnswerText answers[] = {
+    { .message_id = 1, .conversation_id = 1, .sent_at = NOW, .question = "Are you open on Sundays?", .text = "Yes!", .language = "en" },
+    { .message_id = 2, .conversation_id = 2, .sent_at = NOW + 1, .question = NULL, .text = "We are open on Sundays from 12 to 22.", .language = "en" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBrandSheet) sheet = new_sheet ();
+  g_autoptr (EarReport) report = NULL;
+
+  sheet->opening = ear_hours_from_json ("{\"zone\":\"Europe/Berlin\",\"week\":[{\"day\":1,\"from\":\"12:00\",\"to\":\"22:00\"}]}", &error);
+  g_assert_no_error (error);
+  report = new_report (answers, G_N_ELEMENTS (answers), sheet);
+  g_assert_cmpuint (report->facts->findings->len, ==, 3);
+  assert_todo (report, 0, "Correct the answer on the blog.", "It says “We are open on Sundays from 12 to 22.”, which are not your opening hours.",
+               "If the answer is right, change the facts about you.");
+  assert_todo (report, 1, "Correct the answer on the blog.", "To “Are you open on Sundays?” you answered “Yes!”, which does not fit your opening hours.",
+               "If the answer is right, change the facts about you.");
+}
+
 static void
 test_summary (void)
 {
@@ -124,7 +146,8 @@ test_json (void)
   g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 1), "fact"), ==, "phone");
   g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 2), "kind"), ==, "name");
   /* Ids of this file never leave it. */
-  g_assert_null (strstr (text, "message_id"));
+  g_assert_null (strstr (text, "98765432"));
+  g_assert_null (strstr (text, "87654321"));
 }
 
 int
@@ -132,6 +155,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/facts-text/todos", test_todos);
+  g_test_add_func ("/facts-text/hours", test_hours);
   g_test_add_func ("/facts-text/summary", test_summary);
   g_test_add_func ("/facts-text/json", test_json);
   return g_test_run ();

@@ -225,6 +225,7 @@ test_answers (Fixture *fixture, gconstpointer data)
   g_autoptr (EarAnswers) all = NULL;
   g_autoptr (EarAnswers) part = NULL;
   g_autofree char *second = fixture_add_channel (fixture, "fake", "second");
+  EarConversation *conversation;
   EarMessage *message;
   const EarAnswerText *answer;
 
@@ -239,10 +240,24 @@ test_answers (Fixture *fixture, gconstpointer data)
   add_outbound (batch, "10", "15", "10", NOW - 3 * HOUR, "");
   message = add_outbound (batch, "10", "16", "10", NOW - 2 * HOUR, "Gone");
   message->state = EAR_MESSAGE_DELETED;
+  /* Below a post, in several messages, of which one needs no answer and one is somebody else's. */
+  ear_batch_take_post (batch, ear_post_new ("post"));
+  conversation = ear_conversation_new ("30", EAR_CONVERSATION_COMMENT);
+  conversation->post_ext = g_strdup ("post");
+  ear_batch_take_conversation (batch, conversation);
+  add_inbound (batch, "30", "30", NULL, "zoe", NOW - 100, "Hi, can I ask something?");
+  add_inbound (batch, "30", "31", "30", "tom", NOW - 90, "Me too")->flags = 0;
+  add_inbound (batch, "30", "32", "30", "zoe", NOW - 80, "\xf0\x9f\x91\x8d");
+  message = add_inbound (batch, "30", "33", "30", "zoe", NOW - 70, "Do you take cards?");
+  message->language = g_strdup ("en");
+  add_outbound (batch, "30", "34", NULL, NOW - 60, "Yes, all.");
+  add_inbound (batch, "30", "35", "30", "zoe", NOW - 50, "And is there a garden?");
+  add_outbound (batch, "30", "36", NULL, NOW - 40, "There is.");
+  add_outbound (batch, "30", "37", NULL, NOW - 30, "A large one.");
   apply (fixture, batch, NULL);
   all = ear_store_load_answers (fixture->store, G_MININT64, G_MAXINT64, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (all->texts->len, ==, 2);
+  g_assert_cmpuint (all->texts->len, ==, 5);
   answer = &g_array_index (all->texts, EarAnswerText, 0);
   g_assert_cmpint (answer->message_id, ==, find_message (fixture, "12"));
   g_assert_cmpint (answer->conversation_id, ==, find_conversation (fixture, "10"));
@@ -257,6 +272,15 @@ test_answers (Fixture *fixture, gconstpointer data)
   answer = &g_array_index (all->texts, EarAnswerText, 1);
   g_assert_cmpstr (answer->question, ==, "And your number?");
   g_assert_null (answer->language);
+  g_assert_cmpint (answer->post_id, ==, 0);
+  answer = &g_array_index (all->texts, EarAnswerText, 2);
+  g_assert_cmpstr (answer->question, ==, "Hi, can I ask something?\nDo you take cards?");
+  g_assert_cmpstr (answer->language, ==, "en");
+  g_assert_cmpint (answer->post_id, >, 0);
+  answer = &g_array_index (all->texts, EarAnswerText, 3);
+  g_assert_cmpstr (answer->question, ==, "And is there a garden?");
+  answer = &g_array_index (all->texts, EarAnswerText, 4);
+  g_assert_cmpstr (answer->question, ==, "And is there a garden?");
 
   part = ear_store_load_answers (fixture->store, NOW - 7 * HOUR + 1, NOW - 6 * HOUR, &error);
   g_assert_cmpuint (part->texts->len, ==, 0);

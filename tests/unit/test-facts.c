@@ -60,7 +60,7 @@ new_sheet (const char *language)
   g_assert_nonnull (ear_brand_sheet_get (sheet, EAR_BRAND_ADDRESS));
   ear_brand_sheet_set (sheet, EAR_BRAND_NAME, "Trattoria Rosso");
   ear_brand_sheet_set (sheet, EAR_BRAND_LINKS, "https://rosso.example\nhttps://social.example/rosso");
-  ear_brand_sheet_set (sheet, EAR_BRAND_PRICES, "Margherita 9.50 €\nTiramisù 6,00 €\nGift box large 25 €\nGift box small 15 €");
+  ear_brand_sheet_set (sheet, EAR_BRAND_PRICES, "Margherita 9.50 €\nTiramisù 6,00 €\nGift box large 25 €\nGift box small 15 €\nCola 0,33 l 3,50 €\nWedding 1.200 €");
   sheet->opening = new_hours ();
   return sheet;
 }
@@ -411,6 +411,7 @@ test_within (void)
 
   answers[1].sent_at += 200 * DAY;
   answers[1].message_id = 2;
+  answers[1].conversation_id = 2;
   answers[2].message_id = 3;
   answers[2].conversation_id = 3;
   apart = ear_facts_new (&input);
@@ -426,6 +427,139 @@ test_within (void)
   g_assert_cmpuint (finding->messages->len, ==, 3);
   g_assert_cmpstr (finding->said, ==, "Corkage is 20 €.");
   g_assert_cmpstr (finding->other, ==, "Corkage is 15 €.");
+}
+
+static guint
+count_findings (const EarAnswerText *answers, gsize n, const EarBrandSheet *sheet)
+{
+  g_autoptr (EarFacts) facts = look (answers, n, sheet);
+
+  for (guint i = 0; i < facts->findings->len; i++)
+    tell ("found", facts->findings->pdata[i]);
+  return facts->findings->len;
+}
+
+/* Two bubbles, and a mistake put right: one answer. Somebody else's is another. */
+static void
+test_one_conversation (void)
+{
+  EarAnswerText parts[] = {
+    new_answer (0, "en", "When is the kitchen open?", "The kitchen is open from 12 to 14:30"),
+    new_answer (0, "en", "When is the kitchen open?", "and the kitchen is open from 18 to 22"),
+  };
+  EarAnswerText corrected[] = {
+    new_answer (0, "en", "Is there a garden?", "Yes, there is."),
+    new_answer (0, "en", "Is there a garden?", "Sorry, no! I mixed that up."),
+    new_answer (0, "en", "Is there a garden?", "No."),
+  };
+  g_autoptr (EarFacts) facts = NULL;
+
+  parts[1].message_id++;
+  parts[1].sent_at++;
+  corrected[1].message_id++;
+  corrected[1].sent_at++;
+  corrected[2].message_id += 2;
+  corrected[2].sent_at += 2;
+  facts = look (parts, 2, NULL);
+  g_assert_cmpuint (facts->findings->len, ==, 0);
+  g_assert_cmpuint (facts->like_questions, ==, 0);
+  g_assert_cmpuint (count_findings (corrected, 3, NULL), ==, 0);
+  parts[1].conversation_id++;
+  g_assert_cmpuint (count_findings (parts, 2, NULL), ==, 1);
+  /* Nobody was told of the mistake. */
+  corrected[1].conversation_id++;
+  corrected[2].conversation_id++;
+  g_assert_cmpuint (count_findings (corrected, 3, NULL), ==, 1);
+}
+
+/* "How much is it?" below one post asks of what the post shows; below two, of two things; in a direct message, of anything. */
+static void
+test_posts (void)
+{
+  static const char *const asked[][4] = {
+    { "en", "How much does it cost?", "It is 45 €.", "It is 30 €." },
+    { "de", "Ist das vegan?", "Ja.", "Nein, leider nicht." },
+    { "fr", "Combien ça coûte ?", "45 €", "30 €" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      EarAnswerText answers[] = { new_answer (0, asked[i][0], asked[i][1], asked[i][2]), new_answer (1, asked[i][0], asked[i][1], asked[i][3]) };
+
+      g_assert_cmpuint (count_findings (answers, 2, NULL), ==, 0);
+      answers[0].post_id = 5;
+      answers[1].post_id = 6;
+      g_assert_cmpuint (count_findings (answers, 2, NULL), ==, 0);
+      answers[1].post_id = 5;
+      g_assert_cmpuint (count_findings (answers, 2, NULL), ==, 1);
+    }
+}
+
+/* A yes and a no look at seasons and closed days, as hours that are said do. */
+static void
+test_yes_near_exceptions (void)
+{
+  const EarInterval evening = { 1, 17 * 60, 22 * 60 };
+  const EarHoursException season = { 2026, 2, 1, 2026, 4, 30, "Winter", &evening, 1, FALSE };
+  EarAnswerText monday = new_answer (0, "en", "Are you open on Mondays?", "Yes!");
+  EarAnswerText tuesday = new_answer (0, "en", "Are you open on Tuesday?", "No, sorry.");
+  EarAnswerText closed = new_answer (0, "en", "Are you open on Tuesday?", "On Tuesday we are closed.");
+  EarAnswerText weekend = new_answer (0, "en", "Are you open at the weekend?", "Yes, on Saturday!");
+  g_autoptr (EarBrandSheet) sheet = new_sheet ("en");
+  g_autoptr (EarBrandSheet) saturday = ear_brand_sheet_new ();
+
+  saturday->opening = ear_hours_new ("Europe/Berlin", NULL);
+  ear_hours_add (saturday->opening, (EarInterval) { 6, 12 * 60, 22 * 60 });
+  g_assert_cmpuint (count_findings (&weekend, 1, saturday), ==, 0);
+  g_assert_cmpuint (count_findings (&monday, 1, sheet), ==, 1);
+  g_assert_cmpuint (count_findings (&tuesday, 1, sheet), ==, 1);
+  g_assert_cmpuint (count_findings (&closed, 1, sheet), ==, 1);
+  ear_hours_set_closed (sheet->opening, 2026, 3, 3, TRUE);
+  g_assert_cmpuint (count_findings (&tuesday, 1, sheet), ==, 0);
+  g_assert_cmpuint (count_findings (&closed, 1, sheet), ==, 0);
+  /* Of another year. */
+  tuesday.sent_at += 300 * DAY;
+  g_assert_cmpuint (count_findings (&tuesday, 1, sheet), ==, 1);
+  g_assert_true (ear_hours_add_season (sheet->opening, &season));
+  g_assert_cmpuint (count_findings (&monday, 1, sheet), ==, 0);
+}
+
+/* Pages on services are no names of ours; a name of digits is one. */
+static void
+test_hosts (void)
+{
+  g_autoptr (EarBrandSheet) sheet = new_sheet ("en");
+  EarAnswerText ours = new_answer (0, "en", "Where is your menu?", "On https://rosso-berlin.example/menu");
+  EarAnswerText services[] = {
+    new_answer (0, "en", "Where is your menu?", "On https://m.social.example/rosso"),
+    new_answer (1, "en", "Where are you?", "See https://maps.social.example/?q=rosso"),
+    new_answer (2, "en", "Who else is good?", "Try https://rossopomodoro.example"),
+  };
+  const EarFactsProfile profiles[] = { { 0, "Q7", NULL }, { 0, "q 7", NULL }, { 0, "Q8", NULL } };
+  EarFactsInput input = { .sheet = sheet, .profiles = profiles, .n_profiles = G_N_ELEMENTS (profiles) };
+  g_autoptr (EarFacts) facts = NULL;
+
+  g_assert_cmpuint (count_findings (&ours, 1, sheet), ==, 1);
+  g_assert_cmpuint (count_findings (services, G_N_ELEMENTS (services), sheet), ==, 0);
+  ear_brand_sheet_set (sheet, EAR_BRAND_NAME, "Q7");
+  facts = ear_facts_new (&input);
+  g_assert_cmpuint (facts->findings->len, ==, 1);
+  g_assert_cmpstr (((EarFactFinding *) facts->findings->pdata[0])->said, ==, "Q8");
+}
+
+/* What is too short to show a language is not counted as one that is not known. */
+static void
+test_unread (void)
+{
+  static const char *const texts[] = { "👍", "Top!", "17:30", "Pizza!", "Dziękujemy bardzo, do zobaczenia jutro wieczorem" };
+  EarAnswerText answers[G_N_ELEMENTS (texts)];
+  g_autoptr (EarFacts) facts = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    answers[i] = new_answer (i, NULL, NULL, texts[i]);
+  facts = look (answers, G_N_ELEMENTS (answers), NULL);
+  g_assert_cmpuint (facts->n_answers, ==, G_N_ELEMENTS (texts));
+  g_assert_cmpuint (facts->n_unread, ==, 1);
 }
 
 static void
@@ -499,6 +633,11 @@ main (int argc, char **argv)
   g_test_add_func ("/facts/sheet", test_sheet);
   g_test_add_func ("/facts/phones", test_phones);
   g_test_add_func ("/facts/odd-texts", test_odd_texts);
+  g_test_add_func ("/facts/one-conversation", test_one_conversation);
+  g_test_add_func ("/facts/posts", test_posts);
+  g_test_add_func ("/facts/yes-near-exceptions", test_yes_near_exceptions);
+  g_test_add_func ("/facts/unread", test_unread);
+  g_test_add_func ("/facts/hosts", test_hosts);
   g_test_add_func ("/facts/dated-hours", test_dated_hours);
   g_test_add_func ("/facts/profiles", test_profiles);
   g_test_add_func ("/facts/within", test_within);

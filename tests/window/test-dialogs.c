@@ -486,6 +486,25 @@ test_brand (void)
   fixture_close (window);
 }
 
+/* What cannot be read says so and can be tried again; it does not turn for ever. */
+static void
+test_brand_broken (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  GtkWidget *dialog;
+
+  ear_engine_double_set_broken (engine);
+  dialog = show (window, ear_brand_dialog_new (engine));
+  assert_says (dialog, "Could Not Be Read");
+  assert_says (dialog, "The disk is full. Free some space and try again.");
+  fixture_picture (window, "brand-broken");
+  fixture_press (dialog, "Try Again");
+  assert_says (dialog, "Could Not Be Read");
+  g_assert_true (adw_dialog_get_can_close (ADW_DIALOG (dialog)));
+  fixture_close (window);
+}
+
 /* As it was again: nothing to save, nothing to ask. */
 static void
 test_brand_unchanged (void)
@@ -869,6 +888,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/preferences/zone", test_zone);
   g_test_add_func ("/dialogs/preferences/other-zone", test_other_zone);
   g_test_add_func ("/dialogs/brand/changed", test_brand);
+  g_test_add_func ("/dialogs/brand/broken", test_brand_broken);
   g_test_add_func ("/dialogs/brand/voice", test_brand_voice);
   g_test_add_func ("/dialogs/brand/plan", test_brand_plan);
   g_test_add_func ("/dialogs/brand/unchanged", test_brand_unchanged);
