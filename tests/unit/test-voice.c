@@ -84,6 +84,8 @@ test_bad_files (void)
     { "[greeting]\na b c d e f g h i j k l m\n", "1 to 12 words" },
     { "[greeting]\na? b? c? d? e? f? g\n", "at most 5" },
     { "[greeting]\n- \n", "1 to 12 words" },
+    { "[greeting]\n(a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i)\n",
+      "line 2: more than 1000 ways" },
     { "[greeting]\nhi\n", "has nothing in [sign-off]" },
     { "[greeting]\nhi\n" REST "[formal]\nyou\n", "without the other" },
     { "[greeting]\nhi\n[common]\nrock'n'roll\n", "is no word" },
@@ -151,6 +153,8 @@ test_lines (void)
   g_assert_true (finds ("tut ... leid", "Das tut uns wirklich sehr leid"));
   g_assert_false (finds ("tut ... leid", "tut a b c d leid"));
   g_assert_true (finds ("tut ... leid", "tut a b-c-d e leid"));
+  g_assert_true (finds ("tut ... leid", "tut a-b-c-d-e-f-g-h leid"));
+  g_assert_false (finds ("tut ... leid", "tut a-b-c-d-e-f-g-h-i leid"));
   g_assert_false (finds ("tut ... leid", "Tut gut. Leid"));
   g_assert_true (finds ("zu <number> uhr", "zu 18:30 Uhr"));
   g_assert_true (finds ("dear <Capital>", "dear Anna"));
@@ -192,6 +196,13 @@ test_edges (void)
   marks = read_reply ("Anna", "Open?", huge->str);
   g_assert_cmpuint (marks.n_words, ==, 10005);
   g_assert_true (shows (&marks, EAR_VOICE_GREETING) && shows (&marks, EAR_VOICE_BY_NAME) && shows (&marks, EAR_VOICE_SIGN_OFF));
+
+  /* A chain that is one word to "...", as long as a service lets a comment be: in cubic time this would not end today. */
+  g_string_truncate (huge, 0);
+  for (guint i = 0; i < 65536 / 12; i++)
+    g_string_append (huge, i % 2 == 0 ? "habe-mein-A-" : "habe'mein'A'");
+  marks = read_reply ("Anna", huge->str, huge->str);
+  g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
 
   /* Right to left, and scripts we have no rules for: counted, not judged. */
   marks = read_reply ("أحمد", "متى تفتحون؟", "مرحبا أحمد، نفتح في التاسعة 😊");
