@@ -66,7 +66,7 @@ keep_word (EarAnswers *answers, const char *text)
 /* The messages themselves lie in order of time, so that a period is one stretch of them; what each answers is looked up by id: what people
  * said it answers, what it hangs under, else the last that was asked before it in that conversation. */
 #define REPLIES \
-  "SELECT m.id, m.conversation, m.channel, m.sent_at, m.body, m.language, q.body, q.language, i.person, i.name," \
+  "SELECT m.id, m.conversation, m.channel, m.sent_at, m.body, m.language, q.body, q.language, q.subject, i.person, i.name," \
   " EXISTS (SELECT 1 FROM outbox o INDEXED BY outbox_message WHERE o.message = m.id AND o.message > 0)" \
   " FROM message m LEFT JOIN message q ON q.id = coalesce (" \
   " (SELECT a.id FROM message a WHERE m.also_answers > 0 AND a.id = m.also_answers AND a.direction = 0)," \
@@ -97,18 +97,17 @@ load_answers (EarDb *db, gpointer data)
         .channel = channel_index (loading, ear_col_int (query, 2)),
         .sent_at = ear_col_int (query, 3),
         .text = g_string_chunk_insert (answers->strings, ear_col_text (query, 4)),
-        .language = keep_word (answers, ear_col_text (query, 7)),
+        .language = keep_word (answers, ear_col_text (query, 5)),
         .question = keep (answers, ear_col_text (query, 6)),
-        .person_id = ear_col_int (query, 8),
-        .asker = keep_word (answers, ear_col_text (query, 9)),
-        .mine = ear_col_int (query, 10) != 0,
+        .question_language = keep_word (answers, ear_col_text (query, 7)),
+        .subject = keep_word (answers, ear_col_text (query, 8)),
+        .person_id = ear_col_int (query, 9),
+        .asker = keep_word (answers, ear_col_text (query, 10)),
+        .mine = ear_col_int (query, 11) != 0,
       };
 
-      if (answer.channel == G_MAXUINT)
-        continue;
-      if (answer.language == NULL)
-        answer.language = keep_word (answers, ear_col_text (query, 5));
-      g_array_append_val (answers->texts, answer);
+      if (answer.channel != G_MAXUINT)
+        g_array_append_val (answers->texts, answer);
     }
 }
 
