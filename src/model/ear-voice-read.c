@@ -44,11 +44,34 @@ read_name (EarVoiceText *name, const char *asker)
     if ((guchar) *c < 0x80 && !g_ascii_isalpha (*c) && *c != '\'')
       *c = ' ';
   ear_voice_text_read (name, plain);
+  if (name->owned == NULL)
+    name->owned = g_steal_pointer (&plain);
   for (guint i = 0; i < name->tokens->len; i++)
     if (is_name_part (name, i))
       g_array_index (name->tokens, EarVoiceToken, n++) = *ear_voice_text_token (name, i);
   g_array_set_size (name->tokens, n);
   return n;
+}
+
+/* Whether @plain is the word as who has no key for an umlaut writes it: "Juergen". */
+static gboolean
+is_without_key (const EarVoiceText *text, const EarVoiceToken *token, const char *plain)
+{
+  const char *at = text->text + token->start, *end = at + token->length;
+  g_autoptr (GString) written = NULL;
+
+  if (memchr (at, 0xc3, token->length) == NULL)
+    return FALSE;
+  written = g_string_new (NULL);
+  for (; at < end; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_unichar_tolower (g_utf8_get_char (at));
+
+      ear_voice_fold (written, letter);
+      if (letter == 0xe4 || letter == 0xf6 || letter == 0xfc)
+        g_string_append_c (written, 'e');
+    }
+  return g_str_equal (written->str, plain);
 }
 
 static gboolean
@@ -57,8 +80,13 @@ is_of_name (const EarVoiceText *text, const EarVoiceToken *token, const EarVoice
   const char *word = text->folded->str + token->folded;
 
   for (guint i = 0; i < name->tokens->len; i++)
-    if (strcmp (name->folded->str + ear_voice_text_token (name, i)->folded, word) == 0)
-      return TRUE;
+    {
+      const EarVoiceToken *part = ear_voice_text_token (name, i);
+      const char *folded = name->folded->str + part->folded;
+
+      if (strcmp (folded, word) == 0 || is_without_key (text, token, folded) || is_without_key (name, part, word))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -229,38 +257,116 @@ is_signed (const EarVoiceReader *reader)
   return FALSE;
 }
 
+static void
+set_trait (EarVoiceMarks *marks, EarVoiceTrait trait, gboolean could, gboolean shows)
+{
+  marks->could |= (guint) (could != FALSE) << trait;
+  marks->shows |= (guint) (could && shows) << trait;
+}
+
 /* ---- languages ---- */
 
-/* 0: it is not clear. A language we have no rules for is G_MAXUINT. */
+#define NOT_OURS G_MAXUINT   /* a language that we have no rules for */
+
+/* A tag that names a language without rules. */
+static gboolean
+is_not_ours (const EarVoiceReader *reader, const char *tag)
+{
+  return tag != NULL && *tag != '\0' && ear_voice_rules_mask (reader->reply.rules, tag) == 0;
+}
+
+/* Words of the language that has most of them. */
+static guint
+count_common (const EarVoiceText *text)
+{
+  guint most = 0;
+
+  for (guint i = 0; i < ear_voice_rules_n_languages (text->rules); i++)
+    most = MAX (most, text->hits[i]);
+  return most;
+}
+
+/* What it was asked in; 0: it is not clear. Romanian looks Italian, and Catalan French: what the service calls by another name than its words do is
+ * not clear either. */
 static guint
 language_of_question (EarVoiceReader *reader, const EarAnswerText *answer)
 {
-  gboolean sure;
-  guint languages = ear_voice_text_languages (&reader->question, &sure), tag;
+  gboolean sure, not_ours = is_not_ours (reader, answer->question_language);
+  guint languages = ear_voice_text_languages (&reader->question, &sure);
 
   if (sure)
-    return languages;
-  if (answer->language == NULL || *answer->language == '\0' || reader->question.n_words < TAG_WORDS)
+    return not_ours ? 0 : languages;
+  if (answer->question_language == NULL || *answer->question_language == '\0' || reader->question.n_words < TAG_WORDS)
     return 0;
-  tag = ear_voice_rules_mask (reader->reply.rules, answer->language);
-  /* What the service says of it, where the words do not say otherwise. */
-  return tag == 0 ? G_MAXUINT : tag & languages;
+  return not_ours ? NOT_OURS : ear_voice_rules_mask (reader->reply.rules, answer->question_language) & languages;
 }
 
-/* Whether it is also written in that language: with three words that only this one has, and one for four of the other's. */
+/* Whether it has a part in that language: three words that only this one has, and one for four of the other's. */
 static gboolean
-is_also_in (const EarVoiceText *text, guint language, guint in)
+has_part_in (const EarVoiceText *text, guint index)
 {
-  guint index, most = 0;
+  guint most = 0;
 
-  if ((language & in) != 0)
-    return TRUE;
-  if (language == 0 || language == G_MAXUINT)
-    return FALSE;
-  index = (guint) g_bit_nth_lsf (language, -1);
   for (guint i = 0; i < ear_voice_rules_n_languages (text->rules); i++)
     most = MAX (most, text->own[i]);
   return text->own[index] >= 3 && text->own[index] * 4 >= most;
+}
+
+/* Some answer in two languages at once. */
+static guint
+count_parts (const EarVoiceText *text)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < ear_voice_rules_n_languages (text->rules); i++)
+    n += has_part_in (text, i);
+  return n;
+}
+
+/* Whether a reply can be judged must not hang on whether it is in the asker's language, or the figure says what it began with. */
+static void
+judge_language (const EarVoiceReader *reader, EarVoiceMarks *marks, guint asked_in, gboolean sure)
+{
+  gboolean could = sure || count_parts (&reader->reply) >= 2;
+
+  if (asked_in == 0)
+    return;
+  /* What looks like one of ours may be answered in what looks like another: Catalan has words of three. */
+  if (asked_in == NOT_OURS)
+    set_trait (marks, EAR_VOICE_LANGUAGE, could && count_common (&reader->question) == 0, FALSE);
+  else
+    set_trait (marks, EAR_VOICE_LANGUAGE, could,
+               (sure && reader->languages == asked_in) || has_part_in (&reader->reply, (guint) g_bit_nth_lsf (asked_in, -1)));
+}
+
+/* Of three words or more, one in five would be known: it is in none of ours, or that cannot be told. */
+static gboolean
+says_nothing (const EarVoiceText *text)
+{
+  return text->n_words >= TAG_WORDS && count_common (text) * 5 < text->n_words;
+}
+
+/* Whose rules the reply is read by. Too short to tell, it is in the asker's language, or in the one the service names, if it may be. */
+static void
+choose_rules (EarVoiceReader *reader, const EarAnswerText *answer, guint asked_in, gboolean *sure)
+{
+  guint tag = ear_voice_rules_mask (reader->reply.rules, answer->language);
+
+  if (is_not_ours (reader, answer->language) && is_not_ours (reader, answer->question_language))
+    *sure = FALSE;
+  else if (*sure)
+    return;
+  if (asked_in == NOT_OURS || is_not_ours (reader, answer->language))
+    {
+      reader->languages = 0;
+      return;
+    }
+  if ((reader->languages & asked_in) != 0)
+    reader->languages &= asked_in;
+  if ((reader->languages & tag) != 0)
+    reader->languages &= tag;
+  if (says_nothing (&reader->reply) && (reader->languages & (reader->languages - 1)) != 0)
+    reader->languages = 0;
 }
 
 /* Only where the language is clear: "os" is "you" to a Spaniard and "the" to a Portuguese. */
@@ -278,13 +384,15 @@ address_of (const guint masks[EAR_N_RULES], guint languages)
 
 /* ---- a complaint ---- */
 
-/* "★★☆☆☆", as services write a rating: one or two of five. */
+/* What services write of a review: "★★☆☆☆", one or two of five, or a thumb. */
 static gboolean
-has_few_stars (const char *text)
+is_bad_verdict (const char *text)
 {
   const char *star = strstr (text, "★"), *end = star;
   guint full = 0, empty = 0;
 
+  if (g_str_has_prefix (text, "👎"))
+    return TRUE;
   if (star == NULL)
     return FALSE;
   for (; g_str_has_prefix (end, "★"); end += strlen ("★"))
@@ -295,13 +403,13 @@ has_few_stars (const char *text)
 }
 
 static gboolean
-is_complaint (EarVoiceReader *reader)
+has_complaint (EarVoiceReader *reader)
 {
   const EarVoiceText *question = &reader->question;
   guint masks[EAR_N_RULES];
   gboolean sure;
 
-  if (has_few_stars (question->text))
+  if (is_bad_verdict (question->text))
     return TRUE;
   ear_voice_rules_match (question->rules, question, ear_voice_text_languages (question, &sure), 1u << EAR_RULE_COMPLAINT, NULL, NULL, masks);
   return masks[EAR_RULE_COMPLAINT] != 0;
@@ -324,13 +432,6 @@ ear_voice_reader_clear (EarVoiceReader *reader)
   ear_voice_text_clear (&reader->reply);
   ear_voice_text_clear (&reader->question);
   ear_voice_text_clear (&reader->name);
-}
-
-static void
-set_trait (EarVoiceMarks *marks, EarVoiceTrait trait, gboolean could, gboolean shows)
-{
-  marks->could |= (guint) (could != FALSE) << trait;
-  marks->shows |= (guint) (could && shows) << trait;
 }
 
 static void
@@ -357,8 +458,8 @@ EarVoiceMarks
 ear_voice_reader_read (EarVoiceReader *reader, const EarAnswerText *answer)
 {
   EarVoiceMarks marks = { 0 };
-  guint asked_in = 0, tag, n_parts;
-  gboolean sure, went_wrong = FALSE;
+  guint asked_in = 0, n_parts;
+  gboolean sure, went_wrong = answer->subject != NULL && is_bad_verdict (answer->subject);
 
   reader->greeting_end = 0;
   ear_voice_text_read (&reader->reply, answer->text != NULL ? answer->text : "");
@@ -371,25 +472,21 @@ ear_voice_reader_read (EarVoiceReader *reader, const EarAnswerText *answer)
     {
       ear_voice_text_read (&reader->question, answer->question);
       asked_in = language_of_question (reader, answer);
-      went_wrong = is_complaint (reader);
+      went_wrong |= has_complaint (reader);
     }
 
   reader->languages = ear_voice_text_languages (&reader->reply, &sure);
-  tag = ear_voice_rules_mask (reader->reply.rules, answer->language);
+  judge_language (reader, &marks, asked_in, sure);
+  choose_rules (reader, answer, asked_in, &sure);
+  if (reader->languages != 0 && (reader->languages & (reader->languages - 1)) == 0)
+    g_strlcpy (marks.read_as, ear_voice_rules_get_language (reader->reply.rules, (guint) g_bit_nth_lsf (reader->languages, -1)), sizeof marks.read_as);
   if (sure)
-    g_strlcpy (marks.language, ear_voice_rules_get_language (reader->reply.rules, (guint) g_bit_nth_lsf (reader->languages, -1)), sizeof marks.language);
-  set_trait (&marks, EAR_VOICE_LANGUAGE, asked_in != 0 && (sure || (reader->reply.n_words >= TAG_WORDS * 3 && is_also_in (&reader->reply, asked_in, reader->languages))),
-             asked_in != G_MAXUINT && is_also_in (&reader->reply, asked_in, reader->languages));
-  /* Too short to tell, it is in the asker's language, or in the one the service names, if it may be. */
-  if (!sure && asked_in != G_MAXUINT && (reader->languages & asked_in) != 0)
-    reader->languages &= asked_in;
-  if (!sure && (reader->languages & tag) != 0)
-    reader->languages &= tag;
-
+    g_strlcpy (marks.language, marks.read_as, sizeof marks.language);
   set_trait (&marks, EAR_VOICE_EMOJI, TRUE, reader->reply.emoji);
   if (reader->languages != 0)
     read_rules (reader, &marks, went_wrong);
-  set_trait (&marks, EAR_VOICE_BY_NAME, n_parts > 0, is_by_name (reader));
+  /* Polish and Greek bend a name, Chinese and Korean write on behind it: only of languages that we have rules for do we know that they do not. */
+  set_trait (&marks, EAR_VOICE_BY_NAME, n_parts > 0 && reader->languages != 0, is_by_name (reader));
   return marks;
 }
 

@@ -150,9 +150,9 @@ judge (const Wanted *wanted, const EarVoiceReader *reader, Judged *judged)
   judge_choice (wanted, judged, EAR_WISH_EMOJI, wish->emoji, EAR_VOICE_EMOJI);
   judge_choice (wanted, judged, EAR_WISH_LANGUAGE, wish->asker_language, EAR_VOICE_LANGUAGE);
   judge_sign_off (wanted, reader, judged);
-  if (wanted->wished[EAR_WISH_ADDRESS] && marks->address != EAR_ADDRESS_NONE && marks->language[0] != '\0')
+  if (wanted->wished[EAR_WISH_ADDRESS] && marks->address != EAR_ADDRESS_NONE && marks->read_as[0] != '\0')
     {
-      EarVoiceAddress address = ear_voice_wish_get_address (wish, marks->language);
+      EarVoiceAddress address = ear_voice_wish_get_address (wish, marks->read_as);
 
       judged->asked |= (guint) (address != EAR_ADDRESS_NONE) << EAR_WISH_ADDRESS;
       judged->kept |= (guint) (address != EAR_ADDRESS_NONE && address == marks->address) << EAR_WISH_ADDRESS;

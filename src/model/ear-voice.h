@@ -44,6 +44,7 @@ typedef struct {
   guint n_words;             /* as spaces and marks part them; a link is one, a mention none */
   EarVoiceAddress address;
   char language[4];          /* by its words; "": unclear, or none we have rules for */
+  char read_as[4];           /* whose rules it was read by: where its words do not tell, by the asker's language or what the service says; "": several, or none */
 } EarVoiceMarks;
 
 /* Depends on this reply alone. Thread-safe. */

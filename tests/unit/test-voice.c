@@ -206,8 +206,8 @@ test_edges (void)
 
   /* Right to left, and scripts we have no rules for: counted, not judged. */
   marks = read_reply ("أحمد", "متى تفتحون؟", "مرحبا أحمد، نفتح في التاسعة 😊");
-  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME) && shows (&marks, EAR_VOICE_EMOJI));
-  g_assert_false (could (&marks, EAR_VOICE_GREETING));
+  g_assert_true (shows (&marks, EAR_VOICE_EMOJI));
+  g_assert_false (could (&marks, EAR_VOICE_GREETING) || could (&marks, EAR_VOICE_BY_NAME));
   g_assert_cmpuint (marks.n_words, ==, 5);
   g_assert_cmpstr (marks.language, ==, "");
 
@@ -220,6 +220,17 @@ test_edges (void)
   g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("ZOE", NULL, "Hi zoë, yes.");
   g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("juergen_mueller", NULL, "Hallo Jürgen, ja, ab zehn Uhr.");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Jürgen", NULL, "Hallo Juergen, ja, ab zehn Uhr.");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Jürgen", NULL, "Hallo Juirgen, ja, ab zehn Uhr.");
+  g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
+  /* Languages that bend names or write on behind them. */
+  marks = read_reply ("Anna", NULL, "Cześć Anno, jesteśmy otwarci do dziesiątej, zapraszamy!");
+  g_assert_false (could (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("李明", NULL, "李明您好，我们营业到十点。");
+  g_assert_false (could (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("anna.b_87", NULL, "Hi Anna");
   g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("Will Hope", NULL, "We will, I hope, be open.");
@@ -257,6 +268,23 @@ test_edges (void)
   g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
   marks = read_reply (NULL, "★ of the evening", "We are sorry about that evening of yours.");
   g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
+  /* Services put it where a subject stands, and not every review has words. */
+  {
+    EarAnswerText answer = { .subject = "👎", .text = "We are sorry about that evening of yours." };
+
+    marks = ear_voice_read (&answer);
+    g_assert_true (shows (&marks, EAR_VOICE_APOLOGY));
+    answer.subject = "★☆☆☆☆";
+    marks = ear_voice_read (&answer);
+    g_assert_true (shows (&marks, EAR_VOICE_APOLOGY));
+    answer.subject = "👍";
+    answer.question = "A lovely evening";
+    marks = ear_voice_read (&answer);
+    g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
+    answer.question = "👎\nThe evening was not what it used to be";
+    marks = ear_voice_read (&answer);
+    g_assert_true (shows (&marks, EAR_VOICE_APOLOGY));
+  }
   /* A list is no signature, a name is. */
   marks = read_reply (NULL, NULL, "We have these today:\n- Pizza\n- Pasta");
   g_assert_false (shows (&marks, EAR_VOICE_SIGN_OFF));
@@ -304,6 +332,7 @@ test_languages (void)
     { "Bu akşam ona kadar açığız, mutfak dokuzda kapanıyor. Hoş geldiniz, bekleriz!", "" },
     { "Dziś wieczorem jesteśmy otwarci do dziesiątej, kuchnia zamyka o dziewiątej.", "" },
     { "Diseară suntem deschiși până la zece, bucătăria se închide la nouă seara.", "" },
+    { "Vi har åpent til klokken ti i kveld, kjøkkenet stenger klokken ni.", "" },
     { "Olemme tänä iltana auki kymmeneen, keittiö sulkeutuu yhdeksältä. Tervetuloa!", "" },
     { "Сегодня вечером мы открыты до десяти, кухня закрывается в девять.", "" },
     { "今夜は10時まで営業しています。", "" },
@@ -330,11 +359,88 @@ test_languages (void)
   marks = read_reply (NULL, "Wann habt ihr am Sonntag geöffnet?", "Wir haben am Sonntag geöffnet. We are open on Sunday until ten, and you are welcome.");
   g_assert_true (shows (&marks, EAR_VOICE_LANGUAGE));
   {
-    EarAnswerText answer = { .question = "Bu akşam açık mısınız?", .text = texts[1].text, .language = "tr" };
+    EarAnswerText answer = { .question = "Bu akşam açık mısınız?", .text = texts[1].text, .question_language = "tr" };
 
     marks = ear_voice_read (&answer);
     g_assert_true (could (&marks, EAR_VOICE_LANGUAGE) && !shows (&marks, EAR_VOICE_LANGUAGE));
+    /* What we typed is tagged by the service's setting; of the question that tells nothing. */
+    answer = (EarAnswerText) { .question = "Pizza Margherita?", .text = texts[1].text, .language = "en" };
+    marks = ear_voice_read (&answer);
+    g_assert_false (could (&marks, EAR_VOICE_LANGUAGE));
   }
+}
+
+/* Asked and answered in a language without rules, or in one that looks like one of ours: neither right nor wrong, and judged by nobody's rules. */
+static void
+test_other_languages (void)
+{
+  const struct { const char *tag, *question, *text; } exchanges[] = {
+    { "nl", "Zijn jullie zondag open?", "Ja, wij zijn zondag vanaf elf uur geopend hoor." },
+    { "nl", "Mag ik morgen met de kinderen komen?", "Dag Anna, bedankt, tot zo! Groetjes, Maria" },
+    { "pl", "Czy mogę zarezerwować stolik?", "Dzień dobry, tak, zapraszamy! Pozdrawiamy, Maria" },
+    { "pl", "Czy w niedzielę jest otwarte?", "Tak, w niedzielę jesteśmy otwarci od godziny jedenastej rano." },
+    { "tr", "Pazar günü açık mısınız?", "Evet, pazar günü saat on birden itibaren açığız efendim." },
+    { "sv", "Har ni öppet på söndag?", "Ja, på söndag har vi öppet från klockan elva." },
+    { "cs", "Máte v neděli otevřeno?", "Ano, v neděli máme otevřeno od jedenácti hodin dopoledne." },
+    { "no", "Har dere åpent på søndag?", "Ja, på søndag har vi åpent fra klokken elleve." },
+    { "ro", "Aveți deschis duminică la prânz?", "Da, duminică avem deschis de la unsprezece, vă așteptăm cu drag la masă." },
+    { "ca", "Obriu diumenge al migdia?", "Sí, diumenge obrim a les onze i la cuina tanca a les quatre de la tarda." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (exchanges); i++)
+    for (guint tagged = 0; tagged < 3; tagged++)
+      {
+        EarAnswerText answer = { .question = exchanges[i].question, .text = exchanges[i].text, .asker = "Anna" };
+        EarVoiceMarks marks;
+
+        answer.question_language = tagged > 0 ? exchanges[i].tag : NULL;
+        answer.language = tagged > 1 ? exchanges[i].tag : NULL;
+        marks = ear_voice_read (&answer);
+        if (could (&marks, EAR_VOICE_LANGUAGE))
+          g_error ("“%s”, tagged %u, is judged by its language", exchanges[i].text, tagged);
+        if (tagged > 1 && (could (&marks, EAR_VOICE_GREETING) || could (&marks, EAR_VOICE_BY_NAME) || marks.language[0] != '\0'))
+          g_error ("“%s” is judged by rules", exchanges[i].text);
+      }
+}
+
+/* A reply in two languages can be judged whatever it was asked in. */
+static void
+test_two_languages (void)
+{
+  const char *both = "Wir haben am Sonntag von elf bis zehn geöffnet und freuen uns auf euch. We are open on Sunday from eleven, and you are welcome.";
+  const struct { const char *question; gboolean shows; } questions[] = {
+    { "Wann habt ihr am Sonntag geöffnet?", TRUE },
+    { "When are you open on Sunday, and can we bring the dog?", TRUE },
+    { "Est-ce que vous êtes ouverts dimanche soir ?", FALSE },
+    { "¿A qué hora abrís el domingo por la noche?", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, questions[i].question, both);
+
+      g_assert_true (could (&marks, EAR_VOICE_LANGUAGE));
+      g_assert_cmpint (shows (&marks, EAR_VOICE_LANGUAGE), ==, questions[i].shows);
+    }
+}
+
+/* What the trait counts, the wish counts. */
+static void
+test_short_address (void)
+{
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_new ();
+  const EarAnswerText answers[] = {
+    { .message_id = 1, .question = "Wann habt ihr am Sonntag geöffnet?", .text = "Klar, kommt vorbei!" },
+    { .message_id = 2, .question = "Wann habt ihr am Sonntag geöffnet?", .text = "Klar, meldet euch!" },
+    { .message_id = 3, .question = "👍", .text = "Klar, meldet euch!", .language = "de" },
+  };
+  g_autoptr (EarVoice) voice = NULL;
+
+  ear_voice_wish_set_address (wish, "de", EAR_ADDRESS_INFORMAL);
+  voice = ear_voice_new (answers, G_N_ELEMENTS (answers), 1, wish);
+  g_assert_cmpuint (ear_voice_get_channel (voice, 0)->traits[EAR_VOICE_INFORMAL].n, ==, 3);
+  g_assert_cmpuint (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_ADDRESS].n, ==, 3);
+  g_assert_cmpuint (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_ADDRESS].k, ==, 3);
 }
 
 /* ---- the wish ---- */
@@ -694,6 +800,9 @@ main (int argc, char **argv)
   g_test_add_func ("/voice/edges", test_edges);
   g_test_add_func ("/voice/emoji", test_emoji);
   g_test_add_func ("/voice/languages", test_languages);
+  g_test_add_func ("/voice/other-languages", test_other_languages);
+  g_test_add_func ("/voice/two-languages", test_two_languages);
+  g_test_add_func ("/voice/short-address", test_short_address);
   g_test_add_func ("/voice/wish", test_wish);
   g_test_add_func ("/voice/figures", test_figures);
   g_test_add_func ("/voice/words", test_words);
