@@ -51,7 +51,7 @@ test_files (void)
         n++;
       }
   g_assert_cmpuint (n, ==, g_strv_length ((char **) languages));
-  g_assert_cmpuint (n, ==, 6);
+  g_assert_cmpuint (n, >=, 6);
   g_assert_true (ear_voice_has_address ("de-AT"));
   g_assert_false (ear_voice_has_address ("en"));
   g_assert_false (ear_voice_has_address ("sv"));
