@@ -14,6 +14,7 @@
 #define CLOSING_WORDS 25     /* at the end, where a closing formula may stand … */
 #define CLOSING_LINE_WORDS 6 /* … with so many behind it in its line, and a signature below */
 #define SIGNATURE_WORDS 5
+#define NAME_ALONE 4         /* words before a name that is a sentence of its own */
 #define TAG_WORDS 3          /* of fewer words the service knows no more than we */
 
 /* ---- the asker's name ---- */
@@ -90,23 +91,40 @@ is_of_name (const EarVoiceText *text, const EarVoiceToken *token, const EarVoice
   return FALSE;
 }
 
-/* Whether the @nth word, which is of the name, speaks to its bearer: behind the greeting, first, or with a capital. "Will do" and "So glad" do not:
- * of a word that any language uses much, the comma tells, or the greeting. */
+/* "Thanks Anna" */
+static gboolean
+is_behind_polite (const EarVoiceReader *reader, guint index)
+{
+  for (guint i = 0; i < reader->n_polite; i++)
+    if (reader->polite_ends[i] == index)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether the @nth word, which is of the name, speaks to its bearer: in or behind the greeting, first, or with a capital and a mark beside it. "Will do",
+ * "So glad" and "From June on" do not: of a word that any language uses much, the comma tells. */
 static gboolean
 is_spoken_to (const EarVoiceReader *reader, guint index, guint nth)
 {
   const EarVoiceText *text = &reader->reply;
   const EarVoiceToken *token = ear_voice_text_token (text, index);
-  guint next = index + 1 < text->tokens->len ? ear_voice_text_token (text, index + 1)->flags : 0;
+  guint next = index + 1 < text->tokens->len ? ear_voice_text_token (text, index + 1)->flags : EAR_TOKEN_LINE;
+  gboolean marked = token->mark != 0 || (next & (EAR_TOKEN_PAUSE | EAR_TOKEN_SENTENCE | EAR_TOKEN_LINE)) != 0;
 
   /* "Peter's soup" names him, it does not speak to him. */
   if ((next & EAR_TOKEN_APOSTROPHE) != 0)
     return FALSE;
-  if (reader->greeting_end > 0 && index <= reader->greeting_end)
+  if (index < reader->greeting_end)
+    return TRUE;
+  if (token->word != NULL && ear_voice_word_common (token->word) != 0 && (token->flags & EAR_TOKEN_CAPITAL) == 0)
+    return marked && nth == 0;
+  if (index == reader->greeting_end && index > 0 && (token->flags & EAR_TOKEN_SENTENCE) == 0)
     return TRUE;
   if (token->word != NULL && ear_voice_word_common (token->word) != 0)
-    return nth == 0 && (next & EAR_TOKEN_PAUSE) != 0;
-  return nth == 0 || (token->flags & EAR_TOKEN_CAPITAL) != 0;
+    return marked && nth == 0;
+  if (nth == 0 || is_behind_polite (reader, index))
+    return TRUE;
+  return (token->flags & EAR_TOKEN_CAPITAL) != 0 && (marked || (token->flags & EAR_TOKEN_PAUSE) != 0);
 }
 
 static gboolean
@@ -174,33 +192,70 @@ take_place (const EarVoiceText *text, EarRulePart part, guint first, guint end, 
       for (guint i = first; i < end; i++)
         if (is_of_name (text, ear_voice_text_token (text, i), &reader->name))
           return FALSE;
-      return first >= reader->greeting_end && is_closing_place (text, first, end);
+      if (first < reader->greeting_end || !is_closing_place (text, first, end))
+        return FALSE;
+      if (reader->sign_off_end == 0)
+        reader->sign_off_first = first;
+      reader->sign_off_end = MAX (reader->sign_off_end, end);
     }
+  if ((part == EAR_RULE_THANKS || part == EAR_RULE_APOLOGY) && reader->n_polite < G_N_ELEMENTS (reader->polite_ends))
+    reader->polite_ends[reader->n_polite++] = end;
   return TRUE;
 }
 
 /* ---- a signature without a formula: "Maria", "– das Team der Sonne", "^MB" ---- */
 
+/* "#rosas" */
+static gboolean
+is_hashtag (const EarVoiceText *text, const EarVoiceToken *token)
+{
+  return token->start > 0 && text->text[token->start - 1] == '#';
+}
+
 static gboolean
 is_signature_word (const EarVoiceReader *reader, const EarVoiceToken *token)
 {
-  if ((token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_MENTION | EAR_TOKEN_DIGITS)) != 0)
+  if ((token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_MENTION | EAR_TOKEN_DIGITS)) != 0 || is_hashtag (&reader->reply, token))
     return FALSE;
   return (token->flags & (EAR_TOKEN_CAPITAL | EAR_TOKEN_APOSTROPHE | EAR_TOKEN_HYPHEN)) != 0 ||
          (token->word != NULL && (ear_voice_word_signature (token->word) & reader->languages) != 0);
 }
 
-static gboolean
-is_contact_line (const EarVoiceText *text, guint line)
+/* Where the line of the word before @end begins. */
+static guint
+line_start (const EarVoiceText *text, guint end)
 {
-  for (guint i = 0; i < text->tokens->len; i++)
+  guint line = ear_voice_text_token (text, end - 1)->line;
+
+  while (end > 0 && ear_voice_text_token (text, end - 1)->line == line)
+    end--;
+  return end;
+}
+
+/* An address, a telephone number, or whom and what it is for: "@anna #rosas". */
+static gboolean
+is_contact (const EarVoiceText *text, guint first, guint end)
+{
+  gboolean tags = TRUE;
+
+  for (guint i = first; i < end; i++)
     {
       const EarVoiceToken *token = ear_voice_text_token (text, i);
 
-      if (token->line == line && (token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_DIGITS)) != 0)
+      if ((token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_DIGITS)) != 0)
         return TRUE;
+      tags = tags && ((token->flags & EAR_TOKEN_MENTION) != 0 || is_hashtag (text, token));
     }
-  return FALSE;
+  return tags;
+}
+
+/* Words that no rule knows are names, most of them. */
+static gboolean
+is_lone_name (const EarVoiceReader *reader, guint index)
+{
+  const EarVoiceToken *token = ear_voice_text_token (&reader->reply, index);
+
+  return (token->flags & EAR_TOKEN_CAPITAL) != 0 && token->word == NULL && is_signature_word (reader, token);
 }
 
 /* Behind a dash stands who wrote, even where the asker has the same name. */
@@ -220,39 +275,75 @@ is_signature (const EarVoiceReader *reader, guint first, guint end)
       n += (token->flags & (EAR_TOKEN_APOSTROPHE | EAR_TOKEN_HYPHEN)) == 0;
       capitals += (token->flags & EAR_TOKEN_CAPITAL) != 0;
     }
-  return n > 0 && n <= SIGNATURE_WORDS && capitals > 0 && (mark == 0 || (mark == '.' && n == 1));
+  if (n == 0 || n > SIGNATURE_WORDS || capitals == 0)
+    return FALSE;
+  return mark == 0 || (mark == '.' && n == 1) || (mark == '!' && n == 1 && is_lone_name (reader, first));
+}
+
+/* Whether the line that begins at @first is of a list or an address: short lines without an end, below one that ends in a colon, or three of them; or
+ * one between a sentence that is not over and a line with a number. */
+static gboolean
+is_listed (const EarVoiceText *text, guint first, gboolean above_number)
+{
+  gboolean open = first > 0 && ear_voice_text_token (text, first - 1)->mark == 0;
+  guint n_short = 1;
+
+  while (first > 0)
+    {
+      guint start = line_start (text, first);
+      char mark = ear_voice_text_token (text, first - 1)->mark;
+
+      if (mark == ':')
+        return TRUE;
+      if (mark != 0 || (ear_voice_text_token (text, first)->flags & EAR_TOKEN_DASHED) != 0)
+        return FALSE;
+      if (first - start > SIGNATURE_WORDS)
+        break;
+      n_short++;
+      first = start;
+    }
+  return n_short > 2 || (open && above_number);
+}
+
+/* "Tiramisu" behind "our dessert is this one - " wrote nothing: but for ^MB, a sentence must be over. */
+static gboolean
+is_parted (const EarVoiceText *text, guint index)
+{
+  const EarVoiceToken *token = ear_voice_text_token (text, index);
+  char sign = token->start > 0 ? text->text[token->start - 1] : 0;
+
+  if (sign == '^' || sign == '~' || (token->flags & EAR_TOKEN_LINE) != 0)
+    return TRUE;
+  return (token->flags & EAR_TOKEN_SENTENCE) != 0 && ear_voice_text_token (text, index - 1)->mark != ':';
 }
 
 static gboolean
 is_signed (const EarVoiceReader *reader)
 {
   const EarVoiceText *text = &reader->reply;
-  guint last_line, end = text->tokens->len;
+  guint end = text->tokens->len, lines = 0;
+  gboolean above_number = FALSE;
 
-  if (end == 0)
-    return FALSE;
-  last_line = ear_voice_text_token (text, end - 1)->line;
   /* An address or a telephone number may stand below. */
-  for (guint i = 0; i < 3 && last_line > 0 && is_contact_line (text, last_line); i++)
-    last_line--;
-  while (end > 0 && ear_voice_text_token (text, end - 1)->line > last_line)
-    end--;
-  if (end == 0)
-    return FALSE;
+  for (guint start; end > 0 && lines < 3 && (start = line_start (text, end)) > 0 && is_contact (text, start, end); lines++)
+    {
+      above_number = (ear_voice_text_token (text, start)->flags & EAR_TOKEN_DIGITS) != 0;
+      end = start;
+    }
   for (guint i = end; i-- > 0 && end - i <= SIGNATURE_WORDS + 2;)
     {
       const EarVoiceToken *token = ear_voice_text_token (text, i);
 
-      if (token->line != last_line)
-        break;
       /* A list has several lines with dashes. */
       if (i > 0 && (token->flags & EAR_TOKEN_DASHED) != 0)
-        return text->n_dashed_lines < 2 && is_signature (reader, i, end);
+        return text->n_dashed_lines < 2 && is_parted (text, i) && is_signature (reader, i, end);
       if ((token->flags & EAR_TOKEN_LINE) != 0)
-        return last_line > 0 && is_signature (reader, i, end);
-      /* "… See you there! Your friends at Rosa's" */
+        return i > 0 && is_signature (reader, i, end) && !is_listed (text, i, above_number);
+      /* "… See you there! Your friends at Rosa's", and "… for a coffee. Jonas" */
       if ((token->flags & EAR_TOKEN_SENTENCE) != 0)
-        return i > 0 && token->word != NULL && (ear_voice_word_signature (token->word) & reader->languages) != 0 && is_signature (reader, i, end);
+        return i > 0 && is_signature (reader, i, end) && ear_voice_text_token (text, i - 1)->mark != ':' &&
+               ((token->word != NULL && (ear_voice_word_signature (token->word) & reader->languages) != 0) ||
+                (i + 1 == end && i >= NAME_ALONE && token->mark == 0 && is_lone_name (reader, i)));
     }
   return FALSE;
 }
@@ -461,7 +552,7 @@ ear_voice_reader_read (EarVoiceReader *reader, const EarAnswerText *answer)
   guint asked_in = 0, n_parts;
   gboolean sure, went_wrong = answer->subject != NULL && is_bad_verdict (answer->subject);
 
-  reader->greeting_end = 0;
+  reader->greeting_end = reader->sign_off_first = reader->sign_off_end = reader->n_polite = 0;
   ear_voice_text_read (&reader->reply, answer->text != NULL ? answer->text : "");
   n_parts = read_name (&reader->name, answer->asker);
   marks.n_words = reader->reply.n_words;
@@ -504,6 +595,59 @@ ear_voice_read (const EarAnswerText *reply)
   return marks;
 }
 
+static gboolean
+is_closing_word (const EarVoiceReader *reader, guint index)
+{
+  return (index >= reader->sign_off_first && index < reader->sign_off_end) || is_signature_word (reader, ear_voice_text_token (&reader->reply, index));
+}
+
+/* Whether a closing can begin at the words, or before them with "your", "the team of": "ask for Maria" is none. */
+static gboolean
+opens_closing (const EarVoiceReader *reader, guint index)
+{
+  const guint begins = EAR_TOKEN_SENTENCE | EAR_TOKEN_LINE | EAR_TOKEN_PAUSE | EAR_TOKEN_DASHED;
+
+  for (;; index--)
+    {
+      if (index < reader->sign_off_end && index >= reader->sign_off_first)
+        return TRUE;
+      if ((ear_voice_text_token (&reader->reply, index)->flags & begins) != 0 || (reader->sign_off_end > 0 && index == reader->sign_off_end))
+        return TRUE;
+      if (index == 0 || !is_closing_word (reader, index - 1))
+        return FALSE;
+    }
+}
+
+/* Whether no more than a closing stands from @index on. */
+static gboolean
+is_all_closing (const EarVoiceReader *reader, guint index)
+{
+  const EarVoiceText *text = &reader->reply;
+  guint end = text->tokens->len;
+
+  while (end > index && line_start (text, end) >= index && is_contact (text, line_start (text, end), end))
+    end = line_start (text, end);
+  for (; index < end; index++)
+    if (!is_closing_word (reader, index) && (ear_voice_text_token (text, index)->flags & EAR_TOKEN_MENTION) == 0 && !is_hashtag (text, ear_voice_text_token (text, index)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+has_words (const EarVoiceText *text, guint index, const EarVoiceText *words)
+{
+  for (guint i = 0; i < words->tokens->len; i++)
+    {
+      const EarVoiceToken *token = ear_voice_text_token (text, index + i);
+
+      /* Of an address the beginning is kept, and of the others nothing. */
+      if ((token->flags & (EAR_TOKEN_LINK | EAR_TOKEN_MENTION)) != 0 ||
+          strcmp (text->folded->str + token->folded, words->folded->str + ear_voice_text_token (words, i)->folded) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 ear_voice_reader_closes_with (const EarVoiceReader *reader, const EarVoiceText *words)
 {
@@ -511,14 +655,8 @@ ear_voice_reader_closes_with (const EarVoiceReader *reader, const EarVoiceText *
   guint n = words->tokens->len, from = text->tokens->len > CLOSING_WORDS ? text->tokens->len - CLOSING_WORDS : 0;
 
   for (guint i = MAX (from, reader->greeting_end); n > 0 && i + n <= text->tokens->len; i++)
-    {
-      guint same = 0;
-
-      while (same < n && strcmp (text->folded->str + ear_voice_text_token (text, i + same)->folded, words->folded->str + ear_voice_text_token (words, same)->folded) == 0)
-        same++;
-      if (same == n && is_closing_place (text, i, i + n))
-        return TRUE;
-    }
+    if (has_words (text, i, words) && opens_closing (reader, i) && is_all_closing (reader, i + n))
+      return TRUE;
   return FALSE;
 }
 

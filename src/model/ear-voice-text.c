@@ -272,7 +272,7 @@ read_mark (Reader *reader)
     }
   else if (c == '.' || c == ':')
     {
-      set_mark (reader->text, c == '.' ? '.' : ',');
+      set_mark (reader->text, (char) c);
       if (next == 0 || is_blank (next) || next == '.')
         reader->pending |= EAR_TOKEN_SENTENCE;
     }

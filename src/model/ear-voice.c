@@ -86,6 +86,15 @@ free_text (gpointer data)
   g_free (data);
 }
 
+static gboolean
+is_searchable (const EarVoiceText *words)
+{
+  for (guint i = 0; i < words->tokens->len; i++)
+    if ((ear_voice_text_token (words, i)->flags & (EAR_TOKEN_LINK | EAR_TOKEN_MENTION)) != 0)
+      return FALSE;
+  return words->tokens->len > 0;
+}
+
 static void
 wanted_init (Wanted *wanted, const EarVoiceWish *wish)
 {
@@ -100,7 +109,11 @@ wanted_init (Wanted *wanted, const EarVoiceWish *wish)
 
       ear_voice_text_init (words, ear_voice_rules_get ());
       ear_voice_text_read (words, wish->sign_off_words[i]);
-      g_ptr_array_add (wanted->words, words);
+      /* "🌻" and "@rosas" are no words that a reply could be searched for. */
+      if (is_searchable (words))
+        g_ptr_array_add (wanted->words, words);
+      else
+        free_text (words);
     }
   for (guint i = 0; i < EAR_N_WISHES; i++)
     wanted->wished[i] = ear_voice_wish_get_choice (wish, (EarVoiceWishItem) i) != EAR_VOICE_WHATEVER;

@@ -403,6 +403,98 @@ test_other_languages (void)
       }
 }
 
+/* What stands alone below is not always who wrote. */
+static void
+test_signatures (void)
+{
+  const char *const signed_texts[] = {
+    "Wir haben bis zehn offen.\nMaria", "Wir haben bis zehn offen.\nMaria\n@anna", "Wir haben bis zehn offen.\nMaria\n#rosas", "Wir haben bis zehn offen.\nMaria!",
+    "Das holen wir nach und laden noch einmal ein. Jonas", "Wir haben bis zehn offen.\nMaria\n030 1234", "Wir haben bis zehn offen.\nMaria Rossi\nTrattoria Sole",
+    "We are open until ten ^MB", "We are open until ten. - Maria",
+  };
+  const char *const unsigned_texts[] = {
+    "Unsere Öffnungszeiten:\nSamstag und Sonntag\n11-22 Uhr", "Our hours are these:\nSaturday and Sunday\n11-22", "Wir haben am Wochenende offen - Samstag und Sonntag",
+    "Wir haben offen: Samstag / Sonntag", "We have these desserts today:\nTiramisu\nPanna Cotta", "Today's dessert is this one - Tiramisu",
+    "Unsere Adresse ist\nSchöne Aussicht\n12345 Berlin", "We have these today\nTiramisu\nPanna Cotta\nGelato", "We are open until ten.\n#Rosas", "We are open until ten. #Rosas",
+    "Yes. Tiramisu",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signed_texts); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, NULL, signed_texts[i]);
+
+      if (!shows (&marks, EAR_VOICE_SIGN_OFF))
+        g_error ("no signature: %s", signed_texts[i]);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (unsigned_texts); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, NULL, unsigned_texts[i]);
+
+      if (shows (&marks, EAR_VOICE_SIGN_OFF))
+        g_error ("a signature: %s", unsigned_texts[i]);
+    }
+}
+
+/* Names that are words, too. */
+static void
+test_names_that_are_words (void)
+{
+  const struct { const char *asker, *text; gboolean shows; } replies[] = {
+    { "Grace", "The Grace period is ten minutes, and then the table goes.", FALSE },
+    { "Bill", "The Bill was sent to you yesterday.", FALSE },
+    { "June", "From June on we are open every day.", FALSE },
+    { "The Chef", "The Chef will be there on Sunday.", FALSE },
+    { "Will", "Hi there! Will do, and see you then.", FALSE },
+    { "Will", "Hi, will do, and see you then.", FALSE },
+    { "Will", "Hi Will, we are open until ten.", TRUE },
+    { "Bill", "Thanks Bill for the kind words about the team.", TRUE },
+    { "Bill", "We are sorry, Bill, that was our mistake.", TRUE },
+    { "Bill", "Bill, we are open until ten.", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      EarVoiceMarks marks = read_reply (replies[i].asker, NULL, replies[i].text);
+
+      if (shows (&marks, EAR_VOICE_BY_NAME) != replies[i].shows)
+        g_error ("by name is %d: %s", !replies[i].shows, replies[i].text);
+    }
+}
+
+/* "Signs off with Maria" is kept where she signs. */
+static void
+test_sign_off_words (void)
+{
+  const struct { const char *word, *text; gboolean kept; } replies[] = {
+    { "Maria", "Wir haben bis zehn offen.\nLiebe Grüße\nMaria", TRUE },
+    { "Maria", "Wir haben bis zehn offen. Liebe Grüße Maria", TRUE },
+    { "maria", "Wir haben bis zehn offen. Liebe Grüße, deine Maria vom Team\n030 1234\n@anna #rosas", TRUE },
+    { "Liebe Grüße", "Wir haben bis zehn offen. Liebe Grüße und bis bald, Maria", TRUE },
+    { "Maria", "Frag einfach nach Maria am Tresen.", FALSE },
+    { "Maria", "Frag einfach nach Maria am Tresen. Liebe Grüße, Jonas", FALSE },
+    { "Maria", "Schreib uns bitte an maria@sole.example", FALSE },
+    { "Maria", "Komm vorbei, Maria weiß davon und hilft dir gern. Liebe Grüße", FALSE },
+    /* What cannot be looked for is not asked. */
+    { "🌻", "Wir haben bis zehn offen. Liebe Grüße, Jonas", TRUE },
+    { "@rosas", "Wir haben bis zehn offen. Liebe Grüße, Jonas", TRUE },
+    { "@rosas", "Wir haben bis zehn offen, mehr steht hier: https://rosas.example", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      g_autoptr (EarVoiceWish) wish = ear_voice_wish_new ();
+      EarAnswerText answer = { .message_id = 1, .text = replies[i].text };
+      g_autoptr (EarVoice) voice = NULL;
+
+      wish->signs_off = EAR_VOICE_YES;
+      wish->sign_off_words = g_strdupv ((char *[]) { (char *) replies[i].word, NULL });
+      voice = ear_voice_new (&answer, 1, 1, wish);
+      g_assert_cmpuint (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_SIGN_OFF].n, ==, 1);
+      if (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_SIGN_OFF].k != (guint) replies[i].kept)
+        g_error ("kept is %d: %s", !replies[i].kept, replies[i].text);
+    }
+}
+
 /* A reply in two languages can be judged whatever it was asked in. */
 static void
 test_two_languages (void)
@@ -533,7 +625,7 @@ test_figures (void)
   g_assert_cmpuint (blog->people, ==, 2);
   assert_figure (&blog->traits[EAR_VOICE_GREETING], 2, 3, 3);
   assert_figure (&blog->traits[EAR_VOICE_BY_NAME], 1, 3, 1);
-  assert_figure (&blog->traits[EAR_VOICE_SIGN_OFF], 1, 3, 1);
+  assert_figure (&blog->traits[EAR_VOICE_SIGN_OFF], 2, 3, 2);
   assert_figure (&blog->traits[EAR_VOICE_APOLOGY], 1, 2, 2);
   assert_figure (&blog->traits[EAR_VOICE_INFORMAL], 2, 3, 3);
   assert_figure (&blog->traits[EAR_VOICE_FORMAL], 1, 3, 2);
@@ -801,6 +893,9 @@ main (int argc, char **argv)
   g_test_add_func ("/voice/emoji", test_emoji);
   g_test_add_func ("/voice/languages", test_languages);
   g_test_add_func ("/voice/other-languages", test_other_languages);
+  g_test_add_func ("/voice/signatures", test_signatures);
+  g_test_add_func ("/voice/names-that-are-words", test_names_that_are_words);
+  g_test_add_func ("/voice/sign-off-words", test_sign_off_words);
   g_test_add_func ("/voice/two-languages", test_two_languages);
   g_test_add_func ("/voice/short-address", test_short_address);
   g_test_add_func ("/voice/wish", test_wish);
