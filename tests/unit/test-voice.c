@@ -596,19 +596,33 @@ static const EarAnswerText sample[] = {
 };
 
 static void
-assert_figure (const EarVoiceFigure *figure, guint k, guint n, gint64 newest)
+assert_lists (const EarVoiceFigure *figure, GArray *those_taken, GArray *others_taken, guint k, guint n, gint64 newest)
 {
+  g_autoptr (GArray) those = those_taken, others = others_taken;
+
   g_assert_cmpuint (figure->n, ==, n);
   g_assert_cmpuint (figure->k, ==, k);
-  g_assert_cmpuint (figure->those->len, ==, k);
-  g_assert_cmpuint (figure->others->len, ==, n - k);
+  g_assert_cmpuint (those->len, ==, k);
+  g_assert_cmpuint (others->len, ==, n - k);
   g_assert_false (figure->enough);
   if (k > 0)
-    g_assert_cmpint (g_array_index (figure->those, EarVoiceReply, 0).message_id, ==, newest);
+    g_assert_cmpint (g_array_index (those, EarVoiceReply, 0).message_id, ==, newest);
   if (n == 0)
     g_assert_true (isnan (figure->share.estimate));
   else
     g_assert_true (figure->share.lower <= figure->share.estimate && figure->share.estimate <= figure->share.upper && figure->share.upper > figure->share.lower);
+}
+
+static void
+assert_trait (const EarVoiceGroup *group, EarVoiceTrait trait, guint k, guint n, gint64 newest)
+{
+  assert_lists (&group->traits[trait], ear_voice_group_list_trait (group, trait, TRUE), ear_voice_group_list_trait (group, trait, FALSE), k, n, newest);
+}
+
+static void
+assert_kept (const EarVoiceGroup *group, EarVoiceWishItem item, guint k, guint n, gint64 newest)
+{
+  assert_lists (&group->kept[item], ear_voice_group_list_wish (group, item, TRUE), ear_voice_group_list_wish (group, item, FALSE), k, n, newest);
 }
 
 static void
@@ -623,19 +637,19 @@ test_figures (void)
   g_assert_no_error (error);
   g_assert_cmpuint (blog->n_replies, ==, 3);
   g_assert_cmpuint (blog->people, ==, 2);
-  assert_figure (&blog->traits[EAR_VOICE_GREETING], 2, 3, 3);
-  assert_figure (&blog->traits[EAR_VOICE_BY_NAME], 1, 3, 1);
-  assert_figure (&blog->traits[EAR_VOICE_SIGN_OFF], 2, 3, 2);
-  assert_figure (&blog->traits[EAR_VOICE_APOLOGY], 1, 2, 2);
-  assert_figure (&blog->traits[EAR_VOICE_INFORMAL], 2, 3, 3);
-  assert_figure (&blog->traits[EAR_VOICE_FORMAL], 1, 3, 2);
-  assert_figure (&blog->traits[EAR_VOICE_EMOJI], 1, 3, 3);
-  assert_figure (&blog->kept[EAR_WISH_GREETING], 2, 3, 3);
-  assert_figure (&blog->kept[EAR_WISH_SIGN_OFF], 1, 3, 1);
-  assert_figure (&blog->kept[EAR_WISH_EMOJI], 2, 3, 2);
-  assert_figure (&blog->kept[EAR_WISH_APOLOGY], 1, 2, 2);
-  assert_figure (&blog->kept[EAR_WISH_ADDRESS], 2, 3, 3);
-  assert_figure (&blog->kept[EAR_WISH_THANKS], 0, 0, 0);
+  assert_trait (blog, EAR_VOICE_GREETING, 2, 3, 3);
+  assert_trait (blog, EAR_VOICE_BY_NAME, 1, 3, 1);
+  assert_trait (blog, EAR_VOICE_SIGN_OFF, 2, 3, 2);
+  assert_trait (blog, EAR_VOICE_APOLOGY, 1, 2, 2);
+  assert_trait (blog, EAR_VOICE_INFORMAL, 2, 3, 3);
+  assert_trait (blog, EAR_VOICE_FORMAL, 1, 3, 2);
+  assert_trait (blog, EAR_VOICE_EMOJI, 1, 3, 3);
+  assert_kept (blog, EAR_WISH_GREETING, 2, 3, 3);
+  assert_kept (blog, EAR_WISH_SIGN_OFF, 1, 3, 1);
+  assert_kept (blog, EAR_WISH_EMOJI, 2, 3, 2);
+  assert_kept (blog, EAR_WISH_APOLOGY, 1, 2, 2);
+  assert_kept (blog, EAR_WISH_ADDRESS, 2, 3, 3);
+  assert_kept (blog, EAR_WISH_THANKS, 0, 0, 0);
   g_assert_false (blog->wished[EAR_WISH_THANKS]);
   g_assert_true (blog->wished[EAR_WISH_LENGTH]);
   /* 12, 12 and 9 words. */
@@ -643,17 +657,17 @@ test_figures (void)
   g_assert_cmpuint (blog->length.lower_quartile, ==, 9);
   g_assert_cmpuint (blog->length.median, ==, 12);
   g_assert_false (blog->length.enough);
-  assert_figure (&blog->kept[EAR_WISH_LENGTH], 1, 3, 3);
+  assert_kept (blog, EAR_WISH_LENGTH, 1, 3, 3);
 
   /* The empty reply, and the one of a channel that is not in the report, stand nowhere. */
   g_assert_cmpuint (other->n_replies, ==, 1);
-  assert_figure (&other->traits[EAR_VOICE_LANGUAGE], 0, 1, 0);
-  assert_figure (&other->kept[EAR_WISH_LANGUAGE], 0, 1, 0);
-  assert_figure (&other->traits[EAR_VOICE_BY_NAME], 0, 0, 0);
+  assert_trait (other, EAR_VOICE_LANGUAGE, 0, 1, 0);
+  assert_kept (other, EAR_WISH_LANGUAGE, 0, 1, 0);
+  assert_trait (other, EAR_VOICE_BY_NAME, 0, 0, 0);
 
   g_assert_cmpuint (voice->mine->n_replies, ==, 2);
   g_assert_cmpuint (voice->mine->people, ==, 1);
-  assert_figure (&voice->mine->traits[EAR_VOICE_GREETING], 2, 2, 3);
+  assert_trait (voice->mine, EAR_VOICE_GREETING, 2, 2, 3);
 
   for (guint i = 0; i < EAR_N_WISHES; i++)
     {
@@ -736,8 +750,10 @@ random_answers (GRand *random, guint n)
 }
 
 static gboolean
-holds (const GArray *replies, gint64 message_id)
+holds (GArray *taken, gint64 message_id)
 {
+  g_autoptr (GArray) replies = taken;
+
   for (guint i = 0; i < replies->len; i++)
     if (g_array_index (replies, EarVoiceReply, i).message_id == message_id)
       return TRUE;
@@ -773,10 +789,10 @@ test_another_changes_no_other (void)
           g_assert_cmpuint (marks.shows & ~marks.could, ==, 0);
           for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
             {
-              g_assert_cmpint (holds (group->traits[j].those, answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
-              g_assert_cmpint (holds (group->traits[j].others, answer->message_id), ==, could (&marks, (EarVoiceTrait) j) && !shows (&marks, (EarVoiceTrait) j));
+              g_assert_cmpint (holds (ear_voice_group_list_trait (group, (EarVoiceTrait) j, TRUE), answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
+              g_assert_cmpint (holds (ear_voice_group_list_trait (group, (EarVoiceTrait) j, FALSE), answer->message_id), ==, could (&marks, (EarVoiceTrait) j) && !shows (&marks, (EarVoiceTrait) j));
               if (i + 1 < answers->len)
-                g_assert_cmpint (holds (before->traits[j].those, answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
+                g_assert_cmpint (holds (ear_voice_group_list_trait (before, (EarVoiceTrait) j, TRUE), answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
             }
         }
       g_assert_cmpuint (n, ==, ear_voice_get_channel (all, 0)->n_replies + ear_voice_get_channel (all, 1)->n_replies + ear_voice_get_channel (all, 2)->n_replies);
@@ -784,8 +800,10 @@ test_another_changes_no_other (void)
 }
 
 static void
-assert_same (const GArray *a, const GArray *b)
+assert_same (GArray *one, GArray *other)
 {
+  g_autoptr (GArray) a = one, b = other;
+
   g_assert_cmpmem (a->data, a->len * sizeof (EarVoiceReply), b->data, b->len * sizeof (EarVoiceReply));
 }
 
@@ -816,12 +834,13 @@ test_order_does_not_matter (void)
 
           for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
             {
-              assert_same (a->traits[j].those, b->traits[j].those);
-              assert_same (a->traits[j].others, b->traits[j].others);
+              assert_same (ear_voice_group_list_trait (a, (EarVoiceTrait) j, TRUE), ear_voice_group_list_trait (b, (EarVoiceTrait) j, TRUE));
+              assert_same (ear_voice_group_list_trait (a, (EarVoiceTrait) j, FALSE), ear_voice_group_list_trait (b, (EarVoiceTrait) j, FALSE));
+              g_assert_cmpuint (a->traits[j].people, ==, b->traits[j].people);
             }
           for (guint j = 0; j < EAR_N_WISHES; j++)
-            assert_same (a->kept[j].those, b->kept[j].those);
-          assert_same (a->length.replies, b->length.replies);
+            assert_same (ear_voice_group_list_wish (a, (EarVoiceWishItem) j, TRUE), ear_voice_group_list_wish (b, (EarVoiceWishItem) j, TRUE));
+          assert_same (ear_voice_group_list_lengths (a), ear_voice_group_list_lengths (b));
           g_assert_cmpuint (a->length.median, ==, b->length.median);
           g_assert_cmpuint (a->people, ==, b->people);
         }
@@ -843,9 +862,9 @@ test_nobody_is_ranked (void)
 
       if (!answer->mine)
         {
-          g_assert_false (holds (voice->mine->length.replies, answer->message_id));
+          g_assert_false (holds (ear_voice_group_list_lengths (voice->mine), answer->message_id));
           for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
-            g_assert_false (holds (voice->mine->traits[j].those, answer->message_id) || holds (voice->mine->traits[j].others, answer->message_id));
+            g_assert_false (holds (ear_voice_group_list_trait (voice->mine, (EarVoiceTrait) j, TRUE), answer->message_id) || holds (ear_voice_group_list_trait (voice->mine, (EarVoiceTrait) j, FALSE), answer->message_id));
         }
     }
 }
@@ -856,7 +875,7 @@ test_floor_and_quartiles (void)
 {
   EarAnswerText answers[EAR_REPORT_FLOOR_SHARE] = { 0 };
   char *texts[EAR_REPORT_FLOOR_SHARE];
-  g_autoptr (EarVoice) few = NULL, enough = NULL;
+  g_autoptr (EarVoice) few = NULL, enough = NULL, regulars = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
@@ -866,6 +885,7 @@ test_floor_and_quartiles (void)
         g_string_append (text, "word ");
       answers[i].text = texts[i] = g_string_free_and_steal (text);
       answers[i].message_id = i + 1;
+      answers[i].person_id = i % EAR_REPORT_FLOOR_PEOPLE + 1;
     }
   few = ear_voice_new (answers, G_N_ELEMENTS (answers) - 1, 1, NULL);
   enough = ear_voice_new (answers, G_N_ELEMENTS (answers), 1, NULL);
@@ -878,8 +898,47 @@ test_floor_and_quartiles (void)
   g_assert_cmpuint (ear_voice_get_channel (enough, 0)->length.median, ==, 5);
   g_assert_cmpuint (ear_voice_get_channel (enough, 0)->length.upper_quartile, ==, 8);
   g_assert_cmpuint (ear_voice_get_channel (few, 0)->length.upper_quartile, ==, 7);
+  g_assert_cmpuint (ear_voice_get_channel (enough, 0)->traits[EAR_VOICE_EMOJI].people, ==, EAR_REPORT_FLOOR_PEOPLE);
+
+  /* As many replies to one person fewer. */
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    answers[i].person_id = i % (EAR_REPORT_FLOOR_PEOPLE - 1) - 1;
+  regulars = ear_voice_new (answers, G_N_ELEMENTS (answers), 1, NULL);
+  g_assert_cmpuint (ear_voice_get_channel (regulars, 0)->people, ==, EAR_REPORT_FLOOR_PEOPLE - 1);
+  g_assert_cmpuint (ear_voice_get_channel (regulars, 0)->traits[EAR_VOICE_EMOJI].people, ==, EAR_REPORT_FLOOR_PEOPLE - 1);
+  g_assert_cmpuint (ear_voice_get_channel (regulars, 0)->traits[EAR_VOICE_EMOJI].n, ==, EAR_REPORT_FLOOR_SHARE);
+  g_assert_false (ear_voice_get_channel (regulars, 0)->length.enough);
+  g_assert_false (ear_voice_get_channel (regulars, 0)->traits[EAR_VOICE_EMOJI].enough);
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     g_free (texts[i]);
+}
+
+static gboolean
+go_on (double done, gpointer data)
+{
+  GArray *seen = data;
+
+  g_array_append_val (seen, done);
+  return seen->len < 3;
+}
+
+/* Whoever closes the report does not wait for the rest of it. */
+static void
+test_watched (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  g_autoptr (GArray) answers = random_answers (random, 600), seen = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (EarVoice) voice = ear_voice_new_watched (answers_of (answers), 500, 3, NULL, go_on, seen), ended = NULL;
+
+  g_assert_nonnull (voice);
+  g_assert_cmpuint (seen->len, ==, 2);
+  g_assert_cmpfloat (g_array_index (seen, double, 0), ==, 0);
+  g_assert_cmpfloat (g_array_index (seen, double, 1), >, 0.5);
+  g_assert_cmpfloat (g_array_index (seen, double, 1), <, 1);
+  g_array_set_size (seen, 0);
+  ended = ear_voice_new_watched (answers_of (answers), 600, 3, NULL, go_on, seen);
+  g_assert_null (ended);
+  g_assert_cmpuint (seen->len, ==, 3);
 }
 
 int
@@ -905,5 +964,6 @@ main (int argc, char **argv)
   g_test_add_func ("/voice/order", test_order_does_not_matter);
   g_test_add_func ("/voice/nobody-is-ranked", test_nobody_is_ranked);
   g_test_add_func ("/voice/floor-and-quartiles", test_floor_and_quartiles);
+  g_test_add_func ("/voice/watched", test_watched);
   return g_test_run ();
 }
