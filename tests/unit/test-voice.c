@@ -537,6 +537,36 @@ test_short_address (void)
 
 /* ---- the wish ---- */
 
+/* What a newer Earshot has written in members that we know stays until somebody here says otherwise. */
+static void
+test_newer_wish (void)
+{
+  const char *json = "{\"emoji\":\"no\",\"address\":{\"de\":\"informal\",\"es\":\"vos\",\"x.y\":\"formal\"},\"greets\":\"sometimes\",\"thanks\":{\"of\":10}}";
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_from_json (json, NULL), odd = NULL;
+  g_autofree char *written = ear_voice_wish_to_json (wish), *changed = NULL, *kept = NULL;
+
+  g_assert_cmpint (wish->greets, ==, EAR_VOICE_WHATEVER);
+  g_assert_cmpint (ear_voice_wish_get_address (wish, "es"), ==, EAR_ADDRESS_NONE);
+  g_assert_nonnull (strstr (written, "\"greets\":\"sometimes\""));
+  g_assert_nonnull (strstr (written, "\"thanks\":{\"of\":10}"));
+  g_assert_nonnull (strstr (written, "\"address\":{\"de\":\"informal\",\"es\":\"vos\""));
+  wish->greets = EAR_VOICE_YES;
+  wish->emoji = EAR_VOICE_WHATEVER;
+  ear_voice_wish_set_address (wish, "de", EAR_ADDRESS_NONE);
+  changed = ear_voice_wish_to_json (wish);
+  g_assert_nonnull (strstr (changed, "\"greets\":\"yes\""));
+  g_assert_null (strstr (changed, "sometimes"));
+  g_assert_null (strstr (changed, "emoji"));
+  g_assert_null (strstr (changed, "\"de\""));
+  g_assert_nonnull (strstr (changed, "\"es\":\"vos\""));
+  odd = ear_voice_wish_from_json ("{\"address\":\"all-formal\",\"max-words\":{},\"sign-off-words\":\"Maria\"}", NULL);
+  g_assert_nonnull (odd);
+  kept = ear_voice_wish_to_json (odd);
+  g_assert_nonnull (strstr (kept, "\"address\":\"all-formal\""));
+  g_assert_nonnull (strstr (kept, "\"max-words\":{}"));
+  g_assert_nonnull (strstr (kept, "\"sign-off-words\":\"Maria\""));
+}
+
 static void
 test_wish (void)
 {
@@ -577,6 +607,7 @@ test_wish (void)
   g_assert_cmpuint (odd->max_words, ==, 0);
   g_assert_cmpuint (g_strv_length (odd->sign_off_words), ==, 0);
   g_assert_null (ear_voice_wish_from_json ("du", &error));
+  test_newer_wish ();
   g_assert_nonnull (error);
 }
 
