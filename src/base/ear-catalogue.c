@@ -117,18 +117,41 @@ read_texts (EarCatalogue *catalogue)
   return TRUE;
 }
 
-static gboolean
-read_file (EarCatalogue *catalogue, const char *path, GError **error)
+static EarCatalogue *
+catalogue_new (void)
+{
+  EarCatalogue *catalogue = g_new0 (EarCatalogue, 1);
+
+  g_atomic_ref_count_init (&catalogue->references);
+  return catalogue;
+}
+
+EarCatalogue *
+ear_catalogue_new_from_bytes (GBytes *bytes, const char *language)
+{
+  g_autoptr (EarCatalogue) catalogue = NULL;
+
+  g_return_val_if_fail (bytes != NULL && language != NULL, NULL);
+
+  catalogue = catalogue_new ();
+  catalogue->bytes = g_bytes_ref (bytes);
+  catalogue->language = g_strdup (language);
+  return g_bytes_get_size (bytes) <= MAX_BYTES && read_texts (catalogue) ? g_steal_pointer (&catalogue) : NULL;
+}
+
+static EarCatalogue *
+read_file (const char *path, const char *language, GError **error)
 {
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
+  g_autoptr (GBytes) bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+  EarCatalogue *catalogue;
 
-  if (file == NULL)
-    return FALSE;
-  catalogue->bytes = g_mapped_file_get_bytes (file);
-  if (g_bytes_get_size (catalogue->bytes) <= MAX_BYTES && read_texts (catalogue))
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The translation %s cannot be read. Install Earshot again, or choose another language."), path);
-  return FALSE;
+  if (bytes == NULL)
+    return NULL;
+  catalogue = ear_catalogue_new_from_bytes (bytes, language);
+  if (catalogue == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The translation %s cannot be read. Install Earshot again, or choose another language."), path);
+  return catalogue;
 }
 
 /**
@@ -141,13 +164,11 @@ read_file (EarCatalogue *catalogue, const char *path, GError **error)
 EarCatalogue *
 ear_catalogue_load (const char *folder, const char *domain, const char *language, GError **error)
 {
-  g_autoptr (EarCatalogue) catalogue = NULL;
+  EarCatalogue *catalogue;
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (folder != NULL && domain != NULL && language != NULL, NULL);
 
-  catalogue = g_new0 (EarCatalogue, 1);
-  g_atomic_ref_count_init (&catalogue->references);
   name = g_strdelimit (g_strdup (language), "-", '_');
   /* The language stands in a path: nothing but letters, digits and what joins them. */
   if (strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@") != strlen (name))
@@ -159,18 +180,14 @@ ear_catalogue_load (const char *folder, const char *domain, const char *language
       char *last = strrchr (name, '_');
 
       if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        {
-          if (!read_file (catalogue, path, error))
-            return NULL;
-          catalogue->language = g_strdelimit (g_steal_pointer (&name), "_", '-');
-          return g_steal_pointer (&catalogue);
-        }
+        return read_file (path, g_strdelimit (name, "_", '-'), error);
       if (last == NULL)
         break;
       *last = '\0';
     }
+  catalogue = catalogue_new ();
   catalogue->language = g_strdup (g_str_has_prefix (language, "en") && (language[2] == '\0' || language[2] == '-') ? language : "en");
-  return g_steal_pointer (&catalogue);
+  return catalogue;
 }
 
 EarCatalogue *

@@ -19,6 +19,8 @@ typedef struct _EarCatalogue EarCatalogue;
 /* @folder: as bindtextdomain() takes it; @language: BCP 47: "de-AT" finds de_AT, else de. A language that has no file there, and English,
  * is the text as it is written. NULL and error only where a file cannot be used. */
 EarCatalogue *ear_catalogue_load (const char *folder, const char *domain, const char *language, GError **error);
+/* Of a .mo file's bytes; NULL where they cannot be used. */
+EarCatalogue *ear_catalogue_new_from_bytes (GBytes *bytes, const char *language);
 EarCatalogue *ear_catalogue_ref (EarCatalogue *catalogue);
 void ear_catalogue_unref (EarCatalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarCatalogue, ear_catalogue_unref)

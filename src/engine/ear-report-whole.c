@@ -67,16 +67,24 @@ typedef struct {
   const EarAnswers *answers;
   guint n_channels;
   EarVoiceWish *wish;        /* (nullable) */
+  GCancellable *cancellable; /* (nullable) */
   GThread *thread;           /* (nullable): while it reads */
   EarVoice *voice;           /* (nullable): not there yet */
 } Voice;
+
+static gboolean
+is_wanted (double done, gpointer data)
+{
+  return !g_cancellable_is_cancelled (data);
+}
 
 static gpointer
 read_voice (gpointer data)
 {
   Voice *voice = data;
 
-  voice->voice = ear_voice_new ((const EarAnswerText *) (gpointer) voice->answers->texts->data, voice->answers->texts->len, voice->n_channels, voice->wish);
+  voice->voice = ear_voice_new_watched ((const EarAnswerText *) (gpointer) voice->answers->texts->data, voice->answers->texts->len, voice->n_channels,
+                                        voice->wish, is_wanted, voice->cancellable);
   return NULL;
 }
 
@@ -128,7 +136,7 @@ add_parts (EarEngine            *self,
   g_autoptr (EarAnswers) answers = rows != NULL ? ear_store_load_answers (store, call->from, call->to, error) : NULL;
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   g_autoptr (GArray) profiles = NULL;
-  g_auto (Voice) voice = { .answers = answers, .n_channels = report->channels->len };
+  g_auto (Voice) voice = { .answers = answers, .n_channels = report->channels->len, .cancellable = cancellable };
   EarFactsInput input = { .sheet = sheet, .opening = opening };
 
   if (answers == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))

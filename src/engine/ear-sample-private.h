@@ -40,6 +40,7 @@ const EarSampleTopic *ear_sample_topics (gboolean german, gsize *n_topics);
 
 typedef struct {
   char *question, *answer;
+  const char *verdict;            /* (nullable): the stars of a review */
   char *more, *more_answer;       /* (nullable) */
   const char *language;
 } EarSampleExchange;

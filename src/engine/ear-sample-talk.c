@@ -443,6 +443,12 @@ ear_sample_converse (EarSampleTown          *town,
 
   exchange = ear_sample_exchange_new (town->rand, profile->place, talk.mood, talk.german, names[0]);
   question = ask (&talk, guest, at, NULL, exchange->question);
+  /* Where services put what a review says in signs. */
+  if (exchange->verdict != NULL)
+    {
+      question->subject = g_strdup (exchange->verdict);
+      g_set_str (&talk.conversation->title, exchange->verdict);
+    }
   if (uniform (town) < profile->on_spot)
     {
       question->flags |= EAR_MESSAGE_ANSWERED_ON_SPOT;

@@ -324,10 +324,16 @@ dress_question (const Slots    *slots,
 
       return g_strconcat (opening, " ", plain, NULL);
     }
-  if (place == EAR_SAMPLE_REVIEW)
-    return g_strdup_printf ("%s\n%s", mood == EAR_SAMPLE_COMPLAINT ? slots->date % 3 == 0 ? "★☆☆☆☆" : "★★☆☆☆" : slots->date % 3 == 0 ? "★★★★☆" : "★★★★★",
-                            plain);
   return g_steal_pointer (&plain);
+}
+
+static const char *
+verdict_of (const Slots   *slots,
+            EarSampleMood  mood)
+{
+  if (mood == EAR_SAMPLE_COMPLAINT)
+    return slots->date % 3 == 0 ? "★☆☆☆☆" : "★★☆☆☆";
+  return slots->date % 3 == 0 ? "★★★★☆" : "★★★★★";
 }
 
 /* Two people answer, and only sometimes sign. */
@@ -370,6 +376,7 @@ ear_sample_exchange_new (GRand          *rand,
   exchange->answer = dress_answer (&slots, place, fill (&slots, topic->answer));
   exchange->more = fill (&slots, topic->more);
   exchange->more_answer = fill (&slots, topic->more_answer);
+  exchange->verdict = place == EAR_SAMPLE_REVIEW ? verdict_of (&slots, topic->mood) : NULL;
   exchange->language = german ? "de" : "en";
   return exchange;
 }

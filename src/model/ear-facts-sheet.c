@@ -354,7 +354,7 @@ in_question (const EarFactsAnswer *answer, const EarStatement *said)
 
   if (answer->answer->question == NULL)
     return FALSE;
-  asked = ear_statements_new (answer->answer->question, answer->answer->language, answer->answer->text);
+  asked = ear_statements_new (answer->answer->question, ear_answer_text_get_language (answer->answer), answer->answer->text);
   for (guint i = 0; i < asked->len; i++)
     if (g_array_index (asked, EarStatement, i).kind == said->kind && ear_statements_agree (&g_array_index (asked, EarStatement, i), said))
       return TRUE;

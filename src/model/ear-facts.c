@@ -190,7 +190,7 @@ read_answer (Reading *reading, const EarAnswerText *answer)
   reading->asked = as_utf8 (answer->question);
   reading->tokens = ear_tokens_new (NULL, reading->text);
   reading->question = ear_tokens_new (NULL, reading->asked);
-  lexicon = ear_lexicon_guess (reading->tokens, reading->question, answer->language);
+  lexicon = ear_lexicon_guess (reading->tokens, reading->question, ear_answer_text_get_language (answer));
   if (lexicon != NULL)
     {
       ear_tokens_know (reading->tokens, lexicon);

@@ -9,8 +9,9 @@
 
 #include "model/ear-voice-rules-private.h"
 
-/* Words that "..." may stand for. */
+/* Words that "..." may stand for, and how many parts of such words, or a chain of a thousand hyphens is searched a billion times. */
 #define MAX_GAP 3
+#define MAX_GAP_PARTS 8
 
 static gboolean
 word_fits (const EarVoiceText *text, const EarVoiceToken *token, const EarElement *element)
@@ -77,7 +78,7 @@ fit_from (const EarVoiceText *text, const EarPhrase *phrase, guint nth, guint at
   if (phrase->elements[nth]->kind == EAR_ELEMENT_GAP)
     {
       /* "Rote-Bete-Salat" is one word of the three. */
-      for (guint skipped = 0; at < text->tokens->len; at++)
+      for (guint skipped = 0, parts = 0; at < text->tokens->len && parts <= MAX_GAP_PARTS; at++, parts++)
         {
           guint end = fit_from (text, phrase, nth + 1, at);
 

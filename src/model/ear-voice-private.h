@@ -50,7 +50,7 @@ typedef struct {
   guint32 folded;            /* offset: lower case, without accents */
   guint32 line;              /* from 0; lines without words do not count */
   guint flags;               /* EarTokenFlags */
-  char mark;                 /* '.', '!', '?' or ',' behind it, else 0 */
+  char mark;                 /* '.', '!', '?', ':' or ',' behind it, else 0 */
   const EarVoiceWord *word;  /* (nullable) */
 } EarVoiceToken;
 

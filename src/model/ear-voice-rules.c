@@ -13,6 +13,8 @@
 #include "model/ear-voice-resources.h"
 
 #define RESOURCE_FOLDER "/io/github/earshot/voice/"
+#define MAX_WAYS 1000        /* to read a line; its brackets multiply */
+
 static const char *const part_names[EAR_N_RULE_PARTS] = {
   [EAR_RULE_GREETING] = "greeting", [EAR_RULE_SIGN_OFF] = "sign-off",   [EAR_RULE_THANKS] = "thanks",
   [EAR_RULE_APOLOGY] = "apology",   [EAR_RULE_COMPLAINT] = "complaint", [EAR_RULE_INFORMAL] = "informal",
@@ -168,7 +170,8 @@ file_under (GPtrArray **list, EarPhrase *phrase)
 {
   if (*list == NULL)
     *list = g_ptr_array_new ();
-  if (!g_ptr_array_find (*list, phrase, NULL))
+  /* Phrases are filed one after the other. */
+  if ((*list)->len == 0 || g_ptr_array_index (*list, (*list)->len - 1) != phrase)
     g_ptr_array_add (*list, phrase);
 }
 
@@ -198,9 +201,9 @@ file_phrase (EarVoiceRules *rules, EarPhrase *phrase)
     }
 }
 
-/* One phrase for each way of leaving out what may be left out. */
+/* One phrase for each way of leaving out what may be left out. @most: phrases that there may be then. */
 static gboolean
-add_phrases (EarVoiceRules *rules, const EarPhrase *pattern, GPtrArray *elements, GError **error)
+add_phrases (EarVoiceRules *rules, const EarPhrase *pattern, GPtrArray *elements, guint most, GError **error)
 {
   guint n_optional = 0;
 
@@ -209,6 +212,11 @@ add_phrases (EarVoiceRules *rules, const EarPhrase *pattern, GPtrArray *elements
   if (elements->len == 0 || elements->len > EAR_RULE_MAX_ELEMENTS || n_optional > 5)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "a line has 1 to %d words, at most 5 of them with “?”", EAR_RULE_MAX_ELEMENTS);
+      return FALSE;
+    }
+  if (rules->phrases->len + (1u << n_optional) > most)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "more than %d ways to read one line", MAX_WAYS);
       return FALSE;
     }
   for (guint left_out = 0; left_out < 1u << n_optional; left_out++)
@@ -236,7 +244,7 @@ add_phrases (EarVoiceRules *rules, const EarPhrase *pattern, GPtrArray *elements
 
 /* @plain: without a bracket that holds several words. */
 static gboolean
-read_elements (EarVoiceRules *rules, const EarPhrase *pattern, const char *plain, GError **error)
+read_elements (EarVoiceRules *rules, const EarPhrase *pattern, const char *plain, guint most, GError **error)
 {
   g_autoptr (GPtrArray) elements = g_ptr_array_new ();
   g_auto (GStrv) words = g_strsplit (plain, " ", -1);
@@ -253,12 +261,12 @@ read_elements (EarVoiceRules *rules, const EarPhrase *pattern, const char *plain
       g_ptr_array_add (rules->elements, element);
       g_ptr_array_add (elements, element);
     }
-  return add_phrases (rules, pattern, elements, error);
+  return add_phrases (rules, pattern, elements, most, error);
 }
 
 /* "(best wishes|<Capital>)" is a line for each; "(hi|hello)" stays one. @depth: brackets so far. */
 static gboolean
-read_alternatives (EarVoiceRules *rules, const EarPhrase *pattern, const char *plain, guint depth, GError **error)
+read_alternatives (EarVoiceRules *rules, const EarPhrase *pattern, const char *plain, guint depth, guint most, GError **error)
 {
   const char *open = plain, *close = NULL, *behind;
   g_autofree char *inside = NULL;
@@ -277,7 +285,7 @@ read_alternatives (EarVoiceRules *rules, const EarPhrase *pattern, const char *p
         break;
     }
   if (open == NULL)
-    return read_elements (rules, pattern, plain, error);
+    return read_elements (rules, pattern, plain, most, error);
 
   exact = open > plain && open[-1] == '=';
   inside = g_strndup (open + 1, (gsize) (close - open - 1));
@@ -295,7 +303,7 @@ read_alternatives (EarVoiceRules *rules, const EarPhrase *pattern, const char *p
             g_string_append_printf (line, "%s%s%s", j > 0 ? " " : "", exact && *words[j] != '\0' ? "=" : "", words[j]);
         }
       g_string_append (line, behind);
-      if (!read_alternatives (rules, pattern, line->str, depth + 1, error))
+      if (!read_alternatives (rules, pattern, line->str, depth + 1, most, error))
         return FALSE;
       if (alternatives[i] == NULL)
         break;
@@ -322,7 +330,7 @@ read_phrase (EarVoiceRules *rules, guint language, EarRulePart part, const char 
 
       g_string_append_unichar (plain, letter == '\'' || letter == 0x2019 || letter == '-' ? ' ' : letter);
     }
-  return read_alternatives (rules, &pattern, plain->str, 0, error);
+  return read_alternatives (rules, &pattern, plain->str, 0, rules->phrases->len + MAX_WAYS, error);
 }
 
 /* Lines of words by themselves: [signature] and [common]. */

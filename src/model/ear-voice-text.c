@@ -272,7 +272,7 @@ read_mark (Reader *reader)
     }
   else if (c == '.' || c == ':')
     {
-      set_mark (reader->text, c == '.' ? '.' : ',');
+      set_mark (reader->text, (char) c);
       if (next == 0 || is_blank (next) || next == '.')
         reader->pending |= EAR_TOKEN_SENTENCE;
     }
@@ -409,7 +409,7 @@ ear_voice_text_languages (const EarVoiceText *text, gboolean *sure)
   for (guint i = 0; i < n_languages; i++)
     {
       if (n < FEW_WORDS ? text->scores[i] * 2 >= best
-                        : text->scores[i] >= 2 * EAR_VOICE_WORD_WEIGHT && text->hits[i] * 4 >= n && text->scores[i] * 2 >= best)
+                        : text->scores[i] >= 2 * EAR_VOICE_WORD_WEIGHT && text->hits[i] * 3 >= n && text->scores[i] * 2 >= best)
         mask |= 1u << i;
     }
   return mask;

@@ -131,20 +131,89 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* ---- what a newer Earshot has written ---- */
+
+static gboolean
+is_one_of (const char *value, const char *one, const char *other)
+{
+  return g_strcmp0 (value, one) == 0 || g_strcmp0 (value, other) == 0;
+}
+
+/* Whether a member that was read says something else than this Earshot can, and nothing was wished of it since. */
+static gboolean
+is_beyond_us (const EarVoiceWish *wish, const EarJsonNode *root, const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (g_str_equal (name, choices[i].name))
+      return *choice_of (wish, i) == EAR_VOICE_WHATEVER && !is_one_of (ear_json_member_text (root, name), "yes", "no");
+  if (g_str_equal (name, "sign-off-words"))
+    return (wish->sign_off_words == NULL || wish->sign_off_words[0] == NULL) && !ear_json_is_array (ear_json_member (root, name));
+  if (g_str_equal (name, "max-words"))
+    return wish->max_words == 0 && ear_json_member_text (root, name) == NULL;
+  return g_str_equal (name, "address") && g_hash_table_size (wish->address) == 0 && !ear_json_is_object (ear_json_member (root, name));
+}
+
+/* Languages whose address we write or have taken away; the rest is kept as it was. */
+static GStrv
+dup_languages_of_ours (const EarVoiceWish *wish, const EarJsonNode *address)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = ear_json_member_names (address);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (ear_voice_wish_get_address (wish, names[i]) != EAR_ADDRESS_NONE || is_one_of (ear_json_member_text (address, names[i]), "informal", "formal"))
+      g_strv_builder_add (builder, names[i]);
+  return g_strv_builder_end (builder);
+}
+
+static void
+write_address (EarJsonWriter *writer, const EarVoiceWish *wish, const EarJsonNode *old)
+{
+  g_autoptr (GPtrArray) languages = g_hash_table_get_keys_as_ptr_array (wish->address);
+  g_auto (GStrv) handled = dup_languages_of_ours (wish, old), all = ear_json_member_names (old);
+
+  if (languages->len == 0 && g_strv_length (handled) == g_strv_length (all))
+    return;
+  g_ptr_array_sort (languages, compare_names);
+  ear_json_writer_begin_object (writer, "address");
+  for (guint i = 0; i < languages->len; i++)
+    {
+      const char *language = g_ptr_array_index (languages, i);
+
+      ear_json_writer_text (writer, language, ear_voice_wish_get_address (wish, language) == EAR_ADDRESS_INFORMAL ? "informal" : "formal");
+    }
+  ear_json_writer_members_but (writer, old, (const char *const *) handled);
+  ear_json_writer_end_object (writer);
+}
+
+static void
+write_unknown (EarJsonWriter *writer, const EarVoiceWish *wish, const EarJsonNode *root)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) written = NULL;
+
+  for (gsize i = 0; ours[i] != NULL; i++)
+    if (!is_beyond_us (wish, root, ours[i]))
+      g_strv_builder_add (builder, ours[i]);
+  written = g_strv_builder_end (builder);
+  ear_json_writer_members_but (writer, root, (const char *const *) written);
+}
+
 /**
  * ear_voice_wish_to_json:
  *
- * Returns: (transfer full): what ear_voice_wish_from_json() reads, the same text for the same wishes; members that this Earshot does not know
- *   are kept as they were read
+ * Returns: (transfer full): what ear_voice_wish_from_json() reads, the same text for the same wishes; members and values that this Earshot does
+ *   not know are kept as they were read
  */
 char *
 ear_voice_wish_to_json (const EarVoiceWish *wish)
 {
   g_autoptr (EarJsonWriter) writer = ear_json_writer_new ();
-  g_autoptr (GPtrArray) languages = NULL;
+  const EarJsonNode *root;
 
   g_return_val_if_fail (wish != NULL, NULL);
 
+  root = wish->json != NULL ? ear_json_root (wish->json) : NULL;
   ear_json_writer_begin_object (writer, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
     if (*choice_of (wish, i) != EAR_VOICE_WHATEVER)
@@ -158,21 +227,9 @@ ear_voice_wish_to_json (const EarVoiceWish *wish)
     }
   if (wish->max_words > 0)
     ear_json_writer_int (writer, "max-words", wish->max_words);
-  languages = g_hash_table_get_keys_as_ptr_array (wish->address);
-  g_ptr_array_sort (languages, compare_names);
-  if (languages->len > 0)
-    {
-      ear_json_writer_begin_object (writer, "address");
-      for (guint i = 0; i < languages->len; i++)
-        {
-          const char *language = g_ptr_array_index (languages, i);
-
-          ear_json_writer_text (writer, language, ear_voice_wish_get_address (wish, language) == EAR_ADDRESS_INFORMAL ? "informal" : "formal");
-        }
-      ear_json_writer_end_object (writer);
-    }
-  if (wish->json != NULL)
-    ear_json_writer_members_but (writer, ear_json_root (wish->json), ours);
+  write_address (writer, wish, ear_json_member (root, "address"));
+  if (root != NULL)
+    write_unknown (writer, wish, root);
   ear_json_writer_end_object (writer);
   return ear_json_writer_to_text (writer, FALSE);
 }
@@ -211,7 +268,7 @@ read_sign_off_words (EarVoiceWish *wish, const EarJsonNode *words)
 
 /**
  * ear_voice_wish_from_json:
- * @json: an object; a value that this Earshot does not know is "whatever"
+ * @json: an object; a value that this Earshot does not know is "whatever", and kept
  * @error: EAR_PROBLEM_PROTOCOL: no JSON
  *
  * Returns: (transfer full) (nullable): the wishes

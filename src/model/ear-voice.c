@@ -86,6 +86,15 @@ free_text (gpointer data)
   g_free (data);
 }
 
+static gboolean
+is_searchable (const EarVoiceText *words)
+{
+  for (guint i = 0; i < words->tokens->len; i++)
+    if ((ear_voice_text_token (words, i)->flags & (EAR_TOKEN_LINK | EAR_TOKEN_MENTION)) != 0)
+      return FALSE;
+  return words->tokens->len > 0;
+}
+
 static void
 wanted_init (Wanted *wanted, const EarVoiceWish *wish)
 {
@@ -100,7 +109,11 @@ wanted_init (Wanted *wanted, const EarVoiceWish *wish)
 
       ear_voice_text_init (words, ear_voice_rules_get ());
       ear_voice_text_read (words, wish->sign_off_words[i]);
-      g_ptr_array_add (wanted->words, words);
+      /* "🌻" and "@rosas" are no words that a reply could be searched for. */
+      if (is_searchable (words))
+        g_ptr_array_add (wanted->words, words);
+      else
+        free_text (words);
     }
   for (guint i = 0; i < EAR_N_WISHES; i++)
     wanted->wished[i] = ear_voice_wish_get_choice (wish, (EarVoiceWishItem) i) != EAR_VOICE_WHATEVER;
@@ -150,9 +163,9 @@ judge (const Wanted *wanted, const EarVoiceReader *reader, Judged *judged)
   judge_choice (wanted, judged, EAR_WISH_EMOJI, wish->emoji, EAR_VOICE_EMOJI);
   judge_choice (wanted, judged, EAR_WISH_LANGUAGE, wish->asker_language, EAR_VOICE_LANGUAGE);
   judge_sign_off (wanted, reader, judged);
-  if (wanted->wished[EAR_WISH_ADDRESS] && marks->address != EAR_ADDRESS_NONE && marks->language[0] != '\0')
+  if (wanted->wished[EAR_WISH_ADDRESS] && marks->address != EAR_ADDRESS_NONE && marks->read_as[0] != '\0')
     {
-      EarVoiceAddress address = ear_voice_wish_get_address (wish, marks->language);
+      EarVoiceAddress address = ear_voice_wish_get_address (wish, marks->read_as);
 
       judged->asked |= (guint) (address != EAR_ADDRESS_NONE) << EAR_WISH_ADDRESS;
       judged->kept |= (guint) (address != EAR_ADDRESS_NONE && address == marks->address) << EAR_WISH_ADDRESS;
@@ -164,42 +177,26 @@ judge (const Wanted *wanted, const EarVoiceReader *reader, Judged *judged)
     }
 }
 
-/* ---- figures ---- */
+/* ---- groups ---- */
 
-static void
-figure_init (EarVoiceFigure *figure)
-{
-  figure->those = g_array_new (FALSE, FALSE, sizeof (EarVoiceReply));
-  figure->others = g_array_new (FALSE, FALSE, sizeof (EarVoiceReply));
-}
+/* What a group keeps of each reply; the lists are made of it when somebody opens one. */
+typedef struct {
+  EarVoiceReply reply;
+  guint32 n_words;
+  guint32 person;            /* index among all people */
+  guint16 could, shows;      /* 1 << EarVoiceTrait */
+  guint16 asked, kept;       /* 1 << EarVoiceWishItem */
+} Entry;
 
-static void
-figure_clear (EarVoiceFigure *figure)
-{
-  g_array_unref (figure->those);
-  g_array_unref (figure->others);
-}
-
-static void
-figure_finish (EarVoiceFigure *figure)
-{
-  figure->k = figure->those->len;
-  figure->n = figure->k + figure->others->len;
-  figure->share = ear_wilson (figure->k, figure->n, 0.95);
-  figure->enough = figure->n >= EAR_REPORT_FLOOR_SHARE;
-}
+G_STATIC_ASSERT (EAR_N_VOICE_TRAITS <= 16 && EAR_N_WISHES <= 16);
 
 static EarVoiceGroup *
 group_new (const Wanted *wanted)
 {
   EarVoiceGroup *group = g_new0 (EarVoiceGroup, 1);
 
-  for (guint i = 0; i < EAR_N_VOICE_TRAITS; i++)
-    figure_init (&group->traits[i]);
-  for (guint i = 0; i < EAR_N_WISHES; i++)
-    figure_init (&group->kept[i]);
   memcpy (group->wished, wanted->wished, sizeof group->wished);
-  group->length.replies = g_array_new (FALSE, FALSE, sizeof (EarVoiceReply));
+  group->replies = g_array_new (FALSE, FALSE, sizeof (Entry));
   return group;
 }
 
@@ -208,25 +205,86 @@ group_free (gpointer data)
 {
   EarVoiceGroup *group = data;
 
-  for (guint i = 0; i < EAR_N_VOICE_TRAITS; i++)
-    figure_clear (&group->traits[i]);
-  for (guint i = 0; i < EAR_N_WISHES; i++)
-    figure_clear (&group->kept[i]);
-  g_array_unref (group->length.replies);
+  g_array_unref (group->replies);
   g_free (group);
 }
 
 static void
-group_add (EarVoiceGroup *group, const EarAnswerText *answer, const Judged *judged)
+group_add (EarVoiceGroup *group, const EarAnswerText *answer, const Judged *judged, guint32 person)
 {
-  EarVoiceReply reply = { answer->message_id, answer->conversation_id };
+  Entry entry = {
+    .reply = { answer->message_id, answer->conversation_id }, .n_words = judged->marks.n_words, .person = person,
+    .could = (guint16) judged->marks.could, .shows = (guint16) judged->marks.shows, .asked = (guint16) judged->asked, .kept = (guint16) judged->kept,
+  };
 
+  g_array_append_val (group->replies, entry);
+}
+
+static void
+count_bits (guint bits, guint *counts, guint n_counts)
+{
+  for (guint i = 0; i < n_counts; i++)
+    counts[i] += bits >> i & 1;
+}
+
+static gboolean
+is_enough (guint n, guint people)
+{
+  return n >= EAR_REPORT_FLOOR_SHARE && people >= EAR_REPORT_FLOOR_PEOPLE;
+}
+
+static void
+figure_finish (EarVoiceFigure *figure, guint k, guint n, guint people)
+{
+  figure->k = k;
+  figure->n = n;
+  figure->people = people;
+  figure->share = ear_wilson (k, n, 0.95);
+  figure->enough = is_enough (n, people);
+}
+
+/* A bit for each figure that one person is in, and one for all. */
+#define ASKED_BITS EAR_N_VOICE_TRAITS
+#define ANY_BIT (EAR_N_VOICE_TRAITS + EAR_N_WISHES)
+#define N_BITS (ANY_BIT + 1)
+
+static void
+finish_figures (EarVoiceGroup *group, guint32 *seen, gsize n_people)
+{
+  guint could[EAR_N_VOICE_TRAITS] = { 0 }, shows[EAR_N_VOICE_TRAITS] = { 0 }, asked[EAR_N_WISHES] = { 0 }, kept[EAR_N_WISHES] = { 0 }, people[N_BITS] = { 0 };
+
+  memset (seen, 0, n_people * sizeof *seen);
+  for (guint i = 0; i < group->replies->len; i++)
+    {
+      const Entry *entry = &g_array_index (group->replies, Entry, i);
+
+      count_bits (entry->could, could, EAR_N_VOICE_TRAITS);
+      count_bits (entry->shows, shows, EAR_N_VOICE_TRAITS);
+      count_bits (entry->asked, asked, EAR_N_WISHES);
+      count_bits (entry->kept, kept, EAR_N_WISHES);
+      seen[entry->person] |= entry->could | (guint32) entry->asked << ASKED_BITS | 1u << ANY_BIT;
+    }
+  for (gsize i = 0; i < n_people; i++)
+    if (seen[i] != 0)
+      count_bits (seen[i], people, N_BITS);
   for (guint i = 0; i < EAR_N_VOICE_TRAITS; i++)
-    if ((judged->marks.could >> i & 1) != 0)
-      g_array_append_val ((judged->marks.shows >> i & 1) != 0 ? group->traits[i].those : group->traits[i].others, reply);
+    figure_finish (&group->traits[i], shows[i], could[i], people[i]);
   for (guint i = 0; i < EAR_N_WISHES; i++)
-    if ((judged->asked >> i & 1) != 0)
-      g_array_append_val ((judged->kept >> i & 1) != 0 ? group->kept[i].those : group->kept[i].others, reply);
+    figure_finish (&group->kept[i], kept[i], asked[i], people[ASKED_BITS + i]);
+  group->n_replies = group->replies->len;
+  group->people = people[ANY_BIT];
+}
+
+/* Words << 32 | place, ascending. (transfer full) */
+static guint64 *
+dup_sorted_lengths (const EarVoiceGroup *group)
+{
+  guint64 *sorted = g_new (guint64, group->replies->len);
+
+  for (guint i = 0; i < group->replies->len; i++)
+    sorted[i] = (guint64) g_array_index (group->replies, Entry, i).n_words << 32 | i;
+  ear_sort_numbers (sorted, group->replies->len);
+  return sorted;
 }
 
 /* The shortest length that the share @quarters / 4 of the replies does not exceed: R's quantile (x, type = 1). */
@@ -236,37 +294,80 @@ quartile (const guint64 *sorted, gsize n, guint quarters)
   return (guint) (sorted[(n * quarters + 3) / 4 - 1] >> 32);
 }
 
-/* @order: indices of @replies, newest first; @lengths: words << 32 | place in @order. */
 static void
-group_finish (EarVoiceGroup *group, const EarAnswerText *replies, const guint32 *order, GArray *lengths)
+group_finish (EarVoiceGroup *group, guint32 *seen, gsize n_people)
 {
-  guint64 *sorted = (guint64 *) (gpointer) lengths->data;
-  g_autofree guint64 *people = g_new (guint64, lengths->len);
+  g_autofree guint64 *sorted = dup_sorted_lengths (group);
 
-  for (guint i = 0; i < lengths->len; i++)
-    people[i] = (guint64) replies[order[sorted[i] & G_MAXUINT32]].person_id;
-  ear_sort_numbers (people, lengths->len);
-  group->people = (guint) ear_sort_count_distinct (people, lengths->len);
-  group->n_replies = group->length.n = lengths->len;
-  group->length.enough = lengths->len >= EAR_REPORT_FLOOR_SHARE;
-  for (guint i = 0; i < EAR_N_VOICE_TRAITS; i++)
-    figure_finish (&group->traits[i]);
-  for (guint i = 0; i < EAR_N_WISHES; i++)
-    figure_finish (&group->kept[i]);
-  if (lengths->len == 0)
+  finish_figures (group, seen, n_people);
+  group->length.n = group->n_replies;
+  group->length.enough = is_enough (group->n_replies, group->people);
+  if (group->n_replies == 0)
     return;
-  ear_sort_numbers (sorted, lengths->len);
-  group->length.lower_quartile = quartile (sorted, lengths->len, 1);
-  group->length.median = quartile (sorted, lengths->len, 2);
-  group->length.upper_quartile = quartile (sorted, lengths->len, 3);
-  for (guint i = 0; i < lengths->len; i++)
-    {
-      const EarAnswerText *answer = &replies[order[sorted[i] & G_MAXUINT32]];
-      EarVoiceReply reply = { answer->message_id, answer->conversation_id };
-
-      g_array_append_val (group->length.replies, reply);
-    }
+  group->length.lower_quartile = quartile (sorted, group->n_replies, 1);
+  group->length.median = quartile (sorted, group->n_replies, 2);
+  group->length.upper_quartile = quartile (sorted, group->n_replies, 3);
 }
+
+/* ---- lists ---- */
+
+static GArray *
+list_replies (const EarVoiceGroup *group, gboolean wish, guint bit, gboolean shows)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (EarVoiceReply));
+
+  for (guint i = 0; i < group->replies->len; i++)
+    {
+      const Entry *entry = &g_array_index (group->replies, Entry, i);
+      guint of = wish ? entry->asked : entry->could, those = wish ? entry->kept : entry->shows;
+
+      if ((of >> bit & 1) != 0 && (those >> bit & 1) == (guint) (shows != FALSE))
+        g_array_append_val (list, entry->reply);
+    }
+  return list;
+}
+
+GArray *
+ear_voice_group_list_trait (const EarVoiceGroup *group, EarVoiceTrait trait, gboolean shows)
+{
+  g_return_val_if_fail (group != NULL && trait < EAR_N_VOICE_TRAITS, NULL);
+  return list_replies (group, FALSE, trait, shows);
+}
+
+GArray *
+ear_voice_group_list_wish (const EarVoiceGroup *group, EarVoiceWishItem item, gboolean kept)
+{
+  g_return_val_if_fail (group != NULL && item < EAR_N_WISHES, NULL);
+  return list_replies (group, TRUE, item, kept);
+}
+
+GArray *
+ear_voice_group_list_lengths (const EarVoiceGroup *group)
+{
+  g_autofree guint64 *sorted = NULL;
+  GArray *list;
+
+  g_return_val_if_fail (group != NULL, NULL);
+
+  sorted = dup_sorted_lengths (group);
+  list = g_array_sized_new (FALSE, FALSE, sizeof (EarVoiceReply), group->replies->len);
+  for (guint i = 0; i < group->replies->len; i++)
+    g_array_append_val (list, g_array_index (group->replies, Entry, sorted[i] & G_MAXUINT32).reply);
+  return list;
+}
+
+/* ---- all ---- */
+
+/* Replies between two times that somebody is asked whether to go on. */
+#define SLICE 256
+
+typedef struct {
+  const EarAnswerText *replies;
+  gsize n_replies;
+  guint32 *order;            /* indices of replies, newest first */
+  guint64 *people;           /* different ones, ascending */
+  gsize n_people;
+} Input;
 
 static int
 compare_newest (gconstpointer a, gconstpointer b, gpointer data)
@@ -279,69 +380,124 @@ compare_newest (gconstpointer a, gconstpointer b, gpointer data)
   return one->message_id > other->message_id ? -1 : one->message_id < other->message_id;
 }
 
-/**
- * ear_voice_new:
- * @replies: (array length=n_replies): ours of the period, in any order
- * @n_channels: of the report; replies of others count nowhere
- * @wish: (nullable): what the brand sheet wants
- *
- * What each reply shows depends on it alone, so that another reply changes no other's. Pure and thread-safe.
- */
-EarVoice *
-ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish)
+static void
+input_init (Input *input, const EarAnswerText *replies, gsize n_replies)
 {
-  EarVoice *voice = g_new0 (EarVoice, 1);
-  g_autofree guint32 *order = NULL;
-  g_autoptr (GPtrArray) lengths = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  EarVoiceReader reader;
-  Wanted wanted;
-
-  g_return_val_if_fail (replies != NULL || n_replies == 0, voice);
-  g_return_val_if_fail (n_replies < G_MAXUINT32, voice);
-
-  wanted_init (&wanted, wish);
-  ear_voice_reader_init (&reader);
-  voice->channels = g_ptr_array_new_with_free_func (group_free);
-  voice->mine = group_new (&wanted);
-  voice->wish = wish != NULL ? ear_voice_wish_copy (wish) : NULL;
-  for (guint i = 0; i <= n_channels; i++)
+  *input = (Input) { .replies = replies, .n_replies = n_replies, .order = g_new (guint32, n_replies), .people = g_new (guint64, n_replies) };
+  for (gsize i = 0; i < n_replies; i++)
     {
-      if (i < n_channels)
-        g_ptr_array_add (voice->channels, group_new (&wanted));
-      g_ptr_array_add (lengths, g_array_new (FALSE, FALSE, sizeof (guint64)));
+      input->order[i] = (guint32) i;
+      input->people[i] = (guint64) replies[i].person_id;
     }
+  g_sort_array (input->order, n_replies, sizeof *input->order, compare_newest, (gpointer) replies);
+  ear_sort_numbers (input->people, n_replies);
+  for (gsize i = 0; i < n_replies; i++)
+    if (i == 0 || input->people[i] != input->people[input->n_people - 1])
+      input->people[input->n_people++] = input->people[i];
+}
 
-  order = g_new (guint32, n_replies);
-  for (gsize i = 0; i < n_replies; i++)
-    order[i] = (guint32) i;
-  g_sort_array (order, n_replies, sizeof *order, compare_newest, (gpointer) replies);
-  for (gsize i = 0; i < n_replies; i++)
+static void
+input_clear (Input *input)
+{
+  g_free (input->order);
+  g_free (input->people);
+}
+
+static guint32
+find_person (const Input *input, gint64 person_id)
+{
+  gsize from = 0, to = input->n_people;
+
+  while (to - from > 1)
     {
-      const EarAnswerText *answer = &replies[order[i]];
-      Judged judged = { 0 };
-      guint64 length;
+      gsize middle = from + (to - from) / 2;
 
-      if (answer->channel >= n_channels)
+      if (input->people[middle] <= (guint64) person_id)
+        from = middle;
+      else
+        to = middle;
+    }
+  return (guint32) from;
+}
+
+/* FALSE: not to the end. */
+static gboolean
+read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarVoiceGoOn go_on, gpointer data)
+{
+  EarVoiceReader reader;
+  gboolean on = TRUE;
+
+  ear_voice_reader_init (&reader);
+  for (gsize i = 0; i < input->n_replies && on; i++)
+    {
+      const EarAnswerText *answer = &input->replies[input->order[i]];
+      Judged judged = { 0 };
+      guint32 person;
+
+      if (go_on != NULL && i % SLICE == 0)
+        on = go_on ((double) i / (double) input->n_replies, data);
+      if (!on || answer->channel >= voice->channels->len)
         continue;
       judged.marks = ear_voice_reader_read (&reader, answer);
       if (judged.marks.could == 0)
         continue;
-      judge (&wanted, &reader, &judged);
-      length = (guint64) judged.marks.n_words << 32 | i;
-      group_add (g_ptr_array_index (voice->channels, answer->channel), answer, &judged);
-      g_array_append_val ((GArray *) g_ptr_array_index (lengths, answer->channel), length);
-      if (!answer->mine)
-        continue;
-      group_add (voice->mine, answer, &judged);
-      g_array_append_val ((GArray *) g_ptr_array_index (lengths, n_channels), length);
+      judge (wanted, &reader, &judged);
+      person = find_person (input, answer->person_id);
+      group_add (g_ptr_array_index (voice->channels, answer->channel), answer, &judged, person);
+      if (answer->mine)
+        group_add (voice->mine, answer, &judged, person);
     }
-  for (guint i = 0; i < n_channels; i++)
-    group_finish (g_ptr_array_index (voice->channels, i), replies, order, g_ptr_array_index (lengths, i));
-  group_finish (voice->mine, replies, order, g_ptr_array_index (lengths, n_channels));
-
   ear_voice_reader_clear (&reader);
+  return on;
+}
+
+/**
+ * ear_voice_new_watched:
+ * @replies: (array length=n_replies): ours of the period, in any order
+ * @n_channels: of the report; replies of others count nowhere
+ * @wish: (nullable): what the brand sheet wants
+ * @go_on: (nullable): asked every few milliseconds
+ *
+ * What each reply shows depends on it alone, so that another reply changes no other's. Pure and thread-safe.
+ *
+ * Returns: (transfer full) (nullable): NULL where @go_on said no
+ */
+EarVoice *
+ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarVoiceGoOn go_on, gpointer data)
+{
+  g_autoptr (EarVoice) voice = NULL;
+  g_autofree guint32 *seen = NULL;
+  Input input;
+  Wanted wanted;
+  gboolean read;
+
+  g_return_val_if_fail (replies != NULL || n_replies == 0, NULL);
+  g_return_val_if_fail (n_replies < G_MAXUINT32, NULL);
+
+  voice = g_new0 (EarVoice, 1);
+  wanted_init (&wanted, wish);
+  voice->channels = g_ptr_array_new_with_free_func (group_free);
+  voice->mine = group_new (&wanted);
+  voice->wish = wish != NULL ? ear_voice_wish_copy (wish) : NULL;
+  for (guint i = 0; i < n_channels; i++)
+    g_ptr_array_add (voice->channels, group_new (&wanted));
+
+  input_init (&input, replies, n_replies);
+  read = read_all (voice, &input, &wanted, go_on, data);
+  seen = g_new (guint32, input.n_people);
+  for (guint i = 0; i < n_channels && read; i++)
+    group_finish (g_ptr_array_index (voice->channels, i), seen, input.n_people);
+  group_finish (voice->mine, seen, input.n_people);
+  input_clear (&input);
   g_ptr_array_unref (wanted.words);
-  return voice;
+  return read ? g_steal_pointer (&voice) : NULL;
+}
+
+/* The same, to the end. */
+EarVoice *
+ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish)
+{
+  return ear_voice_new_watched (replies, n_replies, n_channels, wish, NULL, NULL);
 }
 
 void

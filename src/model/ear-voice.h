@@ -44,6 +44,7 @@ typedef struct {
   guint n_words;             /* as spaces and marks part them; a link is one, a mention none */
   EarVoiceAddress address;
   char language[4];          /* by its words; "": unclear, or none we have rules for */
+  char read_as[4];           /* whose rules it was read by: where its words do not tell, by the asker's language or what the service says; "": several, or none */
 } EarVoiceMarks;
 
 /* Depends on this reply alone. Thread-safe. */
@@ -117,16 +118,15 @@ typedef struct {
 
 typedef struct {
   guint n, k;                /* replies that could show it, and that do */
+  guint people;              /* the n went to */
   EarInterval95 share;       /* Wilson */
-  gboolean enough;           /* n reaches EAR_REPORT_FLOOR_SHARE; below it "4 of 6" and the list */
-  GArray *those, *others;    /* (element-type EarVoiceReply): behind k and behind n - k, newest first */
+  gboolean enough;           /* n reaches EAR_REPORT_FLOOR_SHARE, and people EAR_REPORT_FLOOR_PEOPLE; below it "4 of 6" and the list */
 } EarVoiceFigure;
 
 typedef struct {
   guint n;                   /* replies with text */
-  gboolean enough;
+  gboolean enough;           /* as above */
   guint lower_quartile, median, upper_quartile; /* words; no midpoints: the shortest length that a quarter, half … do not exceed */
-  GArray *replies;           /* (element-type EarVoiceReply), shortest first */
 } EarVoiceLength;
 
 typedef struct {
@@ -136,7 +136,14 @@ typedef struct {
   EarVoiceLength length;
   gboolean wished[EAR_N_WISHES]; /* the brand sheet says something of it */
   EarVoiceFigure kept[EAR_N_WISHES]; /* against the wish; n 0 where nothing was wished */
+  GArray *replies;           /* of the lists below */
 } EarVoiceGroup;
+
+/* The replies behind a figure's k, or behind its n - k: (transfer full) (element-type EarVoiceReply), newest first. */
+GArray *ear_voice_group_list_trait (const EarVoiceGroup *group, EarVoiceTrait trait, gboolean shows);
+GArray *ear_voice_group_list_wish (const EarVoiceGroup *group, EarVoiceWishItem item, gboolean kept);
+/* All of them, shortest first, and of those that are as long the newest. */
+GArray *ear_voice_group_list_lengths (const EarVoiceGroup *group);
 
 /* Per channel, and for who reads the report; for nobody else. Immutable; may be read from any thread. */
 typedef struct {
@@ -145,7 +152,12 @@ typedef struct {
   EarVoiceWish *wish;        /* (nullable): what it was held against */
 } EarVoice;
 
+/* Asked again and again while it reads, in the thread that reads; %FALSE ends it. @done is from 0 to 1. */
+typedef gboolean (*EarVoiceGoOn) (double done, gpointer data);
+
 EarVoice *ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish);
+EarVoice *ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarVoiceGoOn go_on,
+                                 gpointer data);
 void ear_voice_free (EarVoice *voice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarVoice, ear_voice_free)
 const EarVoiceGroup *ear_voice_get_channel (const EarVoice *voice, guint channel);

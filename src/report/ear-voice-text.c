@@ -161,8 +161,9 @@ ear_voice_words_dup_target (const char *key)
 }
 
 static GArray *
-dup_conversations (const GArray *replies, gboolean backwards)
+dup_conversations (GArray *taken, gboolean backwards)
 {
+  g_autoptr (GArray) replies = taken;
   GArray *conversations = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
 
@@ -205,7 +206,7 @@ ear_voice_dup_list (const EarReport *report, const char *rest, char **title)
   if (n_parts == 2 && g_str_equal (parts[1], "words"))
     {
       *title = g_strdup_printf (_("%1$s: %2$s"), name, _("Replies, the longest first"));
-      return dup_conversations (group->length.replies, TRUE);
+      return dup_conversations (ear_voice_group_list_lengths (group), TRUE);
     }
   if (n_parts != 3)
     return NULL;
@@ -220,12 +221,12 @@ ear_voice_dup_list (const EarReport *report, const char *rest, char **title)
         return NULL;
       /* Translators: 1 a channel's name, 2 what is wished of replies: "Blog: as you wish (Greets)" */
       *title = g_strdup_printf (those ? _("%1$s: as you wish (%2$s)") : _("%1$s: not as you wish (%2$s)"), name, label);
-      return dup_conversations (those ? group->kept[item].those : group->kept[item].others, FALSE);
+      return dup_conversations (ear_voice_group_list_wish (group, item, those), FALSE);
     }
   if (!ear_voice_trait_from_string (parts[1], &trait))
     return NULL;
   *title = g_strdup_printf (_("%1$s: %2$s"), name, those ? _(traits[trait].those) : _(traits[trait].others));
-  return dup_conversations (those ? group->traits[trait].those : group->traits[trait].others, FALSE);
+  return dup_conversations (ear_voice_group_list_trait (group, trait, those), FALSE);
 }
 
 /* ---- sentences ---- */

@@ -76,7 +76,7 @@ keep_word (EarAnswers *answers, const char *text)
   " coalesce (q.body, (SELECT group_concat (body, char (10)) FROM (SELECT n.body AS body " ASKED ("n") \
   " AND n.id BETWEEN max (f.id, coalesce ((SELECT max (o.id) " OF_CONVERSATION ("o") " AND o.id < l.id AND o.direction = 1 AND o.state = 0" \
   " AND (o.flags & 2) = 0), 0)) AND l.id ORDER BY n.id)))," \
-  " coalesce (q.language, l.language), i.person, i.name," \
+  " coalesce (q.language, l.language), coalesce (q.subject, l.subject), i.person, i.name," \
   " EXISTS (SELECT 1 FROM outbox o INDEXED BY outbox_message WHERE o.message = m.id AND o.message > 0), c.post" \
   " FROM message m LEFT JOIN message q ON q.id = coalesce (" \
   " (SELECT a.id FROM message a WHERE m.also_answers > 0 AND a.id = m.also_answers AND a.direction = 0)," \
@@ -110,19 +110,18 @@ load_answers (EarDb *db, gpointer data)
         .channel = channel_index (loading, ear_col_int (query, 2)),
         .sent_at = ear_col_int (query, 3),
         .text = g_string_chunk_insert (answers->strings, ear_col_text (query, 4)),
-        .language = keep_word (answers, ear_col_text (query, 7)),
+        .language = keep_word (answers, ear_col_text (query, 5)),
         .question = keep (answers, ear_col_text (query, 6)),
-        .person_id = ear_col_int (query, 8),
-        .asker = keep_word (answers, ear_col_text (query, 9)),
-        .mine = ear_col_int (query, 10) != 0,
-        .post_id = ear_col_int (query, 11),
+        .question_language = keep_word (answers, ear_col_text (query, 7)),
+        .subject = keep_word (answers, ear_col_text (query, 8)),
+        .person_id = ear_col_int (query, 9),
+        .asker = keep_word (answers, ear_col_text (query, 10)),
+        .mine = ear_col_int (query, 11) != 0,
+        .post_id = ear_col_int (query, 12),
       };
 
-      if (answer.channel == G_MAXUINT)
-        continue;
-      if (answer.language == NULL)
-        answer.language = keep_word (answers, ear_col_text (query, 5));
-      g_array_append_val (answers->texts, answer);
+      if (answer.channel != G_MAXUINT)
+        g_array_append_val (answers->texts, answer);
     }
 }
 

@@ -63,7 +63,7 @@ test_sample (void)
       g_autofree char *guest = ear_sample_guest_name (rand);
       g_autofree char *first = g_strndup (guest, strcspn (guest, " "));
       g_autoptr (EarSampleExchange) exchange = ear_sample_exchange_new (rand, place, mood, i % 4 < 2, first);
-      EarAnswerText answer = { .question = exchange->question, .text = exchange->answer, .asker = guest };
+      EarAnswerText answer = { .subject = exchange->verdict, .question = exchange->question, .text = exchange->answer, .asker = guest };
       EarVoiceMarks marks;
 
       if (exchange->answer == NULL || *exchange->answer == '\0')

@@ -231,9 +231,11 @@ test_answers (Fixture *fixture, gconstpointer data)
 
   message = add_inbound (batch, "10", "10", NULL, "mia", NOW - 9 * HOUR, "Are you open?");
   message->language = g_strdup ("en-GB");
+  message->subject = g_strdup ("👎");
   add_inbound (batch, "10", "11", "10", "tom", NOW - 8 * HOUR, "And your number?");
   add_outbound (batch, "10", "12", "10", NOW - 7 * HOUR, "Yes.");
-  add_outbound (batch, "10", "13", NULL, NOW - 6 * HOUR, "030 1234");
+  message = add_outbound (batch, "10", "13", NULL, NOW - 6 * HOUR, "030 1234");
+  message->language = g_strdup ("de");
   message = add_outbound (batch, "10", "14", NULL, NOW - 5 * HOUR, "We got your message.");
   message->flags |= EAR_MESSAGE_AUTOMATIC;
   add_outbound (batch, "20", "20", NULL, NOW - 4 * HOUR, "Nobody asked.");
@@ -265,17 +267,21 @@ test_answers (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (answer->channel, ==, 0);
   g_assert_cmpstr (answer->text, ==, "Yes.");
   g_assert_cmpstr (answer->question, ==, "Are you open?");
-  g_assert_cmpstr (answer->language, ==, "en-GB");
+  g_assert_cmpstr (answer->subject, ==, "👎");
+  g_assert_cmpstr (answer->question_language, ==, "en-GB");
+  g_assert_null (answer->language);
   g_assert_nonnull (answer->asker);
   g_assert_false (answer->mine);
   /* It hangs under nothing: the last question before it. */
   answer = &g_array_index (all->texts, EarAnswerText, 1);
   g_assert_cmpstr (answer->question, ==, "And your number?");
-  g_assert_null (answer->language);
+  g_assert_null (answer->subject);
+  g_assert_null (answer->question_language);
+  g_assert_cmpstr (answer->language, ==, "de");
   g_assert_cmpint (answer->post_id, ==, 0);
   answer = &g_array_index (all->texts, EarAnswerText, 2);
   g_assert_cmpstr (answer->question, ==, "Hi, can I ask something?\nDo you take cards?");
-  g_assert_cmpstr (answer->language, ==, "en");
+  g_assert_cmpstr (answer->question_language, ==, "en");
   g_assert_cmpint (answer->post_id, >, 0);
   answer = &g_array_index (all->texts, EarAnswerText, 3);
   g_assert_cmpstr (answer->question, ==, "And is there a garden?");

@@ -7,17 +7,22 @@
  * g greeting, n by name, s sign-off, t thanks, c the question says that something went wrong, a apology (asked with c only), d informal,
  * f formal, m both. What is not marked is not there.
  *
- * The rules were made better with what stands above the second comment of each file. What is below was written afterwards, 72 replies, and
- * measured once before anything was changed (precision, recall): greeting 100 %, 100 %; by name 100 %, 100 %; sign-off 90 %, 75 %; thanks
- * 100 %, 100 %; address 96 %, 93 %; no language wrong. "Went wrong" found 1 of 19, with 2 too many: these customers complain without a
- * word of complaint ("the driver left it in the rain"), and no list of words will find them all. An earlier batch of 78, with words of
- * complaint: 100 %, 56 %. So the report says apologies of replies to complaints that were recognised, with their n, and no more.
+ * A comment line parts three batches. The rules were made with the first, and made better with the second since, so that what they find there
+ * says that nothing was lost and nothing more. When it was new, 72 replies, the second was measured once (precision, recall): greeting 100 %, 100 %;
+ * by name 100 %, 100 %; sign-off 90 %, 75 %; thanks 100 %, 100 %; address 96 %, 93 %; "went wrong" 33 %, 5 %; no language wrong.
+ *
+ * The third, 88 replies, was written before anything was changed for it, and no rule may be written for a line of it. Measured before any change:
+ * greeting 100 %, 96 %; by name 100 %, 100 %; sign-off 60 %, 86 % (the ends of lists and addresses were taken for signatures); thanks 100 %, 89 %;
+ * address 97 %, 88 %; "went wrong" 57 %, 16 % (4 of 25, and 3 of 63 others); one language of 79 wrong. Those customers complain without a word of
+ * complaint ("the driver left it in the rain"), and no list of words will find them all: the report says apologies of replies to complaints that
+ * were recognised, with their n, and no more.
  */
 
-#include <stdio.h>
 #include <string.h>
 
 #include "model/ear-voice.h"
+
+#define N_BATCHES 3
 
 enum { GREETING, BY_NAME, SIGN_OFF, THANKS, COMPLAINT, APOLOGY, ADDRESS, N_KINDS };
 
@@ -144,7 +149,8 @@ test_marked (gconstpointer data)
 {
   const char *folder = data;
   const char *const *languages = ear_voice_get_languages ();
-  Scores all = { 0 }, fresh = { 0 };
+  Scores batches[N_BATCHES] = { 0 };
+  guint n = 0, n_sure = 0;
 
   for (guint i = 0; languages[i] != NULL; i++)
     {
@@ -153,32 +159,40 @@ test_marked (gconstpointer data)
       g_auto (GStrv) lines = NULL;
       g_autoptr (GError) error = NULL;
       Scores scores = { 0 };
-      gboolean held_out = FALSE;
+      guint batch = 0;
 
       g_file_get_contents (path, &text, NULL, &error);
       g_assert_no_error (error);
       lines = g_strsplit (text, "\n", -1);
       for (guint j = 0; lines[j] != NULL; j++)
         {
-          held_out |= j > 0 && lines[j][0] == '#';
+          batch += j > 0 && lines[j][0] == '#';
+          g_assert_cmpuint (batch, <, N_BATCHES);
           if (lines[j][0] != '\0' && lines[j][0] != '#')
-            read_line (languages[i], lines[j], held_out ? &fresh : &scores);
+            read_line (languages[i], lines[j], batch == 0 ? &scores : &batches[batch]);
         }
       print (languages[i], &scores);
       g_assert_cmpuint (scores.n, >=, 40);
-      add (&all, &scores);
+      add (&batches[0], &scores);
     }
-  print ("all", &all);
-  print ("held out", &fresh);
-  g_assert_cmpuint (fresh.n, >=, 60);
+  print ("first batch, tuned on", &batches[0]);
+  print ("second batch, tuned on since", &batches[1]);
+  print ("third batch, not tuned on", &batches[2]);
+  g_assert_cmpuint (batches[1].n, >=, 60);
+  g_assert_cmpuint (batches[2].n, >=, 80);
 
   /* What was reached, less two or three replies. */
-  assert_floors (&all, (const double[N_KINDS]) { 0.97, 0.96, 0.95, 0.96, 0.96, 0.97, 0.97 },
+  assert_floors (&batches[0], (const double[N_KINDS]) { 0.97, 0.96, 0.95, 0.96, 0.96, 0.97, 0.97 },
                  (const double[N_KINDS]) { 0.97, 0.97, 0.95, 0.97, 0.96, 0.97, 0.93 });
-  assert_floors (&fresh, (const double[N_KINDS]) { 0.95, 0.95, 0.85, 0.9, 0.9, 0.9, 0.9 },
+  assert_floors (&batches[1], (const double[N_KINDS]) { 0.95, 0.95, 0.85, 0.9, 0.9, 0.9, 0.9 },
                  (const double[N_KINDS]) { 0.95, 0.95, 0.7, 0.9, 0.5, 0.7, 0.85 });
-  g_assert_cmpuint (all.wrong_language + fresh.wrong_language, ==, 0);
-  g_assert_cmpfloat ((double) (all.sure + fresh.sure), >=, 0.9 * (all.n + fresh.n));
+  for (guint i = 0; i < N_BATCHES; i++)
+    {
+      g_assert_cmpuint (batches[i].wrong_language, <=, i == 2 ? 1 : 0);
+      n += batches[i].n;
+      n_sure += batches[i].sure;
+    }
+  g_assert_cmpfloat ((double) n_sure, >=, 0.9 * n);
 }
 
 int

@@ -51,7 +51,7 @@ test_files (void)
         n++;
       }
   g_assert_cmpuint (n, ==, g_strv_length ((char **) languages));
-  g_assert_cmpuint (n, ==, 6);
+  g_assert_cmpuint (n, >=, 6);
   g_assert_true (ear_voice_has_address ("de-AT"));
   g_assert_false (ear_voice_has_address ("en"));
   g_assert_false (ear_voice_has_address ("sv"));
@@ -84,6 +84,8 @@ test_bad_files (void)
     { "[greeting]\na b c d e f g h i j k l m\n", "1 to 12 words" },
     { "[greeting]\na? b? c? d? e? f? g\n", "at most 5" },
     { "[greeting]\n- \n", "1 to 12 words" },
+    { "[greeting]\n(a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i) (a b|c|d|e|f|g|h|i)\n",
+      "line 2: more than 1000 ways" },
     { "[greeting]\nhi\n", "has nothing in [sign-off]" },
     { "[greeting]\nhi\n" REST "[formal]\nyou\n", "without the other" },
     { "[greeting]\nhi\n[common]\nrock'n'roll\n", "is no word" },
@@ -151,6 +153,8 @@ test_lines (void)
   g_assert_true (finds ("tut ... leid", "Das tut uns wirklich sehr leid"));
   g_assert_false (finds ("tut ... leid", "tut a b c d leid"));
   g_assert_true (finds ("tut ... leid", "tut a b-c-d e leid"));
+  g_assert_true (finds ("tut ... leid", "tut a-b-c-d-e-f-g-h leid"));
+  g_assert_false (finds ("tut ... leid", "tut a-b-c-d-e-f-g-h-i leid"));
   g_assert_false (finds ("tut ... leid", "Tut gut. Leid"));
   g_assert_true (finds ("zu <number> uhr", "zu 18:30 Uhr"));
   g_assert_true (finds ("dear <Capital>", "dear Anna"));
@@ -193,10 +197,17 @@ test_edges (void)
   g_assert_cmpuint (marks.n_words, ==, 10005);
   g_assert_true (shows (&marks, EAR_VOICE_GREETING) && shows (&marks, EAR_VOICE_BY_NAME) && shows (&marks, EAR_VOICE_SIGN_OFF));
 
+  /* A chain that is one word to "...", as long as a service lets a comment be: in cubic time this would not end today. */
+  g_string_truncate (huge, 0);
+  for (guint i = 0; i < 65536 / 12; i++)
+    g_string_append (huge, i % 2 == 0 ? "habe-mein-A-" : "habe'mein'A'");
+  marks = read_reply ("Anna", huge->str, huge->str);
+  g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
+
   /* Right to left, and scripts we have no rules for: counted, not judged. */
   marks = read_reply ("أحمد", "متى تفتحون؟", "مرحبا أحمد، نفتح في التاسعة 😊");
-  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME) && shows (&marks, EAR_VOICE_EMOJI));
-  g_assert_false (could (&marks, EAR_VOICE_GREETING));
+  g_assert_true (shows (&marks, EAR_VOICE_EMOJI));
+  g_assert_false (could (&marks, EAR_VOICE_GREETING) || could (&marks, EAR_VOICE_BY_NAME));
   g_assert_cmpuint (marks.n_words, ==, 5);
   g_assert_cmpstr (marks.language, ==, "");
 
@@ -209,6 +220,17 @@ test_edges (void)
   g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("ZOE", NULL, "Hi zoë, yes.");
   g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("juergen_mueller", NULL, "Hallo Jürgen, ja, ab zehn Uhr.");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Jürgen", NULL, "Hallo Juergen, ja, ab zehn Uhr.");
+  g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("Jürgen", NULL, "Hallo Juirgen, ja, ab zehn Uhr.");
+  g_assert_false (shows (&marks, EAR_VOICE_BY_NAME));
+  /* Languages that bend names or write on behind them. */
+  marks = read_reply ("Anna", NULL, "Cześć Anno, jesteśmy otwarci do dziesiątej, zapraszamy!");
+  g_assert_false (could (&marks, EAR_VOICE_BY_NAME));
+  marks = read_reply ("李明", NULL, "李明您好，我们营业到十点。");
+  g_assert_false (could (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("anna.b_87", NULL, "Hi Anna");
   g_assert_true (shows (&marks, EAR_VOICE_BY_NAME));
   marks = read_reply ("Will Hope", NULL, "We will, I hope, be open.");
@@ -246,6 +268,23 @@ test_edges (void)
   g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
   marks = read_reply (NULL, "★ of the evening", "We are sorry about that evening of yours.");
   g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
+  /* Services put it where a subject stands, and not every review has words. */
+  {
+    EarAnswerText answer = { .subject = "👎", .text = "We are sorry about that evening of yours." };
+
+    marks = ear_voice_read (&answer);
+    g_assert_true (shows (&marks, EAR_VOICE_APOLOGY));
+    answer.subject = "★☆☆☆☆";
+    marks = ear_voice_read (&answer);
+    g_assert_true (shows (&marks, EAR_VOICE_APOLOGY));
+    answer.subject = "👍";
+    answer.question = "A lovely evening";
+    marks = ear_voice_read (&answer);
+    g_assert_false (could (&marks, EAR_VOICE_APOLOGY));
+    answer.question = "👎\nThe evening was not what it used to be";
+    marks = ear_voice_read (&answer);
+    g_assert_true (shows (&marks, EAR_VOICE_APOLOGY));
+  }
   /* A list is no signature, a name is. */
   marks = read_reply (NULL, NULL, "We have these today:\n- Pizza\n- Pasta");
   g_assert_false (shows (&marks, EAR_VOICE_SIGN_OFF));
@@ -293,6 +332,7 @@ test_languages (void)
     { "Bu akşam ona kadar açığız, mutfak dokuzda kapanıyor. Hoş geldiniz, bekleriz!", "" },
     { "Dziś wieczorem jesteśmy otwarci do dziesiątej, kuchnia zamyka o dziewiątej.", "" },
     { "Diseară suntem deschiși până la zece, bucătăria se închide la nouă seara.", "" },
+    { "Vi har åpent til klokken ti i kveld, kjøkkenet stenger klokken ni.", "" },
     { "Olemme tänä iltana auki kymmeneen, keittiö sulkeutuu yhdeksältä. Tervetuloa!", "" },
     { "Сегодня вечером мы открыты до десяти, кухня закрывается в девять.", "" },
     { "今夜は10時まで営業しています。", "" },
@@ -319,14 +359,213 @@ test_languages (void)
   marks = read_reply (NULL, "Wann habt ihr am Sonntag geöffnet?", "Wir haben am Sonntag geöffnet. We are open on Sunday until ten, and you are welcome.");
   g_assert_true (shows (&marks, EAR_VOICE_LANGUAGE));
   {
-    EarAnswerText answer = { .question = "Bu akşam açık mısınız?", .text = texts[1].text, .language = "tr" };
+    EarAnswerText answer = { .question = "Bu akşam açık mısınız?", .text = texts[1].text, .question_language = "tr" };
 
     marks = ear_voice_read (&answer);
     g_assert_true (could (&marks, EAR_VOICE_LANGUAGE) && !shows (&marks, EAR_VOICE_LANGUAGE));
+    /* What we typed is tagged by the service's setting; of the question that tells nothing. */
+    answer = (EarAnswerText) { .question = "Pizza Margherita?", .text = texts[1].text, .language = "en" };
+    marks = ear_voice_read (&answer);
+    g_assert_false (could (&marks, EAR_VOICE_LANGUAGE));
   }
 }
 
+/* Asked and answered in a language without rules, or in one that looks like one of ours: neither right nor wrong, and judged by nobody's rules. */
+static void
+test_other_languages (void)
+{
+  const struct { const char *tag, *question, *text; } exchanges[] = {
+    { "nl", "Zijn jullie zondag open?", "Ja, wij zijn zondag vanaf elf uur geopend hoor." },
+    { "nl", "Mag ik morgen met de kinderen komen?", "Dag Anna, bedankt, tot zo! Groetjes, Maria" },
+    { "pl", "Czy mogę zarezerwować stolik?", "Dzień dobry, tak, zapraszamy! Pozdrawiamy, Maria" },
+    { "pl", "Czy w niedzielę jest otwarte?", "Tak, w niedzielę jesteśmy otwarci od godziny jedenastej rano." },
+    { "tr", "Pazar günü açık mısınız?", "Evet, pazar günü saat on birden itibaren açığız efendim." },
+    { "sv", "Har ni öppet på söndag?", "Ja, på söndag har vi öppet från klockan elva." },
+    { "cs", "Máte v neděli otevřeno?", "Ano, v neděli máme otevřeno od jedenácti hodin dopoledne." },
+    { "no", "Har dere åpent på søndag?", "Ja, på søndag har vi åpent fra klokken elleve." },
+    { "ro", "Aveți deschis duminică la prânz?", "Da, duminică avem deschis de la unsprezece, vă așteptăm cu drag la masă." },
+    { "ca", "Obriu diumenge al migdia?", "Sí, diumenge obrim a les onze i la cuina tanca a les quatre de la tarda." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (exchanges); i++)
+    for (guint tagged = 0; tagged < 3; tagged++)
+      {
+        EarAnswerText answer = { .question = exchanges[i].question, .text = exchanges[i].text, .asker = "Anna" };
+        EarVoiceMarks marks;
+
+        answer.question_language = tagged > 0 ? exchanges[i].tag : NULL;
+        answer.language = tagged > 1 ? exchanges[i].tag : NULL;
+        marks = ear_voice_read (&answer);
+        if (could (&marks, EAR_VOICE_LANGUAGE))
+          g_error ("“%s”, tagged %u, is judged by its language", exchanges[i].text, tagged);
+        if (tagged > 1 && (could (&marks, EAR_VOICE_GREETING) || could (&marks, EAR_VOICE_BY_NAME) || marks.language[0] != '\0'))
+          g_error ("“%s” is judged by rules", exchanges[i].text);
+      }
+}
+
+/* What stands alone below is not always who wrote. */
+static void
+test_signatures (void)
+{
+  const char *const signed_texts[] = {
+    "Wir haben bis zehn offen.\nMaria", "Wir haben bis zehn offen.\nMaria\n@anna", "Wir haben bis zehn offen.\nMaria\n#rosas", "Wir haben bis zehn offen.\nMaria!",
+    "Das holen wir nach und laden noch einmal ein. Jonas", "Wir haben bis zehn offen.\nMaria\n030 1234", "Wir haben bis zehn offen.\nMaria Rossi\nTrattoria Sole",
+    "We are open until ten ^MB", "We are open until ten. - Maria",
+  };
+  const char *const unsigned_texts[] = {
+    "Unsere Öffnungszeiten:\nSamstag und Sonntag\n11-22 Uhr", "Our hours are these:\nSaturday and Sunday\n11-22", "Wir haben am Wochenende offen - Samstag und Sonntag",
+    "Wir haben offen: Samstag / Sonntag", "We have these desserts today:\nTiramisu\nPanna Cotta", "Today's dessert is this one - Tiramisu",
+    "Unsere Adresse ist\nSchöne Aussicht\n12345 Berlin", "We have these today\nTiramisu\nPanna Cotta\nGelato", "We are open until ten.\n#Rosas", "We are open until ten. #Rosas",
+    "Yes. Tiramisu",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signed_texts); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, NULL, signed_texts[i]);
+
+      if (!shows (&marks, EAR_VOICE_SIGN_OFF))
+        g_error ("no signature: %s", signed_texts[i]);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (unsigned_texts); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, NULL, unsigned_texts[i]);
+
+      if (shows (&marks, EAR_VOICE_SIGN_OFF))
+        g_error ("a signature: %s", unsigned_texts[i]);
+    }
+}
+
+/* Names that are words, too. */
+static void
+test_names_that_are_words (void)
+{
+  const struct { const char *asker, *text; gboolean shows; } replies[] = {
+    { "Grace", "The Grace period is ten minutes, and then the table goes.", FALSE },
+    { "Bill", "The Bill was sent to you yesterday.", FALSE },
+    { "June", "From June on we are open every day.", FALSE },
+    { "The Chef", "The Chef will be there on Sunday.", FALSE },
+    { "Will", "Hi there! Will do, and see you then.", FALSE },
+    { "Will", "Hi, will do, and see you then.", FALSE },
+    { "Will", "Hi Will, we are open until ten.", TRUE },
+    { "Bill", "Thanks Bill for the kind words about the team.", TRUE },
+    { "Bill", "We are sorry, Bill, that was our mistake.", TRUE },
+    { "Bill", "Bill, we are open until ten.", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      EarVoiceMarks marks = read_reply (replies[i].asker, NULL, replies[i].text);
+
+      if (shows (&marks, EAR_VOICE_BY_NAME) != replies[i].shows)
+        g_error ("by name is %d: %s", !replies[i].shows, replies[i].text);
+    }
+}
+
+/* "Signs off with Maria" is kept where she signs. */
+static void
+test_sign_off_words (void)
+{
+  const struct { const char *word, *text; gboolean kept; } replies[] = {
+    { "Maria", "Wir haben bis zehn offen.\nLiebe Grüße\nMaria", TRUE },
+    { "Maria", "Wir haben bis zehn offen. Liebe Grüße Maria", TRUE },
+    { "maria", "Wir haben bis zehn offen. Liebe Grüße, deine Maria vom Team\n030 1234\n@anna #rosas", TRUE },
+    { "Liebe Grüße", "Wir haben bis zehn offen. Liebe Grüße und bis bald, Maria", TRUE },
+    { "Maria", "Frag einfach nach Maria am Tresen.", FALSE },
+    { "Maria", "Frag einfach nach Maria am Tresen. Liebe Grüße, Jonas", FALSE },
+    { "Maria", "Schreib uns bitte an maria@sole.example", FALSE },
+    { "Maria", "Komm vorbei, Maria weiß davon und hilft dir gern. Liebe Grüße", FALSE },
+    /* What cannot be looked for is not asked. */
+    { "🌻", "Wir haben bis zehn offen. Liebe Grüße, Jonas", TRUE },
+    { "@rosas", "Wir haben bis zehn offen. Liebe Grüße, Jonas", TRUE },
+    { "@rosas", "Wir haben bis zehn offen, mehr steht hier: https://rosas.example", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      g_autoptr (EarVoiceWish) wish = ear_voice_wish_new ();
+      EarAnswerText answer = { .message_id = 1, .text = replies[i].text };
+      g_autoptr (EarVoice) voice = NULL;
+
+      wish->signs_off = EAR_VOICE_YES;
+      wish->sign_off_words = g_strdupv ((char *[]) { (char *) replies[i].word, NULL });
+      voice = ear_voice_new (&answer, 1, 1, wish);
+      g_assert_cmpuint (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_SIGN_OFF].n, ==, 1);
+      if (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_SIGN_OFF].k != (guint) replies[i].kept)
+        g_error ("kept is %d: %s", !replies[i].kept, replies[i].text);
+    }
+}
+
+/* A reply in two languages can be judged whatever it was asked in. */
+static void
+test_two_languages (void)
+{
+  const char *both = "Wir haben am Sonntag von elf bis zehn geöffnet und freuen uns auf euch. We are open on Sunday from eleven, and you are welcome.";
+  const struct { const char *question; gboolean shows; } questions[] = {
+    { "Wann habt ihr am Sonntag geöffnet?", TRUE },
+    { "When are you open on Sunday, and can we bring the dog?", TRUE },
+    { "Est-ce que vous êtes ouverts dimanche soir ?", FALSE },
+    { "¿A qué hora abrís el domingo por la noche?", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      EarVoiceMarks marks = read_reply (NULL, questions[i].question, both);
+
+      g_assert_true (could (&marks, EAR_VOICE_LANGUAGE));
+      g_assert_cmpint (shows (&marks, EAR_VOICE_LANGUAGE), ==, questions[i].shows);
+    }
+}
+
+/* What the trait counts, the wish counts. */
+static void
+test_short_address (void)
+{
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_new ();
+  const EarAnswerText answers[] = {
+    { .message_id = 1, .question = "Wann habt ihr am Sonntag geöffnet?", .text = "Klar, kommt vorbei!" },
+    { .message_id = 2, .question = "Wann habt ihr am Sonntag geöffnet?", .text = "Klar, meldet euch!" },
+    { .message_id = 3, .question = "👍", .text = "Klar, meldet euch!", .language = "de" },
+  };
+  g_autoptr (EarVoice) voice = NULL;
+
+  ear_voice_wish_set_address (wish, "de", EAR_ADDRESS_INFORMAL);
+  voice = ear_voice_new (answers, G_N_ELEMENTS (answers), 1, wish);
+  g_assert_cmpuint (ear_voice_get_channel (voice, 0)->traits[EAR_VOICE_INFORMAL].n, ==, 3);
+  g_assert_cmpuint (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_ADDRESS].n, ==, 3);
+  g_assert_cmpuint (ear_voice_get_channel (voice, 0)->kept[EAR_WISH_ADDRESS].k, ==, 3);
+}
+
 /* ---- the wish ---- */
+
+/* What a newer Earshot has written in members that we know stays until somebody here says otherwise. */
+static void
+test_newer_wish (void)
+{
+  const char *json = "{\"emoji\":\"no\",\"address\":{\"de\":\"informal\",\"es\":\"vos\",\"x.y\":\"formal\"},\"greets\":\"sometimes\",\"thanks\":{\"of\":10}}";
+  g_autoptr (EarVoiceWish) wish = ear_voice_wish_from_json (json, NULL), odd = NULL;
+  g_autofree char *written = ear_voice_wish_to_json (wish), *changed = NULL, *kept = NULL;
+
+  g_assert_cmpint (wish->greets, ==, EAR_VOICE_WHATEVER);
+  g_assert_cmpint (ear_voice_wish_get_address (wish, "es"), ==, EAR_ADDRESS_NONE);
+  g_assert_nonnull (strstr (written, "\"greets\":\"sometimes\""));
+  g_assert_nonnull (strstr (written, "\"thanks\":{\"of\":10}"));
+  g_assert_nonnull (strstr (written, "\"address\":{\"de\":\"informal\",\"es\":\"vos\""));
+  wish->greets = EAR_VOICE_YES;
+  wish->emoji = EAR_VOICE_WHATEVER;
+  ear_voice_wish_set_address (wish, "de", EAR_ADDRESS_NONE);
+  changed = ear_voice_wish_to_json (wish);
+  g_assert_nonnull (strstr (changed, "\"greets\":\"yes\""));
+  g_assert_null (strstr (changed, "sometimes"));
+  g_assert_null (strstr (changed, "emoji"));
+  g_assert_null (strstr (changed, "\"de\""));
+  g_assert_nonnull (strstr (changed, "\"es\":\"vos\""));
+  odd = ear_voice_wish_from_json ("{\"address\":\"all-formal\",\"max-words\":{},\"sign-off-words\":\"Maria\"}", NULL);
+  g_assert_nonnull (odd);
+  kept = ear_voice_wish_to_json (odd);
+  g_assert_nonnull (strstr (kept, "\"address\":\"all-formal\""));
+  g_assert_nonnull (strstr (kept, "\"max-words\":{}"));
+  g_assert_nonnull (strstr (kept, "\"sign-off-words\":\"Maria\""));
+}
 
 static void
 test_wish (void)
@@ -368,6 +607,7 @@ test_wish (void)
   g_assert_cmpuint (odd->max_words, ==, 0);
   g_assert_cmpuint (g_strv_length (odd->sign_off_words), ==, 0);
   g_assert_null (ear_voice_wish_from_json ("du", &error));
+  test_newer_wish ();
   g_assert_nonnull (error);
 }
 
@@ -387,19 +627,33 @@ static const EarAnswerText sample[] = {
 };
 
 static void
-assert_figure (const EarVoiceFigure *figure, guint k, guint n, gint64 newest)
+assert_lists (const EarVoiceFigure *figure, GArray *those_taken, GArray *others_taken, guint k, guint n, gint64 newest)
 {
+  g_autoptr (GArray) those = those_taken, others = others_taken;
+
   g_assert_cmpuint (figure->n, ==, n);
   g_assert_cmpuint (figure->k, ==, k);
-  g_assert_cmpuint (figure->those->len, ==, k);
-  g_assert_cmpuint (figure->others->len, ==, n - k);
+  g_assert_cmpuint (those->len, ==, k);
+  g_assert_cmpuint (others->len, ==, n - k);
   g_assert_false (figure->enough);
   if (k > 0)
-    g_assert_cmpint (g_array_index (figure->those, EarVoiceReply, 0).message_id, ==, newest);
+    g_assert_cmpint (g_array_index (those, EarVoiceReply, 0).message_id, ==, newest);
   if (n == 0)
     g_assert_true (isnan (figure->share.estimate));
   else
     g_assert_true (figure->share.lower <= figure->share.estimate && figure->share.estimate <= figure->share.upper && figure->share.upper > figure->share.lower);
+}
+
+static void
+assert_trait (const EarVoiceGroup *group, EarVoiceTrait trait, guint k, guint n, gint64 newest)
+{
+  assert_lists (&group->traits[trait], ear_voice_group_list_trait (group, trait, TRUE), ear_voice_group_list_trait (group, trait, FALSE), k, n, newest);
+}
+
+static void
+assert_kept (const EarVoiceGroup *group, EarVoiceWishItem item, guint k, guint n, gint64 newest)
+{
+  assert_lists (&group->kept[item], ear_voice_group_list_wish (group, item, TRUE), ear_voice_group_list_wish (group, item, FALSE), k, n, newest);
 }
 
 static void
@@ -414,19 +668,19 @@ test_figures (void)
   g_assert_no_error (error);
   g_assert_cmpuint (blog->n_replies, ==, 3);
   g_assert_cmpuint (blog->people, ==, 2);
-  assert_figure (&blog->traits[EAR_VOICE_GREETING], 2, 3, 3);
-  assert_figure (&blog->traits[EAR_VOICE_BY_NAME], 1, 3, 1);
-  assert_figure (&blog->traits[EAR_VOICE_SIGN_OFF], 1, 3, 1);
-  assert_figure (&blog->traits[EAR_VOICE_APOLOGY], 1, 2, 2);
-  assert_figure (&blog->traits[EAR_VOICE_INFORMAL], 2, 3, 3);
-  assert_figure (&blog->traits[EAR_VOICE_FORMAL], 1, 3, 2);
-  assert_figure (&blog->traits[EAR_VOICE_EMOJI], 1, 3, 3);
-  assert_figure (&blog->kept[EAR_WISH_GREETING], 2, 3, 3);
-  assert_figure (&blog->kept[EAR_WISH_SIGN_OFF], 1, 3, 1);
-  assert_figure (&blog->kept[EAR_WISH_EMOJI], 2, 3, 2);
-  assert_figure (&blog->kept[EAR_WISH_APOLOGY], 1, 2, 2);
-  assert_figure (&blog->kept[EAR_WISH_ADDRESS], 2, 3, 3);
-  assert_figure (&blog->kept[EAR_WISH_THANKS], 0, 0, 0);
+  assert_trait (blog, EAR_VOICE_GREETING, 2, 3, 3);
+  assert_trait (blog, EAR_VOICE_BY_NAME, 1, 3, 1);
+  assert_trait (blog, EAR_VOICE_SIGN_OFF, 2, 3, 2);
+  assert_trait (blog, EAR_VOICE_APOLOGY, 1, 2, 2);
+  assert_trait (blog, EAR_VOICE_INFORMAL, 2, 3, 3);
+  assert_trait (blog, EAR_VOICE_FORMAL, 1, 3, 2);
+  assert_trait (blog, EAR_VOICE_EMOJI, 1, 3, 3);
+  assert_kept (blog, EAR_WISH_GREETING, 2, 3, 3);
+  assert_kept (blog, EAR_WISH_SIGN_OFF, 1, 3, 1);
+  assert_kept (blog, EAR_WISH_EMOJI, 2, 3, 2);
+  assert_kept (blog, EAR_WISH_APOLOGY, 1, 2, 2);
+  assert_kept (blog, EAR_WISH_ADDRESS, 2, 3, 3);
+  assert_kept (blog, EAR_WISH_THANKS, 0, 0, 0);
   g_assert_false (blog->wished[EAR_WISH_THANKS]);
   g_assert_true (blog->wished[EAR_WISH_LENGTH]);
   /* 12, 12 and 9 words. */
@@ -434,17 +688,17 @@ test_figures (void)
   g_assert_cmpuint (blog->length.lower_quartile, ==, 9);
   g_assert_cmpuint (blog->length.median, ==, 12);
   g_assert_false (blog->length.enough);
-  assert_figure (&blog->kept[EAR_WISH_LENGTH], 1, 3, 3);
+  assert_kept (blog, EAR_WISH_LENGTH, 1, 3, 3);
 
   /* The empty reply, and the one of a channel that is not in the report, stand nowhere. */
   g_assert_cmpuint (other->n_replies, ==, 1);
-  assert_figure (&other->traits[EAR_VOICE_LANGUAGE], 0, 1, 0);
-  assert_figure (&other->kept[EAR_WISH_LANGUAGE], 0, 1, 0);
-  assert_figure (&other->traits[EAR_VOICE_BY_NAME], 0, 0, 0);
+  assert_trait (other, EAR_VOICE_LANGUAGE, 0, 1, 0);
+  assert_kept (other, EAR_WISH_LANGUAGE, 0, 1, 0);
+  assert_trait (other, EAR_VOICE_BY_NAME, 0, 0, 0);
 
   g_assert_cmpuint (voice->mine->n_replies, ==, 2);
   g_assert_cmpuint (voice->mine->people, ==, 1);
-  assert_figure (&voice->mine->traits[EAR_VOICE_GREETING], 2, 2, 3);
+  assert_trait (voice->mine, EAR_VOICE_GREETING, 2, 2, 3);
 
   for (guint i = 0; i < EAR_N_WISHES; i++)
     {
@@ -527,8 +781,10 @@ random_answers (GRand *random, guint n)
 }
 
 static gboolean
-holds (const GArray *replies, gint64 message_id)
+holds (GArray *taken, gint64 message_id)
 {
+  g_autoptr (GArray) replies = taken;
+
   for (guint i = 0; i < replies->len; i++)
     if (g_array_index (replies, EarVoiceReply, i).message_id == message_id)
       return TRUE;
@@ -564,10 +820,10 @@ test_another_changes_no_other (void)
           g_assert_cmpuint (marks.shows & ~marks.could, ==, 0);
           for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
             {
-              g_assert_cmpint (holds (group->traits[j].those, answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
-              g_assert_cmpint (holds (group->traits[j].others, answer->message_id), ==, could (&marks, (EarVoiceTrait) j) && !shows (&marks, (EarVoiceTrait) j));
+              g_assert_cmpint (holds (ear_voice_group_list_trait (group, (EarVoiceTrait) j, TRUE), answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
+              g_assert_cmpint (holds (ear_voice_group_list_trait (group, (EarVoiceTrait) j, FALSE), answer->message_id), ==, could (&marks, (EarVoiceTrait) j) && !shows (&marks, (EarVoiceTrait) j));
               if (i + 1 < answers->len)
-                g_assert_cmpint (holds (before->traits[j].those, answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
+                g_assert_cmpint (holds (ear_voice_group_list_trait (before, (EarVoiceTrait) j, TRUE), answer->message_id), ==, shows (&marks, (EarVoiceTrait) j));
             }
         }
       g_assert_cmpuint (n, ==, ear_voice_get_channel (all, 0)->n_replies + ear_voice_get_channel (all, 1)->n_replies + ear_voice_get_channel (all, 2)->n_replies);
@@ -575,8 +831,10 @@ test_another_changes_no_other (void)
 }
 
 static void
-assert_same (const GArray *a, const GArray *b)
+assert_same (GArray *one, GArray *other)
 {
+  g_autoptr (GArray) a = one, b = other;
+
   g_assert_cmpmem (a->data, a->len * sizeof (EarVoiceReply), b->data, b->len * sizeof (EarVoiceReply));
 }
 
@@ -607,12 +865,13 @@ test_order_does_not_matter (void)
 
           for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
             {
-              assert_same (a->traits[j].those, b->traits[j].those);
-              assert_same (a->traits[j].others, b->traits[j].others);
+              assert_same (ear_voice_group_list_trait (a, (EarVoiceTrait) j, TRUE), ear_voice_group_list_trait (b, (EarVoiceTrait) j, TRUE));
+              assert_same (ear_voice_group_list_trait (a, (EarVoiceTrait) j, FALSE), ear_voice_group_list_trait (b, (EarVoiceTrait) j, FALSE));
+              g_assert_cmpuint (a->traits[j].people, ==, b->traits[j].people);
             }
           for (guint j = 0; j < EAR_N_WISHES; j++)
-            assert_same (a->kept[j].those, b->kept[j].those);
-          assert_same (a->length.replies, b->length.replies);
+            assert_same (ear_voice_group_list_wish (a, (EarVoiceWishItem) j, TRUE), ear_voice_group_list_wish (b, (EarVoiceWishItem) j, TRUE));
+          assert_same (ear_voice_group_list_lengths (a), ear_voice_group_list_lengths (b));
           g_assert_cmpuint (a->length.median, ==, b->length.median);
           g_assert_cmpuint (a->people, ==, b->people);
         }
@@ -634,9 +893,9 @@ test_nobody_is_ranked (void)
 
       if (!answer->mine)
         {
-          g_assert_false (holds (voice->mine->length.replies, answer->message_id));
+          g_assert_false (holds (ear_voice_group_list_lengths (voice->mine), answer->message_id));
           for (guint j = 0; j < EAR_N_VOICE_TRAITS; j++)
-            g_assert_false (holds (voice->mine->traits[j].those, answer->message_id) || holds (voice->mine->traits[j].others, answer->message_id));
+            g_assert_false (holds (ear_voice_group_list_trait (voice->mine, (EarVoiceTrait) j, TRUE), answer->message_id) || holds (ear_voice_group_list_trait (voice->mine, (EarVoiceTrait) j, FALSE), answer->message_id));
         }
     }
 }
@@ -647,7 +906,7 @@ test_floor_and_quartiles (void)
 {
   EarAnswerText answers[EAR_REPORT_FLOOR_SHARE] = { 0 };
   char *texts[EAR_REPORT_FLOOR_SHARE];
-  g_autoptr (EarVoice) few = NULL, enough = NULL;
+  g_autoptr (EarVoice) few = NULL, enough = NULL, regulars = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
@@ -657,6 +916,7 @@ test_floor_and_quartiles (void)
         g_string_append (text, "word ");
       answers[i].text = texts[i] = g_string_free_and_steal (text);
       answers[i].message_id = i + 1;
+      answers[i].person_id = i % EAR_REPORT_FLOOR_PEOPLE + 1;
     }
   few = ear_voice_new (answers, G_N_ELEMENTS (answers) - 1, 1, NULL);
   enough = ear_voice_new (answers, G_N_ELEMENTS (answers), 1, NULL);
@@ -669,8 +929,47 @@ test_floor_and_quartiles (void)
   g_assert_cmpuint (ear_voice_get_channel (enough, 0)->length.median, ==, 5);
   g_assert_cmpuint (ear_voice_get_channel (enough, 0)->length.upper_quartile, ==, 8);
   g_assert_cmpuint (ear_voice_get_channel (few, 0)->length.upper_quartile, ==, 7);
+  g_assert_cmpuint (ear_voice_get_channel (enough, 0)->traits[EAR_VOICE_EMOJI].people, ==, EAR_REPORT_FLOOR_PEOPLE);
+
+  /* As many replies to one person fewer. */
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    answers[i].person_id = i % (EAR_REPORT_FLOOR_PEOPLE - 1) - 1;
+  regulars = ear_voice_new (answers, G_N_ELEMENTS (answers), 1, NULL);
+  g_assert_cmpuint (ear_voice_get_channel (regulars, 0)->people, ==, EAR_REPORT_FLOOR_PEOPLE - 1);
+  g_assert_cmpuint (ear_voice_get_channel (regulars, 0)->traits[EAR_VOICE_EMOJI].people, ==, EAR_REPORT_FLOOR_PEOPLE - 1);
+  g_assert_cmpuint (ear_voice_get_channel (regulars, 0)->traits[EAR_VOICE_EMOJI].n, ==, EAR_REPORT_FLOOR_SHARE);
+  g_assert_false (ear_voice_get_channel (regulars, 0)->length.enough);
+  g_assert_false (ear_voice_get_channel (regulars, 0)->traits[EAR_VOICE_EMOJI].enough);
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     g_free (texts[i]);
+}
+
+static gboolean
+go_on (double done, gpointer data)
+{
+  GArray *seen = data;
+
+  g_array_append_val (seen, done);
+  return seen->len < 3;
+}
+
+/* Whoever closes the report does not wait for the rest of it. */
+static void
+test_watched (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  g_autoptr (GArray) answers = random_answers (random, 600), seen = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (EarVoice) voice = ear_voice_new_watched (answers_of (answers), 500, 3, NULL, go_on, seen), ended = NULL;
+
+  g_assert_nonnull (voice);
+  g_assert_cmpuint (seen->len, ==, 2);
+  g_assert_cmpfloat (g_array_index (seen, double, 0), ==, 0);
+  g_assert_cmpfloat (g_array_index (seen, double, 1), >, 0.5);
+  g_assert_cmpfloat (g_array_index (seen, double, 1), <, 1);
+  g_array_set_size (seen, 0);
+  ended = ear_voice_new_watched (answers_of (answers), 600, 3, NULL, go_on, seen);
+  g_assert_null (ended);
+  g_assert_cmpuint (seen->len, ==, 3);
 }
 
 int
@@ -683,6 +982,12 @@ main (int argc, char **argv)
   g_test_add_func ("/voice/edges", test_edges);
   g_test_add_func ("/voice/emoji", test_emoji);
   g_test_add_func ("/voice/languages", test_languages);
+  g_test_add_func ("/voice/other-languages", test_other_languages);
+  g_test_add_func ("/voice/signatures", test_signatures);
+  g_test_add_func ("/voice/names-that-are-words", test_names_that_are_words);
+  g_test_add_func ("/voice/sign-off-words", test_sign_off_words);
+  g_test_add_func ("/voice/two-languages", test_two_languages);
+  g_test_add_func ("/voice/short-address", test_short_address);
   g_test_add_func ("/voice/wish", test_wish);
   g_test_add_func ("/voice/figures", test_figures);
   g_test_add_func ("/voice/words", test_words);
@@ -690,5 +995,6 @@ main (int argc, char **argv)
   g_test_add_func ("/voice/order", test_order_does_not_matter);
   g_test_add_func ("/voice/nobody-is-ranked", test_nobody_is_ranked);
   g_test_add_func ("/voice/floor-and-quartiles", test_floor_and_quartiles);
+  g_test_add_func ("/voice/watched", test_watched);
   return g_test_run ();
 }
