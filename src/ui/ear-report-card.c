@@ -8,11 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "report/ear-report-figure-target.h"
 #include "report/ear-report-text.h"
 #include "ui/ear-report-card.h"
 #include "ui/ear-ui.h"
 
-/* So many gaps stand in the sentence; all of them under it. */
 /* Below it a column of figures is too narrow for its words, so that they stand under each other. */
 #define COLUMN_WIDTH 176
 
@@ -26,6 +26,8 @@ struct _EarReportCard
   GtkFlowBox *groups;
   GtkButton *details;
   GtkBox *first_sentences, *sentences;
+  const EarReportChannel *channel; /* while it is filled */
+  EarClock clock;
 };
 
 enum
@@ -60,9 +62,13 @@ figure_clicked (GtkButton *button, EarReportCard *self)
   g_signal_emit (self, signals[FIGURE], 0, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "figure")));
 }
 
+/* Nothing is left to open of what people had deleted, though it is counted. */
 static void
 make_button (EarReportCard *self, GtkWidget *button, EarFigure figure)
 {
+  g_autofree char *target = ear_figure_dup_target (self->channel, figure, self->clock);
+
+  gtk_widget_set_sensitive (button, target != NULL);
   g_object_set_data (G_OBJECT (button), "figure", GUINT_TO_POINTER (figure));
   g_signal_connect (button, "clicked", G_CALLBACK (figure_clicked), self);
 }
@@ -86,7 +92,7 @@ new_label (const char *text, const char *const *css_classes)
 
 /* @under: (nullable): of how many, or between what by chance */
 static void
-add_tile (EarReportCard *self, const char *value, const char *caption, const char *under, EarFigure figure, guint n)
+add_tile (EarReportCard *self, const char *value, const char *caption, const char *under, EarFigure figure)
 {
   static const char *const big[] = { "title-2", "numeric", NULL }, *const small[] = { "caption-heading", NULL }, *const faint[] = { "caption", "dimmed", NULL };
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
@@ -99,7 +105,6 @@ add_tile (EarReportCard *self, const char *value, const char *caption, const cha
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "ear-report-tile");
-  gtk_widget_set_sensitive (button, n > 0);
   ear_ui_name (button, described);
   make_button (self, button, figure);
   adw_wrap_box_append (self->tiles, button);
@@ -204,7 +209,7 @@ add_speed (EarReportCard *self, const EarReportClock *clock, double p, gboolean 
 {
   g_autofree char *speed = ear_report_dup_speed (clock, p, wall), *limits = ear_report_dup_speed_limits (clock, p, wall);
 
-  add_tile (self, speed, p > 0.7 ? _("nine in ten within") : _("half within"), limits, EAR_FIGURE_ANSWERED, clock->counts[EAR_FIGURE_ANSWERED]);
+  add_tile (self, speed, p > 0.7 ? _("nine in ten within") : _("half within"), limits, EAR_FIGURE_ANSWERED);
 }
 
 static void
@@ -213,7 +218,7 @@ show_tiles (EarReportCard *self, const EarReportChannel *channel, const EarRepor
   g_autofree char *share = ear_report_dup_share_alone (clock), *within = dup_within (channel, wall), *judged = ear_report_dup_judged (clock);
 
   /* The share is of both, so it opens those that make the difference where none was answered in time. */
-  add_tile (self, share, within, judged, clock->counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED, clock->share.n);
+  add_tile (self, share, within, judged, clock->counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED);
   add_speed (self, clock, 0.5, wall);
   add_speed (self, clock, 0.9, wall);
 }
@@ -332,7 +337,10 @@ ear_report_card_new (const EarReport *report, guint index, const char *icon_name
 {
   EarReportCard *self = g_object_new (EAR_TYPE_REPORT_CARD, NULL);
 
-  show_channel (self, report, ear_report_get_channel (report, index), icon_name, clock);
+  self->channel = ear_report_get_channel (report, index);
+  self->clock = clock;
+  show_channel (self, report, self->channel, icon_name, clock);
+  self->channel = NULL;
   return GTK_WIDGET (self);
 }
 

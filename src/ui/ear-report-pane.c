@@ -131,7 +131,8 @@ figure_wanted (EarReportCard *card, guint figure, EarReportPane *self)
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index"));
   g_autofree char *target = ear_figure_dup_target (ear_report_get_channel (self->report, index), figure, get_clock (self));
 
-  open_list (self, target);
+  if (target != NULL)
+    open_list (self, target);
 }
 
 static void

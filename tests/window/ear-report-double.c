@@ -81,7 +81,7 @@ add_channel (EarReport *report, guint index, guint n, guint k, double half)
     if (ear_double_conversations[i].channel == index)
       {
         guint32 figures = 1u << EAR_FIGURE_QUESTIONS | 1u << EAR_FIGURE_ANSWERED | 1u << EAR_FIGURE_WAITING | 1u << EAR_FIGURE_CLOSED;
-        EarReportMember member = { .conversation_id = i + 1, .figures = { figures | 1u << EAR_FIGURE_KEPT, figures | 1u << EAR_FIGURE_MISSED, figures | 1u << EAR_FIGURE_KEPT } };
+        EarReportMember member = { .conversation_id = i + 1, .figures = { figures | 1u << EAR_FIGURE_KEPT | 1u << EAR_FIGURE_MISSED, figures | 1u << EAR_FIGURE_MISSED, figures | 1u << EAR_FIGURE_KEPT } };
 
         g_array_append_val (channel->members, member);
       }
