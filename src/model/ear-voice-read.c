@@ -101,6 +101,24 @@ is_behind_polite (const EarVoiceReader *reader, guint index)
   return FALSE;
 }
 
+/* "Hallo Anna", "Good morning dear Anna": right behind the greeting, or one word later, in the same breath. */
+static gboolean
+is_behind_greeting (const EarVoiceReader *reader, guint index)
+{
+  guint breath = EAR_TOKEN_SENTENCE;
+
+  if (reader->greeting_end == 0 || index > reader->greeting_end + 1)
+    return FALSE;
+  for (guint i = index; i >= reader->greeting_end; i--)
+    {
+      if ((ear_voice_text_token (&reader->reply, i)->flags & breath) != 0)
+        return FALSE;
+      if (index > reader->greeting_end)
+        breath |= EAR_TOKEN_PAUSE;
+    }
+  return TRUE;
+}
+
 /* Whether the @nth word, which is of the name, speaks to its bearer: in or behind the greeting, first, or with a capital and a mark beside it. "Will do",
  * "So glad" and "From June on" do not: of a word that any language uses much, the comma tells. */
 static gboolean
@@ -109,6 +127,7 @@ is_spoken_to (const EarVoiceReader *reader, guint index, guint nth)
   const EarVoiceText *text = &reader->reply;
   const EarVoiceToken *token = ear_voice_text_token (text, index);
   guint next = index + 1 < text->tokens->len ? ear_voice_text_token (text, index + 1)->flags : EAR_TOKEN_LINE;
+  gboolean capital = (token->flags & EAR_TOKEN_CAPITAL) != 0, common = token->word != NULL && ear_voice_word_common (token->word) != 0;
   gboolean marked = token->mark != 0 || (next & (EAR_TOKEN_PAUSE | EAR_TOKEN_SENTENCE | EAR_TOKEN_LINE)) != 0;
 
   /* "Peter's soup" names him, it does not speak to him. */
@@ -116,15 +135,13 @@ is_spoken_to (const EarVoiceReader *reader, guint index, guint nth)
     return FALSE;
   if (index < reader->greeting_end)
     return TRUE;
-  if (token->word != NULL && ear_voice_word_common (token->word) != 0 && (token->flags & EAR_TOKEN_CAPITAL) == 0)
-    return marked && nth == 0;
-  if (index == reader->greeting_end && index > 0 && (token->flags & EAR_TOKEN_SENTENCE) == 0)
+  if (is_behind_greeting (reader, index) && (capital || (index == reader->greeting_end && !common)))
     return TRUE;
-  if (token->word != NULL && ear_voice_word_common (token->word) != 0)
+  if (common)
     return marked && nth == 0;
   if (nth == 0 || is_behind_polite (reader, index))
     return TRUE;
-  return (token->flags & EAR_TOKEN_CAPITAL) != 0 && (marked || (token->flags & EAR_TOKEN_PAUSE) != 0);
+  return capital && (marked || (token->flags & EAR_TOKEN_PAUSE) != 0);
 }
 
 static gboolean

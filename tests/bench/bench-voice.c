@@ -3,13 +3,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <malloc.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "model/ear-voice.h"
 
-#define N_REPLIES 100000
-#define GOAL_US 20.0
+/* A year of a workspace with a million messages, each question answered. The whole report may take two seconds, and what answers promise is read beside
+ * this on another processor. */
+#define N_REPLIES 260000
+#define GOAL_MS 2000.0
 
 static const struct { const char *asker, *question, *text; } samples[] = {
   { "Laura Bennett", "Do you have gluten free pasta? My sister cannot eat wheat.", "Hi Laura, thanks for getting in touch! Yes, we can do any of our sauces with gluten-free penne.\nBest wishes,\nGiulia" },
@@ -41,6 +44,7 @@ main (void)
                                                             "\"address\":{\"de\":\"informal\"}}", NULL);
   g_autoptr (EarVoice) voice = NULL;
   double begun, loaded, spent;
+  size_t before;
   guint n = 0;
 
   begun = seconds ();
@@ -56,15 +60,18 @@ main (void)
         .asker = samples[which].asker, .question = samples[which].question, .text = samples[which].text,
       };
     }
+  before = mallinfo2 ().uordblks + mallinfo2 ().hblkhd;
   begun = seconds ();
   voice = ear_voice_new (replies, N_REPLIES, 8, wish);
-  spent = (seconds () - begun) * 1e6 / N_REPLIES;
+  spent = (seconds () - begun) * 1000;
   for (guint i = 0; i < 8; i++)
     n += ear_voice_get_channel (voice, i)->n_replies;
   if (n != N_REPLIES)
     g_error ("%u of %u replies were read", n, N_REPLIES);
 
   printf ("| voice: the rules of six languages read | processor %.1f ms | | |\n", loaded * 1000);
-  printf ("| voice: %u replies with their questions | processor %.1f µs a reply | ≤ %.0f µs | %s |\n", N_REPLIES, spent, GOAL_US, spent <= GOAL_US ? "yes" : "**no**");
+  printf ("| voice: %u replies with their questions | processor %.0f ms, %.1f µs a reply | ≤ %.0f ms | %s |\n", N_REPLIES, spent, spent * 1000 / N_REPLIES, GOAL_MS,
+          spent <= GOAL_MS ? "yes" : "**no**");
+  printf ("| voice: memory kept of them | %.0f MB | | |\n", (double) (mallinfo2 ().uordblks + mallinfo2 ().hblkhd - before) / 1e6);
   return 0;
 }
