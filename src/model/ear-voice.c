@@ -484,7 +484,7 @@ ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_ch
 
   input_init (&input, replies, n_replies);
   read = read_all (voice, &input, &wanted, go_on, data);
-  seen = g_new (guint32, input.n_people);
+  seen = g_new (guint32, input.n_people + 1);
   for (guint i = 0; i < n_channels && read; i++)
     group_finish (g_ptr_array_index (voice->channels, i), seen, input.n_people);
   group_finish (voice->mine, seen, input.n_people);
