@@ -100,6 +100,7 @@ gboolean ear_figure_from_string (const char *word, EarFigure *figure);
 #define EAR_REPORT_FLOOR_PEOPLE 5   /* … by at least so many people */
 #define EAR_REPORT_FLOOR_NINE 20    /* ripe enquiries for "nine in ten" */
 #define EAR_REPORT_FLOOR_COMPARE 20 /* ripe enquiries to enter gap and test */
+#define EAR_REPORT_CLAIM_LEVEL 0.05 /* of channels alike, a difference is claimed in at most this share of reports */
 #define EAR_REPORT_COVERED_ENOUGH 0.8 /* below it, what a channel's line says begins with its coverage */
 #define EAR_REPORT_FLOOR_AT_RISK 5  /* curves are drawn while so many are left */
 
@@ -156,7 +157,7 @@ typedef struct {
 typedef enum {
   EAR_DIFFERENCE_NONE_TO_TELL, /* fewer than two channels with enough */
   EAR_DIFFERENCE_CHANCE,       /* "no difference that could not be chance" */
-  EAR_DIFFERENCE_REAL,         /* "worst answers fewer than best" */
+  EAR_DIFFERENCE_REAL,         /* "worst answers fewer than best": the gap's interval excludes 0 and the test finds a difference too */
 } EarDifference;
 
 typedef struct {

@@ -45,12 +45,13 @@ static const Method methods[] = {
     N_("F(t) as above"), NULL },
   { "method-difference", N_("Whether Channels Differ"),
     N_("Channels with at least 20 questions to judge are compared by the same promise and the same hours. That one answers fewer than another is written "
-       "only where the difference between the best and the worst share is more than chance would explain, with allowance for how many pairs there are to "
-       "choose from. “Waits longest” is written only of a channel for which this holds and whose half is reached last."),
-    N_("p₁ − p₂ with limits √((p₁ − l₁)² + (u₂ − p₂)²) and √((u₁ − p₁)² + (p₂ − l₂)²), l and u by Wilson at the level 1 − 0.05 ÷ (K·(K − 1)÷2); beside "
-       "it one log-rank test over all K channels"),
+       "only where two things hold: over all channels together the waiting differs by more than chance would explain, and so does the best share from the "
+       "worst, with allowance for how many pairs there are to choose from. Of channels that are served alike, at most 5 in 100 reports then say that one "
+       "answers fewer. “Waits longest” is written only of a channel for which this holds and whose half is reached last."),
+    N_("p₁ − p₂ with limits √((p₁ − l₁)² + (u₂ − p₂)²) and √((u₁ − p₁)² + (p₂ − l₂)²), l and u by Wilson at the level 1 − 0.05 ÷ (K·(K − 1)÷2), "
+       "without 0; and p < 0.05 in one log-rank test over all K channels"),
     N_("Newcombe, R. G. (1998): Interval estimation for the difference between independent proportions, method 10. Statistics in Medicine 17. Mantel, N. "
-       "(1966). Cancer Chemotherapy Reports 50.") },
+       "(1966). Cancer Chemotherapy Reports 50. One test before the pairs: Fisher, R. A. (1935): The Design of Experiments, section 24.") },
   { "method-clock", N_("Answering Hours and the Clock"),
     N_("In answering hours only the time in which you answer counts: what is asked at night begins to wait in the morning. By the clock every minute counts. "
        "A wait across a change of hours uses each day's own; a promise is the one that was valid when the question came. What is asked and "
