@@ -22,6 +22,7 @@
 #include "engine/ear-scheduler-private.h"
 #include "engine/ear-settings-private.h"
 #include "engine/ear-sync-private.h"
+#include "engine/ear-weekly-due-private.h"
 #include "platform/ear-secrets.h"
 #include "store/ear-store-outbox.h"
 
@@ -224,7 +225,8 @@ load_workspace (Opening  *opening,
   if (!ear_practice_open (engine, opening->store, opening->folder, error))
     return FALSE;
   opening->settings = ear_settings_load (opening->store, error);
-  if (opening->settings == NULL || !ear_due_load (engine->due, opening->store, error))
+  if (opening->settings == NULL || !ear_due_load (engine->due, opening->store, error) ||
+      !ear_weekly_due_load (engine->weekly, opening->store, error))
     return FALSE;
   /* What is due depends on it. */
   if (!ear_engine_reload_directory (engine, opening->store, error))
@@ -356,6 +358,7 @@ workspace_loaded (GObject      *source,
   ear_practice_connect (self);
   tell_stale_drafts (self, opening->stale);
   ear_engine_update_due_timer (self);
+  ear_weekly_due_start (self->weekly);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
@@ -535,6 +538,7 @@ ear_engine_close_async (EarEngine           *self,
   self->closed = TRUE;
   ear_engine_unwatch_network (self);
   ear_due_stop_timer (self->due);
+  ear_weekly_due_stop (self->weekly);
   g_clear_handle_id (&self->rest_source, g_source_remove);
   ear_engine_detach_lists (self);
   ear_engine_detach_rows (self);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 
 typedef struct _EarScheduler EarScheduler; /* ear-scheduler-private.h */
 typedef struct _EarDue EarDue;             /* ear-due-private.h */
+typedef struct _EarWeeklyDue EarWeeklyDue; /* ear-weekly-due-private.h */
 typedef struct _EarPractice EarPractice;   /* ear-practice.c */
 
 /* A few members are used by several parts; each part keeps the rest to itself. */
@@ -62,6 +63,7 @@ struct _EarEngine
   gboolean counting, count_again; /* ear-channel-list.c */
   GListStore *channels;        /* EarChannelItem */
   EarSettings *settings;
+  EarWeeklyDue *weekly;
   GHashTable *rows;            /* id → EarRow, weak */
   GArray *rows_wanted;         /* ids of shells to fill */
   guint rows_source;
@@ -105,6 +107,7 @@ void ear_engine_write (EarEngine *self, gpointer tag, EarWork work, GCancellable
 /* What a write changed goes to the main thread. Any thread. */
 void ear_engine_publish (EarEngine *self, const EarChanges *changes, EarChangedFlags flags);
 void ear_engine_emit_due_soon (EarEngine *self, gint64 conversation_id); /* main thread */
+void ear_engine_emit_weekly_due (EarEngine *self, const EarWeek *week);    /* main thread */
 /* Function of both thread pools. */
 void ear_engine_run_work (gpointer task, gpointer pool_data);
 void ear_engine_notice (EarEngine *self, EarAdvice *advice);

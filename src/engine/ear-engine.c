@@ -11,6 +11,7 @@
 #include "engine/ear-due-private.h"
 #include "engine/ear-practice-private.h"
 #include "engine/ear-scheduler-private.h"
+#include "engine/ear-weekly-due-private.h"
 #include "platform/ear-secrets.h"
 
 /* So long after the last reading its memory is given back. */
@@ -27,6 +28,7 @@ enum {
   SIGNAL_NOTICE,
   SIGNAL_NEW_QUESTION,
   SIGNAL_DUE_SOON,
+  SIGNAL_WEEKLY_DUE,
   N_SIGNALS,
 };
 
@@ -62,6 +64,7 @@ ear_engine_finalize (GObject *object)
   ear_practice_close (self);
   g_clear_pointer (&self->scheduler, ear_scheduler_free);
   g_clear_pointer (&self->due, ear_due_unref);
+  g_clear_pointer (&self->weekly, ear_weekly_due_free);
   g_clear_pointer (&self->directory, ear_directory_unref);
   g_clear_pointer (&self->reports, ear_report_cache_free);
   g_clear_pointer (&self->change_queue, ear_change_queue_unref);
@@ -122,6 +125,12 @@ ear_engine_class_init (EarEngineClass *klass)
    */
   signals[SIGNAL_DUE_SOON] = g_signal_new ("due-soon", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, G_TYPE_INT64);
+  /**
+   * EarEngine::weekly-due:
+   * @week: (type gpointer): an #EarWeek, valid during the emission: of which the report is to be made
+   */
+  signals[SIGNAL_WEEKLY_DUE] = g_signal_new ("weekly-due", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                             G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 /* On the main thread. */
@@ -166,6 +175,7 @@ ear_engine_init (EarEngine *self)
   self->online = TRUE;
   self->scheduler = ear_scheduler_new (self);
   self->due = ear_due_new (self);
+  self->weekly = ear_weekly_due_new (self);
 }
 
 const char *
@@ -217,6 +227,13 @@ ear_engine_emit_due_soon (EarEngine *self,
                           gint64     conversation_id)
 {
   g_signal_emit (self, signals[SIGNAL_DUE_SOON], 0, conversation_id);
+}
+
+void
+ear_engine_emit_weekly_due (EarEngine     *self,
+                            const EarWeek *week)
+{
+  g_signal_emit (self, signals[SIGNAL_WEEKLY_DUE], 0, week);
 }
 
 /* ---- the network ---- */

@@ -12,6 +12,7 @@
 #include "model/ear-hours.h"
 #include "model/ear-item.h"
 #include "model/ear-op.h"
+#include "model/ear-weekly.h"
 
 G_BEGIN_DECLS
 
@@ -59,7 +60,8 @@ void ear_engine_set_looking (EarEngine *self, gboolean looking);
 /* Signals (main thread, coalesced):
  *   changed (EarChangeSet*)   something in the store changed: lists and open views update themselves
  *   notice (EarAdvice*)       a sentence for a banner or toast
- *   new-question (gint64 conversation), due-soon (gint64 conversation): for desktop notifications, one per conversation */
+ *   new-question (gint64 conversation), due-soon (gint64 conversation): for desktop notifications, one per conversation
+ *   weekly-due (EarWeek*)     the weekly report is to be made: ear_engine_load_whole_report_async(), and what follows it */
 typedef struct {
   GArray *conversations;     /* (element-type gint64) */
   gboolean channels, counts, outbox, settings;
@@ -475,6 +477,7 @@ typedef struct {
   char *member_name;
   char *zone;                /* IANA: of hours, periods and reports */
   char *report_language;     /* (nullable): BCP 47; NULL or "": the user's */
+  EarWeekly weekly;          /* @since is set with @on, whatever it says */
   gint64 promise_s;          /* answered within, in answering hours */
   EarHours *opening, *answering; /* never NULL; may be "not set"; in @zone */
   GPtrArray *later;          /* (element-type EarLater), by valid_from; not read by ear_engine_set_settings_async() */
@@ -517,6 +520,21 @@ EarBrandSheet *ear_engine_load_brand_sheet_finish (EarEngine *self, GAsyncResult
 /* What of @which differs. Finishes with ear_engine_finish(). */
 void ear_engine_set_brand_sheet_async (EarEngine *self, const EarBrandSheet *sheet, guint which, gint64 valid_from_ms,
                                        GAsyncReadyCallback callback, gpointer data);
+
+/* ---- the weekly report ---- */
+/* What became of it: remembered by this computer alone. */
+typedef struct {
+  char *week;                /* (nullable): the last that was made: "2026-W48" */
+  char *path;                /* (nullable): its file, where it was put */
+  gint64 at;                 /* UTC ms: when; or EAR_TIME_NONE */
+  char *problem;             /* (nullable): why the last attempt failed, and what to do */
+} EarWeeklyLast;
+EarWeeklyLast *ear_engine_dup_weekly_last (EarEngine *self);
+void ear_weekly_last_free (EarWeeklyLast *last);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarWeeklyLast, ear_weekly_last_free)
+void ear_engine_begin_weekly_async (EarEngine *self, const char *week, const char *path, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_end_weekly_async (EarEngine *self, const char *week, const char *path, const char *problem, GAsyncReadyCallback callback,
+                                  gpointer data);
 
 /* ---- report ---- */
 void ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 #define EAR_KEY_ZONE "zone"                        /* {"name"}, valid from */
 #define EAR_KEY_UNDO "undo"                        /* {"seconds"} */
 #define EAR_KEY_REPORT_LANGUAGE "report-language"  /* {"name"}: BCP 47; empty: the user's */
+#define EAR_KEY_WEEKLY "weekly-report"             /* ear_weekly_to_json() */
 /* A channel's own are "promise/<channel key>" and "hours.answering/<channel key>"; this value: as for the whole organisation. */
 #define EAR_VALUE_AS_ALL "{}"
 /* Memos. */

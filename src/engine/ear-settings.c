@@ -13,6 +13,7 @@
 #include "base/ear-json.h"
 #include "engine/ear-due-private.h"
 #include "engine/ear-engine-private.h"
+#include "engine/ear-weekly-due-private.h"
 #include "store/ear-store-channel.h"
 #include "store/ear-store-event.h"
 
@@ -25,6 +26,7 @@ ear_settings_free (EarSettings *settings)
   g_free (settings->member_name);
   g_free (settings->zone);
   g_free (settings->report_language);
+  ear_weekly_clear (&settings->weekly);
   g_clear_pointer (&settings->opening, ear_hours_unref);
   g_clear_pointer (&settings->answering, ear_hours_unref);
   g_clear_pointer (&settings->later, g_ptr_array_unref);
@@ -41,6 +43,7 @@ ear_settings_copy (const EarSettings *settings)
   copy->member_name = g_strdup (settings->member_name);
   copy->zone = g_strdup (settings->zone);
   copy->report_language = g_strdup (settings->report_language);
+  ear_weekly_copy (&settings->weekly, &copy->weekly);
   copy->opening = ear_hours_ref (settings->opening);
   copy->answering = ear_hours_ref (settings->answering);
   copy->later = ear_later_list_new ();
@@ -171,6 +174,7 @@ ear_settings_load (EarStore  *store,
   g_autofree char *promise = ear_store_get_setting (store, EAR_KEY_PROMISE, now, NULL);
   g_autofree char *undo = ear_store_get_setting (store, EAR_KEY_UNDO, now, NULL);
   g_autofree char *language = ear_store_get_setting (store, EAR_KEY_REPORT_LANGUAGE, now, NULL);
+  g_autofree char *weekly = ear_store_get_setting (store, EAR_KEY_WEEKLY, now, NULL);
   g_autofree char *set_up = ear_store_get_memo (store, EAR_MEMO_SET_UP, NULL);
 
   settings->name = read_name (name);
@@ -179,6 +183,7 @@ ear_settings_load (EarStore  *store,
     settings->member_name = g_strdup (g_get_real_name ());
   settings->zone = load_zone (store, now);
   settings->report_language = read_name (language);
+  ear_weekly_from_json (weekly, &settings->weekly);
   settings->promise_s = ear_settings_read_seconds (promise, EAR_DEFAULT_PROMISE_S);
   settings->undo_s = (guint) CLAMP (ear_settings_read_seconds (undo, EAR_DEFAULT_UNDO_S), 0, EAR_MAX_UNDO_S);
   settings->set_up = set_up != NULL;
@@ -309,6 +314,19 @@ put_zone (EarStore    *store,
   return known != NULL && put (store, EAR_KEY_ZONE, write_name (zone), valid_from, error) && ear_settings_move_zone (store, zone, valid_from, error);
 }
 
+/* Who switches it on on a Wednesday does not ask for last Monday's. */
+static gboolean
+put_weekly (EarStore         *store,
+            const EarWeekly  *wanted,
+            const EarWeekly  *before,
+            GError          **error)
+{
+  EarWeekly weekly = *wanted;
+
+  weekly.since = weekly.on && !before->on ? ear_clock_now_ms () : before->since;
+  return ear_weekly_equal (&weekly, before) || put (store, EAR_KEY_WEEKLY, ear_weekly_to_json (&weekly), G_MININT64, error);
+}
+
 /* Only what differs: each is an event. */
 static gboolean
 put_changed (EarStore     *store,
@@ -326,6 +344,8 @@ put_changed (EarStore     *store,
       !put (store, EAR_KEY_REPORT_LANGUAGE, write_name (wanted->report_language != NULL ? wanted->report_language : ""), G_MININT64, error))
     return FALSE;
   if (wanted->undo_s != before->undo_s && !put (store, EAR_KEY_UNDO, ear_settings_write_seconds (wanted->undo_s), G_MININT64, error))
+    return FALSE;
+  if (!put_weekly (store, &wanted->weekly, &before->weekly, error))
     return FALSE;
   if (!g_str_equal (zone, before->zone) && !put_zone (store, zone, change->valid_from, error))
     return FALSE;
@@ -378,6 +398,7 @@ settings_changed (GObject      *source,
   g_clear_pointer (&self->settings, ear_settings_free);
   self->settings = settings;
   g_atomic_int_set (&self->undo_s, (int) settings->undo_s);
+  ear_weekly_due_update (self->weekly);
   ear_engine_set_event (task, ear_engine_dup_event (result));
   g_task_return_boolean (task, TRUE);
 }
@@ -405,6 +426,7 @@ loaded_again (GObject      *source,
   g_clear_pointer (&self->settings, ear_settings_free);
   self->settings = settings;
   g_atomic_int_set (&self->undo_s, (int) settings->undo_s);
+  ear_weekly_due_update (self->weekly);
 }
 
 static gboolean
