@@ -13,6 +13,7 @@
 #include "ui/ear-application.h"
 #include "ui/ear-screenshot.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-weekly-report.h"
 #include "ui/ear-window.h"
 
 struct _EarApplication
@@ -29,6 +30,7 @@ struct _EarApplication
   EarEngineFlags visiting;    /* which is wanted: opened or shown, or DEFAULT */
   EarRemote *remote;          /* (nullable): earshotctl reaches @engine through it */
   EarAnnouncer *announcer;
+  EarWeeklyReport *weekly;
   EarWindow *window;          /* (unowned): the application's list of windows owns it */
   gboolean drawn;             /* the window was seen */
   EarEngine *to_show;         /* (nullable): opened before that */
@@ -244,6 +246,7 @@ engine_opened (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_set_object (&self->engine, engine);
       ear_announcer_set_engine (self->announcer, engine);
+      ear_weekly_report_set_engine (self->weekly, engine);
       serve_engine (self);
     }
   if (call->flags == self->visiting)
@@ -339,6 +342,7 @@ window_closed (EarApplication *self)
   self->window = NULL;
   g_clear_object (&self->to_show);
   ear_announcer_set_engine (self->announcer, NULL);
+  ear_weekly_report_set_engine (self->weekly, NULL);
   g_clear_object (&self->remote);
   close_engine (self, &self->visit, self->visiting);
   close_engine (self, &self->engine, EAR_ENGINE_DEFAULT);
@@ -484,6 +488,15 @@ open_conversation (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_set_str (&self->awaited, g_variant_get_string (parameter, NULL));
 }
 
+static void
+open_report (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EarApplication *self = EAR_APPLICATION (data);
+
+  g_application_activate (G_APPLICATION (self));
+  ear_weekly_report_open (GTK_WIDGET (self->window), g_variant_get_string (parameter, NULL));
+}
+
 /* From the desktop's menu of the program: two clicks, and one writes. */
 static void
 log_contact (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -507,6 +520,7 @@ static const GActionEntry actions[] = {
   { "voice", in_window },
   { "shortcuts", in_window },
   { "open-conversation", open_conversation, "s" },
+  { "open-report", open_report, "s" },
   { "log-contact", log_contact },
 };
 
@@ -522,6 +536,7 @@ ear_application_startup (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action, accelerators[i].accels);
   self->announcer = ear_announcer_new (ear_notifier_new (application));
+  self->weekly = ear_weekly_report_new (self->announcer);
 }
 
 static void
@@ -533,6 +548,7 @@ ear_application_dispose (GObject *object)
   g_clear_object (&self->visit);
   g_clear_object (&self->to_show);
   g_clear_object (&self->announcer);
+  g_clear_object (&self->weekly);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->awaited, g_free);
   ear_screenshot_plan_clear (&self->shot);

@@ -19,6 +19,7 @@
 #include "ui/ear-sign-in-dialog.h"
 #include "ui/ear-since.h"
 #include "ui/ear-ui.h"
+#include "ui/ear-weekly-group.h"
 
 struct _EarPreferencesDialog
 {
@@ -26,6 +27,7 @@ struct _EarPreferencesDialog
 
   AdwEntryRow *name_row, *member_row, *zone_row, *quiet_from_row, *quiet_to_row;
   EarLaterGroup *later_group;
+  EarWeeklyGroup *weekly_group;
   EarPromiseRow *promise_row;
   EarLanguageRow *language_row;
   AdwActionRow *answering_row, *opening_row;
@@ -108,6 +110,7 @@ show_settings (EarPreferencesDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->closed_today_row), ear_hours_is_set (self->settings->answering));
   adw_spin_row_set_value (self->undo_row, self->settings->undo_s);
   ear_language_row_set_language (self->language_row, self->settings->report_language);
+  ear_weekly_group_show (self->weekly_group, self->engine);
   self->filling = FALSE;
 }
 
@@ -228,7 +231,7 @@ closed_today_changed (EarPreferencesDialog *self)
     ear_engine_set_closed_today_async (self->engine, adw_switch_row_get_active (self->closed_today_row), stored, g_object_ref (self));
 }
 
-/* Something that was to be later was taken back. */
+/* Something that was to be later was taken back; the weekly report is another. */
 static void
 settings_changed (EarPreferencesDialog *self)
 {
@@ -425,6 +428,7 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
   g_type_ensure (EAR_TYPE_LANGUAGE_ROW);
   g_type_ensure (EAR_TYPE_LATER_GROUP);
   g_type_ensure (EAR_TYPE_PROMISE_ROW);
+  g_type_ensure (EAR_TYPE_WEEKLY_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-preferences-dialog.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, EarPreferencesDialog, name)
   CHILD (name_row);
@@ -432,6 +436,7 @@ ear_preferences_dialog_class_init (EarPreferencesDialogClass *klass)
   CHILD (zone_group);
   CHILD (zone_row);
   CHILD (later_group);
+  CHILD (weekly_group);
   CHILD (quiet_from_row);
   CHILD (quiet_to_row);
   CHILD (promise_row);

@@ -33,6 +33,8 @@ struct _EarEngine {
   EarHours *opening, *answering;
   char *name;
   char *report_language;
+  EarWeekly weekly;
+  EarWeeklyLast weekly_last;
   EarBrandSheet *brand;
   gint64 promise_s;
   guint undo_s;

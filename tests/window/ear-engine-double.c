@@ -9,7 +9,7 @@
 G_DEFINE_FINAL_TYPE (EarEngine, ear_engine, G_TYPE_OBJECT)
 
 enum { PROP_0, PROP_ONLINE };
-enum { CHANGED, NOTICE, NEW_QUESTION, DUE_SOON, N_SIGNALS };
+enum { CHANGED, NOTICE, NEW_QUESTION, DUE_SOON, WEEKLY_DUE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 static EarDoubleScenario next_scenario;
 
@@ -36,6 +36,10 @@ ear_engine_finalize (GObject *object)
   g_free (self->private_text);
   g_free (self->name);
   g_free (self->report_language);
+  ear_weekly_clear (&self->weekly);
+  g_free (self->weekly_last.week);
+  g_free (self->weekly_last.path);
+  g_free (self->weekly_last.problem);
   ear_brand_sheet_free (self->brand);
   ear_hours_unref (self->opening);
   ear_hours_unref (self->answering);
@@ -54,6 +58,7 @@ ear_engine_class_init (EarEngineClass *klass)
   signals[NOTICE] = g_signal_new ("notice", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[NEW_QUESTION] = g_signal_new ("new-question", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[DUE_SOON] = g_signal_new ("due-soon", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[WEEKLY_DUE] = g_signal_new ("weekly-due", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -83,6 +88,7 @@ ear_engine_init (EarEngine *self)
   ear_brand_sheet_set (self->brand, EAR_BRAND_PHONE, "+49 30 12345678");
   ear_brand_sheet_set (self->brand, EAR_BRAND_LINKS, "https://olive.example\nhttps://social.example/olive");
   ear_brand_sheet_set (self->brand, EAR_BRAND_PRICES, "Margherita 9.50 €\nTagliatelle 13.00 €\nTiramisù 6.00 €");
+  ear_weekly_init (&self->weekly);
   self->promise_s = 4 * 3600;
   self->undo_s = 15;
 }
@@ -151,6 +157,8 @@ ear_double_emit_changed (EarEngine *self, gint64 id)
 }
 
 void ear_engine_double_ask (EarEngine *self, gint64 id, gboolean due) { g_signal_emit (self, signals[due ? DUE_SOON : NEW_QUESTION], 0, id); }
+void ear_engine_double_set_broken (EarEngine *self) { self->scenario = EAR_DOUBLE_BROKEN; }
+void ear_engine_double_weekly (EarEngine *self, const EarWeek *week) { g_signal_emit (self, signals[WEEKLY_DUE], 0, week); }
 void ear_engine_double_notice (EarEngine *self, EarAdvice *advice) { g_signal_emit (self, signals[NOTICE], 0, advice); }
 
 /* ---- opening and closing ---- */

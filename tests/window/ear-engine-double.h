@@ -77,6 +77,10 @@ void ear_engine_double_set_long (EarEngine *self, guint n_messages);
 const char *ear_engine_double_get_draft (EarEngine *self);
 /* A new question, or one due soon, in that conversation. */
 void ear_engine_double_ask (EarEngine *self, gint64 id, gboolean due);
+/* From now on every load fails. */
+void ear_engine_double_set_broken (EarEngine *self);
+/* That week's report is due. */
+void ear_engine_double_weekly (EarEngine *self, const EarWeek *week);
 void ear_engine_double_notice (EarEngine *self, EarAdvice *advice);
 
 /* ---- inside the double ---- */

@@ -41,6 +41,7 @@ ear_engine_dup_settings (EarEngine *self)
   settings->answering = ear_hours_ref (self->answering);
   settings->zone = g_strdup (ear_hours_get_zone (self->answering));
   settings->report_language = g_strdup (self->report_language);
+  ear_weekly_copy (&self->weekly, &settings->weekly);
   settings->later = ear_double_later_new (self->scenario == EAR_DOUBLE_BUSY);
   settings->undo_s = self->undo_s;
   settings->set_up = self->set_up;
@@ -56,6 +57,7 @@ ear_settings_free (EarSettings *settings)
   ear_hours_unref (settings->answering);
   g_free (settings->zone);
   g_free (settings->report_language);
+  ear_weekly_clear (&settings->weekly);
   g_ptr_array_unref (settings->later);
   g_free (settings);
 }
@@ -77,6 +79,8 @@ ear_engine_set_settings_async (EarEngine *self, const EarSettings *settings, gin
   g_free (self->name);
   self->name = g_strdup (settings->name);
   g_set_str (&self->report_language, settings->report_language);
+  ear_weekly_clear (&self->weekly);
+  ear_weekly_copy (&settings->weekly, &self->weekly);
   ear_engine_double_say (self, "settings %s", valid_from_ms == EAR_TIME_NONE ? "always" : "from");
   ear_double_emit_changed (self, 0);
   ear_double_answer (self, callback, data);
@@ -132,6 +136,48 @@ ear_engine_set_channel_settings_async (EarEngine *self, const char *channel_key,
   ear_hours_get_week (settings->answering, &n_intervals);
   ear_engine_double_say (self, "channel-settings %s promise %d %" G_GINT64_FORMAT " hours %d %zu %s", channel_key, settings->own_promise,
                          settings->promise_s, settings->own_hours, n_intervals, valid_from_ms == EAR_TIME_NONE ? "always" : "from");
+  ear_double_answer (self, callback, data);
+}
+
+/* ---- the weekly report ---- */
+
+EarWeeklyLast *
+ear_engine_dup_weekly_last (EarEngine *self)
+{
+  EarWeeklyLast *last = g_memdup2 (&self->weekly_last, sizeof *last);
+
+  last->week = g_strdup (last->week);
+  last->path = g_strdup (last->path);
+  last->problem = g_strdup (last->problem);
+  return last;
+}
+
+void
+ear_weekly_last_free (EarWeeklyLast *last)
+{
+  g_free (last->week);
+  g_free (last->path);
+  g_free (last->problem);
+  g_free (last);
+}
+
+void
+ear_engine_begin_weekly_async (EarEngine *self, const char *week, const char *path, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_double_answer (self, callback, data);
+}
+
+void
+ear_engine_end_weekly_async (EarEngine *self, const char *week, const char *path, const char *problem, GAsyncReadyCallback callback, gpointer data)
+{
+  if (problem == NULL)
+    {
+      g_set_str (&self->weekly_last.week, week);
+      g_set_str (&self->weekly_last.path, path);
+    }
+  g_set_str (&self->weekly_last.problem, problem);
+  ear_engine_double_say (self, "weekly %s %s", week, problem == NULL ? "made" : "failed");
+  ear_double_emit_changed (self, 0);
   ear_double_answer (self, callback, data);
 }
 
