@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "ui/ear-ui.h"
 #include "window-fixture.h"
 
 /* Times 150 ms. */
@@ -15,6 +16,8 @@ fixture_init (int *argc, char ***argv)
   adw_init ();
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/io/github/earshot/Earshot/icons");
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  /* Tests run at night too. */
+  g_settings_set_boolean (ear_ui_settings (), "quiet-hours", FALSE);
 }
 
 static gboolean
