@@ -323,6 +323,13 @@ tell_due (EarWeeklyDue *self, const EarWeek *week, gint64 now)
   return AGAIN_MS;
 }
 
+static void
+see_settings (EarWeeklyDue *self)
+{
+  ear_weekly_clear (&self->seen);
+  ear_weekly_copy (&self->engine->settings->weekly, &self->seen);
+}
+
 void
 ear_weekly_due_update (EarWeeklyDue *self)
 {
@@ -338,9 +345,13 @@ ear_weekly_due_update (EarWeeklyDue *self)
   /* Another folder, perhaps: it may work now. */
   if (!ear_weekly_equal (&self->seen, &engine->settings->weekly))
     {
-      ear_weekly_clear (&self->seen);
-      ear_weekly_copy (&engine->settings->weekly, &self->seen);
+      see_settings (self);
       self->tried_at = EAR_TIME_NONE;
+      if (self->memory.last.problem != NULL)
+        {
+          g_clear_pointer (&self->memory.last.problem, g_free);
+          keep_memory (self, ear_weekly_due_update, NULL, NULL);
+        }
     }
   zone = ear_engine_dup_time_zone (engine);
   next = ear_weekly_next (&self->seen, zone, now);
@@ -356,6 +367,7 @@ ear_weekly_due_update (EarWeeklyDue *self)
 void
 ear_weekly_due_start (EarWeeklyDue *self)
 {
+  see_settings (self);
   arm (self, 1000);
 }
 

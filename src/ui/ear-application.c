@@ -516,6 +516,7 @@ static const GActionEntry actions[] = {
   { "quit", quit },
   { "about", about },
   { "preferences", in_window },
+  { "report-preferences", in_window },
   { "brand", in_window },
   { "voice", in_window },
   { "shortcuts", in_window },

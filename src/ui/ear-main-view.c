@@ -324,7 +324,7 @@ ear_main_view_new (EarEngine *engine)
 
   self->engine = g_object_ref (engine);
   g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
-  ear_period_pane_show_made_up (self->period_pane, engine);
+  ear_period_pane_set_engine (self->period_pane, engine);
   ear_sidebar_set_engine (self->sidebar, engine);
   ear_list_pane_set_engine (self->list_pane, engine);
   ear_thread_pane_set_engine (self->thread_pane, engine);

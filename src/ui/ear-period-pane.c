@@ -19,7 +19,7 @@ struct _EarPeriodPane
 {
   AdwBin parent_instance;
 
-  AdwBanner *made_up_banner;
+  AdwBanner *made_up_banner, *weekly_banner;
   GtkListBox *list;
   GtkMenuButton *custom_button;
   GtkCalendar *first_day, *last_day;
@@ -176,10 +176,31 @@ ear_period_pane_get (EarPeriodPane *self, EarPeriod *period)
   period->title = g_strdup (chosen->title);
 }
 
+static void
+show_weekly (EarPeriodPane *self, EarEngine *engine)
+{
+  g_autoptr (EarSettings) settings = ear_engine_dup_settings (engine);
+  g_autoptr (EarWeeklyLast) last = ear_engine_dup_weekly_last (engine);
+  gboolean trouble = settings->weekly.on && last->problem != NULL;
+
+  if (trouble)
+    adw_banner_set_title (self->weekly_banner, last->problem);
+  adw_banner_set_revealed (self->weekly_banner, trouble);
+}
+
+static void
+engine_changed (EarPeriodPane *self, EarChangeSet *changes, EarEngine *engine)
+{
+  if (changes->settings)
+    show_weekly (self, engine);
+}
+
 void
-ear_period_pane_show_made_up (EarPeriodPane *self, EarEngine *engine)
+ear_period_pane_set_engine (EarPeriodPane *self, EarEngine *engine)
 {
   ear_ui_show_made_up (self->made_up_banner, engine);
+  show_weekly (self, engine);
+  g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -254,6 +275,7 @@ ear_period_pane_class_init (EarPeriodPaneClass *klass)
   signals[CHOSEN] = g_signal_new ("chosen", EAR_TYPE_PERIOD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-period-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, made_up_banner);
+  gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, weekly_banner);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, list);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, custom_button);
   gtk_widget_class_bind_template_child (widget_class, EarPeriodPane, first_day);

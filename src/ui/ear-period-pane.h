@@ -24,8 +24,8 @@ typedef struct
 /* Signal "chosen" (const EarPeriod *). */
 /* Days begin where the organisation is; at first, where this computer is. */
 void ear_period_pane_set_zone (EarPeriodPane *self, GTimeZone *zone);
-/* Says so where these are a made-up restaurant's. */
-void ear_period_pane_show_made_up (EarPeriodPane *self, EarEngine *engine);
+/* Says so where these are a made-up restaurant's, and where the weekly report could not be saved. */
+void ear_period_pane_set_engine (EarPeriodPane *self, EarEngine *engine);
 /* The period last chosen, at first the last 30 days; its days are those of the present day. */
 void ear_period_pane_get (EarPeriodPane *self, EarPeriod *period);
 void ear_period_clear (EarPeriod *period);

@@ -322,6 +322,8 @@ ear_preferences_dialog_show (EarPreferencesDialog *self, const char *subpage)
     open_hours (self, FALSE);
   else if (g_str_equal (subpage, "opening-hours"))
     open_hours (self, TRUE);
+  else
+    adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (self), subpage);
 }
 
 /* ---- quiet hours ---- */

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EarPreferencesDialog, ear_preferences_dialog, EAR, PREFERENCES_DIALOG, AdwPreferencesDialog)
 
 AdwDialog *ear_preferences_dialog_new (EarEngine *engine);
-/* "answering-hours", "opening-hours" */
+/* "answering-hours", "opening-hours"; "reports": the page */
 void ear_preferences_dialog_show (EarPreferencesDialog *self, const char *subpage);
 
 G_END_DECLS

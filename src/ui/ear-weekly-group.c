@@ -184,7 +184,7 @@ time_applied (EarWeeklyGroup *self)
       return;
     }
   gtk_widget_add_css_class (GTK_WIDGET (self->time_row), "error");
-  ear_ui_toast (GTK_WIDGET (self), _("This is no time of the day. Write it like 8:00 or 17:30."));
+  ear_ui_toast (GTK_WIDGET (self), _("Write the time like 8:00 or 17:30."));
 }
 
 /* ---- the folder ---- */
@@ -280,7 +280,11 @@ made (GObject *source, GAsyncResult *result, gpointer data)
   if (self->engine == NULL)
     return;
   show_last (self);
-  ear_ui_toast (GTK_WIDGET (self), path != NULL ? _("Saved") : error->message);
+  if (path != NULL)
+    ear_ui_toast (GTK_WIDGET (self), _("Saved"));
+  /* Its own row says more than a toast has room for. */
+  else if (!gtk_widget_get_visible (GTK_WIDGET (self->problem_row)))
+    ear_ui_toast (GTK_WIDGET (self), error->message);
 }
 
 static void

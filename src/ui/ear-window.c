@@ -200,6 +200,11 @@ ear_window_show_dialog (EarWindow *self, const char *name)
     return;
   else if (g_str_equal (name, "preferences"))
     dialog = ear_preferences_dialog_new (self->engine);
+  else if (g_str_equal (name, "report-preferences"))
+    {
+      dialog = ear_preferences_dialog_new (self->engine);
+      ear_preferences_dialog_show (EAR_PREFERENCES_DIALOG (dialog), "reports");
+    }
   else if (g_str_equal (name, "brand"))
     dialog = ear_brand_dialog_new (self->engine);
   else if (g_str_equal (name, "voice"))

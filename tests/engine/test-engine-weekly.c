@@ -211,6 +211,11 @@ test_failed (Fixture *fixture, gconstpointer data)
   }
   switch_on (fixture, "/reports");
   assert_told (4, "2026-W48");
+  {
+    g_autoptr (EarWeeklyLast) last = ear_engine_dup_weekly_last (fixture->engine);
+
+    g_assert_null (last->problem);
+  }
   end_weekly (fixture, "2026-W48", "/reports/a.pdf", NULL);
   {
     g_autoptr (EarWeeklyLast) last = ear_engine_dup_weekly_last (fixture->engine);
