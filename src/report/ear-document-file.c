@@ -114,6 +114,24 @@ ear_document_to_bytes (const EarDocument *document, EarReportFormat format, EarP
     }
 }
 
+/* g_file_replace_contents() would put the beginning of it in the old one's place, where there is no room for the rest. */
+static gboolean
+replace_file (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  /* GIO writes beside it and renames when that is closed. */
+  g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
+  g_autoptr (GCancellable) given_up = NULL;
+
+  if (stream == NULL)
+    return FALSE;
+  if (g_output_stream_write_all (G_OUTPUT_STREAM (stream), g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, cancellable, error))
+    return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+  given_up = g_cancellable_new ();
+  g_cancellable_cancel (given_up);
+  g_output_stream_close (G_OUTPUT_STREAM (stream), given_up, NULL);
+  return FALSE;
+}
+
 gboolean
 ear_document_save (const EarDocument *document, EarReportFormat format, EarPaper paper, GFile *file, GCancellable *cancellable, GError **error)
 {
@@ -122,7 +140,5 @@ ear_document_save (const EarDocument *document, EarReportFormat format, EarPaper
   g_return_val_if_fail (document != NULL && G_IS_FILE (file), FALSE);
 
   bytes = ear_document_to_bytes (document, format, paper, cancellable, error);
-  /* GIO writes beside it and renames at the end. */
-  return bytes != NULL && g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
-                                                   G_FILE_CREATE_NONE, NULL, cancellable, error);
+  return bytes != NULL && replace_file (file, bytes, cancellable, error);
 }

@@ -53,11 +53,13 @@ is_quiet_now (void)
                                    g_settings_get_uint (settings, "quiet-from"), g_settings_get_uint (settings, "quiet-to"));
 }
 
-void
+gboolean
 ear_announcer_tell (EarAnnouncer *self, const char *id, const EarNotice *notice)
 {
-  if (!is_quiet_now ())
-    ear_notifier_show (self->notifier, id, notice);
+  if (is_quiet_now ())
+    return FALSE;
+  ear_notifier_show (self->notifier, id, notice);
+  return TRUE;
 }
 
 typedef struct

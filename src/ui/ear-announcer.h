@@ -24,8 +24,8 @@ EarAnnouncer *ear_announcer_new (EarNotifier *notifier);
 void ear_announcer_set_engine (EarAnnouncer *self, EarEngine *engine);
 /* What is read in this window needs no notification. @window: (nullable): not kept alive. */
 void ear_announcer_set_window (EarAnnouncer *self, EarWindow *window);
-/* Anything else the desktop is told, unless these are quiet hours. */
-void ear_announcer_tell (EarAnnouncer *self, const char *id, const EarNotice *notice);
+/* Anything else the desktop is told. FALSE: not in quiet hours. */
+gboolean ear_announcer_tell (EarAnnouncer *self, const char *id, const EarNotice *notice);
 /* @minute: of the local day; @from may be after @to: over midnight. Equal ends: never quiet. */
 gboolean ear_announcer_is_quiet_at (guint minute, guint from, guint to);
 

@@ -22,6 +22,7 @@ struct _EarWeeklyReport
 
   EarAnnouncer *announcer;
   EarEngine *engine;         /* (nullable) */
+  char *told;                /* (nullable): the problem that was told of last */
 };
 
 G_DEFINE_FINAL_TYPE (EarWeeklyReport, ear_weekly_report, G_TYPE_OBJECT)
@@ -324,16 +325,10 @@ ear_weekly_report_open (GtkWidget *from, const char *path)
 
 /* ---- each week ---- */
 
-typedef struct
-{
-  EarWeeklyReport *self;
-  char *problem;             /* (nullable): what was told before */
-} Due;
-
 static void
 made (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Due *due = data;
+  g_autoptr (EarWeeklyReport) self = EAR_WEEKLY_REPORT (data);
   g_autoptr (GError) error = NULL;
   g_autofree char *path = ear_weekly_report_make_finish (result, &error);
 
@@ -345,25 +340,19 @@ made (GObject *source, GAsyncResult *result, gpointer data)
       /* Translators: %s is a folder */
       g_autofree char *title = g_strdup_printf (_("Last week’s report is in %s"), folder);
 
-      ear_announcer_tell (due->self->announcer, NOTICE_ID, &(EarNotice) { title, name, "app.open-report", path, FALSE });
+      ear_announcer_tell (self->announcer, NOTICE_ID, &(EarNotice) { title, name, "app.open-report", path, FALSE });
+      g_clear_pointer (&self->told, g_free);
     }
-  /* Once, not every hour. */
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY) && g_strcmp0 (due->problem, error->message) != 0)
-    ear_announcer_tell (due->self->announcer, NOTICE_ID, &(EarNotice) { _("Last week’s report was not saved"), error->message, NULL, NULL, FALSE });
-  g_object_unref (due->self);
-  g_free (due->problem);
-  g_free (due);
+  /* Once, not every hour; and in the morning, where it was night. */
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY) && g_strcmp0 (self->told, error->message) != 0 &&
+           ear_announcer_tell (self->announcer, NOTICE_ID, &(EarNotice) { _("Last week’s report was not saved"), error->message, NULL, NULL, FALSE }))
+    g_set_str (&self->told, error->message);
 }
 
 static void
 weekly_due (EarWeeklyReport *self, const EarWeek *week, EarEngine *engine)
 {
-  g_autoptr (EarWeeklyLast) last = ear_engine_dup_weekly_last (engine);
-  Due *due = g_new0 (Due, 1);
-
-  due->self = g_object_ref (self);
-  due->problem = g_strdup (last->problem);
-  ear_weekly_report_make_async (engine, week, made, due);
+  ear_weekly_report_make_async (engine, week, made, g_object_ref (self));
 }
 
 void
@@ -383,6 +372,7 @@ ear_weekly_report_dispose (GObject *object)
 
   g_clear_object (&self->engine);
   g_clear_object (&self->announcer);
+  g_clear_pointer (&self->told, g_free);
   G_OBJECT_CLASS (ear_weekly_report_parent_class)->dispose (object);
 }
 

@@ -280,6 +280,61 @@ test_read_first (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (told->len, ==, 1);
 }
 
+/* A clock that is set back does not keep it waiting, nor have it made twice. */
+static void
+test_clock_set_back (Fixture *fixture, gconstpointer data)
+{
+  ear_clock_set_for_test (WEDNESDAY);
+  switch_on (fixture, fixture->folder);
+  look_at (fixture, MONDAY_0800 + 5 * HOUR);
+  assert_told (1, "2026-W48");
+  end_weekly (fixture, "2026-W48", NULL, "The disk is full.");
+  /* Before it was due at all; then earlier than the attempt, which is no hour ago. */
+  look_at (fixture, MONDAY_0800 - DAY);
+  g_assert_cmpuint (told->len, ==, 1);
+  look_at (fixture, MONDAY_0800 + HOUR);
+  assert_told (2, "2026-W48");
+  end_weekly (fixture, "2026-W48", "/reports/a.pdf", NULL);
+  look_at (fixture, MONDAY_0800 - DAY);
+  look_at (fixture, MONDAY_0800);
+  g_assert_cmpuint (told->len, ==, 2);
+  look_at (fixture, MONDAY_0800 + 7 * DAY);
+  assert_told (3, "2026-W49");
+}
+
+/* Where nothing is read or written, nothing is made; nor where it is switched off. */
+static void
+test_not_here (Fixture *fixture, gconstpointer data)
+{
+  static const EarEngineFlags others[] = { EAR_ENGINE_NO_SYNC, EAR_ENGINE_READ_ONLY | EAR_ENGINE_NO_SYNC };
+  g_autoptr (EarSettings) settings = NULL;
+
+  ear_clock_set_for_test (WEDNESDAY);
+  switch_on (fixture, fixture->folder);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      fixture_close (fixture);
+      fixture_open (fixture, others[i]);
+      listen (fixture);
+      look_at (fixture, MONDAY_0800);
+      g_assert_cmpuint (told->len, ==, 0);
+    }
+  ear_clock_set_for_test (WEDNESDAY);
+  restart (fixture);
+  settings = ear_engine_dup_settings (fixture->engine);
+  settings->weekly.on = FALSE;
+  set_settings (fixture, settings);
+  look_at (fixture, MONDAY_0800);
+  g_assert_cmpuint (told->len, ==, 0);
+  /* On again: not the week that was over by then. */
+  settings->weekly.on = TRUE;
+  ear_clock_set_for_test (MONDAY_0800 + HOUR);
+  set_settings (fixture, settings);
+  g_assert_cmpuint (told->len, ==, 0);
+  look_at (fixture, MONDAY_0800 + 7 * DAY);
+  assert_told (1, "2026-W49");
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -307,5 +362,7 @@ main (int argc, char **argv)
   ADD ("failed", test_failed);
   ADD ("broken-off", test_broken_off);
   ADD ("read-first", test_read_first);
+  ADD ("clock-set-back", test_clock_set_back);
+  ADD ("not-here", test_not_here);
   return g_test_run ();
 }

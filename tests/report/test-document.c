@@ -4,7 +4,9 @@
  */
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/ear-clock.h"
 #include "report-world.h"
@@ -669,8 +671,25 @@ test_save (void)
   g_assert_true (g_str_has_prefix (contents, "<!DOCTYPE html>"));
   g_assert_false (ear_document_save (document, EAR_REPORT_PDF, EAR_PAPER_A4, nowhere, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  /* Room for its beginning only: the old one stays, and nothing beside it. */
+  {
+    g_autofree char *still = NULL;
+    struct rlimit before, little;
+
+    signal (SIGXFSZ, SIG_IGN);
+    g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+    little = before;
+    little.rlim_cur = 4096;
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &little), ==, 0);
+    g_assert_false (ear_document_save (document, EAR_REPORT_PDF, EAR_PAPER_A4, file, NULL, &error));
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+    g_assert_nonnull (error);
+    g_assert_true (g_file_load_contents (file, NULL, &still, NULL, NULL, NULL));
+    g_assert_cmpstr (still, ==, contents);
+  }
   g_assert_true (g_file_delete (file, NULL, NULL));
-  g_rmdir (folder);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static gpointer

@@ -180,6 +180,21 @@ test_log_contact (void)
   stop ();
 }
 
+/* A click on the notification, after the file was moved; and the way to what can be set. */
+static void
+test_weekly_report (void)
+{
+  start ();
+  g_assert_nonnull (engine_of ());
+  g_action_group_activate_action (G_ACTION_GROUP (application), "open-report", g_variant_new_string ("/nowhere/Olive 2026-W48.pdf"));
+  fixture_settle ();
+  assert_says (window_of (), "The report is not in its folder any more.");
+  g_action_group_activate_action (G_ACTION_GROUP (application), "report-preferences", NULL);
+  fixture_settle ();
+  assert_says (window_of (), "Make One Every Week");
+  stop ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,6 +211,7 @@ main (int argc, char **argv)
   g_test_add_func ("/application/try-again", test_try_again);
   g_test_add_func ("/application/again-while-closing", test_again_while_closing);
   g_test_add_func ("/application/log-contact", test_log_contact);
+  g_test_add_func ("/application/weekly-report", test_weekly_report);
   failures = g_test_run ();
   g_object_unref (application);
   return failures;

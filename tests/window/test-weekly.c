@@ -3,11 +3,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <glib/gstdio.h>
 
 #include "base/ear-clock.h"
 #include "ui/ear-period-pane.h"
 #include "ui/ear-preferences-dialog.h"
+#include "ui/ear-ui.h"
 #include "ui/ear-weekly-group.h"
 #include "ui/ear-weekly-report.h"
 #include "window-fixture.h"
@@ -104,10 +109,28 @@ row (const World *world, const char *title)
   return fixture_find_row (world->dialog, title);
 }
 
+/* Until nothing is being made, and whoever wanted to know was told. */
+static void
+wait_until_made (const World *world)
+{
+  while (g_object_get_data (G_OBJECT (world->engine), "ear-weekly-making") != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 make_now (const World *world)
 {
   g_signal_emit_by_name (row (world, "Make It Now"), "activated");
+  wait_until_made (world);
+}
+
+static void
+scroll_to (GtkWidget *row)
+{
+  for (GtkWidget *widget = row; widget != NULL; widget = gtk_widget_get_parent (widget))
+    if (GTK_IS_VIEWPORT (widget))
+      gtk_viewport_scroll_to (GTK_VIEWPORT (widget), row, NULL);
+  fixture_settle ();
 }
 
 /* GTK's own dialog, where there is no portal. */
@@ -268,11 +291,49 @@ test_failures (void)
   g_assert_cmpint (g_unlink (world.folder), ==, 0);
   g_assert_cmpint (g_mkdir (world.folder, 0700), ==, 0);
 
+  /* Not root, whom no permission keeps out. */
+  g_assert_cmpint (g_chmod (world.folder, 0500), ==, 0);
+  if (g_access (world.folder, W_OK) != 0)
+    {
+      make_now (&world);
+      assert_says (row (&world, "Not Saved"), "Earshot may not write to");
+    }
+  g_assert_cmpint (g_chmod (world.folder, 0700), ==, 0);
+
+  /* Only its beginning finds room. */
+  {
+    struct rlimit before, little;
+
+    signal (SIGXFSZ, SIG_IGN);
+    g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+    little = before;
+    little.rlim_cur = 4096;
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &little), ==, 0);
+    make_now (&world);
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+    assert_says (row (&world, "Not Saved"), g_strerror (EFBIG));
+    assert_says (row (&world, "Not Saved"), "It is tried again within the hour.");
+    g_assert_cmpuint (count_files (&world), ==, 0);
+  }
+
   /* It cannot even be counted. */
   ear_engine_double_set_broken (world.engine);
   make_now (&world);
+  assert_silent (row (&world, "Not Saved"), g_strerror (EFBIG));
   assert_says (row (&world, "Not Saved"), "It is tried again within the hour.");
   g_assert_cmpuint (count_files (&world), ==, 0);
+}
+
+/* Around now, whatever time it is. */
+static void
+set_quiet (gboolean quiet)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  guint minute = (guint) (g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now));
+
+  g_settings_set_uint (ear_ui_settings (), "quiet-from", (minute + 23 * 60) % (24 * 60));
+  g_settings_set_uint (ear_ui_settings (), "quiet-to", (minute + 60) % (24 * 60));
+  g_settings_set_boolean (ear_ui_settings (), "quiet-hours", quiet);
 }
 
 static void
@@ -288,12 +349,19 @@ test_due (void)
   choose_folder (&world);
   ear_weekly_report_set_engine (weekly, world.engine);
   g_assert_cmpint (g_rmdir (world.folder), ==, 0);
+  /* At night it is not said at all. */
+  set_quiet (TRUE);
+  ear_engine_double_weekly (world.engine, &world.week);
+  wait_until_made (&world);
+  assert_says (row (&world, "Not Saved"), "is not there.");
+  set_quiet (FALSE);
+  g_assert_cmpuint (ear_notifier_get_count_for_test (notifier), ==, 0);
   /* Every hour, and said once. */
   for (guint i = 0; i < 3; i++)
     {
       ear_engine_double_weekly (world.engine, &world.week);
+      wait_until_made (&world);
       assert_says (row (&world, "Not Saved"), "is not there.");
-      fixture_settle ();
     }
   g_assert_cmpuint (ear_notifier_get_count_for_test (notifier), ==, 1);
   g_assert_nonnull (strstr (ear_notifier_get_shown_for_test (notifier, "weekly-report"), "Last week’s report was not saved"));
@@ -306,8 +374,8 @@ test_due (void)
   /* Asked for twice while it is being made. */
   ear_engine_double_weekly (world.engine, &world.week);
   ear_engine_double_weekly (world.engine, &world.week);
+  wait_until_made (&world);
   assert_says (row (&world, "Last Report"), world.name);
-  fixture_settle ();
   assert_silent (fixture_find_type (GTK_WIDGET (world.window), EAR_TYPE_PERIOD_PANE), "is not there.");
   g_assert_cmpuint (count_files (&world), ==, 1);
   g_assert_cmpuint (ear_notifier_get_count_for_test (notifier), ==, 2);
@@ -323,6 +391,78 @@ test_due (void)
   g_assert_cmpuint (count_files (&world), ==, 1);
 }
 
+/* Where somebody would look for it; a sandbox's number is nothing to anybody. */
+static void
+test_folder (void)
+{
+  static const struct { const char *(*under) (void); const char *name, *says; } cases[] = {
+    { g_get_home_dir, "Reports", "~/Reports" },
+    { g_get_user_runtime_dir, "doc/3fa85f64/Reports", "Reports" },
+    { g_get_tmp_dir, "Reports", "/Reports" },
+  };
+  g_auto (World) world = { 0 };
+
+  world_init (&world, EAR_DOUBLE_BUSY);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GFile) folder = g_file_new_build_filename (cases[i].under (), cases[i].name, NULL);
+      g_autofree char *says = cases[i].says[0] == '/' ? g_file_get_path (folder) : g_strdup (cases[i].says);
+      g_autoptr (EarSettings) settings = NULL;
+
+      ear_weekly_group_take_folder (EAR_WEEKLY_GROUP (fixture_find_type (world.dialog, EAR_TYPE_WEEKLY_GROUP)), folder);
+      fixture_settle ();
+      g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row (&world, "Folder"))), ==, says);
+      settings = ear_engine_dup_settings (world.engine);
+      g_assert_cmpstr (settings->weekly.folder, ==, g_file_peek_path (folder));
+    }
+  /* On a server: no path. */
+  {
+    g_autoptr (GFile) folder = g_file_new_for_uri ("sftp://server.example/Reports");
+
+    ear_weekly_group_take_folder (EAR_WEEKLY_GROUP (fixture_find_type (world.dialog, EAR_TYPE_WEEKLY_GROUP)), folder);
+    assert_says (world.dialog, "Earshot cannot write there.");
+    g_assert_true (g_str_has_suffix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row (&world, "Folder"))), "/Reports"));
+  }
+}
+
+/* By eye, wide and narrow, with every row there is: from its top and to its end. */
+static void
+test_look (void)
+{
+  static const struct { const char *name; int width, height; } sizes[] = { { "wide", 1280, 800 }, { "narrow", 360, 720 } };
+  g_auto (World) world = { 0 };
+
+  world_init (&world, EAR_DOUBLE_BUSY);
+  choose_folder (&world);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row (&world, "Make One Every Week")), TRUE);
+  fixture_settle ();
+  make_now (&world);
+  assert_says (row (&world, "Last Report"), world.name);
+  ear_engine_double_set_broken (world.engine);
+  make_now (&world);
+  assert_says (row (&world, "Not Saved"), "The weekly report was not saved");
+  adw_dialog_force_close (ADW_DIALOG (world.dialog));
+  fixture_settle ();
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *end = g_strdup_printf ("%s-end", sizes[i].name);
+
+      gtk_window_set_default_size (GTK_WINDOW (world.window), sizes[i].width, sizes[i].height);
+      fixture_settle ();
+      world.dialog = GTK_WIDGET (ear_preferences_dialog_new (world.engine));
+      ear_preferences_dialog_show (EAR_PREFERENCES_DIALOG (world.dialog), "reports");
+      adw_dialog_present (ADW_DIALOG (world.dialog), GTK_WIDGET (world.window));
+      fixture_settle ();
+      fixture_picture (world.window, sizes[i].name);
+      scroll_to (row (&world, "Make It Now"));
+      fixture_picture (world.window, end);
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (world.window)), <=, sizes[i].width);
+      g_assert_cmpint (gtk_widget_get_width (fixture_find_type (world.dialog, EAR_TYPE_WEEKLY_GROUP)), <=, sizes[i].width);
+      adw_dialog_force_close (ADW_DIALOG (world.dialog));
+      fixture_settle ();
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,5 +472,7 @@ main (int argc, char **argv)
   g_test_add_func ("/weekly/page", test_page);
   g_test_add_func ("/weekly/failures", test_failures);
   g_test_add_func ("/weekly/due", test_due);
+  g_test_add_func ("/weekly/folder", test_folder);
+  g_test_add_func ("/weekly/look", test_look);
   return g_test_run ();
 }
