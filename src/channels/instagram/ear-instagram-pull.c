@@ -287,6 +287,14 @@ ear_instagram_pull (EarSession *session, const char *stream, EarPullDirection di
       ear_problem_set (error, EAR_PROBLEM_AUTH, "It is not known which account this is. Sign in again.");
       return FALSE;
     }
+  /* Instagram would leave them out, as if nobody had written. */
+  if (strcmp (stream, "comments") == 0 && g_strcmp0 (ear_session_get_setting (session, IG_SETTING_READS), "no") == 0)
+    {
+      const EarProblemDetail detail = { .retry_after_ms = -1, .permission = (char *) "instagram_business_manage_comments" };
+
+      g_propagate_error (error, ear_problem_new (EAR_PROBLEM_FORBIDDEN, &detail, "Comments may not be read"));
+      return FALSE;
+    }
   ear_meta_reading_begin (&reading, session, batch, g_free);
   return ear_meta_walk (&walk, cursor, error);
 }
