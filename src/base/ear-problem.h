@@ -52,7 +52,7 @@ typedef enum {
  * @permission: (nullable): the service's name of the missing permission
  * @words: (nullable): the service's own words, plain text, never a secret
  * @sentence: (nullable): what happened and what to do, translated, instead of what the code means everywhere
- * @hold_ms: nothing more is to be written for so long, though this failed for good; 0: no such thing
+ * @hold_ms: nothing more is to be written for so long, 0: no such thing. RETRY_LATER: only messages to one person wait, ever longer up to it
  */
 typedef struct {
   EarEffect effect;

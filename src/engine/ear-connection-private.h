@@ -61,6 +61,9 @@ struct _EarConnection {
   GHashTable *stream_tries;  /* stream → failures in a row */
   guint tries;               /* failures in a row of the channel */
   guint op_tries;            /* of sending */
+  guint direct_tries;        /* of sending messages to one person, where those alone are refused for a while */
+  gint64 direct_until;       /* monotonic ms: no such message goes before */
+  GError *direct_said;       /* (nullable): why, in plain words */
   gboolean renewed;          /* the secret, since something went well */
   gint64 renew_again_at;     /* monotonic ms: not sooner, unless it has ended */
   char *kept_health;         /* (nullable): what the store has of it, as JSON */

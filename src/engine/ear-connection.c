@@ -112,6 +112,7 @@ ear_connection_unref (EarConnection *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->session, ear_session_free);
+  g_clear_error (&self->direct_said);
   ear_worker_unref (self->worker);
   g_hash_table_unref (self->stream_tries);
   g_hash_table_unref (self->troubles);

@@ -299,6 +299,45 @@ lose_row (EarConnection      *self,
     push_look (self, row->op->key, STORE_RETRY_MS, FALSE);
 }
 
+/* ---- where messages to one person are refused for a while, and nothing else ---- */
+
+static gboolean
+is_direct (const EarOp *op)
+{
+  return op->verb == EAR_VERB_PRIVATE_REPLY || op->audience == EAR_AUDIENCE_DIRECT;
+}
+
+/* Each time twice as long: trying again prolongs it. Milliseconds, or -1: it is no such refusal. */
+static gint64
+hold_direct (EarConnection      *self,
+             const EarOutboxRow *row,
+             const GError       *problem,
+             const GError       *said)
+{
+  const EarProblemDetail *detail = ear_problem_get_detail (problem);
+  gint64 wait_ms;
+
+  if (!g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_RETRY_LATER) || detail == NULL || detail->hold_ms <= 0 || !is_direct (row->op))
+    return -1;
+  wait_ms = MIN (MAX (detail->retry_after_ms, 1000) << MIN (self->direct_tries, 10), detail->hold_ms);
+  self->direct_tries++;
+  self->direct_until = ear_clock_monotonic_ms () + wait_ms;
+  g_clear_error (&self->direct_said);
+  self->direct_said = g_error_copy (said);
+  return wait_ms;
+}
+
+/* TRUE: it goes back into the queue unsent. */
+static gboolean
+must_wait (EarConnection      *self,
+           const EarOutboxRow *row)
+{
+  gint64 wait_ms = self->direct_until - ear_clock_monotonic_ms ();
+
+  return wait_ms > 0 && self->direct_said != NULL && is_direct (row->op)
+         && make_transition (self, row, to_queued, ear_clock_now_ms () + wait_ms, self->direct_said, NULL);
+}
+
 static void
 handle_refusal (EarConnection      *self,
                 const EarOutboxRow *row,
@@ -310,7 +349,9 @@ handle_refusal (EarConnection      *self,
   switch (judge (problem))
     {
     case FATE_AGAIN:
-      wait_ms = ear_connection_not_sent (self, problem);
+      wait_ms = hold_direct (self, row, problem, said);
+      if (wait_ms < 0)
+        wait_ms = ear_connection_not_sent (self, problem);
       if (!make_transition (self, row, to_queued, ear_clock_now_ms () + wait_ms, said, NULL))
         lose_row (self, row, problem);
       /* Whoever waits for what may not be read now either learns why. */
@@ -350,6 +391,8 @@ send_row (EarConnection      *self,
   g_autoptr (EarBatch) batch = ear_connection_new_batch (self);
   g_autoptr (GError) error = NULL;
 
+  if (must_wait (self, row))
+    return;
   session->urgent = TRUE;
   ear_engine_step ("sending");
   if (self->kind->perform (session, row->op, batch, &error))
@@ -359,6 +402,8 @@ send_row (EarConnection      *self,
         ear_problem_set (&error, EAR_PROBLEM_OUTCOME_UNKNOWN, "The reply holds no new object");
       else if (accept_row (self, row, batch, &error))
         {
+          if (is_direct (row->op))
+            self->direct_tries = 0;
           ear_connection_sent (self);
           return;
         }

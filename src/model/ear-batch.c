@@ -79,6 +79,7 @@ ear_batch_free (EarBatch *batch)
   g_free (batch->cursor);
   g_free (batch->complete_conversation_ext);
   g_free (batch->complete_range_prefix);
+  g_free (batch->complete_range_besides);
   g_free (batch);
 }
 

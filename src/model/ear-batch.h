@@ -51,6 +51,8 @@ typedef struct {
   gboolean has_complete_range;
   gboolean complete_range_addressed; /* only of those that are addressed to us: the stream gives no others */
   char *complete_range_prefix;       /* (nullable): only of those whose ext begins so */
+  char *complete_range_besides;      /* (nullable): not of those whose ext begins so */
+  gboolean complete_range_threads;   /* only of what begins an EAR_CONVERSATION_THREAD */
   /* The same of spam and trash, where a service lists them apart; then complete_range speaks of what is
    * shown or waits for approval. */
   EarSpan complete_hidden_range;

@@ -152,7 +152,7 @@ meddle (EarTown *town, const EarSimulator *simulator, gboolean delete)
     {
       EarTownItem *item = g_ptr_array_index (town->items, i - 1);
 
-      if (item->account != account || item->deleted || item->kind < EAR_TOWN_N_TOPS || ear_town_item_is_ours (item) ||
+      if (item->account != account || item->deleted || item->kind == EAR_TOWN_POST || item->kind == EAR_TOWN_THREAD || ear_town_item_is_ours (item) ||
           ear_town_random_from (chance, 4) != 0)
         continue;
       if (delete)

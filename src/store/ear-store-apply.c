@@ -56,13 +56,15 @@ add_to_check (EarApply *apply, EarDb *db, sqlite3_stmt *query, GHashTable *prese
       g_ptr_array_add (apply->changes->to_check, ear_col_dup (query, 0));
 }
 
-/* @flags: EarMessageFlags: only of messages with all of them; @prefix: (nullable): of their ext. */
+/* @of_batch: (nullable): whose limits hold, beside the time: of the shown ones. */
 static void
-check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf of, guint flags, const char *prefix, GHashTable *present)
+check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf of, const EarBatch *of_batch, GHashTable *present)
 {
   /* The id holds the time the message had when first stored; a day on either side allows for services that let it be edited. */
   gint64 slack = 24 * 3600 * G_GINT64_CONSTANT (1000);
   gint64 from = CLAMP (range->from, 0, EAR_MESSAGE_TIME_MAX), to = CLAMP (range->to, 0, EAR_MESSAGE_TIME_MAX);
+  const char *prefix = of_batch != NULL && of_batch->complete_range_prefix != NULL ? of_batch->complete_range_prefix : "";
+  const char *besides = of_batch != NULL && of_batch->complete_range_besides != NULL ? of_batch->complete_range_besides : "";
   /* A stream that reads one side only says nothing of the other. */
   EAR_QUERY query = ear_db_query (apply->db,
                                   "SELECT ext FROM message WHERE id BETWEEN ?2 AND ?3 AND channel = ?1 AND sent_at BETWEEN ?4 AND ?5"
@@ -70,11 +72,14 @@ check_range (EarApply *apply, const char *stream, const EarSpan *range, RangeOf 
                                   " AND removed = 0 AND NOT EXISTS"
                                   " (SELECT 1 FROM stream s"
                                   " WHERE s.channel = ?1 AND s.name = ?6 AND s.inbound + s.outbound = 1 AND s.outbound <> direction)"
-                                  " AND (flags & ?8) = ?8 AND substr (ext, 1, length (?9)) = ?9"
+                                  " AND (flags & ?8) = ?8 AND substr (ext, 1, length (?9)) = ?9 AND (?10 = '' OR substr (ext, 1, length (?10)) <> ?10)"
+                                  " AND (?11 = 0 OR EXISTS (SELECT 1 FROM conversation c WHERE c.id = message.conversation AND c.ext = message.ext"
+                                  " AND c.type = ?12))"
                                   " ORDER BY id",
                                   INT (apply->channel), INT (MAX (from - slack, 0) << 12), INT (MIN (to + slack, EAR_MESSAGE_TIME_MAX) << 12),
-                                  INT (range->from), INT (range->to), TEXT (stream), INT (of), INT (flags),
-                                  TEXT (prefix != NULL ? prefix : ""));
+                                  INT (range->from), INT (range->to), TEXT (stream), INT (of),
+                                  INT (of_batch != NULL && of_batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0), TEXT (prefix), TEXT (besides),
+                                  INT (of_batch != NULL && of_batch->complete_range_threads), INT (EAR_CONVERSATION_THREAD));
 
   add_to_check (apply, apply->db, query, present);
 }
@@ -120,10 +125,9 @@ check_absent (EarApply *apply, const char *stream, const EarBatch *batch)
   if (batch->complete_conversation_ext != NULL)
     check_part (apply, batch->complete_conversation_ext, &(EarSpan) { G_MININT64, G_MAXINT64 }, present);
   if (batch->has_complete_range)
-    check_range (apply, stream, &batch->complete_range, batch->has_complete_hidden_range ? RANGE_OF_SHOWN : RANGE_OF_ALL,
-                 batch->complete_range_addressed ? EAR_MESSAGE_ADDRESSED : 0, batch->complete_range_prefix, present);
+    check_range (apply, stream, &batch->complete_range, batch->has_complete_hidden_range ? RANGE_OF_SHOWN : RANGE_OF_ALL, batch, present);
   if (batch->has_complete_hidden_range)
-    check_range (apply, stream, &batch->complete_hidden_range, RANGE_OF_HIDDEN, 0, NULL, present);
+    check_range (apply, stream, &batch->complete_hidden_range, RANGE_OF_HIDDEN, NULL, present);
   for (guint i = 0; i < batch->complete_posts->len; i++)
     check_post (apply, batch->complete_posts->pdata[i], present);
   for (guint i = 0; i < batch->complete_parts->len; i++)

@@ -298,6 +298,8 @@ batch_dump (const EarBatch *batch)
   if (batch->has_complete_range)
     json_object_set_object_member (object, "complete_range", dump_span (&batch->complete_range));
   put_text (object, "complete_range_prefix", batch->complete_range_prefix);
+  put_text (object, "complete_range_besides", batch->complete_range_besides);
+  put_true (object, "complete_range_threads", batch->complete_range_threads);
   if (batch->complete_range_addressed)
     json_object_set_boolean_member (object, "complete_range_addressed", TRUE);
   if (batch->has_complete_hidden_range)

@@ -5,6 +5,7 @@ town's. Both have the same methods, so that the same tests hold for both; what o
 
 import base64
 import contextlib
+import itertools
 import os
 import pathlib
 import re
@@ -47,6 +48,7 @@ class RealSite:
 
     def __init__(self, kind, faults):
         self.server = harness.start_wordpress(kind, faults)
+        self.plugins = itertools.count()
         for name in ('url', 'post', 'comments', 'users', 'ca', 'proxy', 'api', 'approve_by_hand', 'sign_in'):
             setattr(self, name, getattr(self.server, name))
         for name, user in self.users.items():
@@ -57,8 +59,8 @@ class RealSite:
 
     @contextlib.contextmanager
     def plugin(self, code):
-        """A must-use plugin for so long."""
-        path = self.server.folder / 'site/wordpress/wp-content/mu-plugins/zz-test.php'
+        """A must-use plugin for so long. Each has a name of its own: of a file that changed PHP may run the former words for two seconds."""
+        path = self.server.folder / f'site/wordpress/wp-content/mu-plugins/zz-test-{next(self.plugins)}.php'
         path.write_text('<?php ' + code)
         try:
             yield

@@ -932,6 +932,55 @@ assert_privately (Fixture    *fixture,
   g_assert_cmpstr (both, ==, said);
 }
 
+/* Refused as messages alone: comments go on, other messages are not even tried, and each wait is twice the one before. */
+static void
+test_kept_from_messaging (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  const gint64 minute = 60 * 1000;
+  Place place = connect_with_question (fixture, &fake_kind, 0);
+  gint64 now = ear_clock_now_ms ();
+  Await await = { 0 }, synced = { 0 }, again = { 0 };
+  const char *tom, *mia;
+  g_autofree char *public = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_RETRY_LATER, EAR_EFFECT_NONE, 30 * minute, 0, FALSE, 240 * minute });
+  ear_engine_reply_async (fixture->engine, place.id, 0, "Between us.", EAR_AUDIENCE_DIRECT, await_cb, &await);
+  first = await_text (fixture->engine, &await, NULL);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 1);
+  WAIT_FOR (STATE_IS (first, "queued"));
+  /* In other conversations: what is said in one leaves in its order. */
+  tom = fake_service_add (fixture->service, NULL, "tom", "Parking?", 0);
+  mia = fake_service_add (fixture->service, NULL, "mia", "Dogs?", 0);
+  ear_engine_sync_async (fixture->engine, place.key, NULL, await_cb, &synced);
+  await_done (fixture->engine, &synced, NULL);
+  ear_engine_reply_async (fixture->engine, find_by_ext (fixture->engine, place.key, tom), 0, "Also between us.", EAR_AUDIENCE_DIRECT, await_cb, &again);
+  second = await_text (fixture->engine, &again, NULL);
+  WAIT_FOR (STATE_IS (second, "queued"));
+  public = reply (fixture->engine, find_by_ext (fixture->engine, place.key, mia), "Yes.");
+  /* The public one is behind both in the queue. */
+  WAIT_FOR (STATE_IS (public, "seen"));
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 2);
+  g_assert_cmpstr (outbox_state (fixture->engine, first), ==, "queued");
+
+  fake_service_fail (fixture->service, (FakeFault) { "perform", EAR_PROBLEM_RETRY_LATER, EAR_EFFECT_NONE, 30 * minute, 0, FALSE, 240 * minute });
+  ear_clock_set_for_test (now + 32 * minute);
+  ear_scheduler_kick (fixture->engine->scheduler);
+  WAIT_FOR (fake_service_count_calls (fixture->service, "perform") == 3);
+  ear_clock_set_for_test (now + (32 + 45) * minute);
+  ear_scheduler_kick (fixture->engine->scheduler);
+  spin (100);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 3);
+  ear_clock_set_for_test (now + (32 + 62) * minute);
+  ear_scheduler_kick (fixture->engine->scheduler);
+  WAIT_FOR (fake_service_count (fixture->service, "Between us.") == 1 && fake_service_count (fixture->service, "Also between us.") == 1);
+  g_assert_cmpuint (fake_service_count_calls (fixture->service, "perform"), ==, 5);
+  ear_clock_set_for_test (-1);
+  g_free (place.key);
+}
+
 /* Taken back by either way, written anew, kept over a restart, sent: the words are there at each step. */
 static void
 test_private (Fixture       *fixture,
@@ -1163,6 +1212,7 @@ main (int    argc,
   ADD ("moderate", test_moderate);
   ADD ("close-in-window", test_close_in_window);
   ADD ("close-while-sending", test_close_while_sending);
+  ADD ("kept-from-messaging", test_kept_from_messaging);
   ADD ("stale", test_stale);
   ADD ("not-stale", test_not_stale);
   return g_test_run ();

@@ -250,6 +250,7 @@ test_messages (void)
   const char *person = fixture_somebody (f)->id, *send = "/v26.0/me/messages";
   EarTownItem *thread = ear_town_get_thread (f->town, f->account, person, TRUE);
   g_autofree char *conversation = NULL, *mid = NULL, *old = NULL, *long_text = g_strnfill (998, 'x');
+  guint n_stories = 0;
 
   /* Longer than what is given with content. */
   for (guint i = 0; i < 30; i++)
@@ -270,6 +271,14 @@ test_messages (void)
   g_assert_cmpstr (fixture_text (f, "messages.data.19.to.data.0.id"), ==, f->account->id);
   g_assert_false (fixture_has (f, "messages.data.20.message"));
   g_assert_false (fixture_has (f, "messages.data.20.from"));
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *story = g_strdup_printf ("messages.data.%u.story.reply_to.link", i);
+
+      n_stories += fixture_has (f, story);
+    }
+  g_assert_cmpuint (n_stories, >, 0);
+  g_assert_cmpuint (n_stories, <, 20);
   mid = g_strdup (fixture_text (f, "messages.data.0.id"));
   old = g_strdup (fixture_text (f, "messages.data.20.id"));
   g_assert_cmpuint (fixture_get (f, "/%s?fields=id,created_time,from,to,message", mid), ==, 200);

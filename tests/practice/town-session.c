@@ -179,7 +179,9 @@ is_complete (Held *held, const EarBatch *batch, const EarMessage *message)
   if (g_strcmp0 (batch->complete_conversation_ext, message->conversation_ext) == 0)
     return TRUE;
   if (batch->has_complete_range && message->sent_at >= batch->complete_range.from && message->sent_at <= batch->complete_range.to &&
-      (batch->complete_range_prefix == NULL || g_str_has_prefix (message->ext, batch->complete_range_prefix)))
+      (batch->complete_range_prefix == NULL || g_str_has_prefix (message->ext, batch->complete_range_prefix)) &&
+      (batch->complete_range_besides == NULL || !g_str_has_prefix (message->ext, batch->complete_range_besides)) &&
+      (!batch->complete_range_threads || (post == NULL && strcmp (message->ext, message->conversation_ext) == 0)))
     return TRUE;
   for (guint i = 0; post != NULL && i < batch->complete_posts->len; i++)
     {

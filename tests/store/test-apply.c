@@ -329,6 +329,35 @@ test_absent_apart (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (of_both, ==, "1 2 3 4");
 }
 
+/* What a list gives can be a part of what is written: of threads alone, and of those but for what another list has. */
+static void
+test_absent_of_some (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) threads = ear_batch_new ();
+  g_autoptr (EarBatch) besides = ear_batch_new ();
+  g_autofree char *of_threads = NULL;
+  g_autofree char *of_besides = NULL;
+
+  add_inbound (batch, "post:them_1", "post:them_1", NULL, "mia", NOW - HOUR, "Hello");
+  add_inbound (batch, "post:us_2", "post:us_2", NULL, "mia", NOW - HOUR + 1, "Hello");
+  for (guint i = 0; i < batch->conversations->len; i++)
+    ((EarConversation *) g_ptr_array_index (batch->conversations, i))->type = EAR_CONVERSATION_THREAD;
+  add_inbound (batch, "3", "3", NULL, "mia", NOW - HOUR + 2, "Hello");
+  add_inbound (batch, "post:them_1", "4", "post:them_1", "mia", NOW - HOUR + 3, "Hello");
+  apply (fixture, batch, NULL);
+
+  ear_batch_set_complete_range (threads, NOW - DAY, NOW, NULL);
+  threads->complete_range_threads = TRUE;
+  of_threads = list_to_check (fixture, threads);
+  g_assert_cmpstr (of_threads, ==, "post:them_1 post:us_2");
+
+  ear_batch_set_complete_range (besides, NOW - DAY, NOW, "post:");
+  g_set_str (&besides->complete_range_besides, "post:us_");
+  of_besides = list_to_check (fixture, besides);
+  g_assert_cmpstr (of_besides, ==, "post:them_1");
+}
+
 static void
 add_below (EarBatch *batch, const char *ext, const char *post, gint64 at)
 {
@@ -449,6 +478,7 @@ main (int argc, char **argv)
   fixture_test ("/store/apply/forgotten-title", test_forgotten_title);
   fixture_test ("/store/apply/signed-anew", test_signed_anew);
   fixture_test ("/store/apply/absent-apart", test_absent_apart);
+  fixture_test ("/store/apply/absent-of-some", test_absent_of_some);
   fixture_test ("/store/apply/absent-below-post", test_absent_below_post);
   fixture_test ("/store/apply/held", test_held);
   fixture_test ("/store/apply/orphans", test_orphans);

@@ -84,6 +84,9 @@ ear_facebook_note_grants (GHashTable *settings, const EarMetaToken *info, const 
   if (messenger)
     g_string_append_printf (lacks, "%s%s", lacks->len > 0 ? "\n" : "",
                             N_("Of each conversation in Messenger only the newest 20 messages can be read; Facebook gives no older ones."));
+  /* That wants pages_manage_posts, which is for publishing, and no like of one can be read back. */
+  if (reads)
+    g_string_append_printf (lacks, "%s%s", lacks->len > 0 ? "\n" : "", N_("Posts by visitors and posts that name you can be read and answered here, but liked, hidden or deleted only on Facebook."));
   g_hash_table_insert (settings, g_strdup (EAR_SETTING_CANNOT), ear_meta_ability_words (cannot));
   g_hash_table_insert (settings, g_strdup (EAR_SETTING_LACKS), g_strdup (lacks->str));
   g_hash_table_insert (settings, g_strdup (FB_SETTING_MESSENGER), g_strdup (messenger ? "yes" : "no"));

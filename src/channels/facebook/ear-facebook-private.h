@@ -82,6 +82,8 @@ GPtrArray *ear_facebook_read_attachments (const EarJsonNode *node); /* (nullable
 #define FB_RATING_FIELDS FB_RATING_OWN_FIELDS ",open_graph_story{id," FB_COMMENTS_OF ("25") "}"
 #define FB_RATING_PLAIN_FIELDS FB_RATING_OWN_FIELDS ",open_graph_story{id}"
 gboolean ear_facebook_take_rating (EarMetaReading *reading, const EarJsonNode *node, GError **error);
+/* One without a story. */
+gboolean ear_facebook_check_rating (EarSession *session, const char *ext, EarBatch *batch, GError **error);
 #define FB_MESSAGE_FIELDS "id,created_time,from,to,message,attachments,sticker,shares"
 #define FB_CONVERSATION_FIELDS "id,updated_time,messages.limit(20){" FB_MESSAGE_FIELDS "}"
 gboolean ear_facebook_has_messenger (EarSession *session);

@@ -25,18 +25,22 @@ typedef struct {
   const char *platform;          /* (nullable) */
   const char *prefix;            /* (nullable): of the conversations that the items begin */
   gboolean nested;               /* comments stand in the items, and may go on behind them */
+  const char *below;             /* (nullable): in which member of the item they and their id stand; else in itself */
   gboolean (*take) (EarMetaReading *reading, const EarJsonNode *node, GError **error);
 } FbList;
 
 static const FbList lists[] = {
   { "comments", "published_posts", FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("25"), FB_OWN_POST_FIELDS "," FB_COMMENTS_OF ("50"), NULL, "25",
-    "created_time", NULL, NULL, TRUE, ear_facebook_take_own_post },
+    "created_time", NULL, NULL, TRUE, NULL, ear_facebook_take_own_post },
   { "visitor_posts", "visitor_posts", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), FB_VISIT_FIELDS "," FB_COMMENTS_OF ("50"), NULL, "25",
-    "created_time", NULL, FB_POST_PREFIX, TRUE, ear_facebook_take_visit },
+    "created_time", NULL, FB_POST_PREFIX, TRUE, NULL, ear_facebook_take_visit },
   { "tagged", "tagged", FB_VISIT_FIELDS "," FB_COMMENTS_OF ("25"), FB_VISIT_FIELDS "," FB_COMMENTS_OF ("50"), NULL, "25",
-    "created_time", NULL, FB_POST_PREFIX, TRUE, ear_facebook_take_visit },
-  { "ratings", "ratings", FB_RATING_FIELDS, NULL, FB_RATING_PLAIN_FIELDS, "50", "created_time", NULL, FB_RATING_PREFIX, FALSE, ear_facebook_take_rating },
-  { "conversations", "conversations", FB_CONVERSATION_FIELDS, NULL, NULL, "25", "updated_time", "messenger", NULL, FALSE, ear_facebook_take_conversation },
+    "created_time", NULL, FB_POST_PREFIX, TRUE, NULL, ear_facebook_take_visit },
+  { "ratings", "ratings", FB_RATING_FIELDS, FB_RATING_FIELDS, FB_RATING_PLAIN_FIELDS, "50", "created_time", NULL, FB_RATING_PREFIX, TRUE,
+    "open_graph_story", ear_facebook_take_rating },
+  /* The newest are compared with every poll; again, those behind them come in turn. */
+  { "conversations", "conversations", FB_CONVERSATION_FIELDS, FB_CONVERSATION_FIELDS, NULL, "25", "updated_time", "messenger", NULL, FALSE, NULL,
+    ear_facebook_take_conversation },
 };
 
 /* A walk's data. */
@@ -75,20 +79,37 @@ are_due (EarMetaWalk *walk)
   return (walk->direction == EAR_PULL_RECONCILE ? walk->older : !walk->first) && (reading->oldest == EAR_TIME_NONE || reading->oldest > walk->floor);
 }
 
+typedef enum {
+  NOT_KNOWN,
+  GIVEN,
+  REFUSED,
+} Leave;
+
 /* How far back all that is below @node is here. Where there is nothing, one of the page's is asked for its comments: whether we may read
- * them at all is not told otherwise. */
+ * them at all is not told otherwise. What is below a recommendation may be given to nobody: then nothing is said of it. */
 static gboolean
-note_complete (EarMetaWalk *walk, const EarJsonNode *node, gboolean cut, gboolean *sure, GError **error)
+note_complete (EarMetaWalk *walk, const EarJsonNode *node, gboolean cut, Leave *leave, GError **error)
 {
   const FbList *list = ((FbPull *) walk->data)->list;
   const char *id = ear_json_member_text (node, "id");
   gint64 from = ear_meta_complete_from (reading_of (walk)->oldest, cut);
   g_autofree char *conversation = list->prefix != NULL ? g_strconcat (list->prefix, id, NULL) : NULL;
+  g_autoptr (GError) problem = NULL;
 
-  *sure |= ear_json_member (node, "comments") != NULL;
-  if (!*sure && !ear_meta_walk_is_empty (walk, id, error))
-    return FALSE;
-  *sure = TRUE;
+  if (ear_json_member (node, "comments") != NULL)
+    *leave = GIVEN;
+  if (*leave == NOT_KNOWN && !ear_meta_walk_is_empty (walk, id, &problem))
+    {
+      if (list->below == NULL || ear_channel_must_stop (problem))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      *leave = REFUSED;
+    }
+  if (*leave == REFUSED)
+    return TRUE;
+  *leave = GIVEN;
   if (conversation != NULL)
     ear_batch_add_complete_part (walk->batch, conversation, from, walk->now);
   else
@@ -101,10 +122,14 @@ static void
 note_range (EarMetaWalk *walk)
 {
   const FbList *list = ((FbPull *) walk->data)->list;
-  g_autofree char *prefix = g_strconcat (FB_POST_PREFIX, walk->account, "_", NULL);
+  g_autofree char *on_page = g_strconcat (FB_POST_PREFIX, walk->account, "_", NULL);
+  gboolean visits = strcmp (list->stream, "visitor_posts") == 0, tags = strcmp (list->stream, "tagged") == 0;
 
-  if (walk->newest && strcmp (list->stream, "visitor_posts") == 0 && walk->oldest != EAR_TIME_NONE)
-    ear_batch_set_complete_range (walk->batch, ear_meta_complete_from (walk->oldest, TRUE), walk->now, prefix);
+  if (!walk->newest || walk->oldest == EAR_TIME_NONE || (!visits && !tags && list->take != ear_facebook_take_rating))
+    return;
+  ear_batch_set_complete_range (walk->batch, ear_meta_complete_from (walk->oldest, TRUE), walk->now, visits ? on_page : list->prefix);
+  if (tags)
+    g_set_str (&walk->batch->complete_range_besides, on_page);
 }
 
 /* Takes what is listed, and notes the posts whose comments go on. */
@@ -112,11 +137,12 @@ static gboolean
 take_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 {
   const FbList *list = ((FbPull *) walk->data)->list;
-  gboolean sure = FALSE;
+  Leave leave = NOT_KNOWN;
 
   for (gsize i = 0; i < ear_json_length (data); i++)
     {
       const EarJsonNode *node = ear_json_element (data, i);
+      const EarJsonNode *holder = list->below != NULL ? ear_json_member (node, list->below) : node;
       gint64 time = ear_meta_read_time (node, list->time, EAR_TIME_NONE);
       g_autofree char *next = NULL;
 
@@ -127,13 +153,14 @@ take_page (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
       if (list->take == ear_facebook_take_conversation && walk->direction == EAR_PULL_FORWARD && !walk->first
           && reading_of (walk)->oldest != EAR_TIME_NONE && reading_of (walk)->oldest > walk->floor)
         ear_meta_walk_note_hole (walk, reading_of (walk)->oldest);
-      if (!list->nested)
+      if (!list->nested || ear_json_member_text (holder, "id") == NULL)
         continue;
-      next = ear_meta_dup_next (ear_json_member (node, "comments"));
-      if (walk->direction == EAR_PULL_RECONCILE && !note_complete (walk, node, next != NULL, &sure, error))
+      next = ear_meta_dup_next (ear_json_member (holder, "comments"));
+      if (walk->direction == EAR_PULL_RECONCILE && !note_complete (walk, holder, next != NULL, &leave, error))
         return FALSE;
       if (next != NULL && are_due (walk))
-        ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) ear_json_member_text (node, "id"), .author = (char *) ear_json_member_text (node, "from.id"), .next = next });
+        ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) ear_json_member_text (holder, "id"),
+                                                     .author = (char *) ear_json_member_text (node, list->below != NULL ? "reviewer.id" : "from.id"), .next = next });
     }
   if (walk->direction == EAR_PULL_RECONCILE)
     note_range (walk);
@@ -154,7 +181,7 @@ take_comments (EarMetaWalk *walk, const EarMetaPending *pending, const EarJsonNo
 {
   const FbList *list = ((FbPull *) walk->data)->list;
   EarMetaReading *reading = reading_of (walk);
-  g_autofree char *root = list->take == ear_facebook_take_visit ? g_strconcat (FB_POST_PREFIX, pending->ext, NULL) : NULL;
+  g_autofree char *root = list->prefix != NULL ? g_strconcat (list->prefix, pending->ext, NULL) : NULL;
   FbPlace place = { .post = pending->ext, .root = root, .root_author = pending->author };
 
   if (!ear_facebook_take_comments (reading, json, &place, error))

@@ -13,6 +13,7 @@
 #include "base/ear-html.h"
 
 #define STARS 5
+#define SEARCH_PAGES 5
 
 typedef struct {
   const char *type, *text, *reviewer, *story, *created;
@@ -93,4 +94,34 @@ ear_facebook_take_rating (EarMetaReading *reading, const EarJsonNode *node, GErr
   place.root_author = rating.reviewer;
   reading->oldest = EAR_TIME_NONE;
   return rating.comments == NULL || ear_facebook_take_comments (reading, rating.comments, &place, error);
+}
+
+/* It has no address: it is there as long as it is listed, or the list goes on further than is looked. */
+gboolean
+ear_facebook_check_rating (EarSession *session, const char *ext, EarBatch *batch, GError **error)
+{
+  g_autofree char *path = g_strconcat (ear_facebook_get_page (session), "/ratings", NULL);
+  g_autofree char *url = ear_meta_url (session, path, "fields", FB_RATING_PLAIN_FIELDS, "limit", "100", NULL);
+  g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
+  const EarJsonNode *root;
+  gboolean listed = FALSE;
+
+  while (!listed && ear_meta_pages_next (&pages, &root, error))
+    {
+      const EarJsonNode *data = ear_meta_read_list (root, error);
+
+      if (data == NULL)
+        return FALSE;
+      for (gsize i = 0; !listed && i < ear_json_length (data); i++)
+        {
+          Rating rating = { .created_time = EAR_TIME_NONE };
+          g_autofree char *one = ear_json_bind_table (ear_json_element (data, i), rating_table, &rating, NULL) ? dup_ext (&rating) : NULL;
+
+          listed = g_strcmp0 (one, ext) == 0;
+        }
+    }
+  if (pages.failed)
+    return FALSE;
+  ear_batch_add_change (batch, ext, listed || !pages.ended ? EAR_MESSAGE_VISIBLE : EAR_MESSAGE_DELETED);
+  return TRUE;
 }

@@ -34,16 +34,24 @@ ear_facebook_check (EarSession *session, const char *message_ext, EarBatch *batc
 
   if (sort == FB_DIRECT)
     return ear_meta_check_message (session, EAR_META_FACEBOOK, ear_facebook_get_page (session), message_ext, batch, error);
-  /* These have no address of their own. */
-  if (sort == FB_PRIVATE || sort == FB_RATING)
+  /* It has no address of its own. */
+  if (sort == FB_PRIVATE)
     {
       ear_batch_add_change (batch, message_ext, EAR_MESSAGE_VISIBLE);
       return TRUE;
     }
-  /* What posts and comments both have. */
-  json = ear_facebook_get_object_now (session, message_ext, "id,is_hidden", NULL, &problem);
+  if (sort == FB_RATING && *ear_facebook_get_object (message_ext) == '-')
+    return ear_facebook_check_rating (session, message_ext, batch, error);
+  /* What posts and comments both have; of a recommendation there is only its story. */
+  json = ear_facebook_get_object_now (session, message_ext, sort == FB_RATING ? "id" : "id,is_hidden", NULL, &problem);
   if (json == NULL)
-    return note_gone (session, message_ext, batch, problem, error);
+    {
+      if (!note_gone (session, message_ext, batch, problem, error))
+        return FALSE;
+      /* What hangs below it went with it, or stands elsewhere now: that is asked for too. */
+      g_set_str (&batch->complete_conversation_ext, message_ext);
+      return TRUE;
+    }
   ear_json_bind_table (ear_json_root (json), table, &hidden, NULL);
   ear_batch_add_change (batch, message_ext, hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
   return TRUE;

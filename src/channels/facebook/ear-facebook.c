@@ -96,13 +96,13 @@ static const EarSignInWay ways[] = {
   { NULL },
 };
 
-/* A Page has 100 requests an hour to spare: these are 20 + 3 + 4 + 2 + 4 + 2 + 1, and 20 where messages are given. */
+/* A Page has 100 requests an hour to spare: these are 20 + 3 + 4 + 2 + 4 + 2 + 1 + 2, and 20 + 2 where messages are given. */
 static const EarStreamSpec streams[] = {
   { .id = "comments", .inbound = TRUE, .outbound = TRUE, .posts = TRUE, .poll_s = 180, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "visitor_posts", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "tagged", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
-  { .id = "ratings", .inbound = TRUE, .outbound = TRUE, .poll_s = 3600, .backfill = TRUE },
-  { .id = "conversations", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .backfill = TRUE, .available = ear_facebook_has_messenger },
+  { .id = "ratings", .inbound = TRUE, .outbound = TRUE, .poll_s = 3600, .reconcile_s = 3600, .backfill = TRUE },
+  { .id = "conversations", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .reconcile_s = 3600, .backfill = TRUE, .available = ear_facebook_has_messenger },
   { NULL },
 };
 

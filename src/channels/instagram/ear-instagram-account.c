@@ -58,6 +58,47 @@ probe_direct (EarSession *session, Direct *direct, GError **error)
   return TRUE;
 }
 
+/* Whether comments are given cannot be read anywhere either, and where they are not their lists are left out, as if nobody had written:
+ * then one post's are asked for alone. It is looked at anew every day, so what a renewal says of permissions would tell nothing more.
+ * @given: (out): also where there is no post yet, and so nothing to be refused */
+static gboolean
+probe_comments (EarSession *session, gboolean *given, GError **error)
+{
+  g_autofree char *url = ear_meta_url (session, "me/media", "fields", "id,comments.limit(1){id}", "limit", "5", NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = ear_session_get (session, url, NULL, &problem);
+  g_autoptr (EarJson) list = NULL;
+  const EarJsonNode *data = json != NULL ? ear_meta_read_list (ear_json_root (json), NULL) : NULL;
+  const char *media = NULL;
+
+  for (gsize i = 0; i < ear_json_length (data); i++)
+    {
+      const EarJsonNode *node = ear_json_element (data, i);
+
+      if (ear_json_member (node, "comments") != NULL)
+        {
+          *given = TRUE;
+          return TRUE;
+        }
+      if (media == NULL)
+        media = ear_json_member_text (node, "id");
+    }
+  if (media != NULL)
+    {
+      g_autofree char *path = g_strconcat (media, "/comments", NULL);
+      g_autofree char *comments_url = ear_meta_url (session, path, "fields", "id", "limit", "1", NULL);
+
+      list = ear_session_get (session, comments_url, NULL, &problem);
+    }
+  if (problem != NULL && ear_channel_must_stop (problem))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  *given = !g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_FORBIDDEN);
+  return TRUE;
+}
+
 static void
 note_setting (EarSession *session, EarAccount *account, EarBatch *batch, const char *name, const char *value)
 {
@@ -65,20 +106,32 @@ note_setting (EarSession *session, EarAccount *account, EarBatch *batch, const c
 }
 
 static void
-note_grants (EarSession *session, EarAccount *account, EarBatch *batch, Direct direct)
+note_grants (EarSession *session, EarAccount *account, EarBatch *batch, gboolean comments, Direct direct)
 {
+  static const char of_comments[] = N_("Comments can be neither read nor answered: this token does not allow it. In your app open Instagram → API setup with Instagram login, add “instagram_business_manage_comments”, generate a new token and sign in again. Until then answer comments in the Instagram app.");
   static const char mentions[] = N_("Where somebody names you in a caption or a comment elsewhere, Instagram tells no program on a computer. Look into the Instagram app now and then.");
   static const char *const of_direct[] = {
     [REFUSED] = N_("Direct messages cannot be read: this token does not allow it. In your app open Instagram → API setup with Instagram login, add “instagram_business_manage_messages”, generate a new token and sign in again. Until then answer messages in the Instagram app."),
     [EMPTY] = N_("No direct message is visible yet. If customers have written, open in the Instagram app Settings → Messages and story replies → Message controls → Connected tools and allow access to messages. Meta may also want to review your app before it gives messages."),
     [GIVEN] = NULL,
   };
-  g_autofree char *cannot = ear_meta_ability_words (direct == REFUSED ? EAR_CAN_PRIVATE_REPLY : 0);
-  g_autofree char *lacks = of_direct[direct] != NULL ? g_strconcat (of_direct[direct], "\n", mentions, NULL) : g_strdup (mentions);
+  EarAbilities lost = direct == REFUSED || !comments ? EAR_CAN_PRIVATE_REPLY : 0;
+  g_autoptr (GString) lacks = g_string_new (NULL);
+  g_autofree char *cannot = NULL;
 
+  if (!comments)
+    {
+      lost |= EAR_CAN_HIDE | EAR_CAN_DELETE | EAR_CAN_DELETE_THEIRS | (direct == REFUSED ? EAR_CAN_REPLY : 0);
+      g_string_append_printf (lacks, "%s\n", of_comments);
+    }
+  if (of_direct[direct] != NULL)
+    g_string_append_printf (lacks, "%s\n", of_direct[direct]);
+  g_string_append (lacks, mentions);
+  cannot = ear_meta_ability_words (lost);
   note_setting (session, account, batch, EAR_SETTING_CANNOT, cannot);
-  note_setting (session, account, batch, EAR_SETTING_LACKS, lacks);
+  note_setting (session, account, batch, EAR_SETTING_LACKS, lacks->str);
   note_setting (session, account, batch, IG_SETTING_DIRECT, direct == REFUSED ? "no" : "yes");
+  note_setting (session, account, batch, IG_SETTING_READS, comments ? "yes" : "no");
 }
 
 static EarCredentials *
@@ -115,6 +168,7 @@ ear_instagram_discover (EarSession *session, GPtrArray *accounts, EarBatch *batc
   g_autoptr (EarAccount) account = NULL;
   g_autofree char *name = NULL;
   Us us = { NULL };
+  gboolean comments;
   Direct direct;
 
   if (session->credentials == NULL || session->credentials->secret == NULL)
@@ -124,7 +178,7 @@ ear_instagram_discover (EarSession *session, GPtrArray *accounts, EarBatch *batc
     }
   json = ear_session_get (session, url, &reply, error);
   if (json == NULL || !ear_json_bind_table (ear_json_root (json), us_table, &us, error) || !is_professional (&us, error)
-      || !probe_direct (session, &direct, error))
+      || !probe_direct (session, &direct, error) || !probe_comments (session, &comments, error))
     return FALSE;
 
   batch->service_date = reply->date_ms;
@@ -139,7 +193,7 @@ ear_instagram_discover (EarSession *session, GPtrArray *accounts, EarBatch *batc
   account->avatar_url = ear_channel_dup_web_url (us.picture);
   if (*ear_instagram_get_id (session) == '\0')
     account->credentials = make_credentials (session->credentials);
-  note_grants (session, account, batch, direct);
+  note_grants (session, account, batch, comments, direct);
   note_setting (session, account, batch, IG_SETTING_ID, us.user_id);
   note_setting (session, account, batch, IG_SETTING_USERNAME, us.username);
   g_ptr_array_add (accounts, g_steal_pointer (&account));

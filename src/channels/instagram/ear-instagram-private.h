@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define IG_SETTING_ID "instagram_id"          /* ours; what comments and messages name as "from" */
 #define IG_SETTING_USERNAME "instagram_name"  /* ours, without "@" */
 #define IG_SETTING_DIRECT "direct"            /* "yes", "no": whether conversations may be read */
+#define IG_SETTING_READS "reads"              /* "no": comments may not be read */
 
 #define IG_ORIGIN "https://graph.instagram.com"
 

@@ -17,6 +17,8 @@
 /* Replies stand below their comment, however old that is: so far back comments are read for them. */
 #define REPLIES_MS (2 * DAY_MS)
 #define FIRST_CONVERSATIONS 20
+/* A message that was taken back moves nothing: so many of the newest conversations are read again, and as many of the others in turn. */
+#define AGAIN_CONVERSATIONS "10"
 /* What else of a comment's replies there is. */
 #define REPLIES_PREFIX "replies:"
 
@@ -211,7 +213,8 @@ take_tags (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
 static char *
 conversations_url (EarMetaWalk *walk)
 {
-  return ear_meta_url (walk->session, "me/conversations", "platform", "instagram", "fields", "id,updated_time", "limit", "50", NULL);
+  return ear_meta_url (walk->session, "me/conversations", "platform", "instagram", "fields", "id,updated_time", "limit",
+                       walk->direction == EAR_PULL_RECONCILE ? AGAIN_CONVERSATIONS : "50", NULL);
 }
 
 static gboolean
@@ -228,9 +231,11 @@ take_conversations (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
           ear_problem_set (error, EAR_PROBLEM_PROTOCOL, "The service sent a conversation without its id.");
           return FALSE;
         }
-      if (walk->first ? i < FIRST_CONVERSATIONS : time == EAR_TIME_NONE || time > walk->floor)
+      if (walk->first ? i < FIRST_CONVERSATIONS : walk->direction == EAR_PULL_RECONCILE || time == EAR_TIME_NONE || time > walk->floor)
         ear_meta_walk_add (walk, &(EarMetaPending) { .ext = (char *) id });
-      walk->oldest = ear_meta_earlier (walk->oldest, time);
+      /* Again, one page of the newest is enough. */
+      if (walk->direction != EAR_PULL_RECONCILE)
+        walk->oldest = ear_meta_earlier (walk->oldest, time);
     }
   return TRUE;
 }
@@ -260,12 +265,11 @@ take_conversation (EarMetaWalk *walk, const EarMetaPending *pending, const EarJs
 
 static const struct {
   const char *stream;
-  gboolean again;
   EarMetaWalkSteps steps;
 } streams[] = {
-  { "comments", TRUE, { FALSE, media_url, take_media_page, comments_url, take_comments } },
-  { "tags", TRUE, { FALSE, tags_url, take_tags, NULL, NULL } },
-  { "conversations", FALSE, { FALSE, conversations_url, take_conversations, conversation_url, take_conversation } },
+  { "comments", { FALSE, media_url, take_media_page, comments_url, take_comments } },
+  { "tags", { FALSE, tags_url, take_tags, NULL, NULL } },
+  { "conversations", { FALSE, conversations_url, take_conversations, conversation_url, take_conversation } },
 };
 
 gboolean
@@ -275,7 +279,7 @@ ear_instagram_pull (EarSession *session, const char *stream, EarPullDirection di
   EarMetaWalk walk = { .session = session, .batch = batch, .service = EAR_META_INSTAGRAM, .direction = direction, .data = &reading };
 
   for (gsize i = 0; i < G_N_ELEMENTS (streams); i++)
-    if (strcmp (streams[i].stream, stream) == 0 && (direction != EAR_PULL_RECONCILE || streams[i].again))
+    if (strcmp (streams[i].stream, stream) == 0)
       walk.steps = &streams[i].steps;
   if (walk.steps == NULL)
     {
@@ -285,6 +289,14 @@ ear_instagram_pull (EarSession *session, const char *stream, EarPullDirection di
   if (*ear_instagram_get_id (session) == '\0')
     {
       ear_problem_set (error, EAR_PROBLEM_AUTH, "It is not known which account this is. Sign in again.");
+      return FALSE;
+    }
+  /* Instagram would leave them out, as if nobody had written. */
+  if (strcmp (stream, "comments") == 0 && g_strcmp0 (ear_session_get_setting (session, IG_SETTING_READS), "no") == 0)
+    {
+      const EarProblemDetail detail = { .retry_after_ms = -1, .permission = (char *) "instagram_business_manage_comments" };
+
+      g_propagate_error (error, ear_problem_new (EAR_PROBLEM_FORBIDDEN, &detail, "Comments may not be read"));
       return FALSE;
     }
   ear_meta_reading_begin (&reading, session, batch, g_free);

@@ -30,7 +30,13 @@ ear_instagram_check (EarSession *session, const char *message_ext, EarBatch *bat
     }
   json = ear_meta_get_object (session, EAR_META_VERSION, ear_instagram_get_object (message_ext), sort == IG_COMMENT ? "id,hidden" : "id", NULL, &problem);
   if (json == NULL)
-    return ear_meta_note_gone (session, EAR_META_INSTAGRAM, NULL, message_ext, batch, problem, error);
+    {
+      if (!ear_meta_note_gone (session, EAR_META_INSTAGRAM, NULL, message_ext, batch, problem, error))
+        return FALSE;
+      /* What hangs below it went with it, or stands elsewhere now: that is asked for too. */
+      g_set_str (&batch->complete_conversation_ext, message_ext);
+      return TRUE;
+    }
   ear_json_bind_table (ear_json_root (json), table, &hidden, NULL);
   ear_batch_add_change (batch, message_ext, hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE);
   return TRUE;

@@ -39,12 +39,12 @@ static const EarSignInWay ways[] = {
   { NULL },
 };
 
-/* Meta's allowance is small for a quiet account: 12 + 3 + 4 + 2 requests an hour, 20 where messages are given, and one for each media or
+/* Meta's allowance is small for a quiet account: 12 + 3 + 4 + 2 requests an hour, 20 where messages are given and at most 4 more to see what was taken back there, and one for each media or
  * conversation in which something changed. */
 static const EarStreamSpec streams[] = {
   { .id = "comments", .inbound = TRUE, .outbound = TRUE, .posts = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
   { .id = "tags", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 3600, .backfill = TRUE },
-  { .id = "conversations", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .backfill = TRUE, .available = ear_instagram_has_direct },
+  { .id = "conversations", .inbound = TRUE, .outbound = TRUE, .poll_s = 180, .reconcile_s = 6 * 3600, .backfill = TRUE, .available = ear_instagram_has_direct },
   { NULL },
 };
 

@@ -30,7 +30,7 @@ typedef struct {
   EarProblemCode problem;
   gint64 wait_ms;          /* RETRY_LATER: at least; TOO_OFTEN_MS: where the headers say nothing */
   EarEffect effect;
-  gint64 hold_ms;          /* FORBIDDEN: nothing more is sent for so long */
+  gint64 hold_ms;          /* FORBIDDEN: nothing more is sent for so long; RETRY_LATER: the wait doubles up to it, of messages alone */
   const char *sentence;    /* N_() (nullable): where its next step is one of its own */
 } Meaning;
 
@@ -40,6 +40,8 @@ typedef struct {
 #define CHECK_FIRST N_("Meta wants a security check first. Open facebook.com or the app, do what it asks there, and send it again then.")
 #define STOPPED N_("Meta took this for abuse and lets nothing be sent for a while. Earshot sends nothing more for six hours; do not try elsewhere either, that makes it longer.")
 #define STOP_MS (6 * HOUR_MS)
+/* Kept from messaging: comments go on. */
+#define NO_MESSAGES 30 * MINUTE_MS, .hold_ms = 4 * HOUR_MS
 
 /* Codes are Meta's; the HTTP status says little. Messages are for the window of one conversation, so their refusals are the writer's. */
 static const Meaning meanings[] = {
@@ -52,11 +54,11 @@ static const Meaning meanings[] = {
   { FB | IG, 10, 10, 2018108, EAR_PROBLEM_REJECTED },
   { FB | IG, 551, 551, ANY, EAR_PROBLEM_REJECTED },
   { FB | IG, 230, 230, ANY, EAR_PROBLEM_REJECTED },
-  { FB | IG, ANY, ANY, 1893063, EAR_PROBLEM_RETRY_LATER, 30 * MINUTE_MS },   /* kept from messaging for a while */
-  { IG, 2534122, 2534122, ANY, EAR_PROBLEM_RETRY_LATER, 30 * MINUTE_MS },
-  { IG, 2534029, 2534029, ANY, EAR_PROBLEM_RETRY_LATER, 30 * MINUTE_MS },
-  { IG, ANY, ANY, 2534122, EAR_PROBLEM_RETRY_LATER, 30 * MINUTE_MS },
-  { IG, ANY, ANY, 2534029, EAR_PROBLEM_RETRY_LATER, 30 * MINUTE_MS },
+  { FB | IG, ANY, ANY, 1893063, EAR_PROBLEM_RETRY_LATER, NO_MESSAGES },   /* kept from messaging for a while */
+  { IG, 2534122, 2534122, ANY, EAR_PROBLEM_RETRY_LATER, NO_MESSAGES },
+  { IG, 2534029, 2534029, ANY, EAR_PROBLEM_RETRY_LATER, NO_MESSAGES },
+  { IG, ANY, ANY, 2534122, EAR_PROBLEM_RETRY_LATER, NO_MESSAGES },
+  { IG, ANY, ANY, 2534029, EAR_PROBLEM_RETRY_LATER, NO_MESSAGES },
   { FB | IG, 100, 100, 2018001, EAR_PROBLEM_REJECTED },                      /* no such person */
   { FB | IG, 100, 100, 2018047, EAR_PROBLEM_RETRY_LATER, MINUTE_MS },        /* an attachment was lost on the way */
   { FB | IG, 4, 4, 2018022, EAR_PROBLEM_RETRY_LATER, 5 * MINUTE_MS },

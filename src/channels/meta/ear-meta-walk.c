@@ -308,14 +308,17 @@ read_again (EarMetaWalk *walk, GError **error)
 static gboolean
 go_again (EarMetaWalk *walk, GError **error)
 {
-  if (walk->pending->len > 0)
+  gboolean lists = walk->pending->len == 0;
+
+  if (lists && !read_again (walk, error))
+    return FALSE;
+  /* A list of addresses alone says nothing yet. */
+  if (walk->pending->len > 0 && (!lists || walk->batch->messages->len + walk->batch->posts->len == 0))
     {
       walk->floor = walk->round_now - EAR_META_AGAIN_MS;
       if (!read_pending (walk, error))
         return FALSE;
     }
-  else if (!read_again (walk, error))
-    return FALSE;
   if (walk->pending->len == 0)
     walk->restarts = 0;
   walk->until = walk->hole = 0;

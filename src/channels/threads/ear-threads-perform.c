@@ -90,14 +90,39 @@ make_container (EarSession *session, const EarOp *op, const char *text, GError *
 
 static EarFound find_written (EarSession *session, const EarOp *op, EarBatch *batch, GError **error);
 
-/* The answer to a publication was lost: the container knows. TRUE: it is published, and found. */
-static gboolean
-settle (EarSession *session, const EarOp *op, const char *container, EarBatch *batch)
+/* What Meta could not make anything of will be no better when it is sent again. @message: (nullable): Meta's own word. */
+static void
+set_failed (const char *message, GError **problem)
 {
-  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, container, "id,status", NULL, NULL);
-  const char *status = json != NULL ? ear_json_member_text (ear_json_root (json), "status") : NULL;
+  gboolean file = message != NULL && (g_str_has_prefix (message, "FAILED_") || g_str_has_prefix (message, "INVALID_"));
 
-  return g_strcmp0 (status, "PUBLISHED") == 0 && find_written (session, op, batch, NULL) == EAR_FOUND;
+  g_clear_error (problem);
+  if (file)
+    ear_problem_tell (problem, EAR_PROBLEM_REJECTED, _("Threads cannot use the picture or video that goes with this (%.100s). Choose another file and send it again."), message);
+  else
+    ear_problem_tell (problem, EAR_PROBLEM_REJECTED, _("Threads could make no post of this and does not say why. Change the text and send it again."));
+}
+
+/* A publication was refused, or its answer lost: the container knows. TRUE: it is published, and found. @problem: (inout): another where it
+ * surely is not. */
+static gboolean
+settle (EarSession *session, const EarOp *op, const char *container, EarBatch *batch, GError **problem)
+{
+  g_autoptr (EarJson) json = ear_meta_get_object (session, EAR_META_THREADS_VERSION, container, "id,status,error_message", NULL, NULL);
+  const EarJsonNode *root = json != NULL ? ear_json_root (json) : NULL;
+  const char *status = ear_json_member_text (root, "status");
+
+  if (g_strcmp0 (status, "PUBLISHED") == 0)
+    return find_written (session, op, batch, NULL) == EAR_FOUND;
+  if (g_strcmp0 (status, "ERROR") == 0)
+    set_failed (ear_json_member_text (root, "error_message"), problem);
+  else if (g_strcmp0 (status, "EXPIRED") == 0)
+    {
+      /* The next try makes another. */
+      g_clear_error (problem);
+      ear_problem_set (problem, EAR_PROBLEM_RETRY_LATER, "The container has expired");
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -117,13 +142,16 @@ publish (EarSession *session, const EarOp *op, const char *container, const char
     ear_meta_set_unsaid (EAR_META_THREADS, &problem);
   if (id == NULL)
     {
-      if (g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_OUTCOME_UNKNOWN) && settle (session, op, container, batch))
-        return TRUE;
-      if (fault.code == NOT_READY || fault.subcode == NOT_READY)
+      gboolean not_ready = fault.code == NOT_READY || fault.subcode == NOT_READY;
+
+      if (not_ready)
         {
           g_clear_error (&problem);
           ear_problem_set (&problem, EAR_PROBLEM_RETRY_LATER, _("Threads is not ready to publish this yet."));
         }
+      if ((not_ready || g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_OUTCOME_UNKNOWN) || g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_REJECTED))
+          && settle (session, op, container, batch, &problem))
+        return TRUE;
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }

@@ -155,6 +155,14 @@ take_mentions (EarMetaWalk *walk, const EarJsonNode *data, GError **error)
       time = note_oldest (walk, node);
       if (taken && read_flag (node, "has_replies", FALSE) && is_due (walk, time, i))
         add_pending (walk, node, NULL);
+      else if (taken && walk->direction == EAR_PULL_RECONCILE && !read_flag (node, "has_replies", TRUE))
+        ear_batch_add_complete_part (walk->batch, ear_json_member_text (node, "id"), G_MININT64, walk->now);
+    }
+  /* Replies below our posts are named no otherwise, but those begin no thread. */
+  if (walk->newest && walk->oldest != EAR_TIME_NONE)
+    {
+      ear_batch_set_complete_range (walk->batch, ear_meta_complete_from (walk->oldest, TRUE), walk->now, NULL);
+      walk->batch->complete_range_threads = TRUE;
     }
   return TRUE;
 }
@@ -165,7 +173,12 @@ take_below_mention (EarMetaWalk *walk, const EarMetaPending *pending, const EarJ
   ThPlace place = { .conversation = pending->ext };
 
   ear_threads_note_author (walk->data, pending->ext, pending->author);
-  return take_list (walk, root, &place, next, error);
+  if (!take_list (walk, root, &place, next, error))
+    return FALSE;
+  /* Their beginning came with the list: it is no older than what is below it. */
+  if (walk->direction == EAR_PULL_RECONCILE && pending->next == NULL && walk->oldest != EAR_TIME_NONE)
+    ear_batch_add_complete_part (walk->batch, pending->ext, ear_meta_complete_from (walk->oldest, TRUE), walk->now);
+  return TRUE;
 }
 
 /* ---- what waits for our leave ---- */
@@ -216,7 +229,7 @@ static const struct {
   EarMetaWalkSteps steps;
 } streams[] = {
   { "replies", 1 << EAR_PULL_FORWARD | 1 << EAR_PULL_BACKFILL | 1 << EAR_PULL_RECONCILE, { FALSE, posts_url, take_posts, replies_url, take_replies } },
-  { "mentions", 1 << EAR_PULL_FORWARD | 1 << EAR_PULL_BACKFILL, { FALSE, mentions_url, take_mentions, replies_url, take_below_mention } },
+  { "mentions", 1 << EAR_PULL_FORWARD | 1 << EAR_PULL_BACKFILL | 1 << EAR_PULL_RECONCILE, { FALSE, mentions_url, take_mentions, replies_url, take_below_mention } },
   { "pending", 1 << EAR_PULL_FORWARD, { TRUE, recent_url, take_recent, waiting_url, take_waiting } },
 };
 

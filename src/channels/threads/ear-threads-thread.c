@@ -56,7 +56,13 @@ ear_threads_check (EarSession *session, const char *message_ext, EarBatch *batch
   gboolean waiting;
 
   if (json == NULL)
-    return ear_meta_note_gone (session, EAR_META_THREADS, NULL, message_ext, batch, problem, error);
+    {
+      if (!ear_meta_note_gone (session, EAR_META_THREADS, NULL, message_ext, batch, problem, error))
+        return FALSE;
+      /* What hangs below it went with it, or stands elsewhere now: that is asked for too. */
+      g_set_str (&batch->complete_conversation_ext, message_ext);
+      return TRUE;
+    }
   root = ear_json_root (json);
   if (!is_waiting (session, ear_json_member_text (root, "root_post.id"), message_ext, &waiting, error))
     return FALSE;

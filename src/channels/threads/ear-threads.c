@@ -41,7 +41,7 @@ static const EarSignInWay ways[] = {
 /* What waits for our leave comes in no other list, and whether there is such a thing is not told: so it proves nothing of what was read. */
 static const EarStreamSpec streams[] = {
   { .id = "replies", .inbound = TRUE, .outbound = TRUE, .posts = TRUE, .poll_s = 300, .reconcile_s = 3600, .backfill = TRUE },
-  { .id = "mentions", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .backfill = TRUE, .available = ear_threads_has_mentions },
+  { .id = "mentions", .inbound = TRUE, .outbound = TRUE, .poll_s = 900, .reconcile_s = 6 * 3600, .backfill = TRUE, .available = ear_threads_has_mentions },
   { .id = "pending", .poll_s = 900 },
   { NULL },
 };

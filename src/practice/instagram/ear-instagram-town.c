@@ -18,6 +18,9 @@
 #define PUBLISH "instagram_business_content_publish"
 #define INSIGHTS "instagram_business_manage_insights"
 
+/* More are not written between two requests. */
+#define NEW_ITEMS 50
+
 static const EarGraphSignIn sign_in = { "ig", "IGAA", BASIC "," COMMENTS "," MESSAGES "," PUBLISH "," INSIGHTS, TRUE };
 
 /* ---- ids ---- */
@@ -185,6 +188,8 @@ static const EarGraphRoute routes[] = {
   { "GET", EAR_INSTAGRAM_PERSON, NULL, MESSAGES, ear_instagram_get_person },
 };
 
+static void decorate_new (EarGraphCall *call);
+
 static const EarGraphService service = {
   .id = "instagram",
   .usage = "instagram",
@@ -199,6 +204,7 @@ static const EarGraphService service = {
   .sign_in = &sign_in,
   .talk = &ear_instagram_talk,
   .shortcode = "C",
+  .prepare = decorate_new,
 };
 
 static EarReply *
@@ -215,6 +221,16 @@ throttle (EarTown *town, const EarTownRequest *request)
 
 /* ---- what there is in the beginning ---- */
 
+/* Of what people write to us directly some answers a story, and some brings a picture. */
+static void
+decorate_message (EarTownAccount *account, EarTownItem *item)
+{
+  gint64 number = g_ascii_strtoll (item->id, NULL, 10);
+
+  if (item->account == account && item->kind == EAR_TOWN_MESSAGE && !ear_town_item_is_ours (item) && number % 3 == 0)
+    ear_town_item_set_fact (item, number % 2 == 0 ? "story" : "attachment", "https://lookaside.example/picture.jpg");
+}
+
 static void
 decorate (EarTown *town, EarTownAccount *account)
 {
@@ -223,12 +239,15 @@ decorate (EarTown *town, EarTownAccount *account)
   for (guint i = 1; i < posts->len; i += 2)
     ear_town_item_set_fact (g_ptr_array_index (posts, i), "media_type", i % 4 == 1 ? "VIDEO" : "CAROUSEL_ALBUM");
   for (guint i = 0; i < town->items->len; i++)
-    {
-      EarTownItem *item = g_ptr_array_index (town->items, i);
+    decorate_message (account, g_ptr_array_index (town->items, i));
+}
 
-      if (item->account == account && item->kind == EAR_TOWN_MESSAGE && !ear_town_item_is_ours (item) && i % 7 == 0)
-        ear_town_item_set_fact (item, i % 2 == 0 ? "story" : "attachment", "https://lookaside.example/picture.jpg");
-    }
+/* What was written meanwhile. */
+static void
+decorate_new (EarGraphCall *call)
+{
+  for (guint i = call->town->items->len, seen = 0; i > 0 && seen < NEW_ITEMS; i--, seen++)
+    decorate_message (call->account, g_ptr_array_index (call->town->items, i - 1));
 }
 
 static void
