@@ -327,19 +327,6 @@ put_weekly (EarStore         *store,
   return ear_weekly_equal (&weekly, before) || put (store, EAR_KEY_WEEKLY, ear_weekly_to_json (&weekly), G_MININT64, error);
 }
 
-/* Who switches it on on a Wednesday does not ask for last Monday's. */
-static gboolean
-put_weekly (EarStore         *store,
-            const EarWeekly  *wanted,
-            const EarWeekly  *before,
-            GError          **error)
-{
-  EarWeekly weekly = *wanted;
-
-  weekly.since = weekly.on && !before->on ? ear_clock_now_ms () : before->since;
-  return ear_weekly_equal (&weekly, before) || put (store, EAR_KEY_WEEKLY, ear_weekly_to_json (&weekly), G_MININT64, error);
-}
-
 /* Only what differs: each is an event. */
 static gboolean
 put_changed (EarStore     *store,

@@ -118,6 +118,7 @@ new_list (EarDocumentView *self, const EarBlock *block)
       gtk_widget_set_valign (label, GTK_ALIGN_START);
       gtk_widget_add_css_class (label, "dimmed");
       gtk_widget_set_hexpand (text, TRUE);
+      gtk_accessible_update_relation (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_RELATION_LABELLED_BY, text, NULL, -1);
       gtk_box_append (GTK_BOX (item), label);
       gtk_box_append (GTK_BOX (item), text);
       gtk_box_append (GTK_BOX (list), item);
