@@ -174,6 +174,15 @@ class Sample(unittest.TestCase):
         desk.click('button', 'Back to the Report')
         desk.find_text(re.compile(r'^\d+ questions from \d+ people$'))
 
+    def test_07b_other_dates(self):
+        """the days of a report are chosen in two calendars"""
+        desk = self.desk
+        desk.press(desk.find('toggle button', 'Other Dates…'))
+        desk.find('button', 'Show')
+        desk.audit('sample-other-dates')
+        desk.key('Escape')
+        desk.wait_gone('button', 'Show')
+
     def test_08_preferences(self):
         """preferences open with their key, and every control in them has a name"""
         desk = self.desk
