@@ -228,9 +228,9 @@ EarAbilities ear_ability_for_verb (EarVerb verb);
 /* What the service forbids of one message. */
 EarAbilities ear_abilities_forbidden (EarMessageFlags flags);
 const EarSignInWay *ear_channel_kind_lookup_way (const EarChannelKind *kind, const char *way); /* (nullable); way NULL: the first */
-/* Until when a customer's message of @last_inbound_at can be answered, or EAR_TIME_NONE: for ever. */
 /* (nullable): the window that a person can make longer. */
 const EarReplyWindow *ear_channel_kind_get_longer_window (const EarChannelKind *kind);
+/* Until when a customer's message of @last_inbound_at can be answered, or EAR_TIME_NONE: for ever. */
 gint64 ear_channel_kind_get_reply_until (const EarChannelKind *kind, GHashTable *settings, EarConversationType type, gint64 last_inbound_at);
 EarAbilities ear_channel_kind_get_abilities (const EarChannelKind *kind, GHashTable *settings);
 EarTextRule ear_channel_kind_get_text_rule (const EarChannelKind *kind, GHashTable *settings, EarConversationType type);

@@ -147,6 +147,7 @@ ear_connection_get_health (EarConnection *self,
 
   *view = (EarHealthView) {
     .last_read = self->last_read, .progress = self->progress, .skew_s = self->skew_s, .noticed_at = EAR_TIME_NONE,
+    .began_at = EAR_TIME_NONE,
   };
   view->health = self->reading_past ? EAR_HEALTH_SYNCING : EAR_HEALTH_OK;
   g_hash_table_iter_init (&iter, self->troubles);
@@ -182,6 +183,7 @@ ear_connection_get_health (EarConnection *self,
   else if (worst != NULL)
     {
       view->health = worst->health;
+      view->began_at = worst->began_at;
       view->sentence = g_strdup (worst->sentence);
       view->remedy = g_strdup (worst->remedy);
     }
@@ -250,11 +252,14 @@ ear_connection_set_trouble (EarConnection   *self,
                             const EarAdvice *advice)
 {
   EarTrouble *trouble = g_new0 (EarTrouble, 1);
+  const EarTrouble *before;
 
   trouble->health = health;
   trouble->sentence = g_strdup (advice->sentence);
   trouble->remedy = g_strdup (advice->remedy);
   g_mutex_lock (&self->mutex);
+  before = g_hash_table_lookup (self->troubles, stream != NULL ? stream : "");
+  trouble->began_at = before != NULL ? before->began_at : ear_clock_now_ms ();
   g_hash_table_insert (self->troubles, g_strdup (stream != NULL ? stream : ""), trouble);
   g_mutex_unlock (&self->mutex);
   ear_connection_keep_health (self);

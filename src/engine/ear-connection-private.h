@@ -15,6 +15,7 @@ typedef struct {
   EarHealth health;
   char *sentence;            /* what happened and what to do next; (nullable) for OK and SYNCING */
   char *remedy;              /* (nullable) */
+  gint64 began_at;           /* UTC ms: of this and what was wrong just before it */
 } EarTrouble;
 void ear_trouble_free (gpointer trouble);
 /* Beside the streams: what goes out. */
@@ -29,6 +30,7 @@ struct _EarHealthView {
   double progress;           /* 0…1, or -1 */
   gint64 skew_s;             /* the service's clock minus ours */
   gint64 noticed_at;         /* UTC ms, of one that was kept; EAR_TIME_NONE: so it is now */
+  gint64 began_at;           /* UTC ms, of what goes wrong with the service; EAR_TIME_NONE: nothing, or this computer has no network */
 };
 void ear_health_view_clear (EarHealthView *view);
 /* What the store keeps of it, for whoever looks while nothing is read. */

@@ -13,6 +13,9 @@
 #include "engine/ear-settings-private.h"
 #include "store/ear-store-query.h"
 
+/* From when on a service that only keeps us waiting is in trouble: before that, it passes by itself. What is read hourly is no silence. */
+#define SILENT_MS (G_GINT64_CONSTANT (2) * 60 * 60 * 1000)
+
 void
 ear_today_free (EarToday *today)
 {
@@ -56,11 +59,19 @@ describe_trouble (EarConnection       *connection,
   return ear_advice_new (health->remedy, connection->key, _("%s has not been read since %s. %s"), name, since, health->sentence);
 }
 
-/* Without a network every channel is silent: that is one thing, and the window says it as one. */
+/* Without a network every channel is silent: that is one thing, and the window says it as one. A server that is down, or busy all the time,
+ * is this channel's alone. */
 static gboolean
-is_trouble (const EarHealthView *health)
+is_trouble (const EarHealthView *health,
+            gint64               now)
 {
-  return health->sentence != NULL && health->health != EAR_HEALTH_PAUSED && health->health != EAR_HEALTH_WAITING && health->health != EAR_HEALTH_OFFLINE;
+  gint64 silent_since = health->last_read != EAR_TIME_NONE ? health->last_read : health->began_at;
+
+  if (health->sentence == NULL || health->health == EAR_HEALTH_PAUSED)
+    return FALSE;
+  if (health->health != EAR_HEALTH_WAITING && health->health != EAR_HEALTH_OFFLINE)
+    return TRUE;
+  return health->began_at != EAR_TIME_NONE && now - silent_since >= SILENT_MS;
 }
 
 /* A keyring that is locked is in the way of all channels at once, and one hand helps them all. */
@@ -85,7 +96,8 @@ say_of_all (const EarToday      *today,
 /* Every channel with something in its way, and the oldest reading of all. */
 static void
 add_channels (EarEngine *self,
-              EarToday  *today)
+              EarToday  *today,
+              gint64     now)
 {
   g_autoptr (GPtrArray) connections = ear_scheduler_list (self->scheduler);
 
@@ -98,7 +110,7 @@ add_channels (EarEngine *self,
       ear_connection_get_health (connection, &health);
       if (health.last_read != EAR_TIME_NONE && (today->last_check == EAR_TIME_NONE || health.last_read < today->last_check))
         today->last_check = health.last_read;
-      if (is_trouble (&health) && !say_of_all (today, &health))
+      if (is_trouble (&health, now) && !say_of_all (today, &health))
         g_ptr_array_add (today->troubles, describe_trouble (connection, &health));
     }
 }
@@ -126,7 +138,7 @@ load_today (EarEngine     *self,
   today->waiting = counts.n_open;
   today->due_before = next_mark (now);
   today->troubles = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_advice_free);
-  add_channels (self, today);
+  add_channels (self, today, now);
   return today;
 }
 

@@ -9,6 +9,7 @@
 
 #include "ui/ear-exception-dialog.h"
 #include "ui/ear-hours-text.h"
+#include "ui/ear-ui.h"
 
 struct _EarExceptionDialog
 {
@@ -168,6 +169,8 @@ static void
 ear_exception_dialog_init (EarExceptionDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ear_ui_name_calendar (self->first_day);
+  ear_ui_name_calendar (self->last_day);
   show_days (self);
 }
 

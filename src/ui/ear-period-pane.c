@@ -289,6 +289,8 @@ ear_period_pane_init (EarPeriodPane *self)
 {
   self->zone = g_time_zone_new_local ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ear_ui_name_calendar (self->first_day);
+  ear_ui_name_calendar (self->last_day);
   self->chosen = 1;
   ear_ticker_follow (GTK_WIDGET (self), (void (*) (GtkWidget *)) offer);
   offer (self);

@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "ui/ear-since.h"
+#include "ui/ear-ui.h"
 
 typedef struct
 {
@@ -84,6 +85,7 @@ ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, Ea
   question->calendar = GTK_CALENDAR (gtk_calendar_new ());
   today = time_there (question->zone, ear_clock_now_ms ());
   gtk_calendar_select_day (question->calendar, today);
+  ear_ui_name_calendar (question->calendar);
   gtk_accessible_update_property (GTK_ACCESSIBLE (question->calendar), GTK_ACCESSIBLE_PROPERTY_LABEL, _("First day"), -1);
   if (planned != NULL)
     {

@@ -234,6 +234,25 @@ ear_ui_name (GtkWidget *widget, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+static void
+name_buttons (GtkWidget *widget, const char *const **names)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && **names != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child))
+      ear_ui_name (child, _(*(*names)++));
+    else
+      name_buttons (child, names);
+}
+
+void
+ear_ui_name_calendar (GtkCalendar *calendar)
+{
+  static const char *const in_order[] = { N_("Previous Month"), N_("Next Month"), N_("Previous Year"), N_("Next Year"), NULL };
+  const char *const *names = in_order;
+
+  name_buttons (GTK_WIDGET (calendar), &names);
+}
+
 void
 ear_ui_show_made_up (AdwBanner *banner, EarEngine *engine)
 {

@@ -54,5 +54,7 @@ void ear_ui_set_applied (AdwEntryRow *row, const char *text);
 
 /* A screen reader's name for a widget whose picture alone says what it is. */
 void ear_ui_name (GtkWidget *widget, const char *name);
+/* GTK leaves the arrows of a calendar without names. */
+void ear_ui_name_calendar (GtkCalendar *calendar);
 
 G_END_DECLS

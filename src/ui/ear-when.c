@@ -9,6 +9,7 @@
 
 #include "base/ear-clock.h"
 #include "ui/ear-hours-text.h"
+#include "ui/ear-ui.h"
 #include "ui/ear-when.h"
 
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
@@ -145,6 +146,8 @@ day_chosen (EarWhen *self)
   g_autofree char *text = g_date_time_format (date, _("%A, %-d %B"));
 
   gtk_menu_button_set_label (self->date_button, text);
+  /* Or it is called by all that stands in the calendar, too. */
+  ear_ui_name (GTK_WIDGET (self->date_button), text);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -228,4 +231,5 @@ ear_when_init (EarWhen *self)
 {
   self->given = EAR_TIME_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  ear_ui_name_calendar (self->calendar);
 }

@@ -538,6 +538,60 @@ test_today_offline (Fixture       *fixture,
   ear_network_set_for_test (fixture->network, TRUE, FALSE);
 }
 
+/* A server that is down or busy for a while passes by itself; one that stays so is said, and is not taken for this computer being offline. */
+static void
+today_silent (Fixture        *fixture,
+              EarProblemCode  code,
+              EarHealth       health)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (EarToday) today = NULL;
+  const EarAdvice *advice;
+
+  one_question (fixture, &key);
+  fake_service_fail (fixture->service, (FakeFault) { "pull", code, EAR_EFFECT_NONE, -1, 1000, FALSE });
+  {
+    Await await = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    ear_engine_sync_async (fixture->engine, NULL, NULL, await_cb, &await);
+    await_done (fixture->engine, &await, &error);
+  }
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, key)) == health);
+  today = load_today (fixture);
+  g_assert_cmpuint (today->troubles->len, ==, 0);
+  g_clear_pointer (&today, ear_today_free);
+
+  ear_clock_set_wall_for_test (2 * HOUR + 60 * 1000);
+  today = load_today (fixture);
+  g_assert_cmpuint (today->troubles->len, ==, 1);
+  advice = g_ptr_array_index (today->troubles, 0);
+  g_assert_true (g_str_has_prefix (advice->sentence, "Shop 1 has not been read since "));
+  g_assert_cmpstr (advice->channel_key, ==, key);
+  g_clear_pointer (&today, ear_today_free);
+
+  ear_network_set_for_test (fixture->network, FALSE, FALSE);
+  WAIT_FOR (!ear_engine_is_online (fixture->engine));
+  today = load_today (fixture);
+  g_assert_cmpuint (today->troubles->len, ==, 0);
+  ear_network_set_for_test (fixture->network, TRUE, FALSE);
+  ear_clock_set_wall_for_test (0);
+}
+
+static void
+test_today_gone (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  today_silent (fixture, EAR_PROBLEM_OFFLINE, EAR_HEALTH_OFFLINE);
+}
+
+static void
+test_today_busy (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  today_silent (fixture, EAR_PROBLEM_RETRY_LATER, EAR_HEALTH_WAITING);
+}
+
 /* A locked keyring is in the way of all channels at once, and is said once. */
 static void
 test_today_keyring (Fixture       *fixture,
@@ -858,6 +912,8 @@ main (int    argc,
   ADD ("ended-elsewhere", test_ended_elsewhere);
   ADD ("today-trouble", test_today_trouble);
   ADD ("today-offline", test_today_offline);
+  ADD ("today-gone", test_today_gone);
+  ADD ("today-busy", test_today_busy);
   ADD ("today-keyring", test_today_keyring);
   ADD ("new-since-look", test_new_since_look);
   ADD ("search", test_search);

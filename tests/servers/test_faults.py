@@ -12,10 +12,11 @@ import tap
 from test_wordpress import ANY, comment
 
 LATER, FAILED = earshot.TRY_LATER, earshot.FAILED
+HEALTH = {LATER: 'waiting', FAILED: 'trouble'}
 BUSY, PATIENCE, STRANGE = 'is busy or being repaired', 'asks for patience', 'sent something Earshot does not understand'
 PAGE = '<!DOCTYPE html><html><body><h1>We are moving</h1></body></html>'
 
-# What is done to a list that is read: exit code, words of the sentence, the rule.
+# What is done to a list that is read: exit code, words of the sentence, the rule. The channel's health follows from the code.
 READING = {
     'truncated body': (LATER, BUSY, {'fault': 'truncate'}),
     'no answer': (LATER, BUSY, {'fault': 'drop-before'}),
@@ -47,6 +48,12 @@ class Reading:
         self.assertIn(answer.code, (LATER, FAILED) if code is None else (code,), answer)
         self.assertIn(words, answer.sentence)
         self.assertTrue(answer.sentence.endswith(('.', '”')) and '\n' not in answer.sentence, answer.sentence)
+        self.assertEqual(self.health(), (HEALTH[answer.code], answer.sentence))
+
+    def health(self):
+        """What stands beside the channel's name."""
+        [channel] = [c for c in self.ear.does('channel', 'list')['channels'] if c['key'] == self.key]
+        return channel['health'], channel['sentence']
 
     def test_reading(self):
         """each fault while reading is told in a sentence; afterwards everything is there, once"""
@@ -59,6 +66,7 @@ class Reading:
         # What the service itself has not got yet is no fault of ours; what it has, one reading must bring.
         harness.wait_for('the service to have everything', lambda: all(self.arrived(question) for question in asked), 240, 1)
         self.ear.sync()
+        self.assertEqual(self.health(), ('ok', None))
         texts = [m['text'] for m in self.ear.messages(['all']).values()]
         for question in asked:
             self.assertEqual(len([text for text in texts if text.endswith(question)]), 1, question)
@@ -100,7 +108,7 @@ class Reading:
         self.assertEqual(len([m for m in self.ear.messages(['all']).values() if m['text'].endswith(question)]), 1)
 
 
-class WordPress(Reading, unittest.TestCase):
+class OnWordPress:
     """Before WordPress stands the proxy."""
 
     kind = 'wordpress'
@@ -137,6 +145,8 @@ class WordPress(Reading, unittest.TestCase):
         self.ear.sync()
         return number
 
+
+class WordPress(OnWordPress, Reading, unittest.TestCase):
     def test_notices(self):
         """WordPress: PHP notices before the JSON do no harm, or are told"""
         number = self.question('Notices?')
@@ -194,7 +204,7 @@ class WordPress(Reading, unittest.TestCase):
             self.assertEqual(self.answers(number), [])
 
 
-class Mastodon(Reading, unittest.TestCase):
+class OnMastodon:
     """Before our own server of a federating pair stands the proxy."""
 
     kind = 'mastodon'
@@ -226,17 +236,6 @@ class Mastodon(Reading, unittest.TestCase):
         self.assertEqual(code, 200, found)
         return any(text in (n.get('status') or {}).get('content', '') for n in found)
 
-    def test_lost_answer(self):
-        """Mastodon API: an answer that was accepted with a 500 stands there once"""
-        conversation = self.question('Lost?')
-        self.proxy.rules({'fault': 'status-after', 'status': 500, 'method': 'POST', 'path': '/api/v1/statuses'})
-        self.ear.run('reply', conversation, '--text-stdin', '--wait', stdin='Found.')
-        self.proxy.rules()
-        self.ear.sync()
-        self.assertEqual(self.answers('Found.'), 1)
-        thread = self.ear.show(conversation)
-        self.assertEqual(len([m for m in thread['messages'] if m['direction'] == 'out']), 1, json.dumps(thread, indent=1))
-
     def question(self, text):
         """Its conversation, once it has arrived."""
         self.asks(text)
@@ -251,6 +250,19 @@ class Mastodon(Reading, unittest.TestCase):
         code, mine = self.here.api('GET', '/api/v1/timelines/home', self.token, limit=80)
         self.assertEqual(code, 200, mine)
         return len([s for s in mine if text in s['content']])
+
+
+class Mastodon(OnMastodon, Reading, unittest.TestCase):
+    def test_lost_answer(self):
+        """Mastodon API: an answer that was accepted with a 500 stands there once"""
+        conversation = self.question('Lost?')
+        self.proxy.rules({'fault': 'status-after', 'status': 500, 'method': 'POST', 'path': '/api/v1/statuses'})
+        self.ear.run('reply', conversation, '--text-stdin', '--wait', stdin='Found.')
+        self.proxy.rules()
+        self.ear.sync()
+        self.assertEqual(self.answers('Found.'), 1)
+        thread = self.ear.show(conversation)
+        self.assertEqual(len([m for m in thread['messages'] if m['direction'] == 'out']), 1, json.dumps(thread, indent=1))
 
     def test_killed(self):
         """Mastodon API: an answer that is killed before, while and after it is sent stands there once; so does reading"""

@@ -38,6 +38,11 @@ class Sample(unittest.TestCase):
 
     # ---- what the steps share ----
 
+    def choose_option(self, row, key):
+        """Of a row that unfolds into a list, in which libadwaita names nothing: by key."""
+        self.desk.point(self.desk.find('combo box', row))
+        self.desk.key(key, 'Return')
+
     def rows(self):
         conversations = self.desk.find('list', 'Conversations')
         return [row.get_name() for row in drive.children(conversations) if drive.shows(row)]
@@ -114,6 +119,24 @@ class Sample(unittest.TestCase):
         desk.key('ctrl+Return')
         desk.find_text('Written Down')
 
+    def test_05b_call_back_day(self):
+        """a day to call back is chosen in a calendar"""
+        desk = self.desk
+        desk.key('ctrl+l')
+        desk.find_text('Write Down a Call or Visit')
+        desk.key('Return')
+        desk.find('text', re.compile('^Who'))
+        desk.switch('Answered on the Spot')
+        self.choose_option('Call Back By', 'End')
+        desk.press(desk.find('toggle button', re.compile(r'^\w+day, \d+ \w+$')))
+        desk.find('button', 'Next Year')
+        desk.audit('sample-call-back-day')
+        desk.key('Escape')
+        desk.wait_gone('button', 'Next Year')
+        desk.key('Escape', 'Escape')
+        desk.click('button', 'Discard')
+        desk.wait_gone('button', 'Discard')
+
     def test_06_search(self):
         """search finds the call as its words are typed, and opens it"""
         desk = self.desk
@@ -150,6 +173,15 @@ class Sample(unittest.TestCase):
         desk.picture('sample-behind-a-figure')
         desk.click('button', 'Back to the Report')
         desk.find_text(re.compile(r'^\d+ questions from \d+ people$'))
+
+    def test_07b_other_dates(self):
+        """the days of a report are chosen in two calendars"""
+        desk = self.desk
+        desk.press(desk.find('toggle button', 'Other Dates…'))
+        desk.find('button', 'Show')
+        desk.audit('sample-other-dates')
+        desk.key('Escape')
+        desk.wait_gone('button', 'Show')
 
     def test_08_preferences(self):
         """preferences open with their key, and every control in them has a name"""

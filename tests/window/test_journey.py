@@ -214,7 +214,7 @@ class Journey(unittest.TestCase):
         desk = self.desk
         self.open('Newcomer')
         self.wait_for_state('hold')
-        desk.press_menu('More for this message', 'a')
+        desk.press_menu('More for This Message', 'a')
         desk.find_text(re.compile(r'^Approving in \d+ s'))
         self.wait_for_status('approved')
         self.wait_for_state('approved')
@@ -239,7 +239,7 @@ class Journey(unittest.TestCase):
 
     def moderate_to(self, letter, status):
         """From the menu. The site is ahead of the window, whose menu offers what can follow once it says the new state."""
-        self.desk.press_menu('More for this message', letter)
+        self.desk.press_menu('More for This Message', letter)
         self.wait_for_status(status)
         self.wait_for_state(status)
 
@@ -421,13 +421,13 @@ class Journey(unittest.TestCase):
         """what was logged is put right, removed, and brought back"""
         desk = self.desk
         self.open('Table nine')
-        desk.press_menu('More for this conversation', 'e')
+        desk.press_menu('More for This Conversation', 'e')
         harness.wait_for('what was logged', lambda: desk.read('What was said?') == 'Wants a cake for Saturday')
         desk.type_into('What was said?', 'Wants a cake for Sunday')
         desk.audit('edit-logged')
         desk.click('button', 'Save')
         desk.find('list item', re.compile('^Table nine, .*Sunday'))
-        desk.press_menu('More for this conversation', 'r')
+        desk.press_menu('More for This Conversation', 'r')
         desk.wait_gone('list item', self.row('Table nine'))
         desk.key('ctrl+z')
         desk.find('list item', self.row('Table nine'))

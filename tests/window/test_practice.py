@@ -92,7 +92,7 @@ class Practice(unittest.TestCase):
         self.desk.start()
         self.desk.find('heading', 'Welcome to Earshot')
         self.desk.audit('welcome')
-        self.desk.choose(re.compile('^Practise with a Made-up Restaurant'))
+        self.desk.choose(re.compile('^Practise with a Made-Up Restaurant'))
         self.desk.find_text('everything here is made up', 90)
 
     def test_02_read(self):
@@ -117,16 +117,16 @@ class Practice(unittest.TestCase):
     def test_04_hide(self):
         """a comment is hidden from the menu of its message, and shown again"""
         desk = self.desk
-        desk.press_menu('More for this message', 'h')
+        desk.press_menu('More for This Message', 'h')
         desk.find('label', re.compile('^Hidden'), 60)
         desk.audit('hidden')
-        desk.press_menu('More for this message', 's')
+        desk.press_menu('More for This Message', 's')
         desk.wait_gone('label', re.compile('^Hidden'))
 
     def test_05_private(self):
         """a private answer asks what is to be said; left, taken back and edited its words stay, and it arrives once"""
         desk = self.desk
-        desk.press_menu('More for this message', 'p')
+        desk.press_menu('More for This Message', 'p')
         desk.find_text('It can be sent once')
         desk.type_into('Private answer', PRIVATE)
         desk.audit('private')

@@ -12,8 +12,13 @@
 void
 fixture_init (int *argc, char ***argv)
 {
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
   g_test_init (argc, argv, NULL);
   adw_init ();
+  /* What an application of libadwaita does by itself. */
+  gtk_css_provider_load_from_resource (style, "/io/github/earshot/Earshot/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/io/github/earshot/Earshot/icons");
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   /* Tests run at night too. */
