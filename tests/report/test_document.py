@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ET
 
 import tap
 
-HERE = pathlib.Path(__file__).resolve().parent
+TOP = pathlib.Path(__file__).resolve().parents[2]
 PROBE = os.environ['DOCUMENT_PROBE']
 XHTML = '{http://www.w3.org/1999/xhtml}'
 SVG = '{http://www.w3.org/2000/svg}'
@@ -94,7 +94,7 @@ class Document(unittest.TestCase):
         folder = pathlib.Path(self.folder.name, 'locales')
         hebrew = pathlib.Path(self.folder.name, 'he.po')
         hebrew.write_text(HEBREW, encoding='utf-8')
-        for language, words in (('de', HERE / 'de.po'), ('he', hebrew)):
+        for language, words in (('de', TOP / 'po/de.po'), ('he', hebrew)):
             messages = folder / language / 'LC_MESSAGES'
             if not messages.is_dir():
                 messages.mkdir(parents=True)
@@ -274,13 +274,11 @@ class Document(unittest.TestCase):
         self.assertIn('<title id="chart-1-light-title">Anteil der beantworteten Fragen nach Wartezeit</title>', (folder / 'report.html').read_text())
 
     def sayings(self, folder):
-        """What is said of answering: the texts before what stands beside it, without numbers."""
+        """What is said, without numbers."""
         sayings = set()
         root = self.parse(folder)
         contents = {element for nav in root.iter(XHTML + 'nav') for element in nav.iter()}
         for element in root.iter():
-            if element.get('id') == 'voice':
-                break
             if element not in contents and local(element) in ('h1', 'h2', 'h3', 'p', 'li', 'th', 'td', 'caption', 'figcaption'):
                 sayings.add(re.sub(r'[\d.,]+', '0', ' '.join(''.join(element.itertext()).split())))
         return sayings
