@@ -4,6 +4,7 @@
  */
 
 #include "base/ear-clock.h"
+#include "engine/ear-outgoing-private.h"
 #include "town-engine.h"
 
 #define SIZE 24
@@ -85,9 +86,11 @@ hear (TownEngine *town,
   return item;
 }
 
+/* @path: (nullable): of what is struck */
 static void
-lose (TownEngine *town,
-      guint       loss)
+lose_at (TownEngine *town,
+         guint       loss,
+         const char *path)
 {
   const char *const writing[] = { "POST", "DELETE" };
 
@@ -95,11 +98,18 @@ lose (TownEngine *town,
   ear_mischief_clear (town->town->mischief, loss);
   for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
     {
-      const EarMischiefRule rule = { .kind = losses[loss].first, .method = (char *) writing[i], .times = 1, .ms = 50 };
+      const EarMischiefRule rule = { .kind = losses[loss].first, .method = (char *) writing[i], .path = (char *) path, .times = 1, .ms = 50 };
 
       ear_mischief_add (town->town->mischief, &rule);
     }
   ear_town_unlock (town->town);
+}
+
+static void
+lose (TownEngine *town,
+      guint       loss)
+{
+  lose_at (town, loss, NULL);
 }
 
 /* What is asked next is lost too. The clock stands still meanwhile, so that it was not yet asked. */
@@ -207,6 +217,45 @@ test_deed (gconstpointer data)
     }
 }
 
+/* A post of our own, in the two steps Threads asks for, either of them lost. */
+static void
+test_publish (void)
+{
+  const char *const paths[] = { "/v1.0/me/threads", "/v1.0/me/threads_publish" };
+  g_autoptr (TownEngine) town = town_engine_new_at ("threads", 7, SIZE, EAR_ENGINE_DEFAULT);
+  EarEngine *engine = town->fixture.engine;
+
+  ear_town_set (town->town, "quiet", "1");
+  fixture_set_undo (&town->fixture, 0);
+  town_connect (town);
+  town_run (town, 10 * 60);
+  for (guint i = 0; i < G_N_ELEMENTS (losses) * G_N_ELEMENTS (paths); i++)
+    {
+      guint loss = i / G_N_ELEMENTS (paths);
+      g_autofree char *text = g_strdup_printf ("News %u, %s.", i, losses[loss].name);
+      g_autofree char *key = NULL;
+      g_autoptr (GError) error = NULL;
+      Await await = { 0 };
+
+      g_test_message ("%s, %s", paths[i % G_N_ELEMENTS (paths)], losses[loss].name);
+      lose_at (town, loss, paths[i % G_N_ELEMENTS (paths)]);
+      ear_engine_publish_post_async (engine, town->key, text, await_cb, &await);
+      key = await_text (engine, &await, &error);
+      g_assert_no_error (error);
+      if (losses[loss].twice)
+        lose_more (town, loss);
+      /* Seen back among our posts. */
+      TOWN_UNTIL (town, STATE_IS (key, "seen") || STATE_IS (key, "failed") || STATE_IS (key, "ask"));
+      g_assert_cmpstr (outbox_state (engine, key), ==, "seen");
+      g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
+      g_assert_cmpint (town_count (town, "SELECT count(*) FROM post WHERE text = ?", text), ==, 1);
+      ear_town_lock (town->town);
+      g_assert_cmpuint (ear_mischief_get_count (town->town->mischief, losses[loss].first), >=, 1);
+      ear_mischief_clear (town->town->mischief, 1);
+      ear_town_unlock (town->town);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -218,5 +267,6 @@ main (int    argc,
 
       g_test_add_data_func (path, &deeds[i], test_deed);
     }
+  g_test_add_func ("/engine/lost/publish", test_publish);
   return g_test_run ();
 }

@@ -53,6 +53,18 @@ class MainJob(unittest.TestCase):
                 self.assertIn('Yes, gladly & at any time.', last['text'])
                 self.assertEqual(last['outbox'], 'seen')
 
+    def test_publish(self):
+        """practice: a post of our own stands on Threads once; where nothing can be published, and what is too long, is said"""
+        words, text = ('publish', self.keys['threads'], '--text-stdin', '--wait'), 'New from Monday: rye bread & soup.'
+        self.assertTrue(self.ear.does(*words, stdin=text)['key'])
+        self.ear.sync()
+        self.assertEqual(self.ear.database('SELECT count(*), min(by_us) FROM post WHERE text = ?', text), [(1, 1)])
+        [(state,)] = self.ear.database("SELECT state FROM outbox WHERE verb = 'publish'")
+        self.assertEqual(state, 'seen')
+        self.assertIn('too long', self.ear.fails(earshot.USAGE, *words, stdin='x' * 501))
+        self.assertIn('Nothing can be published', self.ear.fails(earshot.FAILED, 'publish', self.keys['wordpress'], '--text-stdin', stdin=text))
+        self.ear.fails(earshot.NOT_FOUND, 'publish', 'no-such-channel', '--text-stdin', stdin=text)
+
     def test_moderate(self):
         """practice: what waits for approval on the blog is let in, and spam put away"""
         threads = (self.ear.show(key) for key in self.waiting('wordpress'))
