@@ -256,6 +256,44 @@ test_publish (void)
     }
 }
 
+/* What was taken stands in the lists some seconds later only: whoever looks at once finds nothing, and must not send it again. */
+static void
+test_lag (void)
+{
+  static const Deed late[] = { { "late-reply", EAR_VERB_REPLY, EAR_TOWN_COMMENT }, { "late-message", EAR_VERB_REPLY, EAR_TOWN_MESSAGE } };
+  g_autoptr (TownEngine) town = town_engine_new (7, SIZE, EAR_ENGINE_DEFAULT);
+
+  ear_town_set (town->town, "quiet", "1");
+  ear_town_set (town->town, "facebook.lag", "4");
+  fixture_set_undo (&town->fixture, 0);
+  town_connect (town);
+  town_run (town, 10 * 60);
+  for (guint i = 0; i < G_N_ELEMENTS (late); i++)
+    {
+      const EarTownItem *item = hear (town, &late[i], i);
+      g_autofree char *text = g_strdup_printf ("Answer %u, seen late.", i);
+      g_autofree char *key = NULL;
+      g_autofree char *differences = NULL;
+
+      lose (town, 1);
+      key = reply (town->fixture.engine, town_count (town, "SELECT conversation FROM message WHERE body = ?", item->text), text);
+      g_assert_nonnull (key);
+      /* Second by second: the looks are as far apart as they are for a person. */
+      while (!STATE_IS (key, "accepted") && !STATE_IS (key, "seen"))
+        {
+          g_assert_false (STATE_IS (key, "failed") || STATE_IS (key, "ask"));
+          town_run (town, 1);
+        }
+      g_assert_cmpint (town_count (town, "SELECT looks FROM outbox WHERE key = ?", key), >=, 1);
+      g_assert_cmpint (town_count (town, "SELECT attempts FROM outbox WHERE key = ?", key), ==, 1);
+      town_run (town, 10 * 60);
+      g_assert_cmpstr (outbox_state (town->fixture.engine, key), ==, "seen");
+      g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
+      differences = town_compare (town, ear_clock_now_ms () - 12 * 3600 * 1000);
+      g_assert_cmpstr (differences, ==, "");
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -268,5 +306,6 @@ main (int    argc,
       g_test_add_data_func (path, &deeds[i], test_deed);
     }
   g_test_add_func ("/engine/lost/publish", test_publish);
+  g_test_add_func ("/engine/lost/lag", test_lag);
   return g_test_run ();
 }
