@@ -10,7 +10,7 @@
 #define LARGE 20000
 #define SMALL 24
 #define HOUR_S 3600
-#define N_AGAIN 3
+#define N_AGAIN 5
 #define N_LISTS 5
 /* What the town says when it was too often. */
 #define REGAIN_S (5 * 60)
