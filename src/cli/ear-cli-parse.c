@@ -52,6 +52,8 @@ static const Command commands[] = {
   { "show", "show", { "id" }, 1, { { NULL } }, "ID", N_("one conversation, whole") },
   { "reply", "reply", { "id" }, 1, { { "--text-stdin", NULL, IS_FLAG }, { "--wait", "wait", IS_FLAG } },
     "ID --text-stdin [--wait]", N_("answer; --wait returns when the service has taken it") },
+  { "publish", "publish", { "channel" }, 1, { { "--text-stdin", NULL, IS_FLAG }, { "--wait", "wait", IS_FLAG } },
+    "CHANNEL --text-stdin [--wait]", N_("write a post of your own; --wait returns when the service has taken it") },
   { "moderate", "moderate", { "id", "verb" }, 2, { { NULL } }, "ID approve|hold|spam|unspam|trash|untrash|hide|unhide|block|unblock", N_("a comment over there") },
   { "done", "done", { "id" }, 1, { { NULL } }, "ID", N_("close a conversation") },
   { "no-answer", "no-answer", { "id" }, 1, { { NULL } }, "ID", N_("it needs no answer") },

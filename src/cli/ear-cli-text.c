@@ -93,6 +93,24 @@ print_channels (Page              *page,
     }
 }
 
+/* What a script wants first; the rest is for whoever reads it. */
+static void
+print_added (Page              *page,
+             const EarJsonNode *root)
+{
+  g_autofree char *ends_at = local_time (root, "ends_at");
+
+  g_string_append_printf (page->out, "%s\n", text (page, root, "key"));
+  if (*ends_at != '\0')
+    {
+      /* Translators: %s is a date and time */
+      g_string_append_printf (page->out, _("Signed in until %s, unless it is renewed."), ends_at);
+      g_string_append_c (page->out, '\n');
+    }
+  if (*text (page, root, "lacks") != '\0')
+    g_string_append_printf (page->out, "%s\n%s\n", _("What this sign-in does not give:"), body (page, root, "lacks"));
+}
+
 static void
 print_inbox (Page              *page,
              const EarJsonNode *root)
@@ -247,6 +265,8 @@ ear_cli_to_text (const char *verb,
   page.shown = g_string_chunk_new (1024);
   if (g_str_equal (verb, "channel-list"))
     print_channels (&page, root);
+  else if (g_str_equal (verb, "channel-add"))
+    print_added (&page, root);
   else if (g_str_equal (verb, "kinds"))
     print_kinds (&page, root);
   else if (g_str_equal (verb, "inbox"))

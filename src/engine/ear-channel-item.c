@@ -201,10 +201,16 @@ set_text (EarChannelItem  *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-/* Its lines in the person's language, or NULL. */
-static char *
-translate_lines (const char *text)
+/**
+ * ear_channel_item_dup_lacks:
+ * @settings: (nullable): a channel's
+ *
+ * Returns: (nullable): what its sign-in does not give, a sentence a line, in the person's language
+ */
+char *
+ear_channel_item_dup_lacks (GHashTable *settings)
 {
+  const char *text = settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_LACKS) : NULL;
   g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
   g_autoptr (GString) translated = g_string_new (NULL);
 
@@ -214,15 +220,29 @@ translate_lines (const char *text)
   return translated->len > 0 ? g_string_free_and_steal (g_steal_pointer (&translated)) : NULL;
 }
 
+/**
+ * ear_channel_item_read_end:
+ * @settings: (nullable): a channel's
+ *
+ * Returns: UTC ms: when its sign-in ends unless it is renewed, or EAR_TIME_NONE
+ */
+gint64
+ear_channel_item_read_end (GHashTable *settings)
+{
+  const char *end = settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_EXPIRES_AT) : NULL;
+  gint64 ends_at = EAR_TIME_NONE;
+
+  return end != NULL && g_ascii_string_to_signed (end, 10, 0, G_MAXINT64, &ends_at, NULL) ? ends_at : EAR_TIME_NONE;
+}
+
 /* What holds for the sign-in. */
 static void
 update_sign_in (EarChannelItem *self,
                 GHashTable     *settings)
 {
-  g_autofree char *lacks = translate_lines (settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_LACKS) : NULL);
-  const char *end = settings != NULL ? g_hash_table_lookup (settings, EAR_SETTING_EXPIRES_AT) : NULL;
+  g_autofree char *lacks = ear_channel_item_dup_lacks (settings);
   gboolean longer = settings != NULL && g_strcmp0 (g_hash_table_lookup (settings, EAR_SETTING_ANSWERS_LONGER), "yes") == 0;
-  gint64 ends_at = EAR_TIME_NONE;
+  gint64 ends_at = ear_channel_item_read_end (settings);
 
   set_text (self, &self->lacks, lacks, PROP_LACKS);
   if (self->answers_longer != longer)
@@ -230,8 +250,6 @@ update_sign_in (EarChannelItem *self,
       self->answers_longer = longer;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ANSWERS_LONGER]);
     }
-  if (end == NULL || !g_ascii_string_to_signed (end, 10, 0, G_MAXINT64, &ends_at, NULL))
-    ends_at = EAR_TIME_NONE;
   if (self->ends_at == ends_at)
     return;
   self->ends_at = ends_at;

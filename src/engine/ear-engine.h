@@ -188,6 +188,8 @@ const EarSignInWayInfo *ear_sign_in_get_ways (EarSignIn *self); /* (array) ended
 const char *ear_sign_in_get_way (EarSignIn *self);           /* (nullable): the id of the way chosen */
 void ear_sign_in_choose_way (EarSignIn *self, const char *way);
 const char *ear_sign_in_get_channel_key (EarSignIn *self);   /* when DONE */
+const char *ear_sign_in_get_lacks (EarSignIn *self);         /* (nullable): when DONE; as ear_channel_item_get_lacks() */
+gint64 ear_sign_in_get_ends_at (EarSignIn *self);            /* when DONE; as ear_channel_item_get_ends_at() */
 /* What is asked first; after BROWSER or PASTE the fields to paste. (array) ended by a NULL id. */
 const EarSignInField *ear_sign_in_get_fields (EarSignIn *self);
 /* (element-type utf8) (transfer none): names to choose among. */

@@ -25,6 +25,9 @@ char *ear_outgoing_dup_answer_there (const EarDirectoryEntry *channel);
 /* After a sign-in: what was refused for want of one is queued again, with its undo time. */
 void ear_outgoing_requeue_refused (EarEngine *self, EarStore *store, const char *channel_key);
 
+/* A post of our own on that channel, queued with the undo window of the preferences. Finishes with the outbox key. */
+void ear_engine_publish_post_async (EarEngine *self, const char *channel_key, const char *text, GAsyncReadyCallback callback, gpointer data);
+
 /* What this account may do; 0 for what is logged by hand or removed. Any thread. */
 EarAbilities ear_engine_get_abilities (EarEngine *self, const EarDirectoryEntry *channel);
 

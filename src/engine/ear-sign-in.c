@@ -10,7 +10,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/ear-clock.h"
 #include "engine/ear-advice-private.h"
+#include "engine/ear-channel-item-private.h"
 
 struct _EarSignIn
 {
@@ -21,7 +23,8 @@ struct _EarSignIn
   const EarSignInWay *way;   /* (nullable): not chosen yet */
   char *again_key;
   EarSignInState state;
-  char *sentence, *browser_url, *channel_key;
+  char *sentence, *browser_url, *channel_key, *lacks;
+  gint64 ends_at;
   GError *error;             /* (nullable): of the last failure, its message the sentence */
   EarSignInField *fields;
   EarSignInWayInfo *ways;
@@ -86,6 +89,7 @@ ear_sign_in_finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->browser_url);
   g_free (self->channel_key);
+  g_free (self->lacks);
   g_free (self->fields);
   g_free (self->ways);
   g_clear_pointer (&self->names, g_ptr_array_unref);
@@ -111,6 +115,7 @@ ear_sign_in_class_init (EarSignInClass *klass)
 static void
 ear_sign_in_init (EarSignIn *self)
 {
+  self->ends_at = EAR_TIME_NONE;
 }
 
 /* What is asked first, or what is pasted once the server is known. */
@@ -251,6 +256,10 @@ written (GObject      *source,
   if (!step_went_well (self, result))
     return;
   g_set_str (&self->channel_key, self->attempt->channel_key);
+  /* From what was just learnt: the list of channels may not have it yet. */
+  g_free (self->lacks);
+  self->lacks = ear_channel_item_dup_lacks (self->attempt->settings);
+  self->ends_at = ear_channel_item_read_end (self->attempt->settings);
   drop_attempt (self);
   set_browser_url (self, NULL);
   set_state (self, EAR_SIGN_IN_DONE, NULL);
@@ -639,6 +648,22 @@ ear_sign_in_get_channel_key (EarSignIn *self)
   g_return_val_if_fail (EAR_IS_SIGN_IN (self), NULL);
 
   return self->channel_key;
+}
+
+const char *
+ear_sign_in_get_lacks (EarSignIn *self)
+{
+  g_return_val_if_fail (EAR_IS_SIGN_IN (self), NULL);
+
+  return self->lacks;
+}
+
+gint64
+ear_sign_in_get_ends_at (EarSignIn *self)
+{
+  g_return_val_if_fail (EAR_IS_SIGN_IN (self), EAR_TIME_NONE);
+
+  return self->ends_at;
 }
 
 const EarSignInField *

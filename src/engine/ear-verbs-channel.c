@@ -25,6 +25,8 @@ channel_added (GTask       *task,
   ear_json_writer_begin_object (writer, NULL);
   ear_json_writer_bool (writer, "ok", TRUE);
   ear_json_writer_text (writer, "key", ear_sign_in_get_channel_key (call->sign_in));
+  ear_json_writer_time (writer, "ends_at", ear_sign_in_get_ends_at (call->sign_in));
+  ear_json_writer_text (writer, "lacks", ear_sign_in_get_lacks (call->sign_in));
   ear_json_writer_end_object (writer);
   ear_verb_return_writer (task, writer);
 }

@@ -13,6 +13,7 @@
 #include "base/ear-clock.h"
 #include "base/ear-problem.h"
 #include "engine/ear-advice-private.h"
+#include "engine/ear-outgoing-private.h"
 #include "store/ear-store.h"
 
 static void
@@ -290,6 +291,14 @@ verb_reply (GTask       *task,
                                          reply_context_loaded, task);
 }
 
+static void
+verb_publish (GTask       *task,
+              EarVerbCall *call)
+{
+  if (ear_verb_call_need (task, call, "channel") && ear_verb_call_need (task, call, "text"))
+    ear_engine_publish_post_async (call->engine, ear_verb_call_get (call, "channel"), ear_verb_call_get (call, "text"), reply_queued, task);
+}
+
 /* ---- moderating: the id is a message's, found in its conversation ---- */
 
 static void
@@ -474,6 +483,7 @@ static const EarVerbEntry entries[] = {
   { "show", EAR_VERB_KIND_READS, TRUE, ear_verb_show },
   { "search", EAR_VERB_KIND_READS, FALSE, ear_verb_search },
   { "reply", EAR_VERB_KIND_WRITES, TRUE, verb_reply },
+  { "publish", EAR_VERB_KIND_WRITES, FALSE, verb_publish },
   { "moderate", EAR_VERB_KIND_WRITES, TRUE, verb_moderate },
   { "done", EAR_VERB_KIND_WRITES, TRUE, verb_done },
   { "no-answer", EAR_VERB_KIND_WRITES, TRUE, verb_no_answer },
@@ -514,7 +524,7 @@ ear_verbs_get_kind (const char *verb)
 gboolean
 ear_verbs_get_once (const char *verb)
 {
-  static const char *const once[] = { "reply", "note", "change", "log", NULL };
+  static const char *const once[] = { "reply", "publish", "note", "change", "log", NULL };
 
   return g_strv_contains (once, verb);
 }

@@ -169,6 +169,17 @@ move_cursor (EarApply *apply, const char *stream, EarStreamDirection direction, 
 
 /* ---- the whole ---- */
 
+/* Our own posts came back. */
+static void
+settle_published (EarApply *apply, GPtrArray *posts)
+{
+  for (guint i = 0; i < posts->len && ear_db_ok (apply->db); i++)
+    ear_db_run (apply->db,
+                "UPDATE outbox INDEXED BY outbox_unsettled SET state = 'seen', changed_at = ?3"
+                " WHERE state = 'accepted' AND channel = ?1 AND state NOT IN ('seen', 'cancelled') AND service_ext = ?2 AND verb = 'publish'",
+                INT (apply->channel), TEXT (((EarPost *) posts->pdata[i])->ext), INT (apply->now));
+}
+
 static void
 upkeep_touched (EarApply *apply)
 {
@@ -215,6 +226,8 @@ ear_db_apply_batch (EarDb *db, gint64 channel, const char *stream, EarStreamDire
     ear_apply_put_identity (&apply, batch->identities->pdata[i]);
   for (guint i = 0; i < batch->posts->len && ear_db_ok (db); i++)
     ear_apply_put_post (&apply, batch->posts->pdata[i]);
+  if (apply.settles_outbox)
+    settle_published (&apply, batch->posts);
   for (guint i = 0; i < batch->conversations->len && ear_db_ok (db); i++)
     ear_apply_put_conversation (&apply, batch->conversations->pdata[i]);
   put_messages (&apply, batch->messages);

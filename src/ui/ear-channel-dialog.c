@@ -58,25 +58,9 @@ show_longer (EarChannelDialog *self)
 static void
 show_sign_in (EarChannelDialog *self)
 {
-  gint64 now = ear_clock_now_ms (), ends_at = ear_channel_item_get_ends_at (self->channel);
   const char *lacks = ear_channel_item_get_lacks (self->channel);
-  g_autofree char *ends = NULL;
+  g_autofree char *ends = ear_since_ends_text (self->engine, ear_channel_item_get_ends_at (self->channel));
 
-  if (ends_at != EAR_TIME_NONE)
-    {
-      g_autofree char *day = ear_since_day_text (self->engine, ends_at);
-      int days = (int) ((ends_at - now) / (24 * 3600 * G_GINT64_CONSTANT (1000)));
-
-      if (ends_at <= now)
-        /* Translators: a date in the past */
-        ends = g_strdup_printf (_("Ended: %s"), day);
-      else if (days == 0)
-        /* Translators: a date */
-        ends = g_strdup_printf (_("%s: within a day"), day);
-      else
-        /* Translators: 1 a date, 2 days from now */
-        ends = g_strdup_printf (ngettext ("%1$s: %2$d day from now", "%1$s: %2$d days from now", days), day, days);
-    }
   gtk_widget_set_visible (GTK_WIDGET (self->ends_row), ends != NULL);
   adw_action_row_set_subtitle (self->ends_row, ends);
   gtk_widget_set_visible (GTK_WIDGET (self->lacks_row), lacks != NULL);

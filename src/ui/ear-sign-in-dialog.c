@@ -12,6 +12,7 @@
 #include "ui/ear-by-hand.h"
 #include "ui/ear-coming.h"
 #include "ui/ear-sign-in-dialog.h"
+#include "ui/ear-since.h"
 #include "ui/ear-ui.h"
 
 struct _EarSignInDialog
@@ -20,13 +21,14 @@ struct _EarSignInDialog
 
   AdwNavigationView *navigation;
   AdwNavigationPage *ways_page, *address_page, *connect_page;
-  AdwPreferencesGroup *kinds_group, *by_hand_group, *coming_group, *ways_group, *steps_group, *address_group, *browser_group, *paste_group, *accounts_group;
+  AdwPreferencesGroup *kinds_group, *by_hand_group, *coming_group, *ways_group, *steps_group, *address_group, *browser_group, *paste_group, *accounts_group, *given_group;
   AdwBanner *address_error, *connect_error;
   GtkStack *connect_stack;
   AdwStatusPage *wait_page, *done_page;
+  AdwActionRow *ends_row, *lacks_row;
   GtkLabel *browser_sentence;
   GtkBox *waiting_box;
-  GtkButton *steps_button, *continue_button, *paste_button;
+  GtkButton *steps_button, *continue_button, *paste_button, *done_button;
   char *steps_url;             /* (nullable) */
 
   EarEngine *engine;
@@ -261,6 +263,8 @@ static void
 show_done (EarSignInDialog *self)
 {
   EarChannelItem *channel = ear_ui_find_channel (self->engine, ear_sign_in_get_channel_key (self->sign_in));
+  const char *lacks = ear_sign_in_get_lacks (self->sign_in);
+  g_autofree char *ends = ear_since_ends_text (self->engine, ear_sign_in_get_ends_at (self->sign_in));
 
   if (channel != NULL)
     {
@@ -268,8 +272,21 @@ show_done (EarSignInDialog *self)
 
       adw_status_page_set_title (self->done_page, escaped);
     }
+  /* Nothing is promised that this sign-in cannot keep. */
+  if (lacks != NULL)
+    {
+      adw_status_page_set_description (self->done_page,
+                                       _("Earshot now reads what this sign-in gives, the newest first. You can go on at once: it also works while it reads."));
+      gtk_widget_add_css_class (GTK_WIDGET (self->done_page), "compact");
+    }
+  adw_action_row_set_subtitle (self->ends_row, ends);
+  gtk_widget_set_visible (GTK_WIDGET (self->ends_row), ends != NULL);
+  adw_action_row_set_subtitle (self->lacks_row, lacks);
+  gtk_widget_set_visible (GTK_WIDGET (self->lacks_row), lacks != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->given_group), ends != NULL || lacks != NULL);
   adw_navigation_page_set_can_pop (self->connect_page, FALSE);
   show_page (self, "done");
+  gtk_widget_grab_focus (GTK_WIDGET (self->done_button));
 }
 
 static void
@@ -632,6 +649,10 @@ ear_sign_in_dialog_class_init (EarSignInDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, connect_stack);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, wait_page);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, done_page);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, ends_row);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, lacks_row);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, given_group);
+  gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, done_button);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, browser_sentence);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, waiting_box);
   gtk_widget_class_bind_template_child (widget_class, EarSignInDialog, continue_button);

@@ -70,6 +70,26 @@ ear_since_day_text (EarEngine *engine, gint64 at_ms)
   return g_date_time_format (day, _("%-d %B %Y"));
 }
 
+char *
+ear_since_ends_text (EarEngine *engine, gint64 ends_at_ms)
+{
+  gint64 now = ear_clock_now_ms ();
+  int days = (int) ((ends_at_ms - now) / (24 * 3600 * G_GINT64_CONSTANT (1000)));
+  g_autofree char *day = NULL;
+
+  if (ends_at_ms == EAR_TIME_NONE)
+    return NULL;
+  day = ear_since_day_text (engine, ends_at_ms);
+  if (ends_at_ms <= now)
+    /* Translators: a date in the past */
+    return g_strdup_printf (_("Ended: %s"), day);
+  if (days == 0)
+    /* Translators: a date */
+    return g_strdup_printf (_("%s: within a day"), day);
+  /* Translators: 1 a date, 2 days from now */
+  return g_strdup_printf (ngettext ("%1$s: %2$d day from now", "%1$s: %2$d days from now", days), day, days);
+}
+
 void
 ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planned, EarSinceFunc answer, EarSinceCancelled cancelled, GObject *owner)
 {

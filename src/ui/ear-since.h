@@ -22,5 +22,7 @@ void ear_ask_since (GtkWidget *parent, EarEngine *engine, const EarLater *planne
 
 /* "1 June 2027", where the organisation is (transfer full) */
 char *ear_since_day_text (EarEngine *engine, gint64 at_ms);
+/* When a sign-in ends, and how far that is from now (transfer full) (nullable: it does not) */
+char *ear_since_ends_text (EarEngine *engine, gint64 ends_at_ms);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
  */
 
 #include "base/ear-clock.h"
+#include "engine/ear-outgoing-private.h"
 #include "town-engine.h"
 
 #define SIZE 24
@@ -31,6 +32,7 @@ typedef struct {
   EarVerb verb;
   EarTownKind kind;          /* of what is done something to */
   gboolean withheld;         /* by somebody Facebook does not name */
+  EarVerb first;             /* (zero: nothing) what must have been done before */
 } Deed;
 
 static const Deed deeds[] = {
@@ -43,6 +45,9 @@ static const Deed deeds[] = {
   { "like", EAR_VERB_LIKE, EAR_TOWN_COMMENT, FALSE },
   { "delete", EAR_VERB_DELETE, EAR_TOWN_COMMENT, FALSE },
   { "block", EAR_VERB_BLOCK, EAR_TOWN_COMMENT, FALSE },
+  { "unhide", EAR_VERB_UNHIDE, EAR_TOWN_COMMENT, FALSE, EAR_VERB_HIDE },
+  { "unlike", EAR_VERB_UNLIKE, EAR_TOWN_COMMENT, FALSE, EAR_VERB_LIKE },
+  { "unblock", EAR_VERB_UNBLOCK, EAR_TOWN_COMMENT, FALSE, EAR_VERB_BLOCK },
 };
 
 static EarTownPerson *
@@ -81,9 +86,11 @@ hear (TownEngine *town,
   return item;
 }
 
+/* @path: (nullable): of what is struck */
 static void
-lose (TownEngine *town,
-      guint       loss)
+lose_at (TownEngine *town,
+         guint       loss,
+         const char *path)
 {
   const char *const writing[] = { "POST", "DELETE" };
 
@@ -91,11 +98,18 @@ lose (TownEngine *town,
   ear_mischief_clear (town->town->mischief, loss);
   for (guint i = 0; i < G_N_ELEMENTS (writing); i++)
     {
-      const EarMischiefRule rule = { .kind = losses[loss].first, .method = (char *) writing[i], .times = 1, .ms = 50 };
+      const EarMischiefRule rule = { .kind = losses[loss].first, .method = (char *) writing[i], .path = (char *) path, .times = 1, .ms = 50 };
 
       ear_mischief_add (town->town->mischief, &rule);
     }
   ear_town_unlock (town->town);
+}
+
+static void
+lose (TownEngine *town,
+      guint       loss)
+{
+  lose_at (town, loss, NULL);
 }
 
 /* What is asked next is lost too. The clock stands still meanwhile, so that it was not yet asked. */
@@ -113,18 +127,36 @@ lose_more (TownEngine *town,
 
 static gboolean
 is_done (TownEngine        *town,
-         const Deed        *deed,
+         EarVerb            verb,
          const EarTownItem *item)
 {
-  gboolean done;
+  gboolean blocked, done;
 
   ear_town_lock (town->town);
-  done = deed->verb == EAR_VERB_HIDE     ? item->hidden
-         : deed->verb == EAR_VERB_LIKE   ? item->liked
-         : deed->verb == EAR_VERB_DELETE ? item->deleted
-                                         : g_hash_table_contains (town->account->blocked, item->author);
+  blocked = g_hash_table_contains (town->account->blocked, item->author);
+  done = verb == EAR_VERB_HIDE      ? item->hidden
+         : verb == EAR_VERB_UNHIDE  ? !item->hidden
+         : verb == EAR_VERB_LIKE    ? item->liked
+         : verb == EAR_VERB_UNLIKE  ? !item->liked
+         : verb == EAR_VERB_DELETE  ? item->deleted
+         : verb == EAR_VERB_UNBLOCK ? !blocked
+                                    : blocked;
   ear_town_unlock (town->town);
   return done;
+}
+
+/* What is taken back later is done first, with nothing lost. */
+static void
+do_first (TownEngine        *town,
+          const Deed        *deed,
+          const EarTownItem *item)
+{
+  gint64 message = town_count (town, "SELECT id FROM message WHERE body = ?", item->text);
+  g_autofree char *key = town_act (town, message, deed->first, NULL);
+
+  g_assert_nonnull (key);
+  TOWN_UNTIL (town, STATE_IS (key, "seen"));
+  g_assert_true (is_done (town, deed->first, item));
 }
 
 static void
@@ -141,6 +173,8 @@ check_deed (TownEngine *town,
   g_autofree char *key = NULL;
   g_autofree char *differences = NULL;
 
+  if (deed->first != 0)
+    do_first (town, deed, item);
   lose (town, loss);
   key = deed->verb == EAR_VERB_REPLY ? reply (town->fixture.engine, conversation, text) : town_act (town, message, deed->verb, text);
   g_assert_nonnull (key);
@@ -159,9 +193,9 @@ check_deed (TownEngine *town,
   if (writes)
     g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
   else
-    g_assert_true (is_done (town, deed, item));
-  if (deed->verb == EAR_VERB_LIKE)
-    g_assert_cmpint (town_count (town, "SELECT liked FROM message WHERE body = ?", item->text), ==, 1);
+    g_assert_true (is_done (town, deed->verb, item));
+  if (deed->verb == EAR_VERB_LIKE || deed->verb == EAR_VERB_UNLIKE)
+    g_assert_cmpint (town_count (town, "SELECT liked FROM message WHERE body = ?", item->text), ==, deed->verb == EAR_VERB_LIKE);
   differences = town_compare (town, ear_clock_now_ms () - 12 * 3600 * 1000);
   g_assert_cmpstr (differences, ==, "");
 }
@@ -183,6 +217,83 @@ test_deed (gconstpointer data)
     }
 }
 
+/* A post of our own, in the two steps Threads asks for, either of them lost. */
+static void
+test_publish (void)
+{
+  const char *const paths[] = { "/v1.0/me/threads", "/v1.0/me/threads_publish" };
+  g_autoptr (TownEngine) town = town_engine_new_at ("threads", 7, SIZE, EAR_ENGINE_DEFAULT);
+  EarEngine *engine = town->fixture.engine;
+
+  ear_town_set (town->town, "quiet", "1");
+  fixture_set_undo (&town->fixture, 0);
+  town_connect (town);
+  town_run (town, 10 * 60);
+  for (guint i = 0; i < G_N_ELEMENTS (losses) * G_N_ELEMENTS (paths); i++)
+    {
+      guint loss = i / G_N_ELEMENTS (paths);
+      g_autofree char *text = g_strdup_printf ("News %u, %s.", i, losses[loss].name);
+      g_autofree char *key = NULL;
+      g_autoptr (GError) error = NULL;
+      Await await = { 0 };
+
+      g_test_message ("%s, %s", paths[i % G_N_ELEMENTS (paths)], losses[loss].name);
+      lose_at (town, loss, paths[i % G_N_ELEMENTS (paths)]);
+      ear_engine_publish_post_async (engine, town->key, text, await_cb, &await);
+      key = await_text (engine, &await, &error);
+      g_assert_no_error (error);
+      if (losses[loss].twice)
+        lose_more (town, loss);
+      /* Seen back among our posts. */
+      TOWN_UNTIL (town, STATE_IS (key, "seen") || STATE_IS (key, "failed") || STATE_IS (key, "ask"));
+      g_assert_cmpstr (outbox_state (engine, key), ==, "seen");
+      g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
+      g_assert_cmpint (town_count (town, "SELECT count(*) FROM post WHERE text = ?", text), ==, 1);
+      ear_town_lock (town->town);
+      g_assert_cmpuint (ear_mischief_get_count (town->town->mischief, losses[loss].first), >=, 1);
+      ear_mischief_clear (town->town->mischief, 1);
+      ear_town_unlock (town->town);
+    }
+}
+
+/* What was taken stands in the lists some seconds later only: whoever looks at once finds nothing, and must not send it again. */
+static void
+test_lag (void)
+{
+  static const Deed late[] = { { "late-reply", EAR_VERB_REPLY, EAR_TOWN_COMMENT }, { "late-message", EAR_VERB_REPLY, EAR_TOWN_MESSAGE } };
+  g_autoptr (TownEngine) town = town_engine_new (7, SIZE, EAR_ENGINE_DEFAULT);
+
+  ear_town_set (town->town, "quiet", "1");
+  ear_town_set (town->town, "facebook.lag", "4");
+  fixture_set_undo (&town->fixture, 0);
+  town_connect (town);
+  town_run (town, 10 * 60);
+  for (guint i = 0; i < G_N_ELEMENTS (late); i++)
+    {
+      const EarTownItem *item = hear (town, &late[i], i);
+      g_autofree char *text = g_strdup_printf ("Answer %u, seen late.", i);
+      g_autofree char *key = NULL;
+      g_autofree char *differences = NULL;
+
+      lose (town, 1);
+      key = reply (town->fixture.engine, town_count (town, "SELECT conversation FROM message WHERE body = ?", item->text), text);
+      g_assert_nonnull (key);
+      /* Second by second: the looks are as far apart as they are for a person. */
+      while (!STATE_IS (key, "accepted") && !STATE_IS (key, "seen"))
+        {
+          g_assert_false (STATE_IS (key, "failed") || STATE_IS (key, "ask"));
+          town_run (town, 1);
+        }
+      g_assert_cmpint (town_count (town, "SELECT looks FROM outbox WHERE key = ?", key), >=, 1);
+      g_assert_cmpint (town_count (town, "SELECT attempts FROM outbox WHERE key = ?", key), ==, 1);
+      town_run (town, 10 * 60);
+      g_assert_cmpstr (outbox_state (town->fixture.engine, key), ==, "seen");
+      g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
+      differences = town_compare (town, ear_clock_now_ms () - 12 * 3600 * 1000);
+      g_assert_cmpstr (differences, ==, "");
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -194,5 +305,7 @@ main (int    argc,
 
       g_test_add_data_func (path, &deeds[i], test_deed);
     }
+  g_test_add_func ("/engine/lost/publish", test_publish);
+  g_test_add_func ("/engine/lost/lag", test_lag);
   return g_test_run ();
 }

@@ -135,10 +135,15 @@ static char *
 sign_in_as (Fixture *fixture)
 {
   g_autoptr (EarSignIn) sign_in = ear_sign_in_new (fixture->engine, renewing_kind ()->id, NULL);
+  /* A renewal moves it. */
+  gint64 ends_at = service.expires_at;
 
   ear_sign_in_choose_way (sign_in, "lasting");
   enter (sign_in, "user-token", "4711");
   WAIT_FOR (ear_sign_in_get_state (sign_in) == EAR_SIGN_IN_DONE);
+  /* The last page tells it at once. */
+  g_assert_cmpstr (ear_sign_in_get_lacks (sign_in), ==, "Messages are not given.\nNor are reviews.");
+  g_assert_cmpint (ear_sign_in_get_ends_at (sign_in), ==, ends_at);
   WAIT_FOR (fixture_get_channel (fixture, ear_sign_in_get_channel_key (sign_in)) != NULL);
   return g_strdup (ear_sign_in_get_channel_key (sign_in));
 }

@@ -10,7 +10,7 @@
 #define LARGE 20000
 #define SMALL 24
 #define HOUR_S 3600
-#define N_AGAIN 3
+#define N_AGAIN 5
 #define N_LISTS 5
 /* What the town says when it was too often. */
 #define REGAIN_S (5 * 60)
@@ -168,6 +168,95 @@ test_renewed (void)
   g_assert_cmpstr (differences, ==, "");
 }
 
+/* An end that nothing renews, in the middle of a reading. */
+typedef struct {
+  const char *service;
+  EarMischiefKind kind;
+  gboolean later;            /* not of the first reading: of one of news */
+} End;
+
+static const End ends[] = {
+  { "facebook", EAR_MISCHIEF_EXPIRE, FALSE },  { "facebook", EAR_MISCHIEF_EXPIRE, TRUE },
+  { "instagram", EAR_MISCHIEF_EXPIRE, FALSE }, { "instagram", EAR_MISCHIEF_EXPIRE, TRUE },
+  { "instagram", EAR_MISCHIEF_REVOKE, FALSE }, { "instagram", EAR_MISCHIEF_REVOKE, TRUE },
+  { "threads", EAR_MISCHIEF_EXPIRE, FALSE },   { "threads", EAR_MISCHIEF_EXPIRE, TRUE },
+  { "threads", EAR_MISCHIEF_REVOKE, FALSE },   { "threads", EAR_MISCHIEF_REVOKE, TRUE },
+};
+
+/* Somebody makes another token like the one that ended. */
+static void
+make_token (TownEngine *town)
+{
+  const char *type = g_str_equal (town->service, "facebook") ? "system" : "user";
+
+  ear_town_lock (town->town);
+  g_assert_null (ear_town_get_token (town->town, town->account, type));
+  for (guint i = 0; i < town->town->tokens->len; i++)
+    {
+      const EarTownToken *like = g_ptr_array_index (town->town->tokens, i);
+      g_autofree char *prefix = g_strndup (like->secret, 3);
+      g_autofree char *secret = NULL;
+
+      if (!g_str_equal (like->account, town->account->id) || !g_str_equal (like->type, type))
+        continue;
+      secret = ear_town_new_secret (town->town, prefix, 40);
+      ear_town_add_token (town->town, town->account, type, like->holder, like->scopes, secret, ear_town_now (town->town) + 60 * 24 * HOUR_S * G_GINT64_CONSTANT (1000));
+      ear_town_unlock (town->town);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_ended (gconstpointer data)
+{
+  const End *end = data;
+  g_autoptr (TownEngine) town = town_engine_new_at (end->service, 5, 240, EAR_ENGINE_DEFAULT);
+  /* Whatever is asked from then on, and with that what would renew it. */
+  const EarMischiefRule rule = { .kind = end->kind, .method = (char *) "GET" };
+  g_autofree char *sentence = NULL, *outbox_key = NULL;
+  const char *text = "Kept while signed out.";
+  EarTownItem *post;
+  gint64 known;
+
+  ear_town_set (town->town, "quiet", "1");
+  fixture_set_undo (&town->fixture, 0);
+  town_connect (town);
+  if (end->later)
+    TOWN_UNTIL (town, town_count_missing (town) == 0 && town_get_health (town, NULL) == EAR_HEALTH_OK);
+  else
+    TOWN_UNTIL (town, town_count (town, "SELECT count(*) FROM message", NULL) > 5);
+  ear_town_lock (town->town);
+  post = g_ptr_array_index (town->account->tops[EAR_TOWN_POST], town->account->tops[EAR_TOWN_POST]->len - 1);
+  ear_town_write (town->town, town->account, EAR_TOWN_COMMENT, ((EarTownPerson *) g_ptr_array_index (town->town->people, 3))->id, "Heard late?", post, NULL);
+  ear_mischief_add (town->town->mischief, &rule);
+  ear_town_unlock (town->town);
+  /* In the middle: something is not read yet. */
+  g_assert_cmpuint (town_count_missing (town), >, 0);
+  TOWN_UNTIL (town, town_get_health (town, NULL) == EAR_HEALTH_SIGN_IN);
+  town_get_health (town, &sentence);
+  g_test_message ("%u were missing. %s", town_count_missing (town), sentence);
+  known = town_count (town, "SELECT count(*) FROM message", NULL);
+  g_assert_cmpuint (town_count_missing (town), >, 0);
+  ear_town_lock (town->town);
+  g_assert_cmpuint (ear_mischief_get_count (town->town->mischief, end->kind), >, 0);
+  ear_mischief_clear (town->town->mischief, 1);
+  ear_town_unlock (town->town);
+
+  /* What was read stays; nothing is asked with what ended; what is written waits. */
+  outbox_key = reply (town->fixture.engine, town_count (town, "SELECT conversation FROM message WHERE direction = 0 ORDER BY id DESC LIMIT 1", NULL), text);
+  town_run (town, HOUR_S);
+  g_assert_cmpint (town_get_health (town, NULL), ==, EAR_HEALTH_SIGN_IN);
+  g_assert_cmpint (town_count (town, "SELECT count(*) FROM message", NULL), ==, known);
+  g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 0);
+
+  make_token (town);
+  town_connect (town);
+  TOWN_UNTIL (town, town_count_missing (town) == 0 && town_get_health (town, NULL) == EAR_HEALTH_OK);
+  TOWN_UNTIL (town, g_str_equal (outbox_state (town->fixture.engine, outbox_key), "seen"));
+  g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -177,5 +266,11 @@ main (int    argc,
   g_test_add_func ("/engine/town/throttled", test_throttled);
   g_test_add_func ("/engine/town/renewed", test_renewed);
   g_test_add_func ("/engine/town/large", test_large);
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/engine/town/ended/%s-%s%s", ends[i].service, ear_mischief_to_string (ends[i].kind), ends[i].later ? "-later" : "");
+
+      g_test_add_data_func (path, &ends[i], test_ended);
+    }
   return g_test_run ();
 }

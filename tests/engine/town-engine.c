@@ -17,8 +17,6 @@
 /* So many of a thread's messages Messenger gives with their words. */
 #define WITH_CONTENT 20
 
-static const char *const services[] = { "facebook", NULL };
-
 static void
 set_routes (TownEngine *self)
 {
@@ -35,14 +33,25 @@ town_engine_new (guint64        seed,
                  guint          size,
                  EarEngineFlags flags)
 {
+  return town_engine_new_at ("facebook", seed, size, flags);
+}
+
+TownEngine *
+town_engine_new_at (const char    *service,
+                    guint64        seed,
+                    guint          size,
+                    EarEngineFlags flags)
+{
   TownEngine *self = g_new0 (TownEngine, 1);
+  const char *const services[] = { service, NULL };
   g_autoptr (GError) error = NULL;
   g_autofree char *file = NULL;
 
   ear_clock_set_for_test (T0);
   self->step_ms = FIRST_STEP_MS;
   self->town = ear_town_new_restaurant (seed, size, services, NULL, NULL);
-  self->account = ear_town_get_account (self->town, "facebook");
+  self->service = service;
+  self->account = ear_town_get_account (self->town, service);
   self->server = ear_town_server_new (self->town, services, FALSE, FALSE, &error);
   g_assert_no_error (error);
   set_routes (self);
@@ -127,12 +136,14 @@ town_run (TownEngine *self,
 void
 town_connect (TownEngine *self)
 {
-  g_autoptr (EarSignIn) sign_in = ear_sign_in_new (self->fixture.engine, "facebook", self->key);
-  const EarTownToken *token = ear_town_get_token (self->town, self->account, "system");
+  gboolean facebook = g_str_equal (self->service, "facebook");
+  g_autoptr (EarSignIn) sign_in = ear_sign_in_new (self->fixture.engine, self->service, self->key);
+  const EarTownToken *token = ear_town_get_token (self->town, self->account, facebook ? "system" : "user");
   const char *names[] = { "secret", NULL };
   const char *values[] = { token->secret, NULL };
 
-  ear_sign_in_choose_way (sign_in, "system-user");
+  if (facebook)
+    ear_sign_in_choose_way (sign_in, "system-user");
   ear_sign_in_begin (sign_in, names, values);
   for (;;)
     {
@@ -234,6 +245,26 @@ town_count_text (TownEngine *self,
       n += g_str_equal (item->text, text) && !(standing && item->deleted);
     }
   ear_town_unlock (self->town);
+  return n;
+}
+
+guint
+town_count_missing (TownEngine *self)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  guint n = 0;
+
+  ear_town_lock (self->town);
+  for (guint i = 0; i < self->town->items->len; i++)
+    {
+      const EarTownItem *item = g_ptr_array_index (self->town->items, i);
+
+      if (item->kind == EAR_TOWN_COMMENT && item->top->kind == EAR_TOWN_POST && !item->deleted && !item->top->unpublished)
+        g_ptr_array_add (ids, g_strdup (item->id));
+    }
+  ear_town_unlock (self->town);
+  for (guint i = 0; i < ids->len; i++)
+    n += town_count (self, "SELECT count(*) FROM message WHERE ext = ?1 OR substr (ext, -length (?1) - 1) = '_' || ?1", g_ptr_array_index (ids, i)) != 1;
   return n;
 }
 

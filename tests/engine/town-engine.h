@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 typedef struct {
   Fixture fixture;
   EarTown *town;
-  EarTownAccount *account;     /* the restaurant's Page */
+  const char *service;
+  EarTownAccount *account;     /* the restaurant's, at that service */
   EarTownServer *server;
   char *key;                   /* of its channel; NULL before town_connect() */
   sqlite3 *file;               /* the workspace's, to be looked at */
@@ -25,10 +26,12 @@ typedef struct {
 } TownEngine;
 
 TownEngine *town_engine_new (guint64 seed, guint size, EarEngineFlags flags);
+/* The same at another service than Facebook. */
+TownEngine *town_engine_new_at (const char *service, guint64 seed, guint size, EarEngineFlags flags);
 void town_engine_free (TownEngine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TownEngine, town_engine_free)
 
-/* Signs in with the system user's token: for the first time, or again. */
+/* Signs in with the system user's token, or the only one there is: for the first time, or again. */
 void town_connect (TownEngine *self);
 /* @sentence: (out) (optional) (nullable) */
 EarHealth town_get_health (TownEngine *self, char **sentence);
@@ -57,6 +60,9 @@ gint64 town_count (TownEngine *self, const char *sql, const char *value);
 char *town_dup_text (TownEngine *self, const char *sql, gint64 value);
 /* How often it was ever written in the town; @standing: only what was not deleted since. */
 guint town_count_text (TownEngine *self, const char *text, gboolean standing);
+
+/* Comments under our posts that the workspace does not have, or more than once. */
+guint town_count_missing (TownEngine *self);
 
 /* What the workspace and the town do not agree on, a line each; "" when nothing. @since_ms: only what was written from
  * then on, as far as that is found without anybody opening it; G_MININT64: all, and all of it was opened. */

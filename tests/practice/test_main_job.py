@@ -3,8 +3,10 @@
 """The main job in a practice workspace, through earshotctl: everything is connected, read, answered, moderated and reported."""
 
 import contextlib
+import json
 import os
 import pathlib
+import re
 import sys
 import tempfile
 import types
@@ -52,6 +54,34 @@ class MainJob(unittest.TestCase):
                 last = [message for message in self.ear.show(key)['messages'] if message['direction'] == 'out'][-1]
                 self.assertIn('Yes, gladly & at any time.', last['text'])
                 self.assertEqual(last['outbox'], 'seen')
+
+    def test_add(self):
+        """practice: earshotctl channel add says until when a sign-in holds and what it does not give"""
+        town = json.loads((self.ear.folder / 'town.json').read_text())
+        account = next(account for account in town['accounts'] if account['service'] == 'threads')
+        token = next(token['secret'] for token in town['tokens'] if token['account'] == account['id'] and token['type'] == 'user' and not token.get('dead'))
+        words = ('channel', 'add', 'threads', '--secret-stdin')
+        answer = self.ear.does(*words, stdin=token)
+        channel = self.ear.channels()[self.keys['threads']]
+        self.assertEqual(answer['key'], self.keys['threads'])
+        self.assertEqual((answer['ends_at'], answer['lacks']), (channel['ends_at'], channel['lacks']))
+        self.assertIsNotNone(answer['ends_at'])
+        plain = self.ear.run(*words, stdin=token, json=False)
+        self.assertEqual(plain.code, earshot.OK, plain)
+        self.assertRegex(plain.out, re.escape(self.keys['threads']) + r'\nSigned in until [-\d :]+, unless it is renewed\.\nWhat this sign-in does not give:\n')
+        self.assertTrue(plain.out.endswith(answer['lacks'] + '\n'))
+
+    def test_publish(self):
+        """practice: a post of our own stands on Threads once; where nothing can be published, and what is too long, is said"""
+        words, text = ('publish', self.keys['threads'], '--text-stdin', '--wait'), 'New from Monday: rye bread & soup.'
+        self.assertTrue(self.ear.does(*words, stdin=text)['key'])
+        self.ear.sync()
+        self.assertEqual(self.ear.database('SELECT count(*), min(by_us) FROM post WHERE text = ?', text), [(1, 1)])
+        [(state,)] = self.ear.database("SELECT state FROM outbox WHERE verb = 'publish'")
+        self.assertEqual(state, 'seen')
+        self.assertIn('too long', self.ear.fails(earshot.USAGE, *words, stdin='x' * 501))
+        self.assertIn('Nothing can be published', self.ear.fails(earshot.FAILED, 'publish', self.keys['wordpress'], '--text-stdin', stdin=text))
+        self.ear.fails(earshot.NOT_FOUND, 'publish', 'no-such-channel', '--text-stdin', stdin=text)
 
     def test_moderate(self):
         """practice: what waits for approval on the blog is let in, and spam put away"""

@@ -3,9 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * "wrong.example" fails, "paste.example" can only be pasted, "many.example" reaches two accounts; every other address goes on in the
- * browser, where the code "right" is accepted.
+ * browser, where the code "right" is accepted. What "many.example" reaches lacks something, and ends.
  */
 
+#include "base/ear-clock.h"
 #include "ear-engine-double.h"
 
 struct _EarSignIn
@@ -78,6 +79,15 @@ const char *ear_sign_in_get_sentence (EarSignIn *self) { return self->sentence; 
 const char *ear_sign_in_get_browser_url (EarSignIn *self) { return NULL; } /* no browser is to open in a test */
 const char *ear_sign_in_get_guide (EarSignIn *self) { return "A page of your server opens in the browser. Agree there, and come back."; }
 const char *ear_sign_in_get_channel_key (EarSignIn *self) { return "ch-blog"; }
+
+static gboolean
+is_poor (EarSignIn *self)
+{
+  return g_strcmp0 (self->address, "many.example") == 0;
+}
+
+const char *ear_sign_in_get_lacks (EarSignIn *self) { return is_poor (self) ? "Comments cannot be read <yet>." : NULL; }
+gint64 ear_sign_in_get_ends_at (EarSignIn *self) { return is_poor (self) ? ear_clock_now_ms () + G_GINT64_CONSTANT (60) * 24 * 3600 * 1000 + 60000 : EAR_TIME_NONE; }
 
 const EarSignInField *
 ear_sign_in_get_fields (EarSignIn *self)

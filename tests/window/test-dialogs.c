@@ -61,6 +61,7 @@ test_sign_in_browser (void)
   type_into (dialog, "Code from the page", "right");
   fixture_press (dialog, "Use This");
   assert_says (dialog, "Earshot now reads what people wrote there");
+  assert_silent (dialog, "What This Sign-In Does Not Give");
   fixture_press (dialog, "Done");
   fixture_close (window);
 }
@@ -86,7 +87,9 @@ test_sign_in_paste_and_choose (void)
   fixture_press (dialog, "Use This");
   assert_says (dialog, "Which one?");
   fixture_choose (dialog, "Olive & Thyme Catering");
-  assert_says (dialog, "Earshot now reads");
+  assert_says (dialog, "Earshot now reads what this sign-in gives");
+  assert_says (dialog, "60 days from now");
+  assert_says (dialog, "Comments cannot be read <yet>.");
   fixture_close (window);
 }
 

@@ -5,9 +5,11 @@
 No account, no network, no keyring entry. The steps follow each other: where one fails, those after it cannot be judged and fail too.
 """
 
+import http.client
 import json
 import re
 import unittest
+import urllib.parse
 import urllib.request
 
 import drive
@@ -192,12 +194,8 @@ class Practice(unittest.TestCase):
         token = next(token['secret'] for token in self.town()['tokens'] if token['type'] == 'system')
         desk.type_into('Token', token)
         desk.click('button', 'Continue')
-        desk.find_text('Earshot now reads what people wrote there', 60)
-        desk.audit('connected')
-        # Its one button has the focus; the conversation behind it has one of the same name.
-        desk.key('Return')
-        desk.wait_gone('label', re.compile('Earshot now reads what people wrote there'))
-        self.check_channels()
+        # This one does not end.
+        self.is_connected('connected', ends=False)
 
     def tokens(self, service, kind):
         """The town's account at a service, and a live token of it."""
@@ -206,10 +204,18 @@ class Practice(unittest.TestCase):
         return account, next(token['secret'] for token in town['tokens']
                              if token['account'] == account['id'] and token['type'] == kind and not token.get('dead'))
 
-    def is_connected(self):
-        self.desk.find_text('Earshot now reads what people wrote there', 60)
+    def is_connected(self, picture, ends=True):
+        """The page at the end says until when, and what this sign-in does not give."""
+        self.desk.find_text('Earshot now reads what this sign-in gives', 60)
+        self.desk.find_text('What This Sign-In Does Not Give')
+        if ends:
+            self.desk.find_text('Signed In Until')
+        else:
+            self.desk.wait_gone(None, re.compile('Signed In Until'))
+        self.desk.audit(picture)
+        # Its one button has the focus; the conversation behind it has one of the same name.
         self.desk.key('Return')
-        self.desk.wait_gone('label', re.compile('Earshot now reads what people wrote there'))
+        self.desk.wait_gone('label', re.compile('Earshot now reads'))
         self.check_channels()
 
     def test_08b_explorer(self):
@@ -222,10 +228,10 @@ class Practice(unittest.TestCase):
         desk.type_into('App ID', account['app_id'])
         desk.type_into('App secret', account['app_secret'])
         desk.click('button', 'Continue')
-        self.is_connected()
+        self.is_connected('connected-explorer')
 
-    def test_08c_browser(self):
-        """the browser comes back from the page that is played here"""
+    def begin_in_browser(self):
+        """The address of the page that is opened."""
         desk = self.desk
         account, _ = self.tokens('facebook', 'user')
         before = len(desk.opened)
@@ -238,9 +244,30 @@ class Practice(unittest.TestCase):
         desk.audit('browser')
         address = desk.wait_for_address(before)
         self.assertRegex(address, r'^http://127\.0\.0\.1:\d+/v[\d.]+/dialog/oauth\?')
-        with urllib.request.urlopen(address, timeout=30) as page:
+        return address
+
+    def test_08c_browser(self):
+        """the browser comes back from the page that is played here"""
+        with urllib.request.urlopen(self.begin_in_browser(), timeout=30) as page:
             self.assertEqual(page.status, 200)
-        self.is_connected()
+        self.is_connected('connected-browser')
+
+    def test_08c_pasted(self):
+        """where the browser cannot come back, the address it ended at is pasted; a wrong one is refused and asked again"""
+        desk = self.desk
+        address = urllib.parse.urlsplit(self.begin_in_browser())
+        connection = http.client.HTTPConnection(address.netloc, timeout=30)
+        self.addCleanup(connection.close)
+        connection.request('GET', f'{address.path}?{address.query}')
+        ended_at = connection.getresponse().headers['Location']
+        self.assertIn('code=', ended_at)
+        desk.type_into('Code or address', re.sub('state=[^&#]*', 'state=another', ended_at))
+        desk.click('button', 'Use This')
+        desk.find_text('from another sign-in than the one Earshot started')
+        desk.audit('pasted-wrong')
+        desk.type_into('Code or address', ended_at)
+        desk.click('button', 'Use This')
+        self.is_connected('connected-pasted')
 
     def test_08d_one_way_each(self):
         """Instagram and Threads are signed in to with the token of their own page"""
@@ -252,7 +279,7 @@ class Practice(unittest.TestCase):
             desk.choose(name)
             desk.type_into('Token', token)
             desk.click('button', 'Continue')
-            self.is_connected()
+            self.is_connected(f'connected-{service}')
 
     def test_09_what_it_gives(self):
         """the channel's page says until when the sign-in holds, and what it does not give"""

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "practice/meta/ear-graph.h"
+#include "practice/meta/ear-graph-service.h"
 
 #include <string.h>
 
@@ -67,12 +67,16 @@ walk (EarGraphCall *call, const EarGraphList *list, GHashTable *args, int at, in
 {
   gint64 since = list->by_time ? get_time_ms (args, "since") : 0;
   gint64 until = list->by_time ? get_time_ms (args, "until") : 0;
+  /* "facebook.lag": so many seconds a list takes to tell of what is new; by its id it can be read at once. */
+  gint64 lag_ms = ear_graph_get_setting_number (call->town, call->account, "lag", 0) * 1000;
 
   for (; list->items != NULL && at >= 0 && at < (int) list->items->len; at += step)
     {
       EarTownItem *item = g_ptr_array_index (list->items, at);
 
       if (item->deleted || (list->keep != NULL && !list->keep (call, item)))
+        continue;
+      if (lag_ms > 0 && item->created_ms + lag_ms > ear_town_now (call->town))
         continue;
       if ((since != 0 && item->created_ms < since) || (until != 0 && item->created_ms > until))
         continue;
