@@ -540,7 +540,7 @@ class Journey(unittest.TestCase):
         desk.find('list', 'Conversations')
         desk.audit('behind-a-figure')
         desk.click('button', 'Back to the Report')
-        desk.click('button', 'Save as a Table (CSV)')
+        desk.press_menu('Save or Print', 'T')
         table = desk.home / 'report.csv'
         desk.find('text', 'Name:')
         desk.key('ctrl+a')
