@@ -118,7 +118,7 @@ main (int argc, char **argv)
   g_autoptr (EarEngine) engine = NULL;
   g_autoptr (GError) error = NULL;
   gint64 now = ear_clock_now_ms (), from;
-  double longest;
+  double longest, whole;
 
   if (argc != 2)
     {
@@ -134,8 +134,9 @@ main (int argc, char **argv)
   longest = measure (engine, ear_engine_load_report_async, RUNS, "report over a year", from, now, FALSE, 200);
   measure (engine, ear_engine_load_report_async, RUNS, "the same once more", from, now, TRUE, 30);
   measure (engine, ear_engine_load_report_async, RUNS, "report over 90 days, and the 90 before", now - 90 * DAY_MS, now, FALSE, 0);
-  longest = MAX (longest, measure (engine, ear_engine_load_whole_report_async, WHOLE_RUNS, "whole report over a year", from, now, FALSE, 2000));
+  whole = measure (engine, ear_engine_load_whole_report_async, WHOLE_RUNS, "whole report over a year", from, now, FALSE, 2000);
   measure (engine, ear_engine_load_whole_report_async, RUNS, "the same once more", from, now, TRUE, 0);
+  longest = MAX (longest, whole);
   printf ("| the most that the window stands still for a report | processor %.1f ms | ", longest);
   print_goal (longest, FRAME_MS);
   ear_engine_close_async (engine, keep_result, &pending);

@@ -453,6 +453,7 @@ test_look (void)
       ear_preferences_dialog_show (EAR_PREFERENCES_DIALOG (world.dialog), "reports");
       adw_dialog_present (ADW_DIALOG (world.dialog), GTK_WIDGET (world.window));
       fixture_settle ();
+      assert_says (world.dialog, "Make One Every Week");
       fixture_picture (world.window, sizes[i].name);
       scroll_to (row (&world, "Make It Now"));
       fixture_picture (world.window, end);
