@@ -14,7 +14,7 @@
 static EarReport *
 new_report (const EarAnswerText *answers, gsize n_answers, const EarBrandSheet *sheet)
 {
-  const EarFactsProfile profile = { 0, "Pizzeria Blu", NULL };
+  const EarFactsProfile profile = { 0, "Pizzeria Blu", NULL, NULL };
   EarFactsInput input = { .answers = answers, .n_answers = n_answers, .sheet = sheet, .profiles = &profile, .n_profiles = sheet != NULL ? 1 : 0 };
   EarReport *report = ear_report_new ();
   static const char *const names[] = { "the blog", "Mastodon" };
