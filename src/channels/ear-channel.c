@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/ear-clock.h"
+#include "base/ear-html.h"
 
 /* ---- the values of a sign-in ---- */
 
@@ -62,6 +63,26 @@ ear_account_new (const char *account_id, const char *name)
   return account;
 }
 
+#define ABOUT_BYTES 4000 /* of one text */
+
+/**
+ * ear_account_add_about:
+ * @label: (nullable): what the text is: "Phone"
+ * @text: (nullable): plain text of the page
+ *
+ * Adds to what the page says; without @text it is known to say nothing more.
+ */
+void
+ear_account_add_about (EarAccount *account, const char *label, const char *text)
+{
+  g_autofree char *clean = text == NULL ? NULL : label != NULL ? ear_text_clean_line (text, ABOUT_BYTES) : ear_text_clean_body (text, ABOUT_BYTES);
+  g_autofree char *before = g_steal_pointer (&account->about);
+  gboolean any = clean != NULL && *clean != '\0';
+
+  account->about = g_strconcat (before != NULL ? before : "", any && before != NULL && *before != '\0' ? "\n" : "",
+                                any && label != NULL ? label : "", any && label != NULL ? ": " : "", any ? clean : "", NULL);
+}
+
 /**
  * ear_account_set_setting:
  * @name: a setting's name
@@ -87,6 +108,7 @@ ear_account_free (EarAccount *account)
   g_free (account->url);
   g_free (account->handle);
   g_free (account->avatar_url);
+  g_free (account->about);
   g_free (account);
 }
 

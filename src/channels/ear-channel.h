@@ -95,11 +95,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarSignInPlan, ear_sign_in_plan_free)
 typedef struct {
   char *account_id;         /* stable at this origin: with kind and origin it makes the channel's key */
   char *name, *url, *handle, *avatar_url;
+  char *about;              /* (nullable): not told; plain text of the page: what it says of itself, then its fields, a line each: "Phone: 030 1234" */
   EarCredentials *credentials; /* (nullable): its own, instead of those signed in with */
   GHashTable *settings;     /* (nullable) (element-type utf8 utf8): of this account alone, over those of the batch */
 } EarAccount;
 
 EarAccount *ear_account_new (const char *account_id, const char *name);
+/* @label: (nullable). @text: (nullable): plain; then it says at least that the page was asked for it. With a label all of it is one line. */
+void ear_account_add_about (EarAccount *account, const char *label, const char *text);
 void ear_account_set_setting (EarAccount *account, const char *name, const char *value);
 void ear_account_free (EarAccount *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAccount, ear_account_free)

@@ -70,7 +70,8 @@ learn_profile (EarConnection     *self,
                const EarAccount  *account,
                GError           **error)
 {
-  const EarChannelRow row = { .name = account->name, .url = account->url, .handle = account->handle, .avatar_url = account->avatar_url };
+  const EarChannelRow row = { .name = account->name, .url = account->url, .handle = account->handle, .avatar_url = account->avatar_url,
+                              .about = account->about };
 
   return account->name == NULL || ear_store_set_channel_profile (store, self->key, &row, error);
 }

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "base/ear-clock.h"
 #include "engine/ear-brand-private.h"
 #include "engine/ear-report-load-private.h"
 
@@ -20,7 +21,7 @@ load_profiles (EarDirectory    *directory,
     {
       const EarChannelRow *row = g_ptr_array_index (rows, i);
       const EarDirectoryEntry *entry = ear_directory_find (directory, row->id);
-      EarFactsProfile profile = { .name = row->service_name, .url = row->url };
+      EarFactsProfile profile = { .name = row->service_name, .url = row->url, .about = row->about };
 
       if (entry == NULL || entry->kind == NULL || entry->kind->rules.offline)
         continue;
@@ -137,7 +138,7 @@ add_parts (EarEngine            *self,
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   g_autoptr (GArray) profiles = NULL;
   g_auto (Voice) voice = { .answers = answers, .n_channels = report->channels->len, .cancellable = cancellable };
-  EarFactsInput input = { .sheet = sheet, .opening = opening };
+  EarFactsInput input = { .sheet = sheet, .opening = opening, .now = ear_clock_now_ms () };
 
   if (answers == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;

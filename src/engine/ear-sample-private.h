@@ -77,6 +77,7 @@ typedef struct {
   double german, direct, spam;     /* shares */
   gboolean mentions;               /* both write handles */
   double typed_here, noted;        /* shares: of our answers, written in Earshot; of questions, with a note of ours */
+  const char *about;               /* (nullable): what its page says */
 } EarSampleProfile;
 
 typedef struct {

@@ -34,9 +34,12 @@
 
 static const EarSampleProfile profiles[] = {
   { "mastodon", "https://town.example", "linde", "Café Linde on Mastodon", "https://town.example/@linde", "notifications",
-    EAR_CONVERSATION_THREAD, EAR_SAMPLE_TALK, 34, 28, 1.1, 0.03, 0, 2.8, 0.35, 0.15, 0.01, TRUE, 0.55, 0.02 },
+    EAR_CONVERSATION_THREAD, EAR_SAMPLE_TALK, 34, 28, 1.1, 0.03, 0, 2.8, 0.35, 0.15, 0.01, TRUE, 0.55, 0.02,
+    /* An old number: something for the report to find. */
+    "Soup, trout and plum cake under the lime tree. Open since 1987, 40 seats.\nWebsite: cafe-linde.example\nPhone: +49 7666 555 0132" },
   { "wordpress", "https://cafe-linde.example", "1", "Café Linde blog", "https://cafe-linde.example", "comments",
-    EAR_CONVERSATION_COMMENT, EAR_SAMPLE_TALK, 22, 60 * 14, 1.2, 0.2, 0, 2.2, 0.3, 0, 0.07, FALSE, 0.8, 0.05 },
+    EAR_CONVERSATION_COMMENT, EAR_SAMPLE_TALK, 22, 60 * 14, 1.2, 0.2, 0, 2.2, 0.3, 0, 0.07, FALSE, 0.8, 0.05,
+    "What we cook, and when" },
   { "phone", "", "phone", "Phone", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_LOG, 20, 90, 1.0, 0.06, 0.8, 0, 0.6, 0, 0, FALSE, 0, 0.03 },
   { "email", "", "email", "E-mail", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_MAIL, 9, 170, 1.0, 0.05, 0, 0, 0.4, 0, 0, FALSE },
   { "counter", "", "counter", "Counter", NULL, NULL, EAR_CONVERSATION_CONTACT, EAR_SAMPLE_LOG, 7, 60, 0.8, 0.02, 0.95, 0, 0.7, 0, 0, FALSE },
@@ -191,6 +194,7 @@ add_channels (Year    *year,
         .account_id = (char *) profiles[i].account,
         .name = (char *) profiles[i].name,
         .url = (char *) profiles[i].url,
+        .about = (char *) profiles[i].about,
       };
       g_autoptr(EarChannelRow) channel = ear_store_add_channel (year->store, &row, error);
 

@@ -256,6 +256,7 @@ write_channel (EarAttempt        *attempt,
     .url = account->url,
     .handle = account->handle,
     .avatar_url = account->avatar_url,
+    .about = account->about,
     .settings = attempt->settings,
   };
   g_autoptr (EarChannelRow) added = NULL;

@@ -24,13 +24,32 @@ typedef struct {
 } EarFactsAnswer;
 
 /* What the brand sheet says, as it is compared. */
-typedef struct _EarFactsSheet EarFactsSheet;
+typedef struct {
+  const EarBrandSheet *sheet; /* (nullable) */
+  EarCalendar *opening;       /* (nullable) */
+  GPtrArray *phones, *emails, *links, *addresses; /* (element-type utf8), as EarStatement.value */
+  GPtrArray *items;           /* lines of the price list */
+} EarFactsSheet;
 EarFactsSheet *ear_facts_sheet_new (const EarFactsInput *input);
 void ear_facts_sheet_free (EarFactsSheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarFactsSheet, ear_facts_sheet_free)
 /* @question, @tokens: of the question and of the answer. */
 void ear_facts_sheet_check (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, const EarTokens *tokens, EarFacts *facts);
-void ear_facts_sheet_check_profiles (EarFactsSheet *sheet, const EarFactsInput *input, EarFacts *facts);
+/* The parts of it that a page has too. */
+void ear_facts_check_hours (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts);
+void ear_facts_check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts);
+void ear_facts_check_profiles (EarFactsSheet *sheet, const EarFactsInput *input, EarFacts *facts);
+
+/* Each once: what @text states of that kind. @language: (nullable) */
+void ear_facts_add_values (GPtrArray *values, const char *text, EarStatementKind kind, const char *language);
+gboolean ear_facts_street_known (const EarFactsSheet *sheet, const char *value, gboolean *other_number);
+gboolean ear_facts_same_host (const char *a, const char *b);
+/* A page of ours on somebody else's service, or a page of our site. */
+gboolean ear_facts_has_path (const char *link);
+/* On a host of ours, or below one. */
+gboolean ear_facts_link_known (const EarFactsSheet *sheet, const char *link);
+/* Whether a link that is none of ours is meant to be: our own host under another name, or within somebody else's. */
+gboolean ear_facts_meant_as_ours (const EarFactsSheet *sheet, const char *link);
 
 /* Questions that ask the same. */
 typedef struct _EarFactsLike EarFactsLike;

@@ -16,13 +16,6 @@ typedef struct {
   char currency[4];
 } Item;
 
-struct _EarFactsSheet {
-  const EarBrandSheet *sheet; /* (nullable) */
-  EarCalendar *opening;       /* (nullable) */
-  GPtrArray *phones, *emails, *links, *addresses; /* (element-type utf8), as EarStatement.value */
-  GPtrArray *items;           /* (element-type Item) */
-};
-
 static void
 item_free (Item *item)
 {
@@ -45,8 +38,8 @@ ear_facts_sheet_free (EarFactsSheet *sheet)
 
 /* ---- reading the sheet ---- */
 
-static void
-add_values (GPtrArray *values, const char *text, EarStatementKind kind, const char *language)
+void
+ear_facts_add_values (GPtrArray *values, const char *text, EarStatementKind kind, const char *language)
 {
   g_autoptr (GArray) found = ear_statements_new (text, language, NULL);
 
@@ -158,12 +151,12 @@ ear_facts_sheet_new (const EarFactsInput *input)
     {
       g_autofree char *named = g_strconcat ("phone ", phones[i], NULL);
 
-      add_values (sheet->phones, named, EAR_STATEMENT_PHONE, "en");
+      ear_facts_add_values (sheet->phones, named, EAR_STATEMENT_PHONE, "en");
     }
   if (ear_brand_sheet_get (sheet->sheet, EAR_BRAND_EMAIL) != NULL)
-    add_values (sheet->emails, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_EMAIL), EAR_STATEMENT_EMAIL, NULL);
+    ear_facts_add_values (sheet->emails, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_EMAIL), EAR_STATEMENT_EMAIL, NULL);
   if (ear_brand_sheet_get (sheet->sheet, EAR_BRAND_LINKS) != NULL)
-    add_values (sheet->links, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_LINKS), EAR_STATEMENT_LINK, NULL);
+    ear_facts_add_values (sheet->links, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_LINKS), EAR_STATEMENT_LINK, NULL);
   read_addresses (sheet);
   read_prices (sheet);
   return sheet;
@@ -212,8 +205,8 @@ add_finding (EarFacts *facts, const EarFactsAnswer *answer, const EarStatement *
 
 /* ---- whose place it is ---- */
 
-static gboolean
-street_known (const EarFactsSheet *sheet, const char *value, gboolean *other_number)
+gboolean
+ear_facts_street_known (const EarFactsSheet *sheet, const char *value, gboolean *other_number)
 {
   const char *blank = strrchr (value, ' ');
 
@@ -241,7 +234,7 @@ is_elsewhere (const EarFactsSheet *sheet, const EarFactsAnswer *answer, guint se
       const EarStatement *said = &g_array_index (answer->statements, EarStatement, i);
 
       if (said->kind == EAR_STATEMENT_ADDRESS && said->sentence == sentence && !said->ours && sheet->addresses->len > 0 &&
-          !street_known (sheet, said->value, &other_number) && !other_number && (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) == 0)
+          !ear_facts_street_known (sheet, said->value, &other_number) && !other_number && (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) == 0)
         return TRUE;
     }
   return FALSE;
@@ -306,8 +299,8 @@ yes_no_fits (const EarHours *hours, guint8 days, gboolean yes, gint64 at)
   return FALSE;
 }
 
-static void
-check_hours (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts)
+void
+ear_facts_check_hours (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts)
 {
   gint64 at = answer->answer->sent_at;
   const EarHours *hours = hours_at (sheet, at);
@@ -367,8 +360,8 @@ host_end (const char *link)
   return link + strcspn (link, "/?#:");
 }
 
-static gboolean
-same_host (const char *a, const char *b)
+gboolean
+ear_facts_same_host (const char *a, const char *b)
 {
   gsize n = (gsize) (host_end (a) - a);
 
@@ -418,18 +411,16 @@ similar_name (const char *a, const char *b)
   return MAX (n, m) - begin - end <= 2 && MIN (n, m) > 4;
 }
 
-/* A page of ours on somebody else's service, or a page of our site. */
-static gboolean
-has_path (const char *link)
+gboolean
+ear_facts_has_path (const char *link)
 {
   const char *path = host_end (link);
 
   return *path != '\0' && path[1] != '\0';
 }
 
-/* Whether a link that is none of ours is meant to be: our own host under another name, or within somebody else's. */
-static gboolean
-meant_as_ours (const EarFactsSheet *sheet, const char *link)
+gboolean
+ear_facts_meant_as_ours (const EarFactsSheet *sheet, const char *link)
 {
   g_autofree char *name = own_name (link);
   g_autofree char *host = g_strndup (link, (gsize) (host_end (link) - link));
@@ -439,7 +430,7 @@ meant_as_ours (const EarFactsSheet *sheet, const char *link)
     {
       g_autofree char *own = NULL;
 
-      if (has_path (sheet->links->pdata[i]))
+      if (ear_facts_has_path (sheet->links->pdata[i]))
         continue;
       own = own_name (sheet->links->pdata[i]);
       if (similar_name (name, own))
@@ -451,9 +442,8 @@ meant_as_ours (const EarFactsSheet *sheet, const char *link)
   return FALSE;
 }
 
-/* On a host of ours, or below one. */
-static gboolean
-link_known (const EarFactsSheet *sheet, const char *link)
+gboolean
+ear_facts_link_known (const EarFactsSheet *sheet, const char *link)
 {
   g_autofree char *host = g_strndup (link, (gsize) (host_end (link) - link));
 
@@ -477,8 +467,8 @@ phone_known (const EarFactsSheet *sheet, const char *value)
   return FALSE;
 }
 
-static void
-check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts)
+void
+ear_facts_check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *facts)
 {
   guint checked = 0;
 
@@ -502,12 +492,12 @@ check_contacts (EarFactsSheet *sheet, const EarFactsAnswer *answer, EarFacts *fa
       else if (said->kind == EAR_STATEMENT_LINK && sheet->links->len > 0)
         {
           fact = EAR_BRAND_LINKS;
-          wrong = !link_known (sheet, said->value) && meant_as_ours (sheet, said->value);
+          wrong = !ear_facts_link_known (sheet, said->value) && ear_facts_meant_as_ours (sheet, said->value);
         }
       else if (said->kind == EAR_STATEMENT_ADDRESS && sheet->addresses->len > 0)
         {
           fact = EAR_BRAND_ADDRESS;
-          wrong = !street_known (sheet, said->value, &other_number) &&
+          wrong = !ear_facts_street_known (sheet, said->value, &other_number) &&
                   (other_number || said->ours || (answer->is & EAR_WORD_BIT (EAR_WORD_WHERE)) != 0);
         }
       else
@@ -700,109 +690,9 @@ check_prices (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarToken
 void
 ear_facts_sheet_check (EarFactsSheet *sheet, const EarFactsAnswer *answer, const EarTokens *question, const EarTokens *tokens, EarFacts *facts)
 {
-  check_hours (sheet, answer, facts);
+  ear_facts_check_hours (sheet, answer, facts);
   if (sheet->sheet == NULL)
     return;
-  check_contacts (sheet, answer, facts);
+  ear_facts_check_contacts (sheet, answer, facts);
   check_prices (sheet, answer, question, tokens, facts);
-}
-
-/* ---- the channels' own pages ---- */
-
-static gboolean
-shared_word (const char *a, const char *b)
-{
-  g_autoptr (EarTokens) x = ear_tokens_new (NULL, a);
-  g_autoptr (EarTokens) y = ear_tokens_new (NULL, b);
-
-  for (guint i = 0; i < x->tokens->len; i++)
-    for (guint k = 0; k < y->tokens->len; k++)
-      {
-        const EarToken *one = ear_tokens_at (x, i), *other = ear_tokens_at (y, k);
-
-        if (one->type == EAR_TOKEN_WORD && other->type == EAR_TOKEN_WORD && strlen (one->word) > 2 &&
-            (strstr (one->word, other->word) != NULL || strstr (other->word, one->word) != NULL) && strlen (other->word) > 2)
-          return TRUE;
-      }
-  return FALSE;
-}
-
-/* Letters and digits alone, folded. (transfer full) */
-static char *
-fold_name (const char *name)
-{
-  GString *out = g_string_new (NULL);
-  g_autofree char *valid = g_utf8_make_valid (name, -1);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    if (g_unichar_isalnum (g_utf8_get_char (at)))
-      ear_lexicon_fold (out, g_utf8_get_char (at));
-  return g_string_free (out, FALSE);
-}
-
-/* The same, or one with something more: "Q7" and "Bar Q7", "trattoria_rosso" and "Rosso". */
-static gboolean
-share_word (const char *a, const char *b)
-{
-  g_autofree char *all_a = fold_name (a);
-  g_autofree char *all_b = fold_name (b);
-
-  if (g_str_equal (all_a, all_b))
-    return TRUE;
-  /* Names of digits are read as they stand. */
-  if (strpbrk (all_a, "0123456789") != NULL && (strstr (all_a, all_b) != NULL || strstr (all_b, all_a) != NULL))
-    return TRUE;
-  return shared_word (a, b);
-}
-
-static void
-add_profile (EarFacts *facts, const EarFactsProfile *profile, EarStatementKind kind, EarBrandFact fact, const char *said, const char *sheet_says)
-{
-  EarFactFinding *finding = ear_facts_add (facts, EAR_FACT_PROFILE, kind);
-
-  finding->channel = profile->channel;
-  finding->fact = fact;
-  finding->said = g_strdup (said);
-  finding->other = g_strdup (sheet_says);
-}
-
-/* A page of the same host in the list that is another page: an old account, a name written wrong. What names no page, or by a number alone,
- * may well be the same. */
-static gboolean
-listed_otherwise (const EarFactsSheet *sheet, const char *link)
-{
-  gboolean otherwise = FALSE;
-  const char *page = strrchr (link, '/');
-
-  if (link_known (sheet, link) && (!has_path (link) || (page != NULL && page[strspn (page, "/0123456789")] == '\0')))
-    return FALSE;
-
-  for (guint i = 0; i < sheet->links->len; i++)
-    {
-      if (g_str_equal (sheet->links->pdata[i], link))
-        return FALSE;
-      otherwise |= same_host (sheet->links->pdata[i], link);
-    }
-  return otherwise || (!link_known (sheet, link) && meant_as_ours (sheet, link));
-}
-
-void
-ear_facts_sheet_check_profiles (EarFactsSheet *sheet, const EarFactsInput *input, EarFacts *facts)
-{
-  const char *name = sheet->sheet != NULL ? ear_brand_sheet_get (sheet->sheet, EAR_BRAND_NAME) : NULL;
-
-  for (gsize i = 0; i < input->n_profiles; i++)
-    {
-      const EarFactsProfile *profile = &input->profiles[i];
-      g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (g_free);
-
-      if (profile->url != NULL)
-        add_values (links, profile->url, EAR_STATEMENT_LINK, NULL);
-      if (name != NULL || (sheet->links->len > 0 && links->len > 0))
-        facts->profiles++;
-      if (name != NULL && profile->name != NULL && !share_word (name, profile->name))
-        add_profile (facts, profile, EAR_N_STATEMENTS, EAR_BRAND_NAME, profile->name, name);
-      if (links->len > 0 && sheet->links->len > 0 && listed_otherwise (sheet, links->pdata[0]))
-        add_profile (facts, profile, EAR_STATEMENT_LINK, EAR_BRAND_LINKS, profile->url, ear_brand_sheet_get (sheet->sheet, EAR_BRAND_LINKS));
-    }
 }

@@ -330,7 +330,7 @@ ear_facts_new (const EarFactsInput *input)
   read_and_compare (answers, sheet, like, facts);
   ear_facts_like_compare (like, facts);
   if (sheet != NULL)
-    ear_facts_sheet_check_profiles (sheet, input, facts);
+    ear_facts_check_profiles (sheet, input, facts);
   g_ptr_array_sort (facts->findings, compare_findings);
   return facts;
 }

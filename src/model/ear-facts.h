@@ -16,6 +16,7 @@ typedef struct {
   guint channel;             /* index into the report's channels */
   const char *name;          /* as the service has it */
   const char *url;           /* (nullable) */
+  const char *about;         /* (nullable): what its page says, as EarAccount.about */
 } EarFactsProfile;
 
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
   EarCalendar *opening;         /* (nullable): opening hours with "valid from": an answer is held against those of its time. NULL: those of @sheet */
   const EarFactsProfile *profiles; /* of channels with a page of their own */
   gsize n_profiles;
+  gint64 now;                   /* UTC ms: a page is held against the opening hours of then */
   gint64 within_ms;             /* like questions are compared within that time; 0: EAR_FACTS_WITHIN_MS */
 } EarFactsInput;
 
@@ -40,10 +42,10 @@ typedef enum {
 /* One thing to do. */
 typedef struct {
   EarFactType type;
-  EarStatementKind kind;     /* of PROFILE: LINK, or EAR_N_STATEMENTS: the name */
+  EarStatementKind kind;     /* of PROFILE also EAR_N_STATEMENTS: the name */
   guint channel;
   gint64 message_id, conversation_id, at; /* the answer; of PROFILE 0 */
-  char *said;                /* the sentence it stands in; of PROFILE what the page has */
+  char *said;                /* the sentence it stands in; of PROFILE what the page has: its name, its address, a line of what it says */
   /* UNLIKE: the other answer; */
   guint other_channel;
   gint64 other_message_id, other_conversation_id, other_at;

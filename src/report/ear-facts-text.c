@@ -131,6 +131,9 @@ ear_fact_finding_dup_reason (const EarReport *report, const EarFactFinding *find
       }
 
     case EAR_FACT_PROFILE:
+      if (finding->kind == EAR_STATEMENT_HOURS)
+        /* Translators: what a page says */
+        return g_strdup_printf (_("The page says “%s”, which are not your opening hours."), said);
       /* Translators: 1 what a page says, 2 what the facts say */
       return g_strdup_printf (_("The page says “%1$s”, the facts about you say “%2$s”."), said, other);
 

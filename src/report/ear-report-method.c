@@ -81,8 +81,10 @@ static const Method methods[] = {
     N_("Times, dates, prices, yes and no, telephone numbers, e-mail and web addresses are looked for in each answer, and held against the facts about you "
        "and, within 90 days, against your other answers to the same question. Opening hours are those that were valid when the answer was given. What is "
        "said of one day or of somebody else is left alone. Answers of one conversation count as one; a question that only points at a post is compared "
-       "below that post alone. Of your page on a channel the name and the web address are held against the facts, not its hours, telephone number or "
-       "address; your house rules are compared with nothing yet. Only what states something else is listed; what cannot be compared is not."),
+       "below that post alone. Of your page on a channel, as it was when it was last looked at, the name, the web address and what it says of opening hours, "
+       "telephone, e-mail, web and street address are held against the facts and the opening hours of now, as far as the service gives them to Earshot; "
+       "hours count where it says that they are opening hours, another street where it says that it is the address. Your house rules are compared with "
+       "nothing yet. Only what states something else is listed; what cannot be compared is not."),
     NULL, NULL },
   { "method-presence", N_("Posts, Plan and Silence"),
     N_("A post is what you publish for everybody; an answer is none. Weeks go from Monday to Sunday on your organisation's clocks; a week at the edge of the "

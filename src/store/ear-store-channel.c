@@ -24,6 +24,7 @@ ear_channel_row_free (EarChannelRow *row)
   g_free (row->url);
   g_free (row->handle);
   g_free (row->avatar_url);
+  g_free (row->about);
   g_clear_pointer (&row->settings, g_hash_table_unref);
   g_free (row->health);
   g_free (row);
@@ -107,7 +108,7 @@ ear_db_channel_key (EarDb *db, gint64 channel)
   return ear_db_text (db, "SELECT key FROM channel WHERE id = ?1", INT (channel));
 }
 
-#define COLUMNS "SELECT id, key, kind, origin, account_id, coalesce (own_name, name), url, handle, avatar_url, state, settings, health, added_at, name FROM channel "
+#define COLUMNS "SELECT id, key, kind, origin, account_id, coalesce (own_name, name), url, handle, avatar_url, state, settings, health, added_at, name, about FROM channel "
 
 static EarChannelRow *
 row_from_query (sqlite3_stmt *query)
@@ -126,6 +127,7 @@ row_from_query (sqlite3_stmt *query)
   row->state = (EarChannelState) ear_col_int (query, 9);
   row->settings = settings_from_json (ear_col_text (query, 10));
   row->service_name = ear_col_dup (query, 13);
+  row->about = ear_col_dup (query, 14);
   row->health = ear_col_dup (query, 11);
   row->added_at = ear_col_int (query, 12);
   return row;
@@ -207,11 +209,12 @@ add_channel (EarDb *db, gpointer data)
   gint64 channel;
 
   ear_db_run (db,
-              "INSERT INTO channel (key, kind, origin, account_id, added_at, name, url, handle, avatar_url)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (key) DO UPDATE"
-              " SET state = 0, name = excluded.name, url = excluded.url, handle = excluded.handle, avatar_url = excluded.avatar_url",
+              "INSERT INTO channel (key, kind, origin, account_id, added_at, name, url, handle, avatar_url, about)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (key) DO UPDATE"
+              " SET state = 0, name = excluded.name, url = excluded.url, handle = excluded.handle, avatar_url = excluded.avatar_url,"
+              " about = coalesce (excluded.about, about)",
               TEXT (addition->key), TEXT (row->kind), TEXT (row->origin), TEXT (row->account_id), INT (ear_clock_now_ms ()),
-              TEXT (row->name), TEXT (row->url), TEXT (row->handle), TEXT (row->avatar_url));
+              TEXT (row->name), TEXT (row->url), TEXT (row->handle), TEXT (row->avatar_url), TEXT (row->about));
   channel = ear_db_channel (db, addition->key, TRUE);
   if (ear_db_ok (db) && row->settings != NULL)
     ear_db_merge_channel_settings (db, channel, row->settings);
@@ -271,9 +274,10 @@ set_profile (EarDb *db, gpointer data)
   gint64 channel = ear_db_channel (db, fact->key, FALSE);
 
   ear_db_run (db,
-              "UPDATE channel SET name = ?2, url = ?3, handle = ?4, avatar_url = ?5"
-              " WHERE id = ?1 AND (name, url, handle, avatar_url) IS NOT (?2, ?3, ?4, ?5)",
-              INT (channel), TEXT (fact->row->name), TEXT (fact->row->url), TEXT (fact->row->handle), TEXT (fact->row->avatar_url));
+              "UPDATE channel SET name = ?2, url = ?3, handle = ?4, avatar_url = ?5, about = coalesce (?6, about)"
+              " WHERE id = ?1 AND (name, url, handle, avatar_url, about) IS NOT (?2, ?3, ?4, ?5, coalesce (?6, about))",
+              INT (channel), TEXT (fact->row->name), TEXT (fact->row->url), TEXT (fact->row->handle), TEXT (fact->row->avatar_url),
+              TEXT (fact->row->about));
 }
 
 gboolean

@@ -163,7 +163,7 @@ delete_rest (EarDb *db, Deletion *deletion)
     {
       /* Its name, and what it was read for, say what the figures are of. Once it is connected again, what is older than now counts as read. */
       ear_db_run (db, "UPDATE stream SET n_items = 0, estimated_total = -1 WHERE channel = ?1", INT (deletion->channel));
-      ear_db_run (db, "UPDATE channel SET url = NULL, handle = NULL, avatar_url = NULL, settings = '{}', health = NULL, added_at = ?2 WHERE id = ?1",
+      ear_db_run (db, "UPDATE channel SET url = NULL, handle = NULL, avatar_url = NULL, about = NULL, settings = '{}', health = NULL, added_at = ?2 WHERE id = ?1",
                   INT (deletion->channel), INT (ear_clock_now_ms ()));
     }
   ear_db_run (db, "INSERT INTO message_fts (message_fts, rank) VALUES ('secure-delete', 0)");

@@ -155,6 +155,7 @@ typedef struct {
   char *name;           /* as the person renamed it, else the service's */
   char *service_name;   /* the service's; set in what the store returns */
   char *url, *handle, *avatar_url; /* (nullable) */
+  char *about;          /* (nullable): what its page says, as EarAccount.about; NULL in a row that is written: what is known stays */
   EarChannelState state;
   GHashTable *settings; /* non-secret facts of server and account, name → text */
   char *health;         /* (nullable): JSON the engine keeps; opaque here */
@@ -179,7 +180,7 @@ EarChannelRow *ear_store_connect_channel (EarStore *store, const char *member, c
 GPtrArray *ear_store_list_channels (EarStore *store, gboolean with_removed, GError **error);
 /* EAR_STORE_ERROR_NOT_FOUND when there is none. */
 EarChannelRow *ear_store_get_channel (EarStore *store, const char *channel_key, GError **error);
-/* @row: name, url, handle, avatar_url as its page has them now; what it has not is no longer known. No event. */
+/* @row: name, url, handle, avatar_url, about as its page has them now; what it has not is no longer known. No event. */
 gboolean ear_store_set_channel_profile (EarStore *store, const char *channel_key, const EarChannelRow *row, GError **error);
 /* Merges @settings (name → text, %NULL text removes) into the channel's. No event: what discovery learnt. */
 gboolean ear_store_set_channel_settings (EarStore *store, const char *channel_key, GHashTable *settings, GError **error);

@@ -220,6 +220,8 @@ call_discover (WireCase *self)
       put (object, "url", account->url);
       put (object, "handle", account->handle);
       put (object, "avatar_url", account->avatar_url);
+      if (account->about != NULL && *account->about != '\0')
+        put (object, "about", account->about);
       if (account->credentials != NULL)
         json_object_set_object_member (object, "credentials", dump_credentials (account->credentials));
       if (account->settings != NULL)

@@ -129,7 +129,14 @@ fake_discover (EarSession  *session,
       char **fields = g_ptr_array_index (lines, i);
 
       if (g_str_equal (fields[0], "account"))
-        g_ptr_array_add (accounts, ear_account_new (fields[1], fields[2]));
+        {
+          EarAccount *account = ear_account_new (fields[1], fields[2]);
+
+          ear_account_add_about (account, NULL, "A shop.");
+          ear_account_add_about (account, "Phone", "030 12345678\n");
+          ear_account_add_about (account, "Website", NULL);
+          g_ptr_array_add (accounts, account);
+        }
       else
         ear_batch_set_setting (batch, g_str_equal (fields[0], "notice") ? EAR_SETTING_NOTICE : fields[0], fields[1]);
     }

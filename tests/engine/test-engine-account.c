@@ -463,6 +463,7 @@ test_check (Fixture       *fixture,
 
     g_assert_cmpstr (g_hash_table_lookup (settings, "greeting"), ==, "good evening");
     g_assert_cmpstr (g_hash_table_lookup (entry->row->settings, "greeting"), ==, "good evening");
+    g_assert_cmpstr (entry->row->about, ==, "A shop.\nPhone: 030 12345678");
   }
 
   /* Refused there is refused here. */

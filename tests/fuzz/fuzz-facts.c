@@ -38,7 +38,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   const char *part[4] = { "", "", "", "" };
   EarAnswerText answers[2] = { { .message_id = 1, .conversation_id = 1, .sent_at = 1000 }, { .message_id = 2, .conversation_id = 2, .sent_at = 2000 } };
   g_autoptr (EarBrandSheet) sheet = ear_brand_sheet_new ();
-  EarFactsProfile profile = { 0, NULL, NULL };
+  EarFactsProfile profile = { 0, NULL, NULL, NULL };
   EarFactsInput input = { .answers = answers, .n_answers = 2, .sheet = sheet, .profiles = &profile, .n_profiles = 1 };
   g_autoptr (EarFacts) facts = NULL;
 
@@ -59,6 +59,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   answers[1].text = part[3];
   answers[0].language = answers[1].language = languages[size % G_N_ELEMENTS (languages)];
   profile.name = profile.url = part[1];
+  profile.about = part[3];
   facts = ear_facts_new (&input);
   FUZZ_CHECK (facts->n_answers == 2);
   for (guint i = 0; i < facts->findings->len; i++)

@@ -80,6 +80,11 @@ test_signs_in_by_browser (void)
   g_assert_true (desk->kind->discover (session, accounts, batch, &error));
   g_assert_cmpuint (accounts->len, ==, 1);
   g_assert_cmpstr (g_hash_table_lookup (((EarAccount *) g_ptr_array_index (accounts, 0))->settings, "messenger"), ==, "yes");
+  g_assert_cmpstr (((EarAccount *) g_ptr_array_index (accounts, 0))->about, ==,
+                   "Pasta, trout and plum cake by the lake.\nPhone: +49 000 0000003\nWebsite: https://aurora.example/\n"
+                   "Address: Lindenplatz 3, 00003 Seefeld\nE-mail: ciao@aurora.example\nOpening hours: Wednesday 17:00–23:00\n"
+                   "Opening hours: Thursday 17:00–23:00\nOpening hours: Friday 17:00–23:00\nOpening hours: Saturday 17:00–23:00\n"
+                   "Opening hours: Sunday 17:00–23:00");
 }
 
 static void

@@ -121,6 +121,7 @@ test_without_messages (void)
   g_assert_cmpstr (g_hash_table_lookup (settings, "direct"), ==, "no");
   g_assert_cmpstr (g_hash_table_lookup (settings, EAR_SETTING_CANNOT), ==, "private-reply");
   g_assert_nonnull (strstr (g_hash_table_lookup (settings, EAR_SETTING_LACKS), "Direct messages cannot be read"));
+  g_assert_cmpstr (((EarAccount *) g_ptr_array_index (accounts, 0))->about, ==, "Pasta, wine, a terrace. Made up.\nWebsite: https://aurora.example/");
 }
 
 int

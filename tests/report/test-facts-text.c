@@ -14,7 +14,7 @@
 static EarReport *
 new_report (const EarAnswerText *answers, gsize n_answers, const EarBrandSheet *sheet)
 {
-  const EarFactsProfile profile = { 0, "Pizzeria Blu", NULL };
+  const EarFactsProfile profile = { 0, "Pizzeria Blu", NULL, "Opening hours: Tuesday 9:00–12:00" };
   EarFactsInput input = { .answers = answers, .n_answers = n_answers, .sheet = sheet, .profiles = &profile, .n_profiles = sheet != NULL ? 1 : 0 };
   EarReport *report = ear_report_new ();
   static const char *const names[] = { "the blog", "Mastodon" };
@@ -100,11 +100,14 @@ test_hours (void)
   sheet->opening = ear_hours_from_json ("{\"zone\":\"Europe/Berlin\",\"week\":[{\"day\":1,\"from\":\"12:00\",\"to\":\"22:00\"}]}", &error);
   g_assert_no_error (error);
   report = new_report (answers, G_N_ELEMENTS (answers), sheet);
-  g_assert_cmpuint (report->facts->findings->len, ==, 3);
+  g_assert_cmpuint (report->facts->findings->len, ==, 4);
   assert_todo (report, 0, "Correct the answer on the blog.", "It says “We are open on Sundays from 12 to 22.”, which are not your opening hours.",
                "If the answer is right, change the facts about you.");
   assert_todo (report, 1, "Correct the answer on the blog.", "To “Are you open on Sundays?” you answered “Yes!”, which does not fit your opening hours.",
                "If the answer is right, change the facts about you.");
+  assert_todo (report, 2, "Correct what the page of the blog says about you.",
+               "The page says “Opening hours: Tuesday 9:00–12:00”, which are not your opening hours.",
+               "If the page is right, change the facts about you.");
 }
 
 static void

@@ -470,6 +470,56 @@ test_channel_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (other, !=, fixture->channel);
 }
 
+static void
+expect_about (Fixture *fixture, const char *about)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarChannelRow) row = ear_store_get_channel (fixture->store, fixture->channel, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (row->about, ==, about);
+}
+
+/* What a page says is kept, stays where it is not told, and goes when the page says nothing more or its data is deleted. */
+static void
+test_channel_about (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "Bread & cake\nPhone: 030 12345678\nHours: Tue–Sat";
+  g_autoptr (GError) error = NULL;
+  EarChannelRow row = { .kind = (char *) "blog", .origin = (char *) "https://blog.example", .account_id = (char *) "about", .name = (char *) "Shop" };
+  g_autoptr (EarChannelRow) added = NULL;
+  g_autoptr (EarChannelRow) again = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+
+  expect_about (fixture, NULL);
+  row.about = (char *) text;
+  g_assert_true (ear_store_set_channel_profile (fixture->store, fixture->channel, &row, &error));
+  expect_about (fixture, text);
+  row.about = NULL;
+  g_assert_true (ear_store_set_channel_profile (fixture->store, fixture->channel, &row, &error));
+  expect_about (fixture, text);
+  row.about = (char *) "";
+  g_assert_true (ear_store_set_channel_profile (fixture->store, fixture->channel, &row, &error));
+  expect_about (fixture, "");
+
+  row.about = (char *) text;
+  added = ear_store_add_channel (fixture->store, &row, &error);
+  g_assert_cmpstr (added->about, ==, text);
+  row.about = NULL;
+  again = ear_store_add_channel (fixture->store, &row, &error);
+  g_assert_cmpstr (again->about, ==, text);
+
+  /* A question of it stays, and so its name. */
+  add_inbound (batch, "10", "10", NULL, "mia", NOW, "Are you open?");
+  apply (fixture, batch, NULL);
+  row.about = (char *) text;
+  g_assert_true (ear_store_set_channel_profile (fixture->store, fixture->channel, &row, &error));
+  g_assert_true (ear_store_remove_channel (fixture->store, NULL, fixture->channel, NULL, NULL, &error));
+  g_assert_true (ear_store_delete_channel_data (fixture->store, fixture->channel, NULL, NULL, &error));
+  expect_about (fixture, NULL);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -487,5 +537,6 @@ main (int argc, char **argv)
   fixture_test ("/store/open/upgrade-cancelled", test_upgrade_cancelled);
   fixture_test ("/store/open/older-read-only", test_older_read_only);
   fixture_test ("/store/open/channel-again", test_channel_again);
+  fixture_test ("/store/open/channel-about", test_channel_about);
   return g_test_run ();
 }

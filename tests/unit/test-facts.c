@@ -376,11 +376,11 @@ test_profiles (void)
 {
   g_autoptr (EarBrandSheet) sheet = new_sheet ("de");
   const EarFactsProfile profiles[] = {
-    { 0, "Rosso – Trattoria in Berlin", "https://rosso.example/" },
-    { 1, "Pizzeria Blu", "https://social.example/rosso" },
-    { 2, "Trattoria Rosso", "https://social.example/rosso-alt" },
-    { 3, "trattoria_rosso", NULL },
-    { 4, "Rosso", "https://elsewhere.example/@rosso" },
+    { 0, "Rosso – Trattoria in Berlin", "https://rosso.example/", NULL },
+    { 1, "Pizzeria Blu", "https://social.example/rosso", NULL },
+    { 2, "Trattoria Rosso", "https://social.example/rosso-alt", NULL },
+    { 3, "trattoria_rosso", NULL, NULL },
+    { 4, "Rosso", "https://elsewhere.example/@rosso", NULL },
   };
   EarFactsInput input = { .sheet = sheet, .profiles = profiles, .n_profiles = G_N_ELEMENTS (profiles) };
   g_autoptr (EarFacts) facts = ear_facts_new (&input);
@@ -393,6 +393,121 @@ test_profiles (void)
   g_assert_cmpuint (((EarFactFinding *) facts->findings->pdata[0])->channel, ==, 1);
   g_assert_cmpint (((EarFactFinding *) facts->findings->pdata[1])->fact, ==, EAR_BRAND_LINKS);
   g_assert_cmpuint (((EarFactFinding *) facts->findings->pdata[1])->channel, ==, 2);
+}
+
+static const struct {
+  const char *language, *about;
+  int kind; /* -1: nothing of it is wrong */
+} abouts[] = {
+  /* harmless */
+  { "en", "Open since 1998, 20 seats", -1 },
+  { "en", "Pasta, wine, a terrace. Est. 2004. 100 % vegetarian on Mondays, 3 cooks, 1 oven 🍕", -1 },
+  { "en", "Trattoria Rosso\nOpen Tuesday to Friday 12:00–14:30 and 18:00–22:00, closed Mondays\nPhone: +44 (0)20 7946 0958\nhello@rosso.example", -1 },
+  { "en", "Opening hours: Saturday 12:00–23:00\nOpening hours: Sunday 12:00–22:00\nPhone: 020 7946 0958\nWebsite: https://www.rosso.example/menu\nAddress: 12 High Street, London", -1 },
+  { "en", "Kitchen: 12–21. Live music Fridays 20:30. Happy hour 17:00–19:00", -1 },
+  { "en", "Fax: +44 20 7946 0999\nVAT GB 123 4567 89\nPhotos by @mia@social.example\nMenu: https://menus.example/4711", -1 },
+  { "en", "Delivery with https://lieferheld.example/rosso and catering: +44 20 7946 1111", -1 },
+  { "en", "Closed from 24 to 26 December. Today open until 16:00", -1 },
+  { "de", "Seit 1998 mitten in Berlin, 20 Plätze, offen für alle\nÖffnungszeiten: Di–Fr 12–14:30 und 18–22 Uhr, Mo Ruhetag\nTel. 030/12345678", -1 },
+  { "de", "Address: Hauptstraße 5, 10115 Berlin, Germany\nPhone: +49 30 12345678\nOpening hours: Tuesday 12:00–14:30, 18:00–22:00", -1 },
+  { "de", "Unsere Freunde: Café Blau, Gartenweg 3, Tel. 030 99887766", -1 },
+  { "fr", "Ouvert du mardi au vendredi de 12h à 14h30 et de 18h à 22h\nAdresse : 12 rue de la Paix, 75002 Paris\n☎ 01 42 34 56 78", -1 },
+  { "it", "📍 Via Roma 12, Milano\nOrari: mar–ven 12–14:30 e 18–22, lunedì chiuso", -1 },
+  { "en", "", -1 },
+  { "en", "::\n: x\nhttps://rosso.example\n:\n\n", -1 },
+  /* contradictions */
+  { "en", "Pasta and wine. Call us: +44 20 7946 0111", EAR_STATEMENT_PHONE },
+  { "en", "Phone: 020 7946 0111", EAR_STATEMENT_PHONE },
+  { "en", "Open Monday to Sunday 12:00–22:00", EAR_STATEMENT_HOURS },
+  { "en", "Opening hours: Monday 12:00–22:00", EAR_STATEMENT_HOURS },
+  { "en", "Hours: Tue–Sat 9 am – 5 pm", EAR_STATEMENT_HOURS },
+  { "en", "Website: https://old-pizza.example", EAR_STATEMENT_LINK },
+  { "en", "All of it: https://rosso-london.example", EAR_STATEMENT_LINK },
+  { "en", "Write to hello@rosso-london.example", EAR_STATEMENT_EMAIL },
+  { "en", "Address: 14 High Street, London", EAR_STATEMENT_ADDRESS },
+  { "en", "📍 3 Mill Road, London", EAR_STATEMENT_ADDRESS },
+  { "de", "Phone: +49 30 99887766", EAR_STATEMENT_PHONE },
+  { "de", "Address: Gartenstraße 9, 10115 Berlin", EAR_STATEMENT_ADDRESS },
+  { "de", "Pasta in der Hauptstraße 7", EAR_STATEMENT_ADDRESS },
+  { "de", "Öffnungszeiten: Mo–So 11–23 Uhr", EAR_STATEMENT_HOURS },
+  { "de", "Wir haben montags geöffnet", EAR_STATEMENT_HOURS },
+  { "fr", "Horaires : du lundi au dimanche de 10h à 23h", EAR_STATEMENT_HOURS },
+  { "es", "Horario: lunes a domingo 10:00–23:00", EAR_STATEMENT_HOURS },
+  { "es", "Teléfono: 912 999 888", EAR_STATEMENT_PHONE },
+  { "it", "Indirizzo: Via Verdi 3, Milano", EAR_STATEMENT_ADDRESS },
+  { "pt", "Telefone: 213 999 888", EAR_STATEMENT_PHONE },
+};
+
+/* What a page says of us is held against the sheet, and what it says of anything else is not. */
+static void
+test_abouts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (abouts); i++)
+    {
+      g_autoptr (EarBrandSheet) sheet = new_sheet (abouts[i].language);
+      const EarFactsProfile profile = { 3, "Trattoria Rosso", NULL, abouts[i].about };
+      EarFactsInput input = { .sheet = sheet, .profiles = &profile, .n_profiles = 1, .now = NOW };
+      g_autoptr (EarFacts) facts = ear_facts_new (&input);
+      const EarFactFinding *finding = facts->findings->len > 0 ? facts->findings->pdata[0] : NULL;
+
+      if ((finding != NULL ? (int) finding->kind : -1) != abouts[i].kind || facts->findings->len > 1)
+        {
+          g_test_message ("%s: %s", abouts[i].language, abouts[i].about);
+          for (guint k = 0; k < facts->findings->len; k++)
+            tell ("page", facts->findings->pdata[k]);
+          g_test_fail ();
+        }
+      g_assert_cmpuint (facts->profiles, ==, 1);
+      g_assert_cmpuint (facts->n_answers, ==, 0);
+      for (guint k = 0; k < EAR_N_STATEMENTS; k++)
+        g_assert_cmpuint (facts->checked[k] + facts->stated[k], ==, 0);
+      if (finding == NULL)
+        continue;
+      g_assert_cmpint (finding->type, ==, EAR_FACT_PROFILE);
+      g_assert_cmpuint (finding->channel, ==, 3);
+      g_assert_cmpuint (finding->messages->len + finding->conversations->len, ==, 0);
+      g_assert_nonnull (finding->said);
+      g_assert_true (strstr (abouts[i].about, finding->said) != NULL);
+      g_assert_true ((finding->kind == EAR_STATEMENT_HOURS) == (finding->other == NULL));
+    }
+}
+
+/* One line of each kind is named, whatever else is wrong there, and the hours are those of today. */
+static void
+test_about_whole (void)
+{
+  g_autoptr (EarBrandSheet) sheet = new_sheet ("en");
+  const EarFactsProfile profiles[] = {
+    { 0, "Trattoria Rosso", NULL, "Opening hours: Monday 12:00–22:00\nOpening hours: Tuesday 9:00–22:00\nPhone: 020 7946 0111\nPhone: 020 7946 0958" },
+    { 1, "Trattoria Rosso", NULL, "Phone: 020 7946 0111" },
+    { 2, "Trattoria Rosso", NULL, "Open Mondays from 10:00 to 16:00" },
+  };
+  g_autoptr (EarCalendar) opening = ear_calendar_new ();
+  g_autoptr (EarHours) then = new_hours ();
+  g_autoptr (EarHours) later = ear_hours_new ("Europe/Berlin", NULL);
+  EarFactsInput input = { .sheet = sheet, .profiles = profiles, .n_profiles = 2, .now = NOW };
+  g_autoptr (EarFacts) facts = ear_facts_new (&input);
+  g_autoptr (EarFacts) before = NULL;
+  g_autoptr (EarFacts) after = NULL;
+
+  g_assert_cmpuint (facts->profiles, ==, 2);
+  g_assert_cmpuint (facts->findings->len, ==, 3);
+  g_assert_cmpstr (((EarFactFinding *) facts->findings->pdata[0])->said, ==, "Opening hours: Monday 12:00–22:00");
+  g_assert_cmpstr (((EarFactFinding *) facts->findings->pdata[1])->said, ==, "Phone: 020 7946 0111");
+  g_assert_cmpint (((EarFactFinding *) facts->findings->pdata[1])->fact, ==, EAR_BRAND_PHONE);
+  g_assert_cmpuint (((EarFactFinding *) facts->findings->pdata[2])->channel, ==, 1);
+
+  ear_hours_add (later, (EarInterval) { 1, 10 * 60, 16 * 60 });
+  ear_calendar_add (opening, G_MININT64, then);
+  ear_calendar_add (opening, NOW + 30 * DAY, later);
+  input.profiles = profiles + 2;
+  input.n_profiles = 1;
+  input.opening = opening;
+  before = ear_facts_new (&input);
+  g_assert_cmpuint (before->findings->len, ==, 1);
+  input.now = NOW + 60 * DAY;
+  after = ear_facts_new (&input);
+  g_assert_cmpuint (after->findings->len, ==, 0);
 }
 
 /* Like questions long apart may have been answered rightly each time. */
@@ -535,7 +650,7 @@ test_hosts (void)
     new_answer (1, "en", "Where are you?", "See https://maps.social.example/?q=rosso"),
     new_answer (2, "en", "Who else is good?", "Try https://rossopomodoro.example"),
   };
-  const EarFactsProfile profiles[] = { { 0, "Q7", NULL }, { 0, "q 7", NULL }, { 0, "Q8", NULL } };
+  const EarFactsProfile profiles[] = { { 0, "Q7", NULL, NULL }, { 0, "q 7", NULL, NULL }, { 0, "Q8", NULL, NULL } };
   EarFactsInput input = { .sheet = sheet, .profiles = profiles, .n_profiles = G_N_ELEMENTS (profiles) };
   g_autoptr (EarFacts) facts = NULL;
 
@@ -640,6 +755,8 @@ main (int argc, char **argv)
   g_test_add_func ("/facts/hosts", test_hosts);
   g_test_add_func ("/facts/dated-hours", test_dated_hours);
   g_test_add_func ("/facts/profiles", test_profiles);
+  g_test_add_func ("/facts/abouts", test_abouts);
+  g_test_add_func ("/facts/about-whole", test_about_whole);
   g_test_add_func ("/facts/within", test_within);
   g_test_add_func ("/facts/order", test_order);
   g_test_add_func ("/facts/harmless", test_harmless);

@@ -19,6 +19,7 @@
 #define NAME_BYTES 400
 #define MAX_PAGES 20
 #define PAGE_FIELDS "id,name,link,username,picture{url}"
+#define ABOUT_FIELDS "about,phone,website,single_line_address,hours,emails"
 
 /* ---- before ---- */
 
@@ -234,6 +235,74 @@ read_pages (Discovery *self, GError **error)
   return TRUE;
 }
 
+/* ---- what the Page says ---- */
+
+/* "mon_1_open", "mon_1_close", "mon_2_open" … as "Opening hours: Monday 12:00–14:30, 18:00–22:00"; of a day that is not there nothing is said. */
+static void
+add_hours (EarAccount *account, const EarJsonNode *hours)
+{
+  static const struct {
+    const char *key, *name;
+  } days[] = {
+    { "mon", "Monday" }, { "tue", "Tuesday" }, { "wed", "Wednesday" }, { "thu", "Thursday" }, { "fri", "Friday" }, { "sat", "Saturday" }, { "sun", "Sunday" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      for (guint n = 1; n <= 2; n++)
+        {
+          g_autofree char *open_key = g_strdup_printf ("%s_%u_open", days[i].key, n), *close_key = g_strdup_printf ("%s_%u_close", days[i].key, n);
+          const char *open = ear_json_member_text (hours, open_key), *close = ear_json_member_text (hours, close_key);
+
+          if (open != NULL && close != NULL)
+            g_string_append_printf (line, "%s%s–%s", line->len > 0 ? ", " : "", open, close);
+        }
+      if (line->len > 0)
+        {
+          g_string_prepend (line, " ");
+          g_string_prepend (line, days[i].name);
+          ear_account_add_about (account, "Opening hours", line->str);
+        }
+    }
+}
+
+/* Asked for on its own: a Page is connected all the same where it is refused. Of several Pages only the one that is chosen is asked, by the
+ * next look. */
+static gboolean
+read_about (Discovery *self, EarAccount *account, GError **error)
+{
+  const char *token = account->credentials != NULL ? account->credentials->secret : self->session->credentials->secret;
+  g_autofree char *url = ear_meta_build_url (self->session, EAR_META_VERSION, token, account->account_id, "fields", ABOUT_FIELDS, NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EarJson) json = ear_meta_get_as (self->session, url, token, &problem);
+  const EarJsonNode *root, *emails;
+
+  if (json == NULL)
+    {
+      if (!ear_channel_must_stop (problem))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  root = ear_json_root (json);
+  emails = ear_json_member (root, "emails");
+  ear_account_add_about (account, NULL, ear_json_member_text (root, "about"));
+  ear_account_add_about (account, "Phone", ear_json_member_text (root, "phone"));
+  ear_account_add_about (account, "Website", ear_json_member_text (root, "website"));
+  ear_account_add_about (account, "Address", ear_json_member_text (root, "single_line_address"));
+  for (gsize i = 0; emails != NULL && i < ear_json_length (emails); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("emails.%" G_GSIZE_FORMAT, i);
+
+      ear_account_add_about (account, "E-mail", ear_json_member_text (root, path));
+    }
+  if (ear_json_member (root, "hours") != NULL)
+    add_hours (account, ear_json_member (root, "hours"));
+  return TRUE;
+}
+
 static gboolean
 read_whole (Discovery *self, gboolean of_person, GError **error)
 {
@@ -273,8 +342,11 @@ ear_facebook_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
         }
       ear_wipe (self.token);
       self.token = g_strdup (credentials->secret);
-      return inspect (&self, error) && read_own_page (&self, error);
+      if (!inspect (&self, error) || !read_own_page (&self, error))
+        return FALSE;
     }
+  if (accounts->len == 1)
+    return read_about (&self, accounts->pdata[0], error);
   if (accounts->len > 0)
     return TRUE;
   ear_problem_tell (error, EAR_PROBLEM_FORBIDDEN,

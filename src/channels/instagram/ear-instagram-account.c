@@ -23,7 +23,7 @@ ear_instagram_prepare (EarSession *session, const char *typed, const char *redir
 }
 
 typedef struct {
-  const char *user_id, *username, *name, *account_type, *picture;
+  const char *user_id, *username, *name, *account_type, *picture, *biography, *website;
 } Us;
 
 static const EarJsonField us_table[] = {
@@ -32,6 +32,8 @@ static const EarJsonField us_table[] = {
   EAR_JSON_FIELD (Us, name, "name", EAR_JSON_TEXT, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Us, account_type, "account_type", EAR_JSON_TEXT, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Us, picture, "profile_picture_url", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Us, biography, "biography", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Us, website, "website", EAR_JSON_TEXT, EAR_JSON_LENIENT),
 };
 
 typedef enum {
@@ -162,7 +164,7 @@ is_professional (const Us *us, GError **error)
 gboolean
 ear_instagram_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch, GError **error)
 {
-  g_autofree char *url = ear_meta_url (session, "me", "fields", "user_id,username,name,account_type,profile_picture_url", NULL);
+  g_autofree char *url = ear_meta_url (session, "me", "fields", "user_id,username,name,account_type,profile_picture_url,biography,website", NULL);
   g_autoptr (EarReply) reply = NULL;
   g_autoptr (EarJson) json = NULL;
   g_autoptr (EarAccount) account = NULL;
@@ -191,6 +193,9 @@ ear_instagram_discover (EarSession *session, GPtrArray *accounts, EarBatch *batc
     account->url = ear_channel_dup_web_url (address);
   }
   account->avatar_url = ear_channel_dup_web_url (us.picture);
+  /* What is empty is left out. */
+  ear_account_add_about (account, NULL, us.biography);
+  ear_account_add_about (account, "Website", us.website);
   if (*ear_instagram_get_id (session) == '\0')
     account->credentials = make_credentials (session->credentials);
   note_grants (session, account, batch, comments, direct);

@@ -14,7 +14,8 @@
 #define NAME_BYTES 400
 
 typedef struct {
-  const char *id, *acct, *display_name, *username, *url, *avatar, *privacy;
+  const char *id, *acct, *display_name, *username, *url, *avatar, *privacy, *note;
+  const EarJsonNode *fields;
 } Credentials;
 
 static const EarJsonField credentials_table[] = {
@@ -25,6 +26,8 @@ static const EarJsonField credentials_table[] = {
   EAR_JSON_FIELD (Credentials, url, "url", EAR_JSON_TEXT, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Credentials, avatar, "avatar_static", EAR_JSON_TEXT, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Credentials, privacy, "source.privacy", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Credentials, note, "note", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Credentials, fields, "fields", EAR_JSON_ARRAY, EAR_JSON_LENIENT),
 };
 
 static void
@@ -77,6 +80,26 @@ probe_policy (EarSession *session, gboolean *drops, GError **error)
   return TRUE;
 }
 
+/* Both the text and the values of the fields are HTML. */
+static void
+take_about (EarAccount *account, const Credentials *us)
+{
+  g_autofree char *note = us->note != NULL ? ear_html_to_text (us->note, -1) : NULL;
+
+  if (us->note != NULL || us->fields != NULL)
+    ear_account_add_about (account, NULL, note);
+  for (gsize i = 0; us->fields != NULL && i < ear_json_length (us->fields); i++)
+    {
+      const char *name = ear_json_member_text (ear_json_element (us->fields, i), "name");
+      const char *value = ear_json_member_text (ear_json_element (us->fields, i), "value");
+      g_autofree char *label = name != NULL ? ear_text_clean_line (name, NAME_BYTES) : NULL;
+      g_autofree char *text = value != NULL ? ear_html_to_text (value, -1) : NULL;
+
+      if (label != NULL && *label != '\0')
+        ear_account_add_about (account, label, text);
+    }
+}
+
 gboolean
 ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch, GError **error)
 {
@@ -121,6 +144,7 @@ ear_mastodon_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch
   account->url = g_strdup (us.url);
   /* Who has no picture is given the server's own. */
   account->avatar_url = us.avatar != NULL && !g_str_has_suffix (us.avatar, "/missing.png") ? g_strdup (us.avatar) : NULL;
+  take_about (account, &us);
   g_ptr_array_add (accounts, g_steal_pointer (&account));
   return TRUE;
 }

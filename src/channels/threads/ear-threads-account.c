@@ -85,7 +85,7 @@ note_grants (EarSession *session, EarAccount *account, EarBatch *batch, const Ea
 /* ---- discover ---- */
 
 typedef struct {
-  const char *id, *username, *name, *picture;
+  const char *id, *username, *name, *picture, *biography;
 } Us;
 
 static const EarJsonField us_table[] = {
@@ -93,6 +93,7 @@ static const EarJsonField us_table[] = {
   EAR_JSON_FIELD (Us, username, "username", EAR_JSON_TEXT, EAR_JSON_REQUIRED),
   EAR_JSON_FIELD (Us, name, "name", EAR_JSON_TEXT, EAR_JSON_LENIENT),
   EAR_JSON_FIELD (Us, picture, "threads_profile_picture_url", EAR_JSON_TEXT, EAR_JSON_LENIENT),
+  EAR_JSON_FIELD (Us, biography, "threads_biography", EAR_JSON_TEXT, EAR_JSON_LENIENT),
 };
 
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
@@ -132,7 +133,7 @@ ear_threads_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch,
       ear_problem_tell (error, EAR_PROBLEM_AUTH, _("There is no token to sign in with. Paste one."));
       return FALSE;
     }
-  json = ear_meta_get_first (session, EAR_META_THREADS, "me", "id,username,name,threads_profile_picture_url", &reply, error);
+  json = ear_meta_get_first (session, EAR_META_THREADS, "me", "id,username,name,threads_profile_picture_url,threads_biography", &reply, error);
   if (json == NULL || !ear_json_bind_table (ear_json_root (json), us_table, &us, error))
     return FALSE;
   batch->service_date = reply->date_ms;
@@ -153,6 +154,7 @@ ear_threads_discover (EarSession *session, GPtrArray *accounts, EarBatch *batch,
   address = g_strconcat ("https://www.threads.com/@", us.username, NULL);
   account->url = ear_channel_dup_web_url (address);
   account->avatar_url = ear_channel_dup_web_url (us.picture);
+  ear_account_add_about (account, NULL, us.biography);
   if (*ear_threads_get_id (session) == '\0')
     {
       account->credentials = make_credentials (session, &info, error);

@@ -168,6 +168,7 @@ ear_wordpress_discover (EarSession *session, GPtrArray *accounts, EarBatch *batc
   g_autofree char *handle = NULL;
   g_autofree char *home = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *tagline = NULL;
 
   if (!ear_wordpress_check_user (session, batch, &handle, error))
     return FALSE;
@@ -190,6 +191,8 @@ ear_wordpress_discover (EarSession *session, GPtrArray *accounts, EarBatch *batc
   account->url = g_strdup (home);
   account->handle = g_steal_pointer (&handle);
   account->avatar_url = dup_plain (ear_json_root (index), "site_icon_url");
+  tagline = dup_plain (ear_json_root (index), "description");
+  ear_account_add_about (account, NULL, tagline);
   keep_setting (session, batch, WP_SETTING_HOME, home);
   keep_setting (session, batch, WP_SETTING_NAME, account->name);
   batch->service_date = reply->date_ms;

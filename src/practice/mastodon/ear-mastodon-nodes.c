@@ -76,6 +76,30 @@ write_empty (EarJsonWriter *json, const char *name)
   ear_json_writer_end_array (json);
 }
 
+/* What the house says of itself. */
+static void
+write_fields (EarJsonWriter *json, gboolean plain)
+{
+  static const char *const fields[][3] = {
+    { "Website", "https://aurora.example/",
+      "<a href=\"https://aurora.example/\" rel=\"nofollow noopener me\" translate=\"no\"><span class=\"invisible\">https://</span><span>aurora.example/</span><span class=\"invisible\"></span></a>" },
+    { "Phone", "+49 000 0000003", "+49 000 0000003" },
+  };
+
+  ear_json_writer_begin_array (json, "fields");
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      ear_json_writer_begin_object (json, NULL);
+      ear_json_writer_text (json, "name", fields[i][0]);
+      ear_json_writer_text (json, "value", fields[i][plain ? 1 : 2]);
+      ear_json_writer_null (json, "verified_at");
+      ear_json_writer_end_object (json);
+    }
+  ear_json_writer_end_array (json);
+}
+
+#define OWN_NOTE "Pasta, trout and plum cake by the lake."
+
 void
 ear_fedi_write_account (const EarFediCall *call, EarJsonWriter *json, const char *name, const char *id, gboolean own)
 {
@@ -89,7 +113,7 @@ ear_fedi_write_account (const EarFediCall *call, EarJsonWriter *json, const char
   g_autofree char *header = g_strconcat (call->request->origin, "/headers/original/missing.png", NULL);
   const char *const texts[][2] = {
     { "id", id }, { "username", user }, { "acct", acct }, { "display_name", person != NULL ? person->name : call->account->name },
-    { "created_at", "2019-11-01T00:00:00.000Z" }, { "note", "" }, { "url", url }, { "uri", uri }, { "avatar", avatar },
+    { "created_at", "2019-11-01T00:00:00.000Z" }, { "note", person == NULL ? "<p>" OWN_NOTE "</p>" : "" }, { "url", url }, { "uri", uri }, { "avatar", avatar },
     { "avatar_static", avatar }, { "header", header }, { "header_static", header },
   };
   static const char *const flags[] = { "locked", "bot", "group", "discoverable", "noindex" };
@@ -102,15 +126,18 @@ ear_fedi_write_account (const EarFediCall *call, EarJsonWriter *json, const char
   ear_json_writer_int (json, "following_count", 0);
   ear_json_writer_int (json, "statuses_count", 0);
   write_empty (json, "emojis");
-  write_empty (json, "fields");
+  if (person == NULL)
+    write_fields (json, FALSE);
+  else
+    write_empty (json, "fields");
   if (own)
     {
       ear_json_writer_begin_object (json, "source");
       ear_json_writer_text (json, "privacy", "public");
       ear_json_writer_bool (json, "sensitive", FALSE);
       ear_json_writer_null (json, "language");
-      ear_json_writer_text (json, "note", "");
-      write_empty (json, "fields");
+      ear_json_writer_text (json, "note", OWN_NOTE);
+      write_fields (json, TRUE);
       ear_json_writer_end_object (json);
     }
   ear_json_writer_end_object (json);

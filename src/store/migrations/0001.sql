@@ -28,6 +28,7 @@ CREATE TABLE channel (
   name TEXT NOT NULL,                -- the service's
   own_name TEXT,                     -- as renamed
   url TEXT, handle TEXT, avatar_url TEXT,
+  about TEXT,                        -- what its page says: the text, then "Phone: …", a line each
   settings TEXT NOT NULL DEFAULT '{}',
   health TEXT
 );
