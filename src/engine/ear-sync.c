@@ -327,6 +327,13 @@ run_pull (EarJob   *job,
 
 /* ---- plans ---- */
 
+/* What was never read holds nothing that could have changed over there since. */
+static gboolean
+was_read (const EarStreamRow *row)
+{
+  return row != NULL && row->pulled_at[EAR_STREAM_FORWARD] != EAR_TIME_NONE;
+}
+
 /* A stream's three kinds of reading; those that need nothing now are left out. */
 static void
 plan_stream (EarConnection       *self,
@@ -341,7 +348,7 @@ plan_stream (EarConnection       *self,
   if (spec->reconcile_s > 0)
     {
       gint64 last = row != NULL ? row->pulled_at[EAR_STREAM_RECONCILE] : EAR_TIME_NONE;
-      gint64 age = last == EAR_TIME_NONE ? G_MAXINT32 : ear_clock_now_ms () - last;
+      gint64 age = !was_read (row) ? 0 : last == EAR_TIME_NONE ? G_MAXINT32 : ear_clock_now_ms () - last;
       gint64 wait = CLAMP (spec->reconcile_s * G_GINT64_CONSTANT (1000) - age, 0, spec->reconcile_s * G_GINT64_CONSTANT (1000));
 
       ear_worker_push (self->worker, pull_job (spec->id, EAR_PULL_RECONCILE, now + wait));
@@ -458,7 +465,7 @@ push_parts (EarConnection       *self,
   if (spec->backfill && (row == NULL || !row->done[EAR_STREAM_BACKFILL]))
     push_part (self, round, pull_job (spec->id, EAR_PULL_BACKFILL, 0));
   /* Who asks wants to see what was changed over there, however short ago that was looked at. */
-  if (spec->reconcile_s > 0)
+  if (spec->reconcile_s > 0 && was_read (row))
     push_part (self, round, pull_job (spec->id, EAR_PULL_RECONCILE, 0));
 }
 

@@ -349,7 +349,8 @@ is_out_of_sight (const EarTownItem *message)
 static const char *
 find_difference (TownEngine        *self,
                  const EarTownItem *item,
-                 const Known       *known)
+                 const Known       *known,
+                 gboolean           by_itself)
 {
   gboolean is_message = item->kind == EAR_TOWN_MESSAGE;
   /* Messenger gives the words of the last few only. */
@@ -363,9 +364,9 @@ find_difference (TownEngine        *self,
     return "taken for the other side's";
   if (item->deleted && known->state == EAR_MESSAGE_DELETED)
     return *known->body == '\0' ? NULL : "remembered";
-  /* What Messenger no longer lists may just be old. */
+  /* What Messenger no longer lists may just be old; and talks behind the newest are read again in turn: this one's may be to come. */
   if (item->deleted)
-    return is_message && is_out_of_sight (item) ? NULL : "still there";
+    return is_message && (by_itself || is_out_of_sight (item)) ? NULL : "still there";
   if (known->state != (item->hidden ? EAR_MESSAGE_HIDDEN : EAR_MESSAGE_VISIBLE))
     return "in another state";
   if (!emptied && !g_str_equal (known->body, item->text))
@@ -392,7 +393,7 @@ town_compare (TownEngine *self,
 
       if (item->kind == EAR_TOWN_POST || item->kind == EAR_TOWN_THREAD)
         continue;
-      difference = item->created_ms >= since_ms ? find_difference (self, item, known) : NULL;
+      difference = item->created_ms >= since_ms ? find_difference (self, item, known, since_ms != G_MININT64) : NULL;
       if (difference != NULL)
         g_string_append_printf (said, "%s (%s%s%s, %" G_GINT64_FORMAT " h old, “%s”%s%s) is %s: %s\n", item->id, words[item->kind],
                                 item->top != NULL ? " under a " : "", item->top != NULL ? words[item->top->kind] : "",

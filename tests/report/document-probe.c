@@ -25,7 +25,7 @@ static void
 fill (World *world, guint n)
 {
   static const char *const names[] = { "Olive & Thyme blog", "Mastodon <b>", "Town page", "Telephone" };
-  static const char *const kinds[] = { "WordPress", "Mastodon", "Facebook", "Telephone" };
+  static const char *const kinds[] = { "WordPress", "Mastodon", "Facebook", "Phone" };
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
   const EarSpan spans[] = { { START - DAY, START + 11 * DAY + HOUR }, { START + 19 * DAY, START + 35 * DAY } };
 

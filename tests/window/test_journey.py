@@ -540,7 +540,7 @@ class Journey(unittest.TestCase):
         desk.find('list', 'Conversations')
         desk.audit('behind-a-figure')
         desk.click('button', 'Back to the Report')
-        desk.press_menu('Save or Print', 'T')
+        desk.press_menu('Save or Print', 't')
         table = desk.home / 'report.csv'
         desk.find('text', 'Name:')
         desk.key('ctrl+a')
