@@ -292,7 +292,8 @@ class Document(unittest.TestCase):
         same = {words for words in english & german if re.search('[a-z]{2}', words)}
         self.assertEqual(same - names, set())
         self.assertGreater(len(german), 60)
-        for words in german:
+        # Papers have the titles that they have.
+        for words in (words for words in german if not words.startswith('Quelle: ')):
             self.assertNotRegex(words, r'\b(the|of|from|to|were|questions?|people|[A-Z][a-z]+day)\b')
         for words in ('Wochentag', 'Mo', 'So'):
             self.assertIn(words, german)
