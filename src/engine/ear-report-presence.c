@@ -26,6 +26,48 @@ find_stream (const EarPresenceRows *rows,
   return NULL;
 }
 
+/* What the report leaves out goes; the rest gets its numbers of channels. */
+static void
+count_as_report (EarPresenceRows *rows,
+                 const EarReport *report)
+{
+  g_autofree guint *places = ear_report_dup_places (report, rows->channels);
+  guint n_posts = 0, n_call_backs = 0;
+
+  for (guint i = 0; i < rows->posts->len; i++)
+    {
+      EarOwnPost post = g_array_index (rows->posts, EarOwnPost, i);
+
+      post.channel = places[post.channel];
+      if (post.channel != G_MAXUINT)
+        g_array_index (rows->posts, EarOwnPost, n_posts++) = post;
+    }
+  g_array_set_size (rows->posts, n_posts);
+  for (guint i = 0; i < rows->call_backs->len; i++)
+    {
+      EarCallBack call_back = g_array_index (rows->call_backs, EarCallBack, i);
+
+      call_back.channel = places[call_back.channel];
+      if (call_back.channel != G_MAXUINT)
+        g_array_index (rows->call_backs, EarCallBack, n_call_backs++) = call_back;
+    }
+  g_array_set_size (rows->call_backs, n_call_backs);
+  for (guint i = 0; i < rows->streams->len; i++)
+    {
+      EarStreamRead *read = g_ptr_array_index (rows->streams, i);
+
+      read->channel = places[read->channel];
+    }
+  for (guint i = rows->changes->len; i > 0; i--)
+    {
+      EarChangeMade *change = g_ptr_array_index (rows->changes, i - 1);
+
+      change->channel = places[change->channel];
+      if (change->channel == G_MAXUINT)
+        g_ptr_array_remove_index (rows->changes, i - 1);
+    }
+}
+
 static guint
 profile_of (const EarChannelRow *row)
 {
@@ -118,7 +160,7 @@ list_questions (const EarReport *report)
 
 /**
  * ear_report_add_presence:
- * @report: computed, its channels in the store's order
+ * @report: computed
  *
  * Adds what was posted, heard and done in the report's period.
  *
@@ -140,6 +182,7 @@ ear_report_add_presence (EarEngine  *self,
 
   if (plan == NULL)
     return FALSE;
+  count_as_report (rows, report);
   for (guint i = 0; i < report->channels->len; i++)
     channels[i] = describe_channel (rows, ear_report_get_channel (report, i), i, directory, plan);
   presence = (EarPresenceInput) {

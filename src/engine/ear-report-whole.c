@@ -35,27 +35,19 @@ load_profiles (EarDirectory    *directory,
   return profiles;
 }
 
-/* The report leaves out channels that are not connected any more and on which nothing was asked. Replies there go; those of others get the
- * report's numbers. */
+/* Replies on channels that the report leaves out go; those of others get its numbers. */
 static void
 count_as_report (EarAnswers      *answers,
                  const EarReport *report)
 {
-  g_autofree guint *indices = g_new (guint, answers->channels->len + 1);
+  g_autofree guint *places = ear_report_dup_places (report, answers->channels);
   guint n = 0;
 
-  for (guint i = 0; i < answers->channels->len; i++)
-    {
-      indices[i] = G_MAXUINT;
-      for (guint k = 0; k < report->channels->len; k++)
-        if (g_str_equal (ear_report_get_channel (report, k)->key, g_ptr_array_index (answers->channels, i)))
-          indices[i] = k;
-    }
   for (guint i = 0; i < answers->texts->len; i++)
     {
       EarAnswerText answer = g_array_index (answers->texts, EarAnswerText, i);
 
-      answer.channel = indices[answer.channel];
+      answer.channel = places[answer.channel];
       if (answer.channel != G_MAXUINT)
         g_array_index (answers->texts, EarAnswerText, n++) = answer;
     }

@@ -161,6 +161,21 @@ ear_report_get_channel (const EarReport *report, guint index)
   return g_ptr_array_index (report->channels, index);
 }
 
+guint *
+ear_report_dup_places (const EarReport *report, const GPtrArray *keys)
+{
+  guint *places = g_new (guint, keys->len + 1);
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      places[i] = G_MAXUINT;
+      for (guint k = 0; k < report->channels->len; k++)
+        if (g_str_equal (ear_report_get_channel (report, k)->key, g_ptr_array_index (keys, i)))
+          places[i] = k;
+    }
+  return places;
+}
+
 const EarReportClock *
 ear_report_channel_get_clock (const EarReportChannel *channel, EarClock clock)
 {

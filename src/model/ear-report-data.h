@@ -205,6 +205,9 @@ void ear_report_unref (EarReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReport, ear_report_unref)
 EarReportChannel *ear_report_add_channel (EarReport *report);
 const EarReportChannel *ear_report_get_channel (const EarReport *report, guint index);
+/* The report leaves out channels that are not connected any more and on which nothing was asked, so its numbers are not those of other
+ * lists of channels. @keys: (element-type utf8): such a list. Returns: (transfer full): the report's number of each, G_MAXUINT of those left out */
+guint *ear_report_dup_places (const EarReport *report, const GPtrArray *keys);
 
 const EarReportClock *ear_report_channel_get_clock (const EarReportChannel *channel, EarClock clock);
 

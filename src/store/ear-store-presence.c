@@ -22,6 +22,7 @@ ear_presence_rows_free (EarPresenceRows *rows)
 {
   if (rows == NULL)
     return;
+  g_ptr_array_unref (rows->channels);
   g_array_unref (rows->posts);
   g_ptr_array_unref (rows->streams);
   g_array_unref (rows->unread);
@@ -35,6 +36,7 @@ rows_new (void)
 {
   EarPresenceRows *rows = g_new0 (EarPresenceRows, 1);
 
+  rows->channels = g_ptr_array_new_with_free_func (g_free);
   rows->posts = g_array_new (FALSE, FALSE, sizeof (EarOwnPost));
   rows->streams = g_ptr_array_new_with_free_func (stream_free);
   rows->unread = g_array_new (FALSE, FALSE, sizeof (EarUnreadQuestion));
@@ -104,12 +106,13 @@ static void
 load_channels (EarDb *db, const Loading *loading)
 {
   guint index = 0;
-  EAR_QUERY query = ear_db_query (db, "SELECT id FROM channel ORDER BY added_at, id");
+  EAR_QUERY query = ear_db_query (db, "SELECT id, key FROM channel ORDER BY added_at, id");
 
   while (ear_db_step (db, query))
     {
       gint64 id = ear_col_int (query, 0);
 
+      g_ptr_array_add (loading->rows->channels, ear_col_dup (query, 1));
       load_streams (db, loading, id, index);
       load_posts (db, loading, id, index);
       g_hash_table_insert (loading->channels, g_memdup2 (&id, sizeof id), GUINT_TO_POINTER (index));
@@ -143,13 +146,14 @@ load_unread (EarDb *db, const Loading *loading)
     }
 }
 
-/* A contact is one question; what is asked later in it is none that a call was promised for. */
+/* A contact is one question; what is asked later in it is none that a call was promised for. What is left out of the report's questions is
+ * left out here. */
 static void
 load_call_backs (EarDb *db, const Loading *loading)
 {
   gint64 last = 0;
   EAR_QUERY query = ear_db_query (db,
-                                  "SELECT c.id, c.channel, c.call_back_by, e.opened_at, e.answered_at FROM conversation c INDEXED BY conversation_call_back"
+                                  "SELECT c.id, c.channel, c.call_back_by, e.opened_at, e.answered_at, e.exclusion FROM conversation c INDEXED BY conversation_call_back"
                                   " CROSS JOIN enquiry e INDEXED BY enquiry_conversation ON e.conversation = c.id WHERE c.call_back_by IS NOT NULL"
                                   " ORDER BY c.id, e.opened_at");
 
@@ -163,7 +167,7 @@ load_call_backs (EarDb *db, const Loading *loading)
         .done_at = ear_col_time (query, 4),
       };
 
-      if (call_back.conversation_id != last && call_back.asked_at >= loading->from && call_back.asked_at < loading->to)
+      if (call_back.conversation_id != last && ear_col_int (query, 5) == EAR_EXCLUDED_NO && call_back.asked_at >= loading->from && call_back.asked_at < loading->to)
         g_array_append_val (loading->rows->call_backs, call_back);
       last = call_back.conversation_id;
     }

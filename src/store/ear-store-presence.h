@@ -13,13 +13,14 @@ G_BEGIN_DECLS
 
 /* How far one stream of a channel is read. */
 typedef struct {
-  guint channel;            /* in the order of ear_store_load_waits(); so are those below */
+  guint channel;            /* index into @channels; so are those below */
   char *stream;
   gint64 known_until;       /* or EAR_TIME_NONE */
   GArray *covered;          /* (element-type EarSpan) */
 } EarStreamRead;
 
 typedef struct {
+  GPtrArray *channels;      /* (element-type utf8): the keys of all, those not connected any more too */
   GArray *posts;            /* (element-type EarOwnPost): of the period, and the last of each channel before it */
   GPtrArray *streams;       /* (element-type EarStreamRead): those that are read now */
   GArray *unread;           /* (element-type EarUnreadQuestion): of the period */

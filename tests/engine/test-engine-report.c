@@ -369,6 +369,20 @@ test_voice (void)
   fixture_clear (&fixture);
 }
 
+/* What was posted, heard and done on a channel. */
+static void
+assert_same_activity (const EarReport *report,
+                      guint            index,
+                      const EarReport *other,
+                      guint            other_index)
+{
+  const EarTalkLine *line = g_ptr_array_index (report->talk->lines, index), *other_line = g_ptr_array_index (other->talk->lines, other_index);
+
+  g_assert_cmpmem (line->counts, sizeof line->counts, other_line->counts, sizeof other_line->counts);
+  g_assert_cmpint (line->has_posts, ==, other_line->has_posts);
+  g_assert_cmpint (line->posts_whole, ==, other_line->posts_whole);
+}
+
 /* The report leaves out a channel that is not connected any more and on which nothing was asked, so its numbers of channels are not the
  * store's: what is said of each reply still stands with its channel. */
 static void
@@ -407,6 +421,7 @@ test_removed_channel (void)
       g_autoptr (GArray) replies = ear_voice_group_list_lengths (group);
 
       g_assert_cmpuint (group->n_replies, ==, ear_voice_get_channel (before->voice, i < quiet ? i : i + 1)->n_replies);
+      assert_same_activity (after, i, before, i < quiet ? i : i + 1);
       for (guint k = 0; k < MIN (replies->len, 3); k++)
         {
           g_autoptr (EarThread) thread = load_thread (fixture.engine, g_array_index (replies, EarVoiceReply, k).conversation_id);

@@ -7,6 +7,7 @@
 
 #include "model/ear-report-data.h"
 #include "report/ear-document.h"
+#include "ui/ear-chart-view.h"
 #include "ui/ear-message-card.h"
 #include "ui/ear-report-save.h"
 #include "window-fixture.h"
@@ -375,6 +376,55 @@ test_report_clocks (void)
   ear_engine_double_alter_report (NULL);
 }
 
+/* What the pointer learns of the curves, the keyboard does. */
+static gboolean
+press_on (GtkWidget *widget, guint keyval)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, 0, &handled);
+    }
+  return handled;
+}
+
+static void
+test_report_chart_keys (void)
+{
+  GtkWidget *window = open_report (NULL), *chart, *bubble;
+  g_autofree char *first = NULL;
+  GtkLabel *label;
+
+  chart = fixture_find_type (window, EAR_TYPE_CHART_VIEW);
+  g_assert_nonnull (chart);
+  while (gtk_widget_get_width (chart) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_grab_focus (chart));
+  g_assert_null (fixture_find_now (chart, GTK_TYPE_POPOVER));
+  g_assert_true (press_on (chart, GDK_KEY_Right));
+  fixture_settle ();
+  bubble = fixture_find_type (chart, GTK_TYPE_POPOVER);
+  g_assert_nonnull (bubble);
+  label = GTK_LABEL (gtk_popover_get_child (GTK_POPOVER (bubble)));
+  first = g_strdup (gtk_label_get_text (label));
+  g_assert_nonnull (strchr (first, '%'));
+  g_assert_true (press_on (chart, GDK_KEY_End));
+  fixture_settle ();
+  g_assert_cmpstr (gtk_label_get_text (label), !=, first);
+  g_assert_true (press_on (chart, GDK_KEY_Home));
+  g_assert_true (press_on (chart, GDK_KEY_Left));
+  g_assert_cmpstr (gtk_label_get_text (label), ==, first);
+  fixture_picture (EAR_WINDOW (window), "report-chart-keys");
+  g_assert_true (press_on (chart, GDK_KEY_Escape));
+  g_assert_false (press_on (chart, GDK_KEY_Escape));
+  fixture_close (EAR_WINDOW (window));
+}
+
 /* Without answering hours nothing is "before opening", and days have 24 hours. */
 static void
 test_report_without_hours (void)
@@ -580,6 +630,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/report/first-page", test_report_first_page);
   g_test_add_func ("/panes/report/out", test_report_out);
   g_test_add_func ("/panes/report/clocks", test_report_clocks);
+  g_test_add_func ("/panes/report/chart-keys", test_report_chart_keys);
   g_test_add_func ("/panes/report/without-hours", test_report_without_hours);
   g_test_add_func ("/panes/report/narrow", test_report_narrow);
   g_test_add_func ("/panes/long-list", test_long_list);
