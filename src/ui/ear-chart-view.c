@@ -195,6 +195,8 @@ describe (EarChartView *self)
   EarChartOptions options = options_of (self, NULL);
   g_autofree char *words = self->report != NULL ? ear_chart_describe (self->report, &options) : NULL;
 
+  /* What the bubble says is of the curves before. */
+  leave (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Share of questions answered over the time waited"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words != NULL ? words : "", -1);
@@ -206,7 +208,6 @@ ear_chart_view_set_report (EarChartView *self, EarReport *report)
   g_clear_pointer (&self->report, ear_report_unref);
   self->report = report != NULL ? ear_report_ref (report) : NULL;
   describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
@@ -214,7 +215,6 @@ ear_chart_view_set_highlight (EarChartView *self, int highlight)
 {
   self->highlight = highlight;
   describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
@@ -222,7 +222,6 @@ ear_chart_view_set_wall_clock (EarChartView *self, gboolean wall_clock)
 {
   self->wall_clock = wall_clock;
   describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void

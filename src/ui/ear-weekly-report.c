@@ -91,7 +91,9 @@ describe_problem (const Making *making, const GError *error)
   g_autofree char *folder = g_filename_display_basename (making->settings.folder);
   g_autofree char *message = g_strdup (error->message);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY))
+  /* Until there is a report, what went wrong is not the folder's doing. */
+  if (making->report != NULL &&
+      (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY)))
     return g_strdup_printf (_("The weekly report was not saved: the folder “%s” is not there. Bring it back or choose another one."), folder);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     return g_strdup_printf (_("The weekly report was not saved: there is no space left in “%s”. Free some or choose another folder."), folder);
@@ -225,7 +227,8 @@ begun (GObject *source, GAsyncResult *result, gpointer data)
       run_in_thread (task, write_file, file_written);
       return;
     }
-  g_file_delete (making->file, NULL, NULL);
+  /* Nothing is in it. If it stays, the next attempt takes it. */
+  g_file_delete_async (making->file, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   fail (task, error);
 }
 
@@ -306,21 +309,32 @@ launched (GObject *source, GAsyncResult *result, gpointer data)
     ear_ui_toast (from, _("This computer has no program that opens the report. It is in the folder you chose."));
 }
 
-void
-ear_weekly_report_open (GtkWidget *from, const char *path)
+/* The folder may be on a server that does not answer. */
+static void
+looked_for (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GtkWidget) from = data;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
   g_autoptr (GtkFileLauncher) launcher = NULL;
   GtkRoot *root = from != NULL ? gtk_widget_get_root (from) : NULL;
 
-  if (!g_file_query_exists (file, NULL))
+  if (info == NULL)
     {
       if (from != NULL)
         ear_ui_toast (from, _("The report is not in its folder any more. It may have been moved or deleted."));
       return;
     }
-  launcher = gtk_file_launcher_new (file);
-  gtk_file_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, launched, from != NULL ? g_object_ref (from) : NULL);
+  launcher = gtk_file_launcher_new (G_FILE (source));
+  gtk_file_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, launched, g_steal_pointer (&from));
+}
+
+void
+ear_weekly_report_open (GtkWidget *from, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, looked_for,
+                           from != NULL ? g_object_ref (from) : NULL);
 }
 
 /* ---- each week ---- */
