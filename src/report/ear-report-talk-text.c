@@ -47,7 +47,7 @@ ear_talk_figure_get_label (EarTalkFigure figure)
       return _("Call-backs whose time has not come");
 
     case EAR_TALK_CALLS_OVERDUE:
-      return _("Call-backs not done in time");
+      return _("Call-backs not done, their time passed");
 
     case EAR_TALK_CHANGES:
       return _("Changes made");
