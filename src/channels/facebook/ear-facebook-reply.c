@@ -151,7 +151,7 @@ ear_facebook_reply (EarSession *session, const EarOp *op, EarBatch *batch, GErro
 
 /* ---- after a lost answer ---- */
 
-/* Ours directly below @parent, with that text and not older than the first try. */
+/* Ours directly below @parent (NULL: anywhere), with that text and not older than the first try. */
 static const EarJsonNode *
 look_through (EarSession *session, const EarJsonNode *data, const char *parent, const char *text, gint64 since)
 {
@@ -161,7 +161,7 @@ look_through (EarSession *session, const EarJsonNode *data, const char *parent, 
       const char *above = ear_json_member_text (node, "parent.id");
 
       if (g_strcmp0 (ear_json_member_text (node, "from.id"), ear_facebook_get_page (session)) == 0
-          && (above == NULL || ear_facebook_same_id (above, parent))
+          && (parent == NULL || above == NULL || ear_facebook_same_id (above, parent))
           && ear_meta_read_time (node, "created_time", EAR_TIME_NONE) >= since
           && ear_meta_same_text (ear_json_member_text (node, "message"), text))
         return node;
@@ -173,15 +173,24 @@ EarFound
 ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, GError **error)
 {
   g_autofree char *text = ear_channel_op_text (op);
-  g_autofree char *parent = dup_parent (session, op, error);
-  g_autofree char *path = g_strconcat (parent != NULL ? parent : "", "/comments", NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *parent = dup_parent (session, op, &problem);
+  /* What we answered below a visitor's post may be deleted since; our answer stands on. */
+  gboolean is_gone = op->conversation_ext != NULL && g_error_matches (problem, EAR_PROBLEM, EAR_PROBLEM_GONE);
+  const char *place = is_gone ? ear_facebook_get_object (op->conversation_ext) : parent != NULL ? parent : "";
+  g_autofree char *path = g_strconcat (place, "/comments", NULL);
   g_autofree char *url = ear_meta_url (session, path, "filter", "stream", "order", "reverse_chronological", "fields", FB_COMMENT_FIELDS,
                                        "limit", "100", NULL);
   g_auto (EarMetaPages) pages = { .session = session, .url = url, .most = SEARCH_PAGES };
   gint64 since = ear_meta_get_since (op);
   const EarJsonNode *root;
 
-  while (parent != NULL && ear_meta_pages_next (&pages, &root, error))
+  if (parent == NULL && !is_gone)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return EAR_CANNOT_TELL;
+    }
+  while (ear_meta_pages_next (&pages, &root, error))
     {
       const EarJsonNode *data = ear_meta_read_list (root, error);
       const EarJsonNode *found, *last;
@@ -192,14 +201,14 @@ ear_facebook_find_reply (EarSession *session, const EarOp *op, EarBatch *batch, 
       if (found != NULL)
         {
           g_auto (EarMetaReading) reading = { NULL };
-          FbPlace place = place_of (session, op);
+          FbPlace thread = place_of (session, op);
 
           ear_meta_reading_begin (&reading, session, batch, NULL);
-          return ear_facebook_take_comment (&reading, found, &place, error) ? EAR_FOUND : EAR_CANNOT_TELL;
+          return ear_facebook_take_comment (&reading, found, &thread, error) ? EAR_FOUND : EAR_CANNOT_TELL;
         }
       last = ear_json_length (data) > 0 ? ear_json_element (data, ear_json_length (data) - 1) : NULL;
       if (last != NULL && ear_meta_read_time (last, "created_time", G_MAXINT64) < since)
         return EAR_NOT_THERE;
     }
-  return parent != NULL ? ear_meta_pages_lack (&pages, EAR_META_FACEBOOK, error) : EAR_CANNOT_TELL;
+  return ear_meta_pages_lack (&pages, EAR_META_FACEBOOK, error);
 }
