@@ -78,13 +78,18 @@ take_post (const Loading *loading, sqlite3_stmt *query, guint index)
   g_array_append_val (loading->rows->posts, post);
 }
 
+/* Before the period the last post is wanted that a reading stands behind: where the last reading was earlier than the period, one up to then. Which
+ * of the streams reads posts is not known here, so it is the last one of each. */
 static void
 load_posts (EarDb *db, const Loading *loading, gint64 channel, guint index)
 {
   {
     EAR_QUERY query = ear_db_query (db,
-                                    "SELECT id, posted_at, 0 FROM post INDEXED BY post_ours WHERE channel = ?1 AND by_us = 1 AND posted_at < ?2"
-                                    " ORDER BY posted_at DESC LIMIT 1",
+                                    "SELECT DISTINCT p.id, p.posted_at, 0 FROM"
+                                    " (SELECT ?2 AS before UNION SELECT min (?2, known_until + 1) FROM stream"
+                                    "  WHERE channel = ?1 AND active = 1 AND known_until IS NOT NULL) CROSS JOIN post p"
+                                    " ON p.id = (SELECT id FROM post INDEXED BY post_ours WHERE channel = ?1 AND by_us = 1 AND posted_at < before"
+                                    "            ORDER BY posted_at DESC LIMIT 1) ORDER BY p.posted_at",
                                     INT (channel), INT (loading->from));
 
     while (ear_db_step (db, query))

@@ -21,7 +21,7 @@ typedef struct {
 
 typedef struct {
   GPtrArray *channels;      /* (element-type utf8): the keys of all, those not connected any more too */
-  GArray *posts;            /* (element-type EarOwnPost): of the period, and the last of each channel before it */
+  GArray *posts;            /* (element-type EarOwnPost): of the period; of each channel also the last before it, and before it the last that was read */
   GPtrArray *streams;       /* (element-type EarStreamRead): those that are read now */
   GArray *unread;           /* (element-type EarUnreadQuestion): of the period */
   GArray *call_backs;       /* (element-type EarCallBack): asked for in the period */

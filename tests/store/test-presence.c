@@ -189,6 +189,35 @@ test_posts (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (stream->known_until, ==, NOW - HOUR);
 }
 
+/* The last reading was before the period. What was written here since then is in the store, and is not known of as read: the last post that is
+ * known stands behind it. */
+static void
+test_posts_since_reading (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarBatch) read = ear_batch_new ();
+  g_autoptr (EarPresenceRows) rows = NULL;
+
+  add_post (batch, "p1", NOW - 20 * DAY, TRUE);
+  add_post (batch, "p2", NOW - 12 * DAY, TRUE);
+  add_post (batch, "p3", NOW - 8 * DAY, TRUE);
+  apply (fixture, batch, NULL);
+  ear_store_put_stream (fixture->store, fixture->channel, "posts", FALSE, FALSE, &error);
+  ear_batch_add_span (read, NOW - 30 * DAY, NOW - 10 * DAY);
+  ear_store_apply_batch (fixture->store, fixture->channel, "posts", EAR_STREAM_FORWARD, read, NULL, &error);
+  g_assert_no_error (error);
+
+  rows = load (fixture, NOW - 7 * DAY, NOW);
+  g_assert_cmpuint (rows->posts->len, ==, 2);
+  g_assert_cmpint (g_array_index (rows->posts, EarOwnPost, 0).at, ==, NOW - 12 * DAY);
+  g_assert_cmpint (g_array_index (rows->posts, EarOwnPost, 1).at, ==, NOW - 8 * DAY);
+  g_clear_pointer (&rows, ear_presence_rows_free);
+  /* "Since the first": nothing is before. */
+  rows = load (fixture, G_MININT64, NOW);
+  g_assert_cmpuint (rows->posts->len, ==, 3);
+}
+
 /* ---- read, called back ---- */
 
 static void
@@ -262,6 +291,7 @@ main (int argc, char **argv)
   fixture_test ("/store/presence/change", test_change);
   fixture_test ("/store/presence/deleted", test_deleted);
   fixture_test ("/store/presence/posts", test_posts);
+  fixture_test ("/store/presence/posts-since-reading", test_posts_since_reading);
   fixture_test ("/store/presence/unread", test_unread);
   fixture_test ("/store/presence/call-backs", test_call_backs);
   return g_test_run ();

@@ -241,6 +241,7 @@ test_since_the_first (void)
 {
   g_auto (World) world = { 0 };
   g_autoptr (EarPresence) presence = NULL;
+  g_autoptr (EarPresence) from_the_post = NULL;
   const EarPresenceChannel *channel;
 
   world_init (&world, "2026-06-01T00:00:00Z", "2026-06-29T00:00:00Z");
@@ -253,6 +254,13 @@ test_since_the_first (void)
   g_assert_cmpuint (channel->weeks->len, ==, 2);
   assert_week (channel, 0, "2026-06-15T00:00:00Z", 168, 0, TRUE);
   g_assert_cmpuint (channel->posts_known, ==, 1);
+  g_assert_true (channel->is_whole);
+
+  /* Read from that post on, there may have been others before. */
+  g_array_set_size (world.covered, 0);
+  cover (&world, at ("2026-06-10T00:00:00Z"), at ("2026-06-29T00:00:00Z"));
+  from_the_post = compute (&world);
+  g_assert_false (ear_presence_get_channel (from_the_post, 0)->is_whole);
 }
 
 /* ---- the plan ---- */
