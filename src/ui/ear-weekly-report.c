@@ -198,21 +198,28 @@ fail (GTask *task, const GError *error)
   ear_engine_end_weekly_async (making->engine, making->week, NULL, making->problem, remembered, task);
 }
 
+/* Where the file is; NULL: the part of run_in_thread() failed, and so does the whole. */
+static char *
+end_part (GTask *task, GAsyncResult *part)
+{
+  const Making *making = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (part), &error))
+    return g_file_get_path (making->file);
+  fail (task, error);
+  return NULL;
+}
+
 static void
 file_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = G_TASK (data);
   const Making *making = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *path = end_part (task, result);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      fail (task, error);
-      return;
-    }
-  path = g_file_get_path (making->file);
-  ear_engine_end_weekly_async (making->engine, making->week, path, NULL, remembered, task);
+  if (path != NULL)
+    ear_engine_end_weekly_async (making->engine, making->week, path, NULL, remembered, task);
 }
 
 static void
@@ -237,16 +244,10 @@ name_taken (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = G_TASK (data);
   const Making *making = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *path = end_part (task, result);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      fail (task, error);
-      return;
-    }
-  path = g_file_get_path (making->file);
-  ear_engine_begin_weekly_async (making->engine, making->week, path, begun, task);
+  if (path != NULL)
+    ear_engine_begin_weekly_async (making->engine, making->week, path, begun, task);
 }
 
 static void
