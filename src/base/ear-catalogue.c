@@ -210,13 +210,6 @@ ear_catalogue_unref (EarCatalogue *catalogue)
   g_free (catalogue);
 }
 
-const char *
-ear_catalogue_get_language (const EarCatalogue *catalogue)
-{
-  g_return_val_if_fail (catalogue != NULL, NULL);
-  return catalogue->language;
-}
-
 /* ---- this thread's ---- */
 
 EarCatalogueScope

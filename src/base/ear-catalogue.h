@@ -24,8 +24,6 @@ EarCatalogue *ear_catalogue_new_from_bytes (GBytes *bytes, const char *language)
 EarCatalogue *ear_catalogue_ref (EarCatalogue *catalogue);
 void ear_catalogue_unref (EarCatalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarCatalogue, ear_catalogue_unref)
-/* BCP 47: of what it was found as; "en" where nothing was. */
-const char *ear_catalogue_get_language (const EarCatalogue *catalogue);
 
 /* From here to the end of the block, this thread writes in that language: g_auto (EarCatalogueScope) scope = ear_catalogue_enter (…);
  * NULL: in the user's, by gettext. @catalogue outlives the block. */

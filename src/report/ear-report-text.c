@@ -405,63 +405,37 @@ ear_report_dup_if_needed (const EarReportClock *clock)
 
 /* ---- the difference ---- */
 
-/* @high, @low: how the two shares are written; names are escaped for markup where @escape. */
-static char *
-dup_difference (const EarReport *report, const char *high, const char *low, gboolean escape)
-{
-  const EarReportDifference *difference = &report->difference;
-  const EarReportChannel *best = ear_report_get_channel (report, difference->best), *worst = ear_report_get_channel (report, difference->worst);
-  g_autofree char *best_name = escape ? ear_report_dup_name (best) : ear_words_isolate (best->name);
-  g_autofree char *worst_name = escape ? ear_report_dup_name (worst) : ear_words_isolate (worst->name);
-
-  if (difference->verdict == EAR_DIFFERENCE_REAL)
-    /* Translators: two channels and their shares: "Blog answers fewer questions in time than Mastodon: 61% against 93%." */
-    return g_strdup_printf (_("%s answers fewer questions in time than %s: %s against %s."), worst_name, best_name, low, high);
-  /* Translators: two channels and their shares */
-  return g_strdup_printf (_("%s %s, %s %s: no difference that could not be chance."), best_name, high, worst_name, low);
-}
-
-static char *
-dup_none_to_tell (void)
-{
-  return g_strdup_printf (_("Channels are compared once two of them have %d questions that can be judged."), EAR_REPORT_FLOOR_COMPARE);
-}
-
-char *
-ear_report_dup_difference (const EarReport *report)
-{
-  g_autofree char *high = NULL, *low = NULL;
-
-  g_return_val_if_fail (report != NULL, NULL);
-
-  if (report->difference.verdict == EAR_DIFFERENCE_NONE_TO_TELL)
-    return dup_none_to_tell ();
-  high = ear_report_dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
-  low = ear_report_dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
-  return dup_difference (report, high, low, FALSE);
-}
-
 /* A share is of both, so it opens those that make the difference where none was answered in time. */
 static char *
-dup_share_link (const EarReportChannel *channel, const char *share)
+dup_share_link (const EarReportChannel *channel)
 {
+  g_autofree char *share = ear_report_dup_percent (channel->shared.share.share.estimate);
+
   return ear_figure_dup_link (channel, channel->shared.counts[EAR_FIGURE_KEPT] > 0 ? EAR_FIGURE_KEPT : EAR_FIGURE_MISSED, EAR_CLOCK_SHARED, share);
 }
 
 char *
 ear_report_dup_difference_markup (const EarReport *report)
 {
-  g_autofree char *high = NULL, *low = NULL, *best = NULL, *worst = NULL;
+  const EarReportDifference *difference = &report->difference;
+  const EarReportChannel *best, *worst;
+  g_autofree char *best_name = NULL, *worst_name = NULL, *high = NULL, *low = NULL;
 
   g_return_val_if_fail (report != NULL, NULL);
 
-  if (report->difference.verdict == EAR_DIFFERENCE_NONE_TO_TELL)
-    return dup_none_to_tell ();
-  high = ear_report_dup_percent (ear_report_get_channel (report, report->difference.best)->shared.share.share.estimate);
-  low = ear_report_dup_percent (ear_report_get_channel (report, report->difference.worst)->shared.share.share.estimate);
-  best = dup_share_link (ear_report_get_channel (report, report->difference.best), high);
-  worst = dup_share_link (ear_report_get_channel (report, report->difference.worst), low);
-  return dup_difference (report, best, worst, TRUE);
+  if (difference->verdict == EAR_DIFFERENCE_NONE_TO_TELL)
+    return g_strdup_printf (_("Channels are compared once two of them have %d questions that can be judged."), EAR_REPORT_FLOOR_COMPARE);
+  best = ear_report_get_channel (report, difference->best);
+  worst = ear_report_get_channel (report, difference->worst);
+  best_name = ear_report_dup_name (best);
+  worst_name = ear_report_dup_name (worst);
+  high = dup_share_link (best);
+  low = dup_share_link (worst);
+  if (difference->verdict == EAR_DIFFERENCE_REAL)
+    /* Translators: two channels and their shares: "Blog answers fewer questions in time than Mastodon: 61% against 93%." */
+    return g_strdup_printf (_("%s answers fewer questions in time than %s: %s against %s."), worst_name, best_name, low, high);
+  /* Translators: two channels and their shares */
+  return g_strdup_printf (_("%s %s, %s %s: no difference that could not be chance."), best_name, high, worst_name, low);
 }
 
 char *

@@ -19,9 +19,8 @@ char *ear_report_hours_to_csv (const EarReport *report);
 
 /* ---- the sentences of the document and the window; all (transfer full) ---- */
 
-/* "Blog answers fewer questions in time than Mastodon: 61% against 93%." or that it cannot be told. Never a gap without both shares. */
-char *ear_report_dup_difference (const EarReport *report);
-/* The same as markup, each share a link to the figure behind it, as EarRun.target. */
+/* "Blog answers fewer questions in time than Mastodon: 61% against 93%." or that it cannot be told. Never a gap without both shares. It is markup,
+ * each share a link to the figure behind it, as EarRun.target. */
 char *ear_report_dup_difference_markup (const EarReport *report);
 /* That the channels of that sentence were hardly read; NULL where they were. */
 char *ear_report_dup_caveat (const EarReport *report);

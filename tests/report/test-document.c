@@ -400,6 +400,23 @@ collect_map (Check *check, const EarReportHour *map)
     }
 }
 
+static char *
+dup_without_links (char *take_markup)
+{
+  char *markup = take_markup, *to = markup;
+  gboolean in_tag = FALSE;
+
+  for (const char *c = markup; *c != '\0'; c++)
+    {
+      in_tag |= *c == '<';
+      if (!in_tag)
+        *to++ = *c;
+      in_tag &= *c != '>';
+    }
+  *to = '\0';
+  return markup;
+}
+
 /* Every number that the report's own sentences and figures have. */
 static void
 collect (Check *check)
@@ -408,7 +425,7 @@ collect (Check *check)
 
   collect_map (check, report->map);
   add_words (check, ear_report_dup_period (report));
-  add_words (check, ear_report_dup_difference (report));
+  add_words (check, dup_without_links (ear_report_dup_difference_markup (report)));
   add_words (check, ear_report_dup_caveat (report));
   add_words (check, ear_report_dup_time (report, report->as_of));
   for (guint i = 0; i < report->channels->len; i++)
