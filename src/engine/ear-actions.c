@@ -16,8 +16,6 @@
 #include "engine/ear-scheduler-private.h"
 #include "store/ear-store-event.h"
 
-#define CHANGE_BYTES 400
-
 typedef struct _Action Action;
 typedef gboolean (*ActionFunc) (EarStore *store, const Action *action, char **event, EarChanges *changes, GError **error);
 
@@ -138,6 +136,12 @@ add_change (EarStore      *store,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("Say in a few words what you changed."));
       return FALSE;
     }
+  if (g_utf8_strlen (action->text, -1) > EAR_CHANGE_MAX_CHARACTERS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("What you changed is said in at most %d characters. Shorten it; nothing was written down."),
+                   EAR_CHANGE_MAX_CHARACTERS);
+      return FALSE;
+    }
   return ear_store_add_change (store, NULL, action->id, action->text, NULL, event, changes, error);
 }
 
@@ -229,7 +233,8 @@ ear_engine_add_note_async (EarEngine           *self,
 
 /**
  * ear_engine_add_change_async:
- * @text: what was changed because of what was said there, one line; it stands in the report
+ * @text: what was changed because of what was said there; it stands in the report on one line. Longer than EAR_CHANGE_MAX_CHARACTERS it is
+ *   refused, for it would be cut where nobody sees it
  */
 void
 ear_engine_add_change_async (EarEngine           *self,
@@ -238,7 +243,7 @@ ear_engine_add_change_async (EarEngine           *self,
                              GAsyncReadyCallback  callback,
                              gpointer             data)
 {
-  g_autofree char *line = ear_text_clean_line (text, CHANGE_BYTES);
+  g_autofree char *line = ear_text_clean_line (text, G_MAXSIZE);
 
   push_action (self, ear_engine_add_change_async, add_change, conversation_id, FALSE, line, callback, data);
 }

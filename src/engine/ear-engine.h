@@ -375,6 +375,7 @@ void ear_engine_private_reply_async (EarEngine *self, gint64 message_id, const c
 void ear_engine_save_private_draft_async (EarEngine *self, gint64 message_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 void ear_engine_add_note_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 /* "We changed something because of this": @text says what. */
+#define EAR_CHANGE_MAX_CHARACTERS 100
 void ear_engine_add_change_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
 /* @event: or several with spaces between, as ear_engine_dup_event() gives them. */
 void ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data);
