@@ -10,6 +10,7 @@
 #include "engine/ear-directory-private.h"
 #include "model/ear-plan.h"
 #include "store/ear-store-presence.h"
+#include "store/ear-store-query.h"
 
 static const EarStreamRead *
 find_stream (const EarPresenceRows *rows,
@@ -26,7 +27,7 @@ find_stream (const EarPresenceRows *rows,
   return NULL;
 }
 
-/* What the report leaves out goes; the rest gets its numbers of channels. */
+/* What the report leaves out goes; the rest gets its numbers of channels. What was changed stays changed, though nobody asks there any more. */
 static void
 count_as_report (EarPresenceRows *rows,
                  const EarReport *report)
@@ -58,13 +59,12 @@ count_as_report (EarPresenceRows *rows,
 
       read->channel = places[read->channel];
     }
-  for (guint i = rows->changes->len; i > 0; i--)
+  for (guint i = 0; i < rows->changes->len; i++)
     {
-      EarChangeMade *change = g_ptr_array_index (rows->changes, i - 1);
+      EarChangeMade *change = g_ptr_array_index (rows->changes, i);
+      guint place = places[change->channel];
 
-      change->channel = places[change->channel];
-      if (change->channel == G_MAXUINT)
-        g_ptr_array_remove_index (rows->changes, i - 1);
+      change->channel = place != G_MAXUINT ? place : EAR_TALK_REMOVED_CHANNELS;
     }
 }
 
@@ -158,11 +158,41 @@ list_questions (const EarReport *report)
   return questions;
 }
 
+static void
+add_key (GHashTable *keys,
+         gint64      conversation_id)
+{
+  if (conversation_id != 0)
+    g_hash_table_insert (keys, g_memdup2 (&conversation_id, sizeof conversation_id), NULL);
+}
+
+/* What programs are told of a finding or a change leads them to its conversation. */
+static gboolean
+add_keys (EarStore   *store,
+          EarReport  *report,
+          GError    **error)
+{
+  GHashTable *keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+
+  for (guint i = 0; report->facts != NULL && i < report->facts->findings->len; i++)
+    {
+      const EarFactFinding *finding = g_ptr_array_index (report->facts->findings, i);
+
+      add_key (keys, finding->conversation_id);
+      add_key (keys, finding->other_conversation_id);
+    }
+  for (guint i = 0; i < report->talk->changes->len; i++)
+    add_key (keys, ((const EarChangeMade *) g_ptr_array_index (report->talk->changes, i))->conversation_id);
+  g_clear_pointer (&report->conversation_keys, g_hash_table_unref);
+  report->conversation_keys = keys;
+  return ear_store_fill_conversation_keys (store, keys, error);
+}
+
 /**
  * ear_report_add_presence:
- * @report: computed
+ * @report: computed, with its facts
  *
- * Adds what was posted, heard and done in the report's period.
+ * Adds what was posted, heard and done in the report's period, and the keys of the conversations that this and the facts name.
  *
  * Returns: whether it could be read
  */
@@ -212,5 +242,5 @@ ear_report_add_presence (EarEngine  *self,
   };
   g_clear_pointer (&report->talk, ear_talk_free);
   report->talk = ear_talk_new (&talk);
-  return TRUE;
+  return add_keys (store, report, error);
 }

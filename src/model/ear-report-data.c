@@ -110,6 +110,7 @@ ear_report_extend (const EarReport *report)
   whole->voice = NULL;
   whole->presence = NULL;
   whole->talk = NULL;
+  whole->conversation_keys = NULL;
   return whole;
 }
 
@@ -134,6 +135,7 @@ ear_report_unref (EarReport *report)
   g_clear_pointer (&report->voice, ear_voice_free);
   g_clear_pointer (&report->presence, ear_presence_free);
   g_clear_pointer (&report->talk, ear_talk_free);
+  g_clear_pointer (&report->conversation_keys, g_hash_table_unref);
   g_free (report);
 }
 
@@ -152,6 +154,13 @@ ear_report_add_channel (EarReport *report)
   channel->members = g_array_new (FALSE, FALSE, sizeof (EarReportMember));
   g_ptr_array_add (report->channels, channel);
   return channel;
+}
+
+const char *
+ear_report_get_conversation_key (const EarReport *report, gint64 conversation_id)
+{
+  g_return_val_if_fail (report != NULL, NULL);
+  return report->conversation_keys != NULL ? g_hash_table_lookup (report->conversation_keys, &conversation_id) : NULL;
 }
 
 const EarReportChannel *

@@ -195,6 +195,7 @@ struct _EarReport {
   EarVoice *voice;           /* (nullable): how the replies of the period sound; its channels are those of @channels */
   EarPresence *presence;     /* (nullable): our posts against the plan, and our pages */
   EarTalk *talk;             /* (nullable): what was posted, heard and done */
+  GHashTable *conversation_keys; /* (nullable) (element-type gint64 utf8): portable keys of the conversations that facts and talk name */
 };
 
 EarReport *ear_report_new (void);
@@ -204,6 +205,8 @@ EarReport *ear_report_ref (EarReport *report);
 void ear_report_unref (EarReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarReport, ear_report_unref)
 EarReportChannel *ear_report_add_channel (EarReport *report);
+/* (nullable): it is deleted, or nothing names it */
+const char *ear_report_get_conversation_key (const EarReport *report, gint64 conversation_id);
 const EarReportChannel *ear_report_get_channel (const EarReport *report, guint index);
 /* The report leaves out channels that are not connected any more and on which nothing was asked, so its numbers are not those of other
  * lists of channels. @keys: (element-type utf8): such a list. Returns: (transfer full): the report's number of each, G_MAXUINT of those left out */

@@ -39,6 +39,8 @@ ear_change_made_copy (const EarChangeMade *change)
   EarChangeMade *copy = g_memdup2 (change, sizeof *change);
 
   copy->text = g_strdup (change->text);
+  copy->channel_key = g_strdup (change->channel_key);
+  copy->channel_name = g_strdup (change->channel_name);
   return copy;
 }
 
@@ -48,6 +50,8 @@ ear_change_made_free (EarChangeMade *change)
   if (change == NULL)
     return;
   g_free (change->text);
+  g_free (change->channel_key);
+  g_free (change->channel_name);
   g_free (change);
 }
 
@@ -95,6 +99,8 @@ figures_of_call (const EarCallBack *call, gint64 now)
 static EarTalkLine *
 line_of (EarTalk *talk, guint channel)
 {
+  if (channel == EAR_TALK_REMOVED_CHANNELS)
+    return &talk->removed;
   return channel < talk->lines->len ? g_ptr_array_index (talk->lines, channel) : NULL;
 }
 
@@ -190,6 +196,7 @@ ear_talk_new (const EarTalkInput *input)
   g_return_val_if_fail (input != NULL, talk);
 
   talk->all.posts_whole = TRUE;
+  talk->removed.members = g_array_new (FALSE, FALSE, sizeof (EarTalkMember));
   talk->lines = g_ptr_array_new_with_free_func (line_free);
   talk->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_change_made_free);
   for (guint i = 0; i < input->n_channels; i++)
@@ -216,6 +223,7 @@ ear_talk_new (const EarTalkInput *input)
       g_ptr_array_add (talk->changes, ear_change_made_copy (change));
     }
   g_ptr_array_sort (talk->changes, compare_changes);
+  g_array_sort (talk->removed.members, compare_members);
   for (guint i = 0; i < talk->lines->len; i++)
     g_array_sort (line_of (talk, i)->members, compare_members);
   return talk;
@@ -226,6 +234,7 @@ ear_talk_free (EarTalk *talk)
 {
   if (talk == NULL)
     return;
+  g_clear_pointer (&talk->removed.members, g_array_unref);
   g_clear_pointer (&talk->lines, g_ptr_array_unref);
   g_clear_pointer (&talk->changes, g_ptr_array_unref);
   g_free (talk);
@@ -234,11 +243,23 @@ ear_talk_free (EarTalk *talk)
 const EarTalkLine *
 ear_talk_get_line (const EarTalk *talk, guint channel)
 {
-  g_return_val_if_fail (talk != NULL && (channel == EAR_TALK_ALL_CHANNELS || channel < talk->lines->len), NULL);
-  return channel == EAR_TALK_ALL_CHANNELS ? &talk->all : g_ptr_array_index (talk->lines, channel);
+  const EarTalkLine *line;
+
+  g_return_val_if_fail (talk != NULL, NULL);
+  line = channel == EAR_TALK_ALL_CHANNELS ? &talk->all : line_of ((EarTalk *) talk, channel);
+  g_return_val_if_fail (line != NULL, NULL);
+  return line;
 }
 
 /* ---- what is behind a figure ---- */
+
+static void
+add_members (GArray *members, const EarTalkLine *line, EarTalkFigure figure)
+{
+  for (guint i = 0; i < line->members->len; i++)
+    if ((g_array_index (line->members, EarTalkMember, i).figures & BIT (figure)) != 0)
+      g_array_append_val (members, g_array_index (line->members, EarTalkMember, i));
+}
 
 GArray *
 ear_talk_dup_conversations (const EarTalk *talk, guint channel, EarTalkFigure figure)
@@ -250,13 +271,10 @@ ear_talk_dup_conversations (const EarTalk *talk, guint channel, EarTalkFigure fi
   g_return_val_if_fail (talk != NULL && figure < EAR_N_TALK_FIGURES, conversations);
 
   for (guint i = 0; i < talk->lines->len; i++)
-    {
-      const EarTalkLine *line = g_ptr_array_index (talk->lines, i);
-
-      for (guint k = 0; (channel == EAR_TALK_ALL_CHANNELS || channel == i) && k < line->members->len; k++)
-        if ((g_array_index (line->members, EarTalkMember, k).figures & BIT (figure)) != 0)
-          g_array_append_val (members, g_array_index (line->members, EarTalkMember, k));
-    }
+    if (channel == EAR_TALK_ALL_CHANNELS || channel == i)
+      add_members (members, g_ptr_array_index (talk->lines, i), figure);
+  if (channel == EAR_TALK_ALL_CHANNELS || channel == EAR_TALK_REMOVED_CHANNELS)
+    add_members (members, &talk->removed, figure);
   g_array_sort (members, compare_members);
   for (guint i = members->len; i > 0; i--)
     {

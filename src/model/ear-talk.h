@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+#define EAR_TALK_ALL_CHANNELS G_MAXUINT
+#define EAR_TALK_REMOVED_CHANNELS (G_MAXUINT - 1)
+
 /* ---- what it is computed from; of the period ---- */
 
 /* Whose first message nobody opened here. */
@@ -26,9 +29,10 @@ typedef struct {
 
 /* "We changed something because of this." */
 typedef struct {
-  guint channel;
+  guint channel;             /* EAR_TALK_REMOVED_CHANNELS: one that is not connected any more, which the report leaves out */
   gint64 message_id, conversation_id, at;
   char *text;
+  char *channel_key, *channel_name; /* (nullable): its name is what it was */
 } EarChangeMade;
 
 EarChangeMade *ear_change_made_copy (const EarChangeMade *change);
@@ -91,7 +95,8 @@ typedef struct {
 
 /* Immutable once made; any thread. */
 typedef struct {
-  EarTalkLine all;           /* of the organisation; without members: they are those of the channels */
+  EarTalkLine all;           /* of the organisation; without members: they are those of the lines below */
+  EarTalkLine removed;       /* of channels that the report leaves out: changes only */
   GPtrArray *lines;          /* (element-type EarTalkLine): of the channels, in the report's order */
   GPtrArray *changes;        /* (element-type EarChangeMade): newest first */
 } EarTalk;
@@ -100,7 +105,6 @@ EarTalk *ear_talk_new (const EarTalkInput *input);
 void ear_talk_free (EarTalk *talk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarTalk, ear_talk_free)
 
-#define EAR_TALK_ALL_CHANNELS G_MAXUINT
 const EarTalkLine *ear_talk_get_line (const EarTalk *talk, guint channel);
 /* The conversations behind a figure, each once, newest first. (element-type gint64) (transfer full) */
 GArray *ear_talk_dup_conversations (const EarTalk *talk, guint channel, EarTalkFigure figure);

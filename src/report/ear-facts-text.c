@@ -354,10 +354,12 @@ write_finding (EarJsonWriter *writer, const EarReport *report, const EarFactFind
   ear_json_writer_text (writer, "type", types[finding->type]);
   ear_json_writer_text (writer, "kind", finding->kind < EAR_N_STATEMENTS ? ear_statement_kind_to_string (finding->kind) : "name");
   ear_json_writer_text (writer, "channel", channel_key (report, finding->channel));
+  ear_json_writer_text (writer, "conversation", ear_report_get_conversation_key (report, finding->conversation_id));
   ear_json_writer_time (writer, "at", finding->message_id != 0 ? finding->at : EAR_TIME_NONE);
   ear_json_writer_text (writer, "question", finding->question);
   ear_json_writer_text (writer, "said", finding->said);
   ear_json_writer_text (writer, "other_channel", unlike ? channel_key (report, finding->other_channel) : NULL);
+  ear_json_writer_text (writer, "other_conversation", unlike ? ear_report_get_conversation_key (report, finding->other_conversation_id) : NULL);
   ear_json_writer_time (writer, "other_at", unlike ? finding->other_at : EAR_TIME_NONE);
   ear_json_writer_text (writer, "other", finding->other);
   ear_json_writer_text (writer, "fact", unlike ? NULL : finding->fact < EAR_N_BRAND_FACTS ? ear_brand_fact_to_string (finding->fact) : "opening-hours");

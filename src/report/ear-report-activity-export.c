@@ -116,7 +116,9 @@ ear_talk_write_json (EarJsonWriter *writer, const EarReport *report)
 
       ear_json_writer_begin_object (writer, NULL);
       ear_json_writer_time (writer, "at", change->at);
-      ear_json_writer_text (writer, "channel", channel_key (report, change->channel));
+      ear_json_writer_text (writer, "channel", change->channel_key);
+      ear_json_writer_text (writer, "channel_name", change->channel_name);
+      ear_json_writer_text (writer, "conversation", ear_report_get_conversation_key (report, change->conversation_id));
       ear_json_writer_text (writer, "text", change->text);
       ear_json_writer_end_object (writer);
     }

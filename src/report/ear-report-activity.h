@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* "CHANNEL-KEY/posts": under the posts of the weeks that are counted; "CHANNEL-KEY/known": under all of the period; "CHANNEL-KEY/week/2": of
  * the third of its weeks. */
 GArray *ear_presence_dup_list (const EarReport *report, const char *rest, char **title);
-/* "all/FIGURE" and "CHANNEL-KEY/FIGURE", the words of ear_talk_figure_to_string(); "change/0": the conversation of the newest change. */
+/* "all/FIGURE", "CHANNEL-KEY/FIGURE" and, of all channels that the report leaves out, "removed/FIGURE", the words of ear_talk_figure_to_string(); "change/0": the conversation of the newest change. */
 GArray *ear_talk_dup_list (const EarReport *report, const char *rest, char **title);
 
 /* The members "presence" and "talk" of the report's JSON: null where the report does not have them. */

@@ -16,6 +16,7 @@
 /* So many changes stand in the document; all of them open in the window. */
 #define MAX_CHANGES 20
 #define ALL "all"
+#define REMOVED "removed"
 
 const char *
 ear_talk_figure_get_label (EarTalkFigure figure)
@@ -110,14 +111,20 @@ add_row (EarBlock *table, const EarReport *report, const char *name, const char 
 }
 
 static gboolean
+has_any (const EarTalkLine *line)
+{
+  for (EarTalkFigure figure = 0; figure < EAR_N_TALK_FIGURES; figure++)
+    if (line->counts[figure] > 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 is_shown (const EarReport *report, guint index)
 {
   const EarTalkLine *line = ear_talk_get_line (report->talk, index);
 
-  for (EarTalkFigure figure = 0; figure < EAR_N_TALK_FIGURES; figure++)
-    if (line->counts[figure] > 0)
-      return TRUE;
-  return line->has_posts && !ear_report_get_channel (report, index)->removed;
+  return has_any (line) || (line->has_posts && !ear_report_get_channel (report, index)->removed);
 }
 
 static void
@@ -136,6 +143,9 @@ add_table (EarDocumentBuilder *builder, const EarReport *report)
   for (guint i = 0; i < report->channels->len; i++)
     if (is_shown (report, i))
       add_row (table, report, ear_report_get_channel (report, i)->name, ear_report_get_channel (report, i)->key, ear_talk_get_line (report->talk, i));
+  if (has_any (&report->talk->removed))
+    /* Translators: in a list of channels: all that are not connected any more and have no line of their own */
+    add_row (table, report, _("No longer connected"), REMOVED, &report->talk->removed);
 }
 
 /* ---- sentences ---- */
@@ -185,7 +195,7 @@ change_runs (const EarReport *report, guint index)
   const EarChangeMade *change = g_ptr_array_index (report->talk->changes, index);
   g_autofree char *when = ear_report_dup_time (report, change->at), *words = g_markup_escape_text (change->text, -1), *link = NULL, *name = NULL, *sentence = NULL;
 
-  name = g_markup_escape_text (change->channel < report->channels->len ? ear_report_get_channel (report, change->channel)->name : "", -1);
+  name = g_markup_escape_text (change->channel < report->channels->len ? ear_report_get_channel (report, change->channel)->name : change->channel_name, -1);
   link = g_strdup_printf ("<a href=\"talk:change/%u\">%s</a>", index, words);
   /* Translators: 1 what was changed, in the person's own words; 2 a channel; 3 a day and time */
   sentence = g_strdup_printf (_("%1$s (heard on %2$s, written down %3$s)"), link, name, when);
@@ -221,7 +231,7 @@ void
 ear_build_talk (EarDocumentBuilder *builder)
 {
   const EarReport *report = ear_build_get_report (builder);
-  gboolean any = FALSE;
+  gboolean any = report->talk != NULL && has_any (&report->talk->removed);
 
   for (guint i = 0; report->talk != NULL && i < report->channels->len; i++)
     any |= is_shown (report, i);
@@ -272,12 +282,15 @@ ear_talk_dup_list (const EarReport *report, const char *rest, char **title)
   for (guint i = 0; i < report->channels->len; i++)
     if (g_str_equal (ear_report_get_channel (report, i)->key, parts[0]))
       channel = i;
+  if (g_str_equal (parts[0], REMOVED))
+    channel = EAR_TALK_REMOVED_CHANNELS;
   if (channel == EAR_TALK_ALL_CHANNELS && !g_str_equal (parts[0], ALL))
     return NULL;
   if (title != NULL && channel == EAR_TALK_ALL_CHANNELS)
     *title = g_strdup (ear_talk_figure_get_label (figure));
   else if (title != NULL)
     /* Translators: a list's title: 1 a channel, 2 what is counted */
-    *title = g_strdup_printf (_("%1$s: %2$s"), ear_report_get_channel (report, channel)->name, ear_talk_figure_get_label (figure));
+    *title = g_strdup_printf (_("%1$s: %2$s"), channel == EAR_TALK_REMOVED_CHANNELS ? _("No longer connected") : ear_report_get_channel (report, channel)->name,
+                              ear_talk_figure_get_label (figure));
   return ear_talk_dup_conversations (report->talk, channel, figure);
 }

@@ -135,6 +135,30 @@ ear_store_dup_conversation_key (EarStore *store, gint64 conversation_id, GError 
 }
 
 static void
+fill_conversation_keys (EarDb *db, gpointer data)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, data);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      char *key = ear_db_conversation_key (db, *(const gint64 *) id);
+
+      if (key != NULL)
+        g_hash_table_iter_replace (&iter, key);
+      else
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+gboolean
+ear_store_fill_conversation_keys (EarStore *store, GHashTable *keys, GError **error)
+{
+  return ear_store_read (store, fill_conversation_keys, keys, error);
+}
+
+static void
 dup_message_key (EarDb *db, gpointer data)
 {
   Lookup *lookup = data;

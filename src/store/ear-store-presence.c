@@ -182,8 +182,10 @@ static void
 load_changes (EarDb *db, const Loading *loading)
 {
   EAR_QUERY query = ear_db_query (db,
-                                  "SELECT id, conversation, channel, sent_at, body FROM message INDEXED BY message_change"
-                                  " WHERE direction = 2 AND flags & 8 AND sent_at >= ?1 AND sent_at < ?2 AND removed = 0 ORDER BY sent_at DESC, id DESC",
+                                  "SELECT m.id, m.conversation, m.channel, m.sent_at, m.body, h.key, coalesce (h.own_name, h.name)"
+                                  " FROM message m INDEXED BY message_change CROSS JOIN channel h ON h.id = m.channel"
+                                  " WHERE m.direction = 2 AND m.flags & 8 AND m.sent_at >= ?1 AND m.sent_at < ?2 AND m.removed = 0"
+                                  " ORDER BY m.sent_at DESC, m.id DESC",
                                   INT (loading->from), INT (loading->to));
 
   while (ear_db_step (db, query))
@@ -195,6 +197,8 @@ load_changes (EarDb *db, const Loading *loading)
       change->channel = place_of (loading, ear_col_int (query, 2));
       change->at = ear_col_int (query, 3);
       change->text = ear_col_dup (query, 4);
+      change->channel_key = ear_col_dup (query, 5);
+      change->channel_name = ear_col_dup (query, 6);
       g_ptr_array_add (loading->rows->changes, change);
     }
 }

@@ -127,6 +127,8 @@ gint64 ear_store_find_conversation (EarStore *store, const char *key, GError **e
 gint64 ear_store_find_message (EarStore *store, const char *key, gint64 *conversation_id, GError **error);
 gint64 ear_store_find_person (EarStore *store, const char *person_key, GError **error);
 char *ear_store_dup_conversation_key (EarStore *store, gint64 conversation_id, GError **error);
+/* @keys: (element-type gint64 utf8): local ids, each of which gets its key; one that is not there goes. */
+gboolean ear_store_fill_conversation_keys (EarStore *store, GHashTable *keys, GError **error);
 char *ear_store_dup_message_key (EarStore *store, gint64 message_id, GError **error);
 
 /* What a channel kind needs to address a reply: the message and its conversation as values. */

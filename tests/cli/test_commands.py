@@ -161,19 +161,27 @@ class Commands(unittest.TestCase):
         self.assertEqual((wrong.code, 'opening-hours' in wrong.err), (earshot.USAGE, True), wrong)
 
     def test_change(self):
-        """earshotctl change: marked in the conversation, listed in the report with its words, taken back; never empty"""
+        """earshotctl change: marked in the conversation, listed in the report with its words, taken back; never empty, never cut"""
         row = self.does('inbox', '--queue', 'all')['conversations'][0]
         before = self.does('report')['talk']
         event = self.does('change', row['id'], '--text-stdin', stdin='Opened\non Mondays')['key']
         self.assertIn(('note', 'Opened on Mondays', True), [(m['direction'], m['text'], m.get('change')) for m in self.does('show', row['id'])['messages']])
         talk = self.does('report')['talk']
         self.assertEqual(talk['changes'][0]['text'], 'Opened on Mondays')
+        self.assertEqual(talk['changes'][0]['conversation'], row['id'])
         self.assertEqual(talk['lines'][0]['channel'], None)
         self.assertEqual(talk['lines'][0]['counts']['changes'], before['lines'][0]['counts']['changes'] + 1)
         self.assertIn('Opened on Mondays (heard on ', ' '.join(self.plain('report').split()))
         self.does('undo', event)
         self.assertEqual(self.does('report')['talk']['changes'], before['changes'])
         self.ear.fails(earshot.USAGE, 'change', row['id'], '--text-stdin', stdin=' \n')
+        messages = len(self.does('show', row['id'])['messages'])
+        long = self.ear.run('change', row['id'], '--text-stdin', stdin='ä' * 101, json=False)
+        self.assertEqual((long.code, 'at most 100 characters' in long.err), (earshot.USAGE, True), long)
+        self.assertEqual(len(self.does('show', row['id'])['messages']), messages)
+        event = self.does('change', row['id'], '--text-stdin', stdin='😀' * 100 + '\n')['key']
+        self.assertEqual(self.does('show', row['id'])['messages'][-1]['text'], '😀' * 100)
+        self.does('undo', event)
 
     def test_plan(self):
         """earshotctl brand set plan: posts a week, in the report beside those there were; what is none is refused"""
@@ -294,6 +302,13 @@ class Commands(unittest.TestCase):
         self.assertEqual({row['channel']: int(row['voice_greeting']) for row in table if row['voice_greeting']},
                          {channel['channel']: channel['shows']['greeting']['k'] for channel in told['voice']['channels']})
         self.assertEqual(sum(int(row['contradictions_unlike']) for row in table), sum(one['type'] == 'unlike' for one in told['facts']['findings']))
+        for one in told['facts']['findings']:
+            for which in ('', 'other_'):
+                if one[f'{which}conversation'] is None:
+                    self.assertTrue(one['type'] == 'page' or which and one['type'] == 'brand-sheet', one)
+                else:
+                    self.assertEqual(self.does('show', one[f'{which}conversation'])['channel_key'], one[f'{which}channel'])
+        self.assertTrue([one for one in told['facts']['findings'] if one['other_conversation']], 'an unlike answer to open')
         page = self.plain('report', *words)
         self.assertIn('How You Sound', page)
         for channel in told['channels']:

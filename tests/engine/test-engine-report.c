@@ -85,7 +85,7 @@ test_year (void)
   g_assert_true (ear_report_get_channel (report, report->difference.worst) == blog);
   g_assert_true (ear_report_get_channel (report, report->difference.best) == mastodon);
   g_assert_cmpfloat (mastodon->open.share.share.lower, >, blog->open.share.share.upper);
-  difference = ear_report_dup_difference (report);
+  difference = ear_report_dup_difference_markup (report);
   g_assert_nonnull (strstr (difference, "answers fewer questions in time"));
 
   /* Read but for five days. */
@@ -383,6 +383,34 @@ assert_same_activity (const EarReport *report,
   g_assert_cmpint (line->posts_whole, ==, other_line->posts_whole);
 }
 
+static gint64
+a_conversation (const EarReport *report, const char *key)
+{
+  for (guint i = 0; i < report->channels->len; i++)
+    if (g_str_equal (ear_report_get_channel (report, i)->key, key))
+      {
+        g_autoptr (GArray) those = ear_report_dup_conversations (report, i, EAR_FIGURE_QUESTIONS, EAR_CLOCK_OPEN);
+
+        g_assert_cmpuint (those->len, >, 0);
+        return g_array_index (those, gint64, 0);
+      }
+  g_assert_not_reached ();
+}
+
+static void
+write_change (EarEngine *engine, gint64 conversation_id, const char *text)
+{
+  Await await = { NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *event = NULL;
+
+  ear_engine_add_change_async (engine, conversation_id, text, await_cb, &await);
+  result = await_result (&await);
+  event = ear_engine_finish_text (engine, result, &error);
+  g_assert_no_error (error);
+}
+
 /* The report leaves out a channel that is not connected any more and on which nothing was asked, so its numbers of channels are not the
  * store's: what is said of each reply still stands with its channel. */
 static void
@@ -393,10 +421,15 @@ test_removed_channel (void)
   gint64 now = ear_clock_now_ms (), to = now;
   Await await = { NULL };
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarReport) before_all = NULL, since = NULL;
+  g_autoptr (EarThread) thread_of_change = NULL;
+  g_autofree char *key = NULL, *name = NULL;
+  const EarChangeMade *change;
   guint quiet = G_MAXUINT;
 
   fixture_init (&fixture);
   fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  before_all = load_this (fixture.engine, G_MININT64, now, FALSE);
   /* A day on which nobody asked anything on one channel, and those after it in the list have replies. */
   for (guint day = 0; day < 60 && quiet == G_MAXUINT; day++)
     {
@@ -409,9 +442,27 @@ test_removed_channel (void)
           quiet = i;
     }
   g_assert_cmpuint (quiet, !=, G_MAXUINT);
-  ear_engine_remove_channel_async (fixture.engine, ear_report_get_channel (before, quiet)->key, FALSE, await_cb, &await);
+  key = g_strdup (ear_report_get_channel (before, quiet)->key);
+  name = g_strdup (ear_report_get_channel (before, quiet)->name);
+  write_change (fixture.engine, a_conversation (before_all, key), "A ramp at the door");
+  ear_engine_remove_channel_async (fixture.engine, key, FALSE, await_cb, &await);
   result = await_result (&await);
   g_clear_object (&result);
+
+  /* What was changed because of it stays in the report, and opens. */
+  since = load_report (fixture.engine, now, ear_clock_now_ms () + 1);
+  for (guint i = 0; i < since->channels->len; i++)
+    g_assert_cmpstr (ear_report_get_channel (since, i)->key, !=, key);
+  g_assert_cmpuint (since->talk->changes->len, ==, 1);
+  g_assert_cmpuint (since->talk->all.counts[EAR_TALK_CHANGES], ==, 1);
+  change = since->talk->changes->pdata[0];
+  g_assert_cmpuint (change->channel, ==, EAR_TALK_REMOVED_CHANNELS);
+  g_assert_cmpstr (change->channel_key, ==, key);
+  g_assert_cmpstr (change->channel_name, ==, name);
+  g_assert_true (g_str_has_prefix (ear_report_get_conversation_key (since, change->conversation_id), key));
+  thread_of_change = load_thread (fixture.engine, change->conversation_id);
+  g_assert_cmpuint (thread_of_change->messages->len, >, 1);
+
   after = load_report (fixture.engine, to - DAY_MS, to);
   g_assert_cmpuint (after->channels->len, ==, before->channels->len - 1);
   g_assert_cmpuint (count_replies (after, 0), ==, count_replies (before, 0));

@@ -58,8 +58,9 @@ new_presence (gboolean with_plan)
   return ear_presence_new (&input);
 }
 
+/* The one with the number @gone (G_MAXUINT: none) was heard on a channel that is not among those of the report. */
 static EarTalk *
-new_talk (const EarPresence *presence, guint n_changes)
+new_talk (const EarPresence *presence, guint n_changes, guint gone)
 {
   static const EarTalkQuestion questions[] = { { 0, 100, START + DAY, TRUE }, { 0, 101, START + 8 * DAY, FALSE }, { 2, 200, START + DAY, TRUE } };
   static const EarUnreadQuestion unread[] = { { 101, START + 8 * DAY } };
@@ -77,14 +78,15 @@ new_talk (const EarPresence *presence, guint n_changes)
     {
       EarChangeMade *change = g_new0 (EarChangeMade, 1);
 
-      *change = (EarChangeMade) { 0, 500 + i, 100, START + DAY + i * HOUR, g_strdup_printf ("A ramp <%u> & a bell", i) };
+      *change = (EarChangeMade) { i == gone ? EAR_TALK_REMOVED_CHANNELS : 0, 500 + i, 100, START + DAY + i * HOUR, g_strdup_printf ("A ramp <%u> & a bell", i),
+                                  g_strdup (i == gone ? "gone-key" : "blog-key"), g_strdup (i == gone ? "Old & Gone" : "Blog") };
       g_ptr_array_add (changes, change);
     }
   return ear_talk_new (&input);
 }
 
 static EarReport *
-new_report (gboolean with_plan, guint n_changes)
+new_report_of (gboolean with_plan, guint n_changes, guint gone)
 {
   EarReport *report = ear_report_new ();
 
@@ -97,8 +99,14 @@ new_report (gboolean with_plan, guint n_changes)
   add_channel (report, "phone-key", "Phone", TRUE);
   add_channel (report, "never-key", "Never", FALSE);
   report->presence = new_presence (with_plan);
-  report->talk = new_talk (report->presence, n_changes);
+  report->talk = new_talk (report->presence, n_changes, gone);
   return report;
+}
+
+static EarReport *
+new_report (gboolean with_plan, guint n_changes)
+{
+  return new_report_of (with_plan, n_changes, G_MAXUINT);
 }
 
 static char *
@@ -194,6 +202,22 @@ test_nothing (void)
   g_assert_nonnull (ear_document_find_heading (document, "#talk"));
 }
 
+/* What was changed stands there under the name that its channel had, and what all did is the sum of the lines. */
+static void
+test_removed (void)
+{
+  g_autoptr (EarReport) report = new_report_of (FALSE, 2, 1);
+  g_autoptr (EarDocument) document = ear_document_new (report, NULL, NULL);
+  g_autofree char *text = text_of (document), *title = NULL, *csv = ear_report_to_csv (report);
+  g_autoptr (GArray) list = ear_talk_dup_list (report, "removed/changes", &title);
+
+  assert_says (text, "A ramp <1> & a bell (heard on Old & Gone, written down ");
+  assert_says (text, "No longer connected");
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (title, ==, "No longer connected: Changes made");
+  g_assert_null (strstr (csv, "Gone"));
+}
+
 /* ---- links ---- */
 
 static void
@@ -255,12 +279,17 @@ static void
 test_json (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EarReport) report = new_report (TRUE, 2);
+  g_autoptr (EarReport) report = new_report_of (TRUE, 2, 1);
   g_autoptr (EarReport) bare = ear_report_new ();
-  g_autofree char *text = ear_report_to_json (report), *nothing = NULL;
-  g_autoptr (EarJson) json = ear_json_parse_text (text, -1, &error);
-  const EarJsonNode *blog, *all;
+  g_autofree char *text = NULL, *nothing = NULL;
+  g_autoptr (EarJson) json = NULL;
+  const EarJsonNode *blog, *all, *change;
+  gint64 conversation_id = 100;
 
+  report->conversation_keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_hash_table_insert (report->conversation_keys, g_memdup2 (&conversation_id, sizeof conversation_id), g_strdup ("gone-key/100"));
+  text = ear_report_to_json (report);
+  json = ear_json_parse_text (text, -1, &error);
   g_assert_no_error (error);
   blog = ear_json_member (ear_json_root (json), "presence.0");
   g_assert_cmpstr (ear_json_member_text (blog, "channel"), ==, "blog-key");
@@ -270,7 +299,11 @@ test_json (void)
   all = ear_json_member (ear_json_root (json), "talk.lines.0");
   g_assert_null (ear_json_member_text (all, "channel"));
   g_assert_cmpstr (ear_json_member_text (all, "counts.calls-overdue"), ==, "1");
-  g_assert_cmpstr (ear_json_member_text (ear_json_root (json), "talk.changes.0.text"), ==, "A ramp <1> & a bell");
+  change = ear_json_member (ear_json_root (json), "talk.changes.0");
+  g_assert_cmpstr (ear_json_member_text (change, "text"), ==, "A ramp <1> & a bell");
+  g_assert_cmpstr (ear_json_member_text (change, "channel"), ==, "gone-key");
+  g_assert_cmpstr (ear_json_member_text (change, "channel_name"), ==, "Old & Gone");
+  g_assert_cmpstr (ear_json_member_text (change, "conversation"), ==, "gone-key/100");
   bare->from = START;
   bare->to = bare->now = END;
   nothing = ear_report_to_json (bare);
@@ -313,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/activity/words", test_words);
   g_test_add_func ("/activity/table", test_table);
   g_test_add_func ("/activity/nothing", test_nothing);
+  g_test_add_func ("/activity/removed", test_removed);
   g_test_add_func ("/activity/links", test_links);
   g_test_add_func ("/activity/json", test_json);
   g_test_add_func ("/activity/csv", test_csv);

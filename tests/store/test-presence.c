@@ -75,6 +75,8 @@ test_change (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (change->channel, ==, 0);
   g_assert_cmpint (change->at, ==, NOW);
   g_assert_cmpstr (change->text, ==, "Opened on Mondays");
+  g_assert_cmpstr (change->channel_key, ==, fixture->channel);
+  g_assert_nonnull (change->channel_name);
   before = load (fixture, G_MININT64, NOW);
   g_assert_cmpuint (before->changes->len, ==, 0);
 

@@ -107,6 +107,29 @@ test_lists (void)
   assert_list (talk, 1, EAR_TALK_CHANGES, 0, NULL);
 }
 
+/* On a channel that the report leaves out. */
+static void
+test_removed (void)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_change_made_free);
+  const EarTalkInput input = { .now = NOW, .n_channels = 1, .changes = changes };
+  g_autoptr (EarTalk) talk = NULL;
+  EarChangeMade *gone = new_change (52, 30, 600, "Warm food until nine");
+
+  gone->channel = EAR_TALK_REMOVED_CHANNELS;
+  gone->channel_name = g_strdup ("The old blog");
+  g_ptr_array_add (changes, gone);
+  g_ptr_array_add (changes, new_change (51, 10, 500, "A ramp at the door"));
+  talk = ear_talk_new (&input);
+  g_assert_cmpuint (talk->all.counts[EAR_TALK_CHANGES], ==, 2);
+  g_assert_cmpuint (talk->removed.counts[EAR_TALK_CHANGES], ==, 1);
+  g_assert_cmpuint (ear_talk_get_line (talk, 0)->counts[EAR_TALK_CHANGES], ==, 1);
+  g_assert_true (ear_talk_get_line (talk, EAR_TALK_REMOVED_CHANNELS) == &talk->removed);
+  g_assert_cmpstr (((EarChangeMade *) talk->changes->pdata[0])->channel_name, ==, "The old blog");
+  assert_list (talk, EAR_TALK_ALL_CHANNELS, EAR_TALK_CHANGES, 2, (gint64[]) { 30, 10 });
+  assert_list (talk, EAR_TALK_REMOVED_CHANNELS, EAR_TALK_CHANGES, 1, (gint64[]) { 30 });
+}
+
 static void
 test_words (void)
 {
@@ -137,6 +160,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/talk/counts", test_counts);
   g_test_add_func ("/talk/lists", test_lists);
+  g_test_add_func ("/talk/removed", test_removed);
   g_test_add_func ("/talk/words", test_words);
   g_test_add_func ("/talk/nothing", test_nothing);
   return g_test_run ();
