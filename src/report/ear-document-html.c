@@ -27,25 +27,25 @@ static const char style[] =
   "@media(prefers-color-scheme:dark){:root{--ink:#f2f2f4;--paper:#1d1d20;--quiet:#b4b4ba;--line:#45454a;--tint:#28282c;--link:#8fbdf5;--warn:#f5c26b}}\n"
   "@media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--quiet:#333;--line:#999;--tint:#fff;--link:#000;--warn:#000}}\n"
   "*{box-sizing:border-box}\n"
-  "body{margin:0 auto;max-width:54rem;padding:1.5rem 1.25rem 3rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;"
+  "body{margin:0 auto;max-width:62rem;padding:1.5rem 1.25rem 3rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;"
   "overflow-wrap:break-word}\n"
   "h1{font-size:1.8rem;line-height:1.2;margin:.2rem 0 .6rem}h2{font-size:1.3rem;line-height:1.3;margin:2.2rem 0 .5rem}"
-  "h3{font-size:1.05rem;margin:1.4rem 0 .3rem}\n"
-  "p{margin:.4rem 0}li{margin:.3rem 0}.organisation,.note,footer,nav,figcaption{color:var(--quiet)}.note,footer,nav{font-size:.9rem}\n"
+  "h3{font-size:1.05rem;margin:1.4rem 0 .3rem}h1,h2,.lead{text-wrap:balance}\n"
+  "p,h1,ul,ol{max-width:52rem}p{margin:.4rem 0}li{margin:.3rem 0}.organisation,.note,footer,nav,figcaption{color:var(--quiet)}.note,footer,nav{font-size:.9rem}\n"
   ".lead{font-size:1.25rem;line-height:1.35;margin:.9rem 0 .4rem}.warning{color:var(--warn)}.warning::before{content:\"⚠ \"/\"\"}\n"
   ".formula{font-family:Georgia,serif;font-style:italic;margin-inline-start:1.5rem}\n"
   "a{color:var(--link)}a:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}\n"
   "nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;margin:.4rem 0 0;padding:0}nav li{margin:0}\n"
   ".scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;width:100%;font-size:.95rem}\n"
   "caption{text-align:start;font-weight:600;padding-bottom:.3rem}th,td{text-align:start;vertical-align:top;padding:.35rem .6rem;"
-  "border-bottom:1px solid var(--line)}thead th{border-bottom-width:2px;vertical-align:bottom}tbody th{font-weight:500}\n"
+  "border-bottom:1px solid var(--line)}thead th{border-bottom-width:2px;vertical-align:bottom}tbody th{font-weight:500;min-width:7rem}\n"
   "td a{text-decoration-color:var(--line)}\n"
-  ".number{text-align:end;font-variant-numeric:tabular-nums}\n"
+  ".number{text-align:end;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}.words .number{width:1%}.words td:not(.number){min-width:8.6rem}\n"
   "figure{margin:1rem 0}svg{display:block;max-width:100%;height:auto}.dark{display:none}\n"
   "@media screen and (prefers-color-scheme:dark){.light{display:none}.dark{display:block}}\n"
   "@media screen and (max-width:40rem){figure{overflow-x:auto}svg{max-width:none}}\n"
   "footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.6rem}\n"
-  "@media print{body{max-width:none;padding:0;font-size:10pt}table{font-size:9pt}.note{font-size:8.5pt}.lead{font-size:13pt}nav{display:none}a{text-decoration:none}h2,h3,caption{break-after:avoid}"
+  "@media print{body,p,h1,ul,ol{max-width:none}body{padding:0;font-size:10pt}table{font-size:9pt}.words td:not(.number){min-width:0}.note{font-size:8.5pt}.lead{font-size:13pt}nav{display:none}a{text-decoration:none}h2,h3,caption{break-after:avoid}"
   "tr,figure,li{break-inside:avoid}.new-page{break-before:page}.scroll{overflow:visible}thead{display:table-header-group}}\n";
 
 static void
@@ -148,14 +148,25 @@ add_chart (Writer *writer, const EarBlock *block)
 
 /* ---- blocks ---- */
 
+/* Columns of words beside the first need the room that numbers would take. */
+static gboolean
+has_words (const EarBlock *block)
+{
+  for (guint i = 1; i < block->columns->len; i++)
+    if (!((const EarColumn *) g_ptr_array_index (block->columns, i))->numeric)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_table (Writer *writer, const EarBlock *block)
 {
   guint number = ++writer->n_tables;
 
   /* A wide table is moved by the keyboard too. */
-  g_string_append_printf (writer->page, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"table-%u\" tabindex=\"0\"><table>\n<caption id=\"table-%u\">",
-                          number, number);
+  g_string_append_printf (writer->page,
+                          "<div class=\"scroll\" role=\"region\" aria-labelledby=\"table-%u\" tabindex=\"0\"><table%s>\n<caption id=\"table-%u\">",
+                          number, has_words (block) ? " class=\"words\"" : "", number);
   add_escaped (writer->page, block->title);
   g_string_append (writer->page, "</caption>\n<thead><tr>");
   for (guint i = 0; i < block->columns->len; i++)
