@@ -239,6 +239,7 @@ fixture_tear_down (Fixture       *fixture,
   fixture_remove_folder (fixture->folder);
   g_free (fixture->folder);
   fake_service_free (fixture->service);
+  ear_clock_set_for_test (-1);
 }
 
 char *
@@ -420,4 +421,56 @@ act_on (Fixture    *fixture,
   ear_engine_outgoing_action_async (fixture->engine, outbox_key, action, await_cb, &await);
   event = await_text (fixture->engine, &await, error);
   return event != NULL;
+}
+
+char *
+dup_draft (Fixture *fixture,
+           gint64   conversation)
+{
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EarReplyContext) context = NULL;
+
+  ear_engine_load_reply_context_async (fixture->engine, conversation, 0, NULL, await_cb, &await);
+  result = await_result (&await);
+  context = ear_engine_load_reply_context_finish (fixture->engine, result, NULL);
+  return g_strdup (context->draft);
+}
+
+void
+cancel (Fixture    *fixture,
+        const char *outbox_key)
+{
+  Await await = { 0 };
+
+  ear_engine_cancel_outgoing_async (fixture->engine, outbox_key, await_cb, &await);
+  await_done (fixture->engine, &await, NULL);
+}
+
+gint64
+one_question (Fixture *fixture,
+              char   **key)
+{
+  const char *ext = fake_service_add (fixture->service, NULL, "mia", "Do you have a high chair?", 600);
+  gint64 id = 0;
+
+  *key = fixture_connect (fixture, &fake_kind);
+  WAIT_FOR ((id = find_by_ext (fixture->engine, *key, ext)) != 0);
+  WAIT_FOR (ear_channel_item_get_health (fixture_get_channel (fixture, *key)) == EAR_HEALTH_OK);
+  return id;
+}
+
+EarToday *
+load_today (Fixture *fixture)
+{
+  Await await = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  EarToday *today;
+
+  ear_engine_load_today_async (fixture->engine, await_cb, &await);
+  result = await_result (&await);
+  today = ear_engine_load_today_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+  return today;
 }

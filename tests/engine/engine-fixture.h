@@ -89,5 +89,14 @@ Place connect_with_question (Fixture *fixture, const EarChannelKind *kind, guint
 gboolean was_told (Fixture *fixture, const char *words);
 /* One of ear_engine_outgoing_action_async(); @error (nullable): NULL: must succeed. */
 gboolean act_on (Fixture *fixture, const char *outbox_key, const char *action, GError **error);
+/* Where the engine is that of the Fixture *fixture. */
+#define STATE_IS(outbox_key, state) g_str_equal (outbox_state (fixture->engine, outbox_key), state)
+/* What stands in the composer; NULL: nothing. (transfer full) */
+char *dup_draft (Fixture *fixture, gint64 conversation);
+void cancel (Fixture *fixture, const char *outbox_key);
+/* Connects, and waits for a question to come; @key: (out) (transfer full): the channel's. */
+gint64 one_question (Fixture *fixture, char **key);
+/* (transfer full) */
+EarToday *load_today (Fixture *fixture);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include "town-engine.h"
 
 #define SIZE 24
-#define STATE_IS(key, state) g_str_equal (outbox_state (town->fixture.engine, key), state)
+#define TOWN_STATE_IS(key, state) g_str_equal (outbox_state (town->fixture.engine, key), state)
 
 /* What is lost: the request that writes, and what is asked next. */
 static const struct {
@@ -155,7 +155,7 @@ do_first (TownEngine        *town,
   g_autofree char *key = town_act (town, message, deed->first, NULL);
 
   g_assert_nonnull (key);
-  TOWN_UNTIL (town, STATE_IS (key, "seen"));
+  TOWN_UNTIL (town, TOWN_STATE_IS (key, "seen"));
   g_assert_true (is_done (town, deed->first, item));
 }
 
@@ -180,7 +180,7 @@ check_deed (TownEngine *town,
   g_assert_nonnull (key);
   if (losses[loss].twice)
     lose_more (town, loss);
-  TOWN_UNTIL (town, STATE_IS (key, "seen") || STATE_IS (key, "accepted") || STATE_IS (key, "failed") || STATE_IS (key, "ask"));
+  TOWN_UNTIL (town, TOWN_STATE_IS (key, "seen") || TOWN_STATE_IS (key, "accepted") || TOWN_STATE_IS (key, "failed") || TOWN_STATE_IS (key, "ask"));
   ear_town_lock (town->town);
   g_assert_cmpuint (ear_mischief_get_count (town->town->mischief, losses[loss].first), >=, 1);
   ear_mischief_clear (town->town->mischief, 1);
@@ -188,7 +188,7 @@ check_deed (TownEngine *town,
 
   /* And so it stays. */
   town_run (town, 10 * 60);
-  if (!STATE_IS (key, "seen"))
+  if (!TOWN_STATE_IS (key, "seen"))
     g_error ("%s, %s: %s", deed->name, losses[loss].name, outbox_state (town->fixture.engine, key));
   if (writes)
     g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
@@ -245,7 +245,7 @@ test_publish (void)
       if (losses[loss].twice)
         lose_more (town, loss);
       /* Seen back among our posts. */
-      TOWN_UNTIL (town, STATE_IS (key, "seen") || STATE_IS (key, "failed") || STATE_IS (key, "ask"));
+      TOWN_UNTIL (town, TOWN_STATE_IS (key, "seen") || TOWN_STATE_IS (key, "failed") || TOWN_STATE_IS (key, "ask"));
       g_assert_cmpstr (outbox_state (engine, key), ==, "seen");
       g_assert_cmpuint (town_count_text (town, text, FALSE), ==, 1);
       g_assert_cmpint (town_count (town, "SELECT count(*) FROM post WHERE text = ?", text), ==, 1);
@@ -279,9 +279,9 @@ test_lag (void)
       key = reply (town->fixture.engine, town_count (town, "SELECT conversation FROM message WHERE body = ?", item->text), text);
       g_assert_nonnull (key);
       /* Second by second: the looks are as far apart as they are for a person. */
-      while (!STATE_IS (key, "accepted") && !STATE_IS (key, "seen"))
+      while (!TOWN_STATE_IS (key, "accepted") && !TOWN_STATE_IS (key, "seen"))
         {
-          g_assert_false (STATE_IS (key, "failed") || STATE_IS (key, "ask"));
+          g_assert_false (TOWN_STATE_IS (key, "failed") || TOWN_STATE_IS (key, "ask"));
           town_run (town, 1);
         }
       g_assert_cmpint (town_count (town, "SELECT looks FROM outbox WHERE key = ?", key), >=, 1);

@@ -8,7 +8,6 @@
 #include "engine/ear-scheduler-private.h"
 
 #define HOURS_MS (3600 * 1000)
-#define STATE_IS(outbox_key, state) g_str_equal (outbox_state (fixture->engine, outbox_key), state)
 
 /* Far less than a minute's rest. */
 #define SECONDS_US (8 * G_USEC_PER_SEC)

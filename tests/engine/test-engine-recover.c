@@ -11,7 +11,6 @@
 #include "store/ear-store-private.h"
 
 #define HOURS_MS (G_GINT64_CONSTANT (3600) * 1000)
-#define STATE_IS(outbox_key, state) g_str_equal (outbox_state (fixture->engine, outbox_key), state)
 
 static gint64
 not_before (Fixture    *fixture,
