@@ -302,13 +302,6 @@ class Commands(unittest.TestCase):
         self.assertEqual({row['channel']: int(row['voice_greeting']) for row in table if row['voice_greeting']},
                          {channel['channel']: channel['shows']['greeting']['k'] for channel in told['voice']['channels']})
         self.assertEqual(sum(int(row['contradictions_unlike']) for row in table), sum(one['type'] == 'unlike' for one in told['facts']['findings']))
-        for one in told['facts']['findings']:
-            for which in ('', 'other_'):
-                if one[f'{which}conversation'] is None:
-                    self.assertTrue(one['type'] == 'page' or which and one['type'] == 'brand-sheet', one)
-                else:
-                    self.assertEqual(self.does('show', one[f'{which}conversation'])['channel_key'], one[f'{which}channel'])
-        self.assertTrue([one for one in told['facts']['findings'] if one['other_conversation']], 'an unlike answer to open')
         page = self.plain('report', *words)
         self.assertIn('How You Sound', page)
         for channel in told['channels']:
@@ -333,6 +326,23 @@ class Commands(unittest.TestCase):
         self.assertEqual(self.ear.run('report', '--format', 'odt', json=False).code, earshot.USAGE)
         self.assertEqual(self.ear.run('report', '--paper', 'a4', json=False).code, earshot.USAGE)
         self.assertEqual(self.ear.run('report', '--format', 'pdf', '--paper', 'a5', json=False).code, earshot.USAGE)
+
+    def test_findings(self):
+        """earshotctl report: what contradicts another answer or the facts leads to its conversation"""
+        told = [self.does('log', 'phone', what, '--answer', answer)['key'] for what, answer in (
+            ('How can I reach you by phone?', 'Just ring us on +49 30 99887766.'),
+            ('Do you have a charging station for electric bikes?', 'Yes, we do, behind the house.'),
+            ('Do you have a charging station for electric bikes?', "No, sorry, we don't."))]
+        event = self.does('brand set', 'phone', '+49 30 1234567')['key']
+        findings = self.does('report', '--from', '2026-01-01', '--to', '2090-01-01')['facts']['findings']
+        self.does('undo', event)
+        self.assertIn((told[0], None), [(one['conversation'], one['other_conversation']) for one in findings if one['type'] == 'brand-sheet'])
+        self.assertIn({told[1], told[2]}, [{one['conversation'], one['other_conversation']} for one in findings if one['type'] == 'unlike'])
+        for one in findings:
+            self.assertEqual((one['conversation'] is None, one['other_conversation'] is None), (one['type'] == 'page', one['type'] != 'unlike'), one)
+            for which in ('', 'other_'):
+                if one[f'{which}conversation'] is not None:
+                    self.assertEqual(self.does('show', one[f'{which}conversation'])['channel_key'], one[f'{which}channel'])
 
     def test_report_files(self):
         """earshotctl report --output: the same in a PDF, a web page and a text; a file that is there is replaced whole or stays"""

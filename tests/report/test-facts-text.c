@@ -129,6 +129,16 @@ test_summary (void)
   g_assert_cmpstr (nothing, ==, "0 answers were read for hours, dates, prices and other facts.\nNothing in them could be compared with the facts about you.");
 }
 
+static char *
+dup_json_with_keys (EarReport *report, const EarAnswerText *answers, gsize n)
+{
+  report->conversation_keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  for (gsize i = 0; i < n; i++)
+    g_hash_table_insert (report->conversation_keys, g_memdup2 (&answers[i].conversation_id, sizeof answers[i].conversation_id),
+                         g_strdup_printf ("key-%u/%zu", answers[i].channel, i));
+  return ear_report_to_json (report);
+}
+
 static void
 test_json (void)
 {
@@ -136,7 +146,7 @@ test_json (void)
   const EarAnswerText *answers = all_answers (&n);
   g_autoptr (EarBrandSheet) sheet = new_sheet ();
   g_autoptr (EarReport) report = new_report (answers, n, sheet);
-  g_autofree char *text = ear_report_to_json (report);
+  g_autofree char *text = dup_json_with_keys (report, answers, n);
   g_autoptr (GError) error = NULL;
   g_autoptr (EarJson) json = ear_json_parse_text (text, -1, &error);
   const EarJsonNode *findings;
@@ -146,6 +156,11 @@ test_json (void)
   g_assert_cmpuint (ear_json_length (findings), ==, 3);
   g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 0), "other_channel"), ==, "key-1");
   g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 0), "kind"), ==, "yes-no");
+  g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 0), "conversation"), ==, "key-0/2");
+  g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 0), "other_conversation"), ==, "key-1/1");
+  g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 1), "conversation"), ==, "key-0/0");
+  g_assert_null (ear_json_member_text (ear_json_element (findings, 1), "other_conversation"));
+  g_assert_null (ear_json_member_text (ear_json_element (findings, 2), "conversation"));
   g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 1), "fact"), ==, "phone");
   g_assert_cmpstr (ear_json_member_text (ear_json_element (findings, 2), "kind"), ==, "name");
   /* Ids of this file never leave it. */
