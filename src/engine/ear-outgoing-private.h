@@ -37,6 +37,10 @@ EarOp *ear_outgoing_address (EarEngine *self, const EarDirectoryEntry *channel, 
 gint64 ear_outgoing_default_target (const EarConversationView *view);
 /* Units of the kind's rule. */
 guint ear_outgoing_count (const EarTextRule *rule, const char *prefix, const char *text);
+/* Whether it is short enough there; refused before it is queued, while the writer is still here. */
+gboolean ear_outgoing_check_length (EarEngine *self, const EarDirectoryEntry *channel, const EarOp *op, EarConversationType type, GError **error);
+/* Something was queued on that channel. */
+void ear_outgoing_wake (EarEngine *self, const char *channel_key);
 /* When something queued now may leave: after the undo window, or at once where nobody looks. */
 gint64 ear_outgoing_not_before (EarEngine *self);
 /* Main thread's settings for other threads. */
