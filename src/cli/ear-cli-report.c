@@ -223,7 +223,7 @@ load_report (EarEngine  *engine,
   g_auto(Waiting) waiting = { 0 };
 
   waiting_begin (&waiting);
-  ear_engine_load_whole_report_async (engine, from, to, waiting.cancellable, keep_result, &waiting);
+  ear_engine_load_whole_report_async (engine, from, to, NULL, NULL, waiting.cancellable, keep_result, &waiting);
   return ear_engine_load_report_finish (engine, wait_for_it (&waiting), error);
 }
 

@@ -100,6 +100,10 @@ step_sentence (const char *step)
     { "index", N_("Making your conversations searchable…") },
     { "check", N_("Checking your conversations…") },
     { "sample", N_("Making up a restaurant…") },
+    { "questions", N_("Counting the questions…") },
+    { "replies", N_("Reading what you answered…") },
+    { "compare", N_("Comparing what you answered…") },
+    { "presence", N_("Looking at what you posted…") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)

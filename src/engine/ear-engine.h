@@ -542,8 +542,10 @@ void ear_engine_end_weekly_async (EarEngine *self, const char *week, const char 
 
 /* ---- report ---- */
 void ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-/* With everything beside answering; the same finish. */
-void ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* With everything beside answering; the same finish. @progress: (nullable): on the main thread, at most ten times a second. Cancelled, it ends
+ * within a moment. */
+void ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, EarProgressFunc progress, gpointer progress_data,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 EarReport *ear_engine_load_report_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 /* ---- files ---- */

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   gint64 from, to;           /* as ear_engine_load_report_async() */
+  EarProgressFunc progress;  /* (nullable): of the whole report */
+  gpointer progress_data;
 } EarReportCall;
 
 typedef EarReport *(*EarReportCompute) (EarEngine *self, EarStore *store, const EarReportCall *call, GCancellable *cancellable, GError **error);

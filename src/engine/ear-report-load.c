@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/ear-clock.h"
+#include "engine/ear-beside-private.h"
 #include "engine/ear-due-private.h"
 #include "engine/ear-report-load-private.h"
 #include "engine/ear-settings-private.h"
@@ -132,12 +133,12 @@ convert_rows (GPtrArray    *channels,
   return enquiries;
 }
 
-/* ---- what earlier times hold, read beside ---- */
+/* ---- what earlier times hold, read beside: one after the other, as others want the store's few readers too ---- */
 
 typedef struct {
   EarStore *store;
   EarReportEarlierPeriod periods[EAR_N_EARLIER];
-  GThread *thread;           /* (nullable): while it reads; one, as others want the store's few readers too */
+  EarBeside beside;
   EarWaits *waits[EAR_N_EARLIER]; /* (nullable) */
   GError *error;
   EarReportEnquiry *enquiries[EAR_N_EARLIER];
@@ -157,16 +158,9 @@ read_past (gpointer data)
 }
 
 static void
-past_wait (Past *past)
-{
-  if (past->thread != NULL)
-    g_thread_join (g_steal_pointer (&past->thread));
-}
-
-static void
 past_clear (Past *past)
 {
-  past_wait (past);
+  ear_beside_wait (&past->beside);
   g_clear_error (&past->error);
   for (guint i = 0; i < EAR_N_EARLIER; i++)
     {
@@ -190,7 +184,7 @@ past_begin (Past                 *past,
       any |= past->periods[i].asked;
     }
   if (any)
-    past->thread = g_thread_new ("earshot-report", read_past, past);
+    ear_beside_begin (&past->beside, "earshot-report", read_past, past);
 }
 
 static gboolean
@@ -199,7 +193,7 @@ past_end (Past            *past,
           GPtrArray       *channels,
           GError         **error)
 {
-  past_wait (past);
+  ear_beside_wait (&past->beside);
   if (past->error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&past->error));
@@ -300,7 +294,7 @@ ear_engine_load_report_async (EarEngine           *self,
                               GAsyncReadyCallback  callback,
                               gpointer             data)
 {
-  EarReportCall call = { from, to };
+  EarReportCall call = { .from = from, .to = to };
   EarWork work = { load_report, g_memdup2 (&call, sizeof call), g_free, (GDestroyNotify) ear_report_unref };
 
   g_return_if_fail (EAR_IS_ENGINE (self));

@@ -6,8 +6,10 @@
 #include "config.h"
 
 #include "base/ear-clock.h"
+#include "engine/ear-beside-private.h"
 #include "engine/ear-brand-private.h"
 #include "engine/ear-report-load-private.h"
+#include "engine/ear-report-progress-private.h"
 
 /* Pages of connected channels; what is logged by hand has none. */
 static GArray *
@@ -60,16 +62,10 @@ typedef struct {
   const EarAnswers *answers;
   guint n_channels;
   EarVoiceWish *wish;        /* (nullable) */
-  GCancellable *cancellable; /* (nullable) */
-  GThread *thread;           /* (nullable): while it reads */
+  EarReportProgress *progress;
+  EarBeside beside;
   EarVoice *voice;           /* (nullable): not there yet */
 } Voice;
-
-static gboolean
-is_wanted (double done, gpointer data)
-{
-  return !g_cancellable_is_cancelled (data);
-}
 
 static gpointer
 read_voice (gpointer data)
@@ -77,21 +73,14 @@ read_voice (gpointer data)
   Voice *voice = data;
 
   voice->voice = ear_voice_new_watched ((const EarAnswerText *) (gpointer) voice->answers->texts->data, voice->answers->texts->len, voice->n_channels,
-                                        voice->wish, is_wanted, voice->cancellable);
+                                        voice->wish, ear_report_progress_voice, voice->progress);
   return NULL;
-}
-
-static void
-voice_wait (Voice *voice)
-{
-  if (voice->thread != NULL)
-    g_thread_join (g_steal_pointer (&voice->thread));
 }
 
 static void
 voice_clear (Voice *voice)
 {
-  voice_wait (voice);
+  ear_beside_wait (&voice->beside);
   g_clear_pointer (&voice->wish, ear_voice_wish_free);
   g_clear_pointer (&voice->voice, ear_voice_free);
 }
@@ -120,32 +109,34 @@ add_parts (EarEngine            *self,
            EarStore             *store,
            EarReport            *report,
            const EarReportCall  *call,
-           GCancellable         *cancellable,
+           EarReportProgress    *progress,
            GError              **error)
 {
   g_autoptr (EarBrandSheet) sheet = ear_brand_sheet_load (store, error);
   g_autoptr (EarCalendar) opening = sheet != NULL ? ear_brand_load_opening (store, error) : NULL;
   g_autoptr (GPtrArray) rows = opening != NULL ? ear_store_list_channels (store, FALSE, error) : NULL;
-  g_autoptr (EarAnswers) answers = rows != NULL ? ear_store_load_answers (store, call->from, call->to, error) : NULL;
+  g_autoptr (EarAnswers) answers = rows != NULL ? ear_store_load_answers (store, call->from, call->to, ear_report_progress_replies, progress, error) : NULL;
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   g_autoptr (GArray) profiles = NULL;
-  g_auto (Voice) voice = { .answers = answers, .n_channels = report->channels->len, .cancellable = cancellable };
-  EarFactsInput input = { .sheet = sheet, .opening = opening, .now = ear_clock_now_ms () };
+  g_auto (Voice) voice = { .answers = answers, .n_channels = report->channels->len, .progress = progress };
+  EarFactsInput input = {
+    .sheet = sheet, .opening = opening, .now = ear_clock_now_ms (), .go_on = ear_report_progress_facts, .go_on_data = progress,
+  };
 
-  if (answers == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (answers == NULL || !ear_report_progress_end (progress, EAR_REPORT_PART_REPLIES, error))
     return FALSE;
   count_as_report (answers, report);
   voice.wish = read_wish (sheet);
-  voice.thread = g_thread_new ("earshot-voice", read_voice, &voice);
+  ear_beside_begin (&voice.beside, "earshot-voice", read_voice, &voice);
   profiles = load_profiles (directory, rows, report);
   input.answers = (const EarAnswerText *) (gpointer) answers->texts->data;
   input.n_answers = answers->texts->len;
   input.profiles = (const EarFactsProfile *) (gpointer) profiles->data;
   input.n_profiles = profiles->len;
   report->facts = ear_facts_new (&input);
-  voice_wait (&voice);
+  ear_beside_wait (&voice.beside);
   report->voice = g_steal_pointer (&voice.voice);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+  return ear_report_progress_end (progress, EAR_REPORT_PART_VOICE, error);
 }
 
 static EarReport *
@@ -155,10 +146,18 @@ compute_whole (EarEngine            *self,
                GCancellable         *cancellable,
                GError              **error)
 {
-  g_autoptr (EarReport) plain = ear_report_load (self, store, call, NULL, cancellable, error);
-  g_autoptr (EarReport) report = plain != NULL ? ear_report_extend (plain) : NULL;
+  g_auto (EarReportProgress) progress = { 0 };
+  g_autoptr (EarReport) plain = NULL;
+  g_autoptr (EarReport) report = NULL;
 
-  if (report == NULL || !add_parts (self, store, report, call, cancellable, error) || !ear_report_add_presence (self, store, report, error))
+  ear_report_progress_init (&progress, self, call->progress, call->progress_data, cancellable);
+  ear_report_progress_go_on (&progress, EAR_REPORT_PART_QUESTIONS, 0);
+  plain = ear_report_load (self, store, call, NULL, cancellable, error);
+  if (plain == NULL || !ear_report_progress_end (&progress, EAR_REPORT_PART_QUESTIONS, error))
+    return NULL;
+  report = ear_report_extend (plain);
+  if (!add_parts (self, store, report, call, &progress, error) || !ear_report_add_presence (self, store, report, error) ||
+      !ear_report_progress_end (&progress, EAR_REPORT_PART_PRESENCE, error))
     return NULL;
   return g_steal_pointer (&report);
 }
@@ -178,18 +177,22 @@ load_whole_report (EarEngine     *self,
  * @from: questions that came and replies that went out at or after this, UTC ms
  * @to: and before this
  *
- * As ear_engine_load_report_async(), with voice and facts beside: every reply is read for that, so it takes longer. Finishes with
- * ear_engine_load_report_finish().
+ * @progress: (nullable): told on the main thread how far it is, at most ten times a second, until @callback
+ *
+ * As ear_engine_load_report_async(), with voice and facts beside: every reply is read for that, so it takes longer. Cancelled, it ends within a
+ * moment, and nothing is kept of it. Finishes with ear_engine_load_report_finish().
  */
 void
 ear_engine_load_whole_report_async (EarEngine           *self,
                                     gint64               from,
                                     gint64               to,
+                                    EarProgressFunc      progress,
+                                    gpointer             progress_data,
                                     GCancellable        *cancellable,
                                     GAsyncReadyCallback  callback,
                                     gpointer             data)
 {
-  EarReportCall call = { from, to };
+  EarReportCall call = { from, to, progress, progress_data };
   EarWork work = { load_whole_report, g_memdup2 (&call, sizeof call), g_free, (GDestroyNotify) ear_report_unref };
 
   g_return_if_fail (EAR_IS_ENGINE (self));

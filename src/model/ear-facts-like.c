@@ -604,9 +604,12 @@ compare_answers (EarFactsLike *like, GPtrArray *answers, EarFacts *facts)
   facts->like_answers += any ? answers->len : 0;
 }
 
+#define GROUPS_AT_ONCE 512
+#define JOINING ((1 + EAR_FACTS_READING) / 2)
+
 /* Each group joins the first that it is like; that one is what the question is. */
-void
-ear_facts_like_compare (EarFactsLike *like, EarFacts *facts)
+gboolean
+ear_facts_like_compare (EarFactsLike *like, const EarFactsInput *input, EarFacts *facts)
 {
   Rarity rarity = { (const guint *) (gpointer) like->counts->data };
   g_autoptr (GHashTable) postings = g_hash_table_new_full (posting_hash, posting_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -619,6 +622,8 @@ ear_facts_like_compare (EarFactsLike *like, EarFacts *facts)
       Group *group = like->order->pdata[i], *home = NULL;
       guint prefix = prefix_of (group);
 
+      if (i % GROUPS_AT_ONCE == 0 && !ear_facts_goes_on (input, EAR_FACTS_READING, JOINING, i, like->order->len))
+        return FALSE;
       for (guint k = 0; k < prefix && home == NULL; k++)
         {
           Posting at = { g_array_index (group->words, guint, k), group->facets };
@@ -661,6 +666,8 @@ ear_facts_like_compare (EarFactsLike *like, EarFacts *facts)
       GPtrArray *more = g_hash_table_lookup (joined, group);
       g_autoptr (GPtrArray) answers = NULL;
 
+      if (i % GROUPS_AT_ONCE == 0 && !ear_facts_goes_on (input, JOINING, 1, i, like->order->len))
+        return FALSE;
       if (more == NULL)
         continue; /* it joined another one */
       answers = g_ptr_array_copy (group->answers, NULL, NULL);
@@ -673,4 +680,5 @@ ear_facts_like_compare (EarFactsLike *like, EarFacts *facts)
       if (answers->len > 1)
         compare_answers (like, answers, facts);
     }
+  return TRUE;
 }

@@ -58,7 +58,12 @@ void ear_facts_like_free (EarFactsLike *like);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarFactsLike, ear_facts_like_free)
 /* Keeps the statements. */
 void ear_facts_like_add (EarFactsLike *like, const EarFactsAnswer *answer, const EarTokens *question);
-void ear_facts_like_compare (EarFactsLike *like, EarFacts *facts);
+/* Returns: whether to the end. @input: who watches; reading was before that. */
+gboolean ear_facts_like_compare (EarFactsLike *like, const EarFactsInput *input, EarFacts *facts);
+
+/* Of all the work, that of reading. */
+#define EAR_FACTS_READING 0.9
+gboolean ear_facts_goes_on (const EarFactsInput *input, double begun, double ended, guint done, guint of);
 
 /* (transfer full): the sentence of @text around these bytes */
 char *ear_facts_sentence (const char *text, guint start, guint end);

@@ -282,12 +282,28 @@ block_compare (Block *block, EarFactsSheet *sheet, EarFactsLike *like, EarFacts 
 }
 
 static void
-read_and_compare (GPtrArray *answers, EarFactsSheet *sheet, EarFactsLike *like, EarFacts *facts)
+block_clear (Block *block)
+{
+  for (guint i = 0; i < block->n; i++)
+    reading_clear (&block->readings[i]);
+}
+
+/* @done @of the part of all that lies between @begun and @ended, of 1. */
+gboolean
+ear_facts_goes_on (const EarFactsInput *input, double begun, double ended, guint done, guint of)
+{
+  return input->go_on == NULL || input->go_on (begun + (ended - begun) * done / of, input->go_on_data);
+}
+
+/* Returns: whether to the end */
+static gboolean
+read_and_compare (const EarFactsInput *input, GPtrArray *answers, EarFactsSheet *sheet, EarFactsLike *like, EarFacts *facts)
 {
   EarAnswerText const *const *all = (EarAnswerText const *const *) answers->pdata;
   guint n_threads = answers->len > SLICE ? CLAMP (g_get_num_processors (), 1, MAX_THREADS) : 1;
   GThreadPool *pool = n_threads > 1 ? g_thread_pool_new (read_slice, NULL, (int) n_threads, FALSE, NULL) : NULL;
   Block *blocks[2] = { g_new0 (Block, 1), g_new0 (Block, 1) };
+  gboolean on = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (blocks); i++)
     {
@@ -296,12 +312,16 @@ read_and_compare (GPtrArray *answers, EarFactsSheet *sheet, EarFactsLike *like, 
     }
   if (answers->len > 0)
     block_begin (blocks[0], pool, all, MIN (BLOCK, answers->len));
-  for (guint i = 0, turn = 0; i < answers->len; i += BLOCK, turn ^= 1)
+  for (guint i = 0, turn = 0; i < answers->len && on; i += BLOCK, turn ^= 1)
     {
-      if (i + BLOCK < answers->len)
+      on = ear_facts_goes_on (input, 0, EAR_FACTS_READING, i, answers->len);
+      if (on && i + BLOCK < answers->len)
         block_begin (blocks[turn ^ 1], pool, all + i + BLOCK, MIN (BLOCK, answers->len - i - BLOCK));
       block_wait (blocks[turn]);
-      block_compare (blocks[turn], sheet, like, facts);
+      if (on)
+        block_compare (blocks[turn], sheet, like, facts);
+      else
+        block_clear (blocks[turn]);
     }
   if (pool != NULL)
     g_thread_pool_free (pool, FALSE, TRUE);
@@ -311,12 +331,13 @@ read_and_compare (GPtrArray *answers, EarFactsSheet *sheet, EarFactsLike *like, 
       g_cond_clear (&blocks[i]->done);
       g_free (blocks[i]);
     }
+  return on;
 }
 
 EarFacts *
 ear_facts_new (const EarFactsInput *input)
 {
-  EarFacts *facts = g_new0 (EarFacts, 1);
+  g_autoptr (EarFacts) facts = g_new0 (EarFacts, 1);
   g_autoptr (EarFactsSheet) sheet = input->sheet != NULL || input->opening != NULL ? ear_facts_sheet_new (input) : NULL;
   g_autoptr (EarFactsLike) like = ear_facts_like_new (input);
   g_autoptr (GPtrArray) answers = g_ptr_array_sized_new ((guint) input->n_answers);
@@ -327,10 +348,10 @@ ear_facts_new (const EarFactsInput *input)
   for (gsize i = 0; i < input->n_answers; i++)
     g_ptr_array_add (answers, (gpointer) &input->answers[i]);
   g_ptr_array_sort (answers, compare_answers);
-  read_and_compare (answers, sheet, like, facts);
-  ear_facts_like_compare (like, facts);
+  if (!read_and_compare (input, answers, sheet, like, facts) || !ear_facts_like_compare (like, input, facts))
+    return NULL;
   if (sheet != NULL)
     ear_facts_check_profiles (sheet, input, facts);
   g_ptr_array_sort (facts->findings, compare_findings);
-  return facts;
+  return g_steal_pointer (&facts);
 }

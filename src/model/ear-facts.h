@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "base/ear-go-on.h"
 #include "model/ear-answer-text.h"
 #include "model/ear-brand-sheet.h"
 #include "model/ear-statement.h"
@@ -28,6 +29,8 @@ typedef struct {
   gsize n_profiles;
   gint64 now;                   /* UTC ms: a page is held against the opening hours of then */
   gint64 within_ms;             /* like questions are compared within that time; 0: EAR_FACTS_WITHIN_MS */
+  EarGoOn go_on;                /* (nullable) */
+  gpointer go_on_data;
 } EarFactsInput;
 
 #define EAR_FACTS_WITHIN_MS (90 * 24 * 3600 * G_GINT64_CONSTANT (1000))
@@ -68,6 +71,7 @@ typedef struct {
   GPtrArray *findings;       /* (element-type EarFactFinding), newest answer first, pages at the end */
 } EarFacts;
 
+/* (nullable): NULL where EarFactsInput.go_on said no. */
 EarFacts *ear_facts_new (const EarFactsInput *input);
 void ear_facts_free (EarFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarFacts, ear_facts_free)

@@ -422,7 +422,7 @@ find_person (const Input *input, gint64 person_id)
 
 /* FALSE: not to the end. */
 static gboolean
-read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarVoiceGoOn go_on, gpointer data)
+read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarGoOn go_on, gpointer data)
 {
   EarVoiceReader reader;
   gboolean on = TRUE;
@@ -463,7 +463,7 @@ read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarVoiceGoO
  * Returns: (transfer full) (nullable): NULL where @go_on said no
  */
 EarVoice *
-ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarVoiceGoOn go_on, gpointer data)
+ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarGoOn go_on, gpointer data)
 {
   g_autoptr (EarVoice) voice = NULL;
   g_autofree guint32 *seen = NULL;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "base/ear-go-on.h"
 #include "model/ear-answer-text.h"
 #include "model/ear-figures.h"
 
@@ -152,11 +153,8 @@ typedef struct {
   EarVoiceWish *wish;        /* (nullable): what it was held against */
 } EarVoice;
 
-/* Asked again and again while it reads, in the thread that reads; %FALSE ends it. @done is from 0 to 1. */
-typedef gboolean (*EarVoiceGoOn) (double done, gpointer data);
-
 EarVoice *ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish);
-EarVoice *ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarVoiceGoOn go_on,
+EarVoice *ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarGoOn go_on,
                                  gpointer data);
 void ear_voice_free (EarVoice *voice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarVoice, ear_voice_free)

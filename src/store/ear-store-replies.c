@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/ear-clock.h"
 #include "store/ear-store-private.h"
 #include "store/ear-store-report.h"
 
@@ -22,6 +23,8 @@ typedef struct {
   gint64 *channels;          /* ids, in the order of the report */
   guint n_channels;
   EarAnswers *answers;
+  EarGoOn go_on;             /* (nullable) */
+  gpointer go_on_data;
 } Loading;
 
 static void
@@ -90,6 +93,23 @@ keep_word (EarAnswers *answers, const char *text)
   " WHERE m.id BETWEEN ?1 AND ?2 AND m.direction = 1 AND m.sent_at >= ?3 AND m.sent_at < ?4 AND m.removed = 0 AND m.state = 0" \
   " AND m.no_answer = 0 AND (m.flags & 2) = 0 AND m.body <> '' AND coalesce (q.id, l.id) IS NOT NULL ORDER BY m.id"
 
+#define ROWS_AT_ONCE 256
+
+/* They come by their time. Ends @db's reading where nobody wants it any more. */
+static void
+show_progress (EarDb *db, const Loading *loading)
+{
+  const GArray *texts = loading->answers->texts;
+  gint64 first, last, to = MIN (loading->to, ear_clock_now_ms ());
+
+  if (loading->go_on == NULL || texts->len % ROWS_AT_ONCE != 1)
+    return;
+  first = g_array_index (texts, EarAnswerText, 0).sent_at;
+  last = g_array_index (texts, EarAnswerText, texts->len - 1).sent_at;
+  if (!loading->go_on (first < last && first < to ? CLAMP ((double) (last - first) / (double) (to - first), 0, 1) : 0, loading->go_on_data))
+    ear_db_fail_take (db, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+}
+
 static void
 load_answers (EarDb *db, gpointer data)
 {
@@ -121,15 +141,18 @@ load_answers (EarDb *db, gpointer data)
       };
 
       if (answer.channel != G_MAXUINT)
-        g_array_append_val (answers->texts, answer);
+        {
+          g_array_append_val (answers->texts, answer);
+          show_progress (db, loading);
+        }
     }
 }
 
 EarAnswers *
-ear_store_load_answers (EarStore *store, gint64 from, gint64 to, GError **error)
+ear_store_load_answers (EarStore *store, gint64 from, gint64 to, EarGoOn go_on, gpointer data, GError **error)
 {
   g_autoptr (EarAnswers) answers = g_new0 (EarAnswers, 1);
-  Loading loading = { .from = from, .to = to, .answers = answers };
+  Loading loading = { .from = from, .to = to, .answers = answers, .go_on = go_on, .go_on_data = data };
   gboolean ok;
 
   answers->texts = g_array_new (FALSE, FALSE, sizeof (EarAnswerText));

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "base/ear-go-on.h"
 #include "store/ear-store.h"
 #include "model/ear-answer-text.h"
 #include "model/ear-enquiry.h"
@@ -72,11 +73,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAnswers, ear_answers_free)
  * @to: and before this
  *
  * Our replies of all channels (in the order of ear_store_load_waits()) that are to be seen, with what each answers, from one snapshot.
- * Automatic ones, and what answers nobody, are left out.
+ * Automatic ones, and what answers nobody, are left out. @go_on: (nullable); G_IO_ERROR_CANCELLED where it said no.
  *
  * Returns: (transfer full) (nullable): the replies
  */
-EarAnswers *ear_store_load_answers (EarStore *store, gint64 from, gint64 to, GError **error);
+EarAnswers *ear_store_load_answers (EarStore *store, gint64 from, gint64 to, EarGoOn go_on, gpointer data, GError **error);
 
 /* Replies that look automatic, and those people said are. Their conversations each once, newest first. (transfer full) */
 EarAutomaticReplies *ear_store_find_automatic (EarStore *store, gint64 from, gint64 to, GError **error);

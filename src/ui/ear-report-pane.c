@@ -18,6 +18,7 @@
 #include "ui/ear-report-card.h"
 #include "ui/ear-report-pane.h"
 #include "ui/ear-report-save.h"
+#include "ui/ear-report-wait.h"
 #include "ui/ear-ui.h"
 
 /* News while a report is read: it is computed again, but not with every message. */
@@ -32,8 +33,7 @@ struct _EarReportPane
   GtkStack *stack;
   AdwStatusPage *error_page;
   EarDocumentView *first_page, *answering, *beside;
-  GtkStack *beside_stack;
-  GtkLabel *beside_error;
+  EarReportWait *wait;
   GtkBox *chart_card, *cards;
   EarChartView *chart;
   EarAutomaticNote *automatic;
@@ -45,6 +45,7 @@ struct _EarReportPane
   EarDocument *document;   /* (nullable): @report in the user's language */
   GSimpleActionGroup *actions;
   GCancellable *cancellable;
+  gboolean stopped;        /* the whole is not wanted; until it is asked for */
   guint again;             /* source */
 };
 
@@ -300,7 +301,7 @@ show_document (EarReportPane *self)
   ear_document_view_show (self->answering, self->document, begin, end);
   ear_document_get_beside (self->document, &begin, &end);
   ear_document_view_show (self->beside, self->document, begin, end);
-  gtk_stack_set_visible_child_name (self->beside_stack, is_whole (self->report) ? "beside" : "waiting");
+  gtk_widget_set_visible (GTK_WIDGET (self->beside), is_whole (self->report));
 }
 
 /* @before: (nullable): what was shown until now */
@@ -347,6 +348,7 @@ clock_changed (EarReportPane *self)
 /* ---- loading ---- */
 
 static void load (EarReportPane *self, gboolean whole);
+static void load_beside (EarReportPane *self);
 
 static void
 show_error (EarReportPane *self, const GError *error)
@@ -356,8 +358,7 @@ show_error (EarReportPane *self, const GError *error)
 
   if (self->report != NULL)
     {
-      gtk_label_set_label (self->beside_error, advice->sentence);
-      gtk_stack_set_visible_child_name (self->beside_stack, "error");
+      ear_report_wait_fail (self->wait, advice->sentence);
       return;
     }
   adw_status_page_set_description (self->error_page, escaped);
@@ -383,8 +384,19 @@ report_loaded (GObject *source, GAsyncResult *result, gpointer data)
   before = g_steal_pointer (&self->report);
   self->report = g_steal_pointer (&report);
   show_report (self, before);
-  if (!is_whole (self->report) && self->document != NULL)
-    load (self, TRUE);
+  if (is_whole (self->report) || self->document == NULL)
+    ear_report_wait_end (self->wait);
+  else if (!self->stopped)
+    load_beside (self);
+}
+
+static void
+progressed (double fraction, const char *sentence, gpointer data)
+{
+  EarReportPane *self = ear_ui_load_get (data);
+
+  if (self != NULL)
+    ear_report_wait_tell (self->wait, fraction, sentence);
 }
 
 /* How fast we answer is there at once; what needs each reply read follows. */
@@ -393,8 +405,10 @@ load (EarReportPane *self, gboolean whole)
 {
   EarUiLoad *loading = ear_ui_load_begin (self, &self->cancellable);
 
-  (whole ? ear_engine_load_whole_report_async : ear_engine_load_report_async) (self->engine, self->period.from, self->period.to, self->cancellable,
-                                                                               report_loaded, loading);
+  if (whole)
+    ear_engine_load_whole_report_async (self->engine, self->period.from, self->period.to, progressed, loading, self->cancellable, report_loaded, loading);
+  else
+    ear_engine_load_report_async (self->engine, self->period.from, self->period.to, self->cancellable, report_loaded, loading);
 }
 
 /* What is shown stays until everything is there anew. */
@@ -413,14 +427,26 @@ reload (EarReportPane *self)
   allow_saving (self, FALSE);
   g_clear_pointer (&self->report, ear_report_unref);
   g_clear_pointer (&self->document, ear_document_unref);
+  ear_report_wait_end (self->wait);
+  self->stopped = FALSE;
   load_all (self);
 }
 
 static void
 load_beside (EarReportPane *self)
 {
-  gtk_stack_set_visible_child_name (self->beside_stack, "waiting");
+  self->stopped = FALSE;
+  ear_report_wait_begin (self->wait);
   load (self, TRUE);
+}
+
+/* What is there stays. */
+static void
+stop_beside (EarReportPane *self)
+{
+  ear_ui_load_cancel (&self->cancellable);
+  self->stopped = TRUE;
+  ear_report_wait_stop (self->wait);
 }
 
 void
@@ -495,6 +521,7 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   g_type_ensure (EAR_TYPE_CHART_VIEW);
   g_type_ensure (EAR_TYPE_DOCUMENT_VIEW);
   g_type_ensure (EAR_TYPE_AUTOMATIC_NOTE);
+  g_type_ensure (EAR_TYPE_REPORT_WAIT);
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-report-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, window_title);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, save_button);
@@ -503,8 +530,7 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, first_page);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, answering);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside);
-  gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside_stack);
-  gtk_widget_class_bind_template_child (widget_class, EarReportPane, beside_error);
+  gtk_widget_class_bind_template_child (widget_class, EarReportPane, wait);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart_card);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, cards);
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, chart);
@@ -513,6 +539,7 @@ ear_report_pane_class_init (EarReportPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarReportPane, clock_group);
   gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, load_beside);
+  gtk_widget_class_bind_template_callback (widget_class, stop_beside);
   gtk_widget_class_bind_template_callback (widget_class, clock_changed);
   gtk_widget_class_bind_template_callback (widget_class, link_clicked);
 }

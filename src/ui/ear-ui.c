@@ -130,6 +130,12 @@ ear_ui_load_begin (gpointer owner, GCancellable **slot)
 }
 
 gpointer
+ear_ui_load_get (EarUiLoad *load)
+{
+  return g_cancellable_is_cancelled (load->cancellable) ? NULL : load->owner;
+}
+
+gpointer
 ear_ui_load_end (EarUiLoad *load, gboolean *current)
 {
   GObject *owner = load->owner;

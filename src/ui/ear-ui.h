@@ -33,6 +33,8 @@ void ear_ui_done_text (GObject *engine, GAsyncResult *result, gpointer data);
 typedef struct _EarUiLoad EarUiLoad;
 /* Cancels the load before in @slot and puts a new cancellable there. @owner is kept until ear_ui_load_end(). */
 EarUiLoad *ear_ui_load_begin (gpointer owner, GCancellable **slot);
+/* (nullable) (transfer none): the owner, where @load is not over and its answer is still wanted. */
+gpointer ear_ui_load_get (EarUiLoad *load);
 /* Frees @load. Returns: (transfer full): the owner; @current: whether its answer is still wanted. */
 gpointer ear_ui_load_end (EarUiLoad *load, gboolean *current);
 void ear_ui_load_cancel (GCancellable **slot);

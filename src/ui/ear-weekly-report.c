@@ -288,7 +288,7 @@ ear_weekly_report_make_async (EarEngine *engine, const EarWeek *week, GAsyncRead
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("Choose a folder for the weekly report first."));
       return;
     }
-  ear_engine_load_whole_report_async (engine, week->from, week->to, NULL, report_loaded, g_steal_pointer (&task));
+  ear_engine_load_whole_report_async (engine, week->from, week->to, NULL, NULL, NULL, report_loaded, g_steal_pointer (&task));
 }
 
 char *

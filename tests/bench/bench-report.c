@@ -53,6 +53,12 @@ wait_for (GAsyncResult **result)
 
 typedef void (*Load) (EarEngine *engine, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
+static void
+load_whole (EarEngine *engine, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  ear_engine_load_whole_report_async (engine, from, to, NULL, NULL, cancellable, callback, data);
+}
+
 static guint
 load (EarEngine *engine, Load how, gint64 from, gint64 to)
 {
@@ -134,8 +140,8 @@ main (int argc, char **argv)
   longest = measure (engine, ear_engine_load_report_async, RUNS, "report over a year", from, now, FALSE, 200);
   measure (engine, ear_engine_load_report_async, RUNS, "the same once more", from, now, TRUE, 30);
   measure (engine, ear_engine_load_report_async, RUNS, "report over 90 days, and the 90 before", now - 90 * DAY_MS, now, FALSE, 0);
-  whole = measure (engine, ear_engine_load_whole_report_async, WHOLE_RUNS, "whole report over a year", from, now, FALSE, 2000);
-  measure (engine, ear_engine_load_whole_report_async, RUNS, "the same once more", from, now, TRUE, 0);
+  whole = measure (engine, load_whole, WHOLE_RUNS, "whole report over a year", from, now, FALSE, 2000);
+  measure (engine, load_whole, RUNS, "the same once more", from, now, TRUE, 0);
   longest = MAX (longest, whole);
   printf ("| the most that the window stands still for a report | processor %.1f ms | ", longest);
   print_goal (longest, FRAME_MS);

@@ -7,11 +7,21 @@
 
 #include "base/ear-clock.h"
 #include "engine-fixture.h"
+#include "engine/ear-report-progress-private.h"
 #include "engine/ear-sample.h"
 #include "model/ear-report-data.h"
 #include "report/ear-report-text.h"
 
 #define DAY_MS G_GINT64_CONSTANT (86400000)
+
+static void
+ask (EarEngine *engine, gint64 from, gint64 to, gboolean whole, Await *await)
+{
+  if (whole)
+    ear_engine_load_whole_report_async (engine, from, to, NULL, NULL, NULL, await_cb, await);
+  else
+    ear_engine_load_report_async (engine, from, to, NULL, await_cb, await);
+}
 
 static EarReport *
 load_this (EarEngine *engine, gint64 from, gint64 to, gboolean whole)
@@ -21,7 +31,7 @@ load_this (EarEngine *engine, gint64 from, gint64 to, gboolean whole)
   g_autoptr (GError) error = NULL;
   EarReport *report;
 
-  (whole ? ear_engine_load_whole_report_async : ear_engine_load_report_async) (engine, from, to, NULL, await_cb, &await);
+  ask (engine, from, to, whole, &await);
   result = await_result (&await);
   report = ear_engine_load_report_finish (engine, result, &error);
   g_assert_no_error (error);
@@ -484,6 +494,113 @@ test_removed_channel (void)
   fixture_clear (&fixture);
 }
 
+/* ---- how far it is ---- */
+
+typedef struct {
+  GCancellable *cancellable; /* (nullable): to be cancelled as soon as something is told */
+  guint n;
+  double fraction;
+  GPtrArray *sentences;      /* (element-type utf8) */
+  GThread *thread;
+} Told;
+
+static void
+told (double fraction, const char *sentence, gpointer data)
+{
+  Told *so_far = data;
+
+  g_assert_true (g_thread_self () == so_far->thread);
+  g_assert_cmpfloat (fraction, >=, so_far->fraction);
+  g_assert_cmpfloat (fraction, <=, 1);
+  so_far->n++;
+  so_far->fraction = fraction;
+  if (so_far->sentences->len == 0 || !g_str_equal (so_far->sentences->pdata[so_far->sentences->len - 1], sentence))
+    g_ptr_array_add (so_far->sentences, g_strdup (sentence));
+  if (so_far->cancellable != NULL)
+    g_cancellable_cancel (so_far->cancellable);
+}
+
+/* Each part once, all of them make the whole, and no more often than anybody can see. */
+static void
+test_parts (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  Told so_far = { .sentences = sentences, .thread = g_thread_self () };
+  Fixture fixture = { 0 };
+  g_auto (EarReportProgress) progress = { 0 };
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  ear_report_progress_init (&progress, fixture.engine, told, &so_far, cancellable);
+  for (EarReportPartId part = 0; part < EAR_N_REPORT_PARTS; part++)
+    {
+      progress.told_at = 0;
+      g_assert_true (ear_report_progress_go_on (&progress, part, 0.5));
+      progress.told_at = 0;
+      g_assert_true (ear_report_progress_end (&progress, part, &error));
+      progress.told_at = G_MAXINT64 / 2;
+      g_assert_true (ear_report_progress_go_on (&progress, part, 1));
+    }
+  WAIT_FOR (so_far.n == 2 * EAR_N_REPORT_PARTS);
+  g_assert_cmpfloat_with_epsilon (so_far.fraction, 1, 0.002);
+  g_assert_cmpuint (sentences->len, ==, 4);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (ear_report_progress_go_on (&progress, EAR_REPORT_PART_FACTS, 1));
+  g_assert_false (ear_report_progress_end (&progress, EAR_REPORT_PART_FACTS, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  fixture_close (&fixture);
+  fixture_clear (&fixture);
+}
+
+/* Told where the window is, until the report is there; what is not wanted any more is not kept either. */
+static void
+test_watched (void)
+{
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Told so_far = { .sentences = sentences, .thread = g_thread_self () };
+  gint64 now = ear_clock_now_ms ();
+  Fixture fixture = { 0 };
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  /* As an application has it while it runs; a worker that finds nobody's would tell by itself. */
+  g_assert_true (g_main_context_acquire (NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      Await await = { NULL };
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EarReport) report = NULL;
+      guint n;
+
+      so_far.cancellable = i == 0 ? cancellable : NULL;
+      so_far.fraction = 0;
+      ear_engine_load_whole_report_async (fixture.engine, G_MININT64, now, told, &so_far, so_far.cancellable, await_cb, &await);
+      result = await_result (&await);
+      report = ear_engine_load_report_finish (fixture.engine, result, &error);
+      n = so_far.n;
+      g_assert_cmpuint (n, >, i);
+      g_assert_cmpstr (sentences->pdata[0], ==, "Counting the questions…");
+      if (i == 0)
+        {
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_nonnull (report->voice);
+      g_assert_nonnull (report->talk);
+      spin (200);
+      g_assert_cmpuint (so_far.n, ==, n);
+    }
+  g_main_context_release (NULL);
+  fixture_close (&fixture);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -493,5 +610,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine-report/brand", test_brand);
   g_test_add_func ("/engine-report/voice", test_voice);
   g_test_add_func ("/engine-report/removed-channel", test_removed_channel);
+  g_test_add_func ("/engine-report/parts", test_parts);
+  g_test_add_func ("/engine-report/watched", test_watched);
   return g_test_run ();
 }

@@ -196,7 +196,7 @@ test_rate (void)
       fixture_init (&fixture);
       fixture.folder = make_year (seed, now);
       fixture_open (&fixture, EAR_ENGINE_DEFAULT);
-      ear_engine_load_whole_report_async (fixture.engine, G_MININT64, now + DAY_MS, NULL, await_cb, &await);
+      ear_engine_load_whole_report_async (fixture.engine, G_MININT64, now + DAY_MS, NULL, NULL, NULL, await_cb, &await);
       result = await_result (&await);
       report = ear_engine_load_report_finish (fixture.engine, result, &error);
       g_assert_no_error (error);

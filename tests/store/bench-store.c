@@ -406,7 +406,7 @@ static guint
 replies (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EarAnswers) answers = ear_store_load_answers (fixture->store, *(const gint64 *) data, NOW + DAY, &error);
+  g_autoptr (EarAnswers) answers = ear_store_load_answers (fixture->store, *(const gint64 *) data, NOW + DAY, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return answers->texts->len;

@@ -257,7 +257,7 @@ test_answers (Fixture *fixture, gconstpointer data)
   add_outbound (batch, "30", "36", NULL, NOW - 40, "There is.");
   add_outbound (batch, "30", "37", NULL, NOW - 30, "A large one.");
   apply (fixture, batch, NULL);
-  all = ear_store_load_answers (fixture->store, G_MININT64, G_MAXINT64, &error);
+  all = ear_store_load_answers (fixture->store, G_MININT64, G_MAXINT64, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (all->texts->len, ==, 5);
   answer = &g_array_index (all->texts, EarAnswerText, 0);
@@ -288,11 +288,59 @@ test_answers (Fixture *fixture, gconstpointer data)
   answer = &g_array_index (all->texts, EarAnswerText, 4);
   g_assert_cmpstr (answer->question, ==, "And is there a garden?");
 
-  part = ear_store_load_answers (fixture->store, NOW - 7 * HOUR + 1, NOW - 6 * HOUR, &error);
+  part = ear_store_load_answers (fixture->store, NOW - 7 * HOUR + 1, NOW - 6 * HOUR, NULL, NULL, &error);
   g_assert_cmpuint (part->texts->len, ==, 0);
   ear_answers_free (g_steal_pointer (&part));
-  part = ear_store_load_answers (fixture->store, NOW - 6 * HOUR, NOW - 6 * HOUR + 1, &error);
+  part = ear_store_load_answers (fixture->store, NOW - 6 * HOUR, NOW - 6 * HOUR + 1, NULL, NULL, &error);
   g_assert_cmpuint (part->texts->len, ==, 1);
+}
+
+#define N_MANY 600
+
+typedef struct {
+  guint asked, until;        /* the first that is answered with no */
+  double done;
+} Patience;
+
+static gboolean
+go_on (double done, gpointer data)
+{
+  Patience *patience = data;
+
+  g_assert_cmpfloat (done, >=, patience->done);
+  patience->done = done;
+  return ++patience->asked < patience->until;
+}
+
+/* How far it is follows the replies' times; who does not want the rest gets nothing, and the next who asks gets all. */
+static void
+test_watched (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EarBatch) batch = ear_batch_new ();
+  g_autoptr (EarAnswers) answers = NULL;
+  g_autoptr (GError) error = NULL;
+  Patience patience = { .until = 2 };
+
+  add_inbound (batch, "10", "10", NULL, "mia", NOW - N_MANY - 1, "Are you open?");
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      g_autofree char *ext = g_strdup_printf ("r%u", i);
+
+      add_outbound (batch, "10", ext, "10", NOW - N_MANY + i, "Yes.");
+    }
+  apply (fixture, batch, NULL);
+  answers = ear_store_load_answers (fixture->store, G_MININT64, NOW, go_on, &patience, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (answers);
+  g_assert_cmpuint (patience.asked, ==, 2);
+  g_clear_error (&error);
+
+  patience = (Patience) { .until = G_MAXUINT };
+  answers = ear_store_load_answers (fixture->store, G_MININT64, NOW, go_on, &patience, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (answers->texts->len, ==, N_MANY);
+  g_assert_cmpuint (patience.asked, ==, 3);
+  g_assert_cmpfloat_with_epsilon (patience.done, 512. / N_MANY, 0.01);
 }
 
 int
@@ -304,6 +352,7 @@ main (int argc, char **argv)
   fixture_test ("/store/report/known-until", test_known_until);
   fixture_test ("/store/report/spans", test_spans);
   fixture_test ("/store/report/answers", test_answers);
+  fixture_test ("/store/report/watched", test_watched);
   fixture_test ("/store/report/absent", test_absent);
   return g_test_run ();
 }

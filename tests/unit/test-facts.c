@@ -677,6 +677,54 @@ test_unread (void)
   g_assert_cmpuint (facts->n_unread, ==, 1);
 }
 
+typedef struct {
+  guint asked, until;        /* the first that is answered with no */
+  double done;
+} Patience;
+
+static gboolean
+go_on (double done, gpointer data)
+{
+  Patience *patience = data;
+
+  g_assert_cmpfloat (done, >=, patience->done);
+  g_assert_cmpfloat (done, <=, 1);
+  patience->done = done;
+  return ++patience->asked < patience->until;
+}
+
+/* Whoever closes the report does not wait for the rest of it, wherever that is. */
+static void
+test_watched (void)
+{
+  const guint n = 9000;
+  g_autofree EarAnswerText *answers = g_new (EarAnswerText, n);
+  g_autoptr (GPtrArray) questions = g_ptr_array_new_with_free_func (g_free);
+  Patience patience = { .until = G_MAXUINT };
+  EarFactsInput input = { .answers = answers, .n_answers = n, .go_on = go_on, .go_on_data = &patience };
+  g_autoptr (EarFacts) facts = NULL;
+  guint asked;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_ptr_array_add (questions, g_strdup_printf ("Do you have %c%c%c%cin on Monday?", 'b' + i % 5, 'e' + i / 5 % 10, 'l' + i / 50 % 10, 'a' + i / 500));
+      answers[i] = new_answer (i, "en", questions->pdata[i], i % 2 == 0 ? "Yes, it is." : "No, sorry.");
+      answers[i].sent_at = NOW + i;
+    }
+  facts = ear_facts_new (&input);
+  g_assert_nonnull (facts);
+  asked = patience.asked;
+  /* While it reads, while it finds what is alike, and while it compares that. */
+  g_assert_cmpuint (asked, >, 5);
+  g_assert_cmpfloat (patience.done, >, 0.95);
+  for (guint until = 1; until <= asked; until++)
+    {
+      patience = (Patience) { .until = until };
+      g_assert_null (ear_facts_new (&input));
+      g_assert_cmpuint (patience.asked, ==, until);
+    }
+}
+
 static void
 test_odd_texts (void)
 {
@@ -753,6 +801,7 @@ main (int argc, char **argv)
   g_test_add_func ("/facts/yes-near-exceptions", test_yes_near_exceptions);
   g_test_add_func ("/facts/unread", test_unread);
   g_test_add_func ("/facts/hosts", test_hosts);
+  g_test_add_func ("/facts/watched", test_watched);
   g_test_add_func ("/facts/dated-hours", test_dated_hours);
   g_test_add_func ("/facts/profiles", test_profiles);
   g_test_add_func ("/facts/abouts", test_abouts);

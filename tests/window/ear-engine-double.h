@@ -53,6 +53,7 @@ void ear_engine_double_set_troubles (guint n);
 void ear_engine_double_alter_report (void (*alter) (EarReport *report));
 /* From now on whole reports wait until ear_engine_double_finish_whole(), or are none. */
 void ear_engine_double_set_whole (gboolean hold, gboolean fail);
+void ear_engine_double_tell_whole (double fraction, const char *sentence);
 void ear_engine_double_finish_whole (void);
 /* Whether the one that waited when the last was asked for was not wanted any more. */
 gboolean ear_engine_double_was_whole_given_up (void);

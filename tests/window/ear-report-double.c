@@ -191,6 +191,8 @@ ear_engine_load_report_async (EarEngine *self, gint64 from, gint64 to, GCancella
 
 static gboolean whole_held, whole_broken, given_up;
 static GTask *held;
+static EarProgressFunc held_progress;
+static gpointer held_data;
 static const char *wish;
 
 void
@@ -254,7 +256,8 @@ give_whole (GTask *task)
 }
 
 void
-ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, EarProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   Period *period = g_new (Period, 1);
@@ -262,10 +265,19 @@ ear_engine_load_whole_report_async (EarEngine *self, gint64 from, gint64 to, GCa
   *period = (Period) { from, to };
   g_task_set_task_data (task, period, g_free);
   given_up = held != NULL && g_task_return_error_if_cancelled (held);
+  held_progress = progress;
+  held_data = progress_data;
   if (whole_held)
     g_set_object (&held, task);
   else
     give_whole (task);
+}
+
+void
+ear_engine_double_tell_whole (double fraction, const char *sentence)
+{
+  g_assert_nonnull (held);
+  held_progress (fraction, sentence, held_data);
 }
 
 gboolean

@@ -59,6 +59,18 @@ get_dialog (EarWindow *window)
   return GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
 }
 
+static void
+scroll_to (GtkWidget *widget)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  graphene_point_t place;
+
+  g_assert_true (gtk_widget_compute_point (widget, scroller, &GRAPHENE_POINT_INIT (0, 0), &place));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + place.y);
+  fixture_settle ();
+}
+
 /* The answering part is there at once; the rest follows, and until then there is nothing to save. */
 static void
 test_later (void)
@@ -238,19 +250,23 @@ test_kept (void)
   fixture_settle ();
 }
 
+static void
+choose_period (EarWindow *window, const char *title)
+{
+  gtk_widget_activate (gtk_widget_get_ancestor (fixture_find_label (GTK_WIDGET (window), title), GTK_TYPE_LIST_BOX_ROW));
+  fixture_settle ();
+}
+
 /* Another period asks for something else: what is under way is not wanted any more, and does not show under the new one. */
 static void
 test_other_period (void)
 {
   EarWindow *window;
-  GtkWidget *row;
 
   ear_engine_double_set_whole (TRUE, FALSE);
   window = open_report (NULL);
   assert_says (window, "Reading what you answered…");
-  row = gtk_widget_get_ancestor (fixture_find_label (GTK_WIDGET (window), "Last 90 Days"), GTK_TYPE_LIST_BOX_ROW);
-  gtk_widget_activate (row);
-  fixture_settle ();
+  choose_period (window, "Last 90 Days");
   /* The second waits now, the first was given up. */
   assert_says (window, "Reading what you answered…");
   assert_silent (window, "How You Sound");
@@ -258,6 +274,56 @@ test_other_period (void)
   ear_engine_double_finish_whole ();
   fixture_settle ();
   assert_says (window, "How You Sound");
+  ear_engine_double_set_whole (FALSE, FALSE);
+  fixture_close (window);
+}
+
+/* How far it is; and whoever does not want to wait keeps what is there. */
+static void
+test_cancel (void)
+{
+  EarWindow *window;
+  GtkProgressBar *bar;
+  GtkWidget *pane, *cancel, *focus;
+
+  ear_engine_double_set_whole (TRUE, FALSE);
+  window = open_report (NULL);
+  choose_period (window, "Last 90 Days");
+  pane = fixture_find_type (GTK_WIDGET (window), EAR_TYPE_REPORT_PANE);
+  bar = GTK_PROGRESS_BAR (fixture_find_type (pane, GTK_TYPE_PROGRESS_BAR));
+  cancel = gtk_widget_get_ancestor (fixture_find_label (pane, "Cancel"), GTK_TYPE_BUTTON);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (bar), ==, 0);
+  ear_engine_double_tell_whole (0.25, "Comparing what you answered…");
+  assert_says (window, "Comparing what you answered…");
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (bar), ==, 0.25);
+  fixture_picture (window, "reading");
+
+  gtk_widget_grab_focus (cancel);
+  fixture_press (pane, "Cancel");
+  assert_says (window, "The rest of the report was not read.");
+  assert_says (window, "59 of 64");
+  assert_silent (window, "Comparing what you answered…");
+  g_assert_false (can_save (window));
+  fixture_picture (window, "stopped");
+  /* The keyboard is where it goes on. */
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (GTK_IS_BUTTON (focus));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (focus)), ==, "Read Again");
+  /* What it says until it ends is nothing to anybody. */
+  ear_engine_double_tell_whole (0.5, "Looking at what you posted…");
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (bar), ==, 0.25);
+  /* Nor does it begin anew with what is new in this period. */
+  choose_period (window, "Last 90 Days");
+  assert_says (window, "The rest of the report was not read.");
+
+  fixture_press (pane, "Read Again");
+  assert_says (window, "Reading what you answered…");
+  g_assert_true (ear_engine_double_was_whole_given_up ());
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (bar), ==, 0);
+  ear_engine_double_finish_whole ();
+  fixture_settle ();
+  assert_says (window, "How You Sound");
+  g_assert_true (can_save (window));
   ear_engine_double_set_whole (FALSE, FALSE);
   fixture_close (window);
 }
@@ -278,18 +344,6 @@ test_failed (void)
   assert_says (window, "How You Sound");
   assert_silent (window, "The disk is full.");
   fixture_close (window);
-}
-
-static void
-scroll_to (GtkWidget *widget)
-{
-  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
-  graphene_point_t place;
-
-  g_assert_true (gtk_widget_compute_point (widget, scroller, &GRAPHENE_POINT_INIT (0, 0), &place));
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + place.y);
-  fixture_settle ();
 }
 
 /* By eye, wide and as narrow as a telephone; a heading is one to a screen reader too. */
@@ -336,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report-beside/details", test_details);
   g_test_add_func ("/report-beside/kept", test_kept);
   g_test_add_func ("/report-beside/other-period", test_other_period);
+  g_test_add_func ("/report-beside/cancel", test_cancel);
   g_test_add_func ("/report-beside/failed", test_failed);
   g_test_add_func ("/report-beside/look", test_look);
   return g_test_run ();
