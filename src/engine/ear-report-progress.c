@@ -16,10 +16,10 @@ static const struct {
   const char *step;          /* of ear_engine_tell_progress() */
   double weight;
 } parts[EAR_N_REPORT_PARTS] = {
-  [EAR_REPORT_PART_QUESTIONS] = { "questions", 0.03 },
-  [EAR_REPORT_PART_REPLIES] = { "replies", 0.45 },
-  [EAR_REPORT_PART_VOICE] = { "compare", 0.15 },
-  [EAR_REPORT_PART_FACTS] = { "compare", 0.34 },
+  [EAR_REPORT_PART_QUESTIONS] = { "questions", 0.02 },
+  [EAR_REPORT_PART_REPLIES] = { "replies", 0.25 },
+  [EAR_REPORT_PART_VOICE] = { "compare", 0.2 },
+  [EAR_REPORT_PART_FACTS] = { "compare", 0.5 },
   [EAR_REPORT_PART_PRESENCE] = { "presence", 0.03 },
 };
 

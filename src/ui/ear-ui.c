@@ -44,10 +44,7 @@ ear_ui_add_toast (GtkWidget *from, AdwToast *toast)
   if (ADW_IS_TOAST_OVERLAY (overlay))
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
   else
-    {
-      g_object_ref_sink (toast);
-      g_object_unref (toast);
-    }
+    g_object_unref (toast);
 }
 
 AdwToast *

@@ -24,10 +24,14 @@ struct _EarWeeklyGroup
   AdwButtonRow *make_row;
 
   EarEngine *engine;
+  EarWeekly wanted;          /* as it was last asked for; what is stored follows */
+  guint n_storing;           /* writes that are not done */
+  char *time;                /* (nullable): what stood in its row before anybody typed */
   char *last_path;           /* (nullable) */
   gboolean filling;
   gboolean then_on, then_make; /* as soon as a folder is chosen */
   gboolean making;
+  AdwToast *failure;         /* (nullable): of the last that was made */
 };
 
 enum
@@ -88,20 +92,39 @@ show_last (EarWeeklyGroup *self)
     }
 }
 
+/* A time that somebody is typing stays. */
+static void
+show_time (EarWeeklyGroup *self)
+{
+  g_autofree char *time = g_strdup_printf ("%02u:%02u", self->wanted.minute / 60, self->wanted.minute % 60);
+
+  if (self->time != NULL && !g_str_equal (self->time, gtk_editable_get_text (GTK_EDITABLE (self->time_row))))
+    return;
+  ear_ui_set_applied (self->time_row, time);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->time_row), "error");
+  g_set_str (&self->time, time);
+}
+
+/* What is stored; while something else is on its way there, the rows say that already. */
 static void
 show_settings (EarWeeklyGroup *self)
 {
-  g_autoptr (EarSettings) settings = ear_engine_dup_settings (self->engine);
-  const EarWeekly *weekly = &settings->weekly;
-  g_autofree char *time = g_strdup_printf ("%02u:%02u", weekly->minute / 60, weekly->minute % 60);
-  g_autofree char *folder = describe_folder (weekly->folder);
+  g_autoptr (EarSettings) settings = NULL;
+  const EarWeekly *weekly = &self->wanted;
+  g_autofree char *folder = NULL;
   gboolean filling = self->filling;
 
+  if (self->n_storing == 0)
+    {
+      settings = ear_engine_dup_settings (self->engine);
+      ear_weekly_clear (&self->wanted);
+      ear_weekly_copy (&settings->weekly, &self->wanted);
+    }
+  folder = describe_folder (weekly->folder);
   self->filling = TRUE;
   adw_switch_row_set_active (self->on_row, weekly->on);
   adw_combo_row_set_selected (self->day_row, position_of (weekly->weekday));
-  ear_ui_set_applied (self->time_row, time);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->time_row), "error");
+  show_time (self);
   adw_action_row_set_subtitle (self->folder_row, folder);
   adw_combo_row_set_selected (self->form_row, weekly->form);
   adw_combo_row_set_selected (self->paper_row, weekly->paper);
@@ -131,56 +154,73 @@ ear_weekly_group_show (EarWeeklyGroup *self, EarEngine *engine)
 
 static void make_now (EarWeeklyGroup *self);
 
+/* One write. */
+typedef struct
+{
+  EarWeeklyGroup *self;
+  gboolean make;             /* a report, as soon as it is there */
+} Storing;
+
 static void
 stored (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (EarWeeklyGroup) self = EAR_WEEKLY_GROUP (data);
+  g_autofree Storing *storing = data;
+  g_autoptr (EarWeeklyGroup) self = storing->self;
   g_autoptr (GError) error = NULL;
-  gboolean done = ear_engine_finish (EAR_ENGINE (source), result, &error), make = self->then_make;
+  gboolean done = ear_engine_finish (EAR_ENGINE (source), result, &error);
 
-  self->then_make = FALSE;
+  self->n_storing--;
   if (!done)
     ear_ui_toast_error (GTK_WIDGET (self), error);
   if (self->engine == NULL)
     return;
   show_settings (self);
   g_signal_emit (self, signals[STORED], 0);
-  if (done && make)
+  if (done && storing->make)
     make_now (self);
 }
 
-/* What the rows say. @folder: (nullable): the one there is */
+/* What the rows say, and what else is wanted. */
 static void
-store (EarWeeklyGroup *self, const char *folder)
+store (EarWeeklyGroup *self, gboolean make)
 {
   g_autoptr (EarSettings) settings = ear_engine_dup_settings (self->engine);
-  EarWeekly *weekly = &settings->weekly;
-  int minute = ear_clock_text_parse (gtk_editable_get_text (GTK_EDITABLE (self->time_row)));
+  EarWeekly *weekly = &self->wanted;
+  Storing *storing = g_new (Storing, 1);
 
   weekly->on = adw_switch_row_get_active (self->on_row);
   weekly->weekday = ear_hours_weekday_at (adw_combo_row_get_selected (self->day_row));
-  if (minute >= 0)
-    weekly->minute = (guint) minute;
   weekly->form = (EarWeeklyForm) adw_combo_row_get_selected (self->form_row);
   weekly->paper = (EarWeeklyPaper) adw_combo_row_get_selected (self->paper_row);
-  if (folder != NULL)
-    g_set_str (&weekly->folder, folder);
-  ear_engine_set_settings_async (self->engine, settings, EAR_TIME_NONE, stored, g_object_ref (self));
+  /* An earlier write may not be done: all of it goes there again. */
+  ear_weekly_clear (&settings->weekly);
+  ear_weekly_copy (weekly, &settings->weekly);
+  *storing = (Storing) { g_object_ref (self), make };
+  self->n_storing++;
+  show_settings (self);
+  ear_engine_set_settings_async (self->engine, settings, EAR_TIME_NONE, stored, storing);
 }
 
 static void
 changed (EarWeeklyGroup *self)
 {
   if (!self->filling && self->engine != NULL)
-    store (self, NULL);
+    store (self, FALSE);
 }
 
 static void
 time_applied (EarWeeklyGroup *self)
 {
-  if (ear_clock_text_parse (gtk_editable_get_text (GTK_EDITABLE (self->time_row))) >= 0)
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->time_row));
+  int minute = ear_clock_text_parse (typed);
+
+  if (self->filling || self->engine == NULL)
+    return;
+  if (minute >= 0)
     {
-      changed (self);
+      self->wanted.minute = (guint) minute;
+      g_set_str (&self->time, typed);
+      store (self, FALSE);
       return;
     }
   gtk_widget_add_css_class (GTK_WIDGET (self->time_row), "error");
@@ -193,14 +233,16 @@ void
 ear_weekly_group_take_folder (EarWeeklyGroup *self, GFile *folder)
 {
   const char *path = folder != NULL ? g_file_peek_path (folder) : NULL;
+  gboolean make = self->then_make;
 
   g_return_if_fail (EAR_IS_WEEKLY_GROUP (self));
 
+  self->then_make = FALSE;
   if (path == NULL)
     {
       if (folder != NULL)
         ear_ui_toast (GTK_WIDGET (self), _("Earshot cannot write there. Choose a folder on this computer."));
-      self->then_on = self->then_make = FALSE;
+      self->then_on = FALSE;
       show_settings (self);
       return;
     }
@@ -208,7 +250,8 @@ ear_weekly_group_take_folder (EarWeeklyGroup *self, GFile *folder)
   if (self->then_on)
     adw_switch_row_set_active (self->on_row, TRUE);
   self->filling = self->then_on = FALSE;
-  store (self, path);
+  g_set_str (&self->wanted.folder, path);
+  store (self, make);
 }
 
 static void
@@ -225,25 +268,16 @@ static void
 choose_folder (EarWeeklyGroup *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (EarSettings) settings = ear_engine_dup_settings (self->engine);
 
   gtk_file_dialog_set_title (dialog, _("Folder for Weekly Reports"));
   gtk_file_dialog_set_accept_label (dialog, _("_Choose"));
-  if (settings->weekly.folder != NULL)
+  if (self->wanted.folder != NULL)
     {
-      g_autoptr (GFile) before = g_file_new_for_path (settings->weekly.folder);
+      g_autoptr (GFile) before = g_file_new_for_path (self->wanted.folder);
 
       gtk_file_dialog_set_initial_folder (dialog, before);
     }
   gtk_file_dialog_select_folder (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, folder_chosen, g_object_ref (self));
-}
-
-static gboolean
-has_folder (EarWeeklyGroup *self)
-{
-  g_autoptr (EarSettings) settings = ear_engine_dup_settings (self->engine);
-
-  return settings->weekly.folder != NULL;
 }
 
 static void
@@ -257,9 +291,9 @@ on_changed (EarWeeklyGroup *self)
 {
   if (self->filling || self->engine == NULL)
     return;
-  if (!adw_switch_row_get_active (self->on_row) || has_folder (self))
+  if (!adw_switch_row_get_active (self->on_row) || self->wanted.folder != NULL)
     {
-      store (self, NULL);
+      store (self, FALSE);
       return;
     }
   self->then_on = TRUE;
@@ -267,6 +301,21 @@ on_changed (EarWeeklyGroup *self)
 }
 
 /* ---- now ---- */
+
+static gboolean
+is_shown_problem (EarWeeklyGroup *self, const GError *error)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->problem_row)) && g_str_equal (adw_action_row_get_subtitle (self->problem_row), error->message);
+}
+
+/* What is tried again did not fail yet. */
+static void
+drop_failure (EarWeeklyGroup *self)
+{
+  if (self->failure != NULL)
+    adw_toast_dismiss (self->failure);
+  g_clear_object (&self->failure);
+}
 
 static void
 made (GObject *source, GAsyncResult *result, gpointer data)
@@ -281,10 +330,13 @@ made (GObject *source, GAsyncResult *result, gpointer data)
     return;
   show_last (self);
   if (path != NULL)
-    ear_ui_toast (GTK_WIDGET (self), _("Saved"));
-  /* Its own row says more than a toast has room for. */
-  else if (!gtk_widget_get_visible (GTK_WIDGET (self->problem_row)))
-    ear_ui_toast (GTK_WIDGET (self), error->message);
+    {
+      ear_ui_toast (GTK_WIDGET (self), _("Saved"));
+      return;
+    }
+  /* Its own row says more than a toast has room for, but not that it is so once more. */
+  self->failure = ear_ui_toast_new (is_shown_problem (self, error) ? _("Not Saved") : error->message);
+  ear_ui_add_toast (GTK_WIDGET (self), g_object_ref (self->failure));
 }
 
 static void
@@ -293,6 +345,7 @@ make_now (EarWeeklyGroup *self)
   if (self->making)
     return;
   self->making = TRUE;
+  drop_failure (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->make_row), FALSE);
   ear_weekly_report_make_async (self->engine, NULL, made, g_object_ref (self));
 }
@@ -300,7 +353,7 @@ make_now (EarWeeklyGroup *self)
 static void
 make_activated (EarWeeklyGroup *self)
 {
-  if (has_folder (self))
+  if (self->wanted.folder != NULL)
     {
       make_now (self);
       return;
@@ -324,7 +377,10 @@ ear_weekly_group_dispose (GObject *object)
   EarWeeklyGroup *self = EAR_WEEKLY_GROUP (object);
 
   g_clear_object (&self->engine);
+  g_clear_object (&self->failure);
   g_clear_pointer (&self->last_path, g_free);
+  g_clear_pointer (&self->time, g_free);
+  ear_weekly_clear (&self->wanted);
   G_OBJECT_CLASS (ear_weekly_group_parent_class)->dispose (object);
 }
 
@@ -362,6 +418,7 @@ ear_weekly_group_init (EarWeeklyGroup *self)
 
   for (guint position = 0; position < 7; position++)
     gtk_string_list_take (days, ear_hours_weekday_name (ear_hours_weekday_at (position)));
+  ear_weekly_init (&self->wanted);
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_model (self->day_row, G_LIST_MODEL (days));

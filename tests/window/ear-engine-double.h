@@ -78,6 +78,9 @@ void ear_engine_double_set_long (EarEngine *self, guint n_messages);
 const char *ear_engine_double_get_draft (EarEngine *self);
 /* A new question, or one due soon, in that conversation. */
 void ear_engine_double_ask (EarEngine *self, gint64 id, gboolean due);
+/* From now on settings are not written before ear_engine_double_finish_settings() lets the oldest write. */
+void ear_engine_double_hold_settings (gboolean hold);
+void ear_engine_double_finish_settings (EarEngine *self);
 /* From now on every load fails. */
 void ear_engine_double_set_broken (EarEngine *self);
 /* That week's report is due. */

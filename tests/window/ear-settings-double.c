@@ -62,13 +62,70 @@ ear_settings_free (EarSettings *settings)
   g_free (settings);
 }
 
+/* ---- writes that take their time ---- */
+
+typedef struct {
+  EarSettings *settings;
+  gint64 valid_from_ms;
+  GAsyncReadyCallback callback;
+  gpointer data;
+} Held;
+
+static gboolean settings_held;
+static GQueue held = G_QUEUE_INIT;
+
+void
+ear_engine_double_hold_settings (gboolean hold)
+{
+  settings_held = hold;
+}
+
+/* All but what comes later. */
+static void
+hold (EarEngine *self, const EarSettings *settings, gint64 valid_from_ms, GAsyncReadyCallback callback, gpointer data)
+{
+  EarSettings *copy = g_new (EarSettings, 1);
+  Held one = { copy, valid_from_ms, callback, data };
+
+  *copy = *settings;
+  copy->name = g_strdup (settings->name);
+  copy->member_name = g_strdup (settings->member_name);
+  ear_hours_ref (copy->opening);
+  ear_hours_ref (copy->answering);
+  copy->zone = g_strdup (settings->zone);
+  copy->report_language = g_strdup (settings->report_language);
+  ear_weekly_copy (&settings->weekly, &copy->weekly);
+  copy->later = ear_double_later_new (FALSE);
+  g_queue_push_tail (&held, g_memdup2 (&one, sizeof one));
+}
+
+void
+ear_engine_double_finish_settings (EarEngine *self)
+{
+  g_autofree Held *one = g_queue_pop_head (&held);
+  gboolean still = settings_held;
+
+  g_assert_nonnull (one);
+  settings_held = FALSE;
+  ear_engine_set_settings_async (self, one->settings, one->valid_from_ms, one->callback, one->data);
+  settings_held = still;
+  ear_settings_free (one->settings);
+}
+
 void
 ear_engine_set_settings_async (EarEngine *self, const EarSettings *settings, gint64 valid_from_ms, GAsyncReadyCallback callback, gpointer data)
 {
-  EarHours *opening = ear_hours_ref (settings->opening), *answering = ear_hours_ref (settings->answering);
+  EarHours *opening, *answering;
 
+  if (settings_held)
+    {
+      hold (self, settings, valid_from_ms, callback, data);
+      return;
+    }
   if (ear_double_refuse (self, callback, data))
     return;
+  opening = ear_hours_ref (settings->opening);
+  answering = ear_hours_ref (settings->answering);
   ear_hours_unref (self->opening);
   ear_hours_unref (self->answering);
   self->opening = opening;

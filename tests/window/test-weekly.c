@@ -124,6 +124,13 @@ make_now (const World *world)
   wait_until_made (world);
 }
 
+/* What was said last. */
+static GtkWidget *
+toast (const World *world)
+{
+  return fixture_find_type (world->dialog, g_type_from_name ("AdwToastWidget"));
+}
+
 static void
 scroll_to (GtkWidget *row)
 {
@@ -214,6 +221,84 @@ test_settings (void)
   g_assert_true (settings->weekly.on);
 }
 
+/* Somebody is quicker than the disk: what was changed meanwhile stays in the rows, and is what is stored in the end. */
+static void
+test_quick (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarSettings) settings = NULL;
+  GtkWidget *paper;
+
+  world_init (&world, EAR_DOUBLE_BUSY);
+  choose_folder (&world);
+  paper = row (&world, "Paper");
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row (&world, "Make One Every Week")), TRUE);
+  fixture_settle ();
+  ear_engine_double_hold_settings (TRUE);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (paper), EAR_WEEKLY_LETTER);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (&world, "Day")), 4);
+  gtk_editable_set_text (GTK_EDITABLE (row (&world, "Time")), "17");
+  /* The first is stored: the second change, and what is being typed, are still there. */
+  ear_engine_double_finish_settings (world.engine);
+  fixture_settle ();
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (paper)), ==, EAR_WEEKLY_LETTER);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row (&world, "Day"))), ==, 4);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row (&world, "Time"))), ==, "17");
+  ear_engine_double_finish_settings (world.engine);
+  fixture_settle ();
+  settings = ear_engine_dup_settings (world.engine);
+  /* Nobody said that it is the time. */
+  g_assert_cmpuint (settings->weekly.minute, ==, 8 * 60);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row (&world, "Time"))), ==, "17");
+  gtk_editable_set_text (GTK_EDITABLE (row (&world, "Time")), "17:30");
+  g_signal_emit_by_name (row (&world, "Time"), "apply");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (paper), EAR_WEEKLY_A4);
+  ear_engine_double_finish_settings (world.engine);
+  ear_engine_double_finish_settings (world.engine);
+  fixture_settle ();
+  ear_settings_free (settings);
+  settings = ear_engine_dup_settings (world.engine);
+  g_assert_cmpuint (settings->weekly.minute, ==, 17 * 60 + 30);
+  g_assert_cmpint (settings->weekly.paper, ==, EAR_WEEKLY_A4);
+  g_assert_true (settings->weekly.on);
+
+  /* One that fails takes back what it says. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (paper), EAR_WEEKLY_LETTER);
+  ear_engine_double_set_broken (world.engine);
+  ear_engine_double_finish_settings (world.engine);
+  assert_says (world.dialog, "The disk is full.");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (paper)), ==, EAR_WEEKLY_A4);
+  ear_engine_double_hold_settings (FALSE);
+}
+
+/* "Make It Now" without a folder asks for one; another change that is stored before it does not make a report there. */
+static void
+test_folder_first (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (EarSettings) settings = NULL;
+
+  world_init (&world, EAR_DOUBLE_BUSY);
+  ear_engine_double_hold_settings (TRUE);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row (&world, "Paper")), EAR_WEEKLY_LETTER);
+  g_signal_emit_by_name (row (&world, "Make It Now"), "activated");
+  fixture_settle ();
+  choose_folder (&world);
+  ear_engine_double_finish_settings (world.engine);
+  fixture_settle ();
+  g_assert_null (g_object_get_data (G_OBJECT (world.engine), "ear-weekly-making"));
+  g_assert_cmpuint (count_files (&world), ==, 0);
+  ear_engine_double_finish_settings (world.engine);
+  ear_engine_double_hold_settings (FALSE);
+  assert_says (row (&world, "Last Report"), world.name);
+  wait_until_made (&world);
+  assert_file (&world, world.name, "%PDF-");
+  settings = ear_engine_dup_settings (world.engine);
+  g_assert_cmpint (settings->weekly.paper, ==, EAR_WEEKLY_LETTER);
+  g_assert_cmpstr (settings->weekly.folder, ==, world.folder);
+  cancel_file_dialog (&world);
+}
+
 static void
 test_now (void)
 {
@@ -275,7 +360,11 @@ test_failures (void)
   make_now (&world);
   assert_says (row (&world, "Not Saved"), "is not there. Bring it back or choose another one.");
   g_assert_false (g_file_test (world.folder, G_FILE_TEST_EXISTS));
+  assert_says (toast (&world), "Not Saved");
   fixture_picture (world.window, "weekly-folder-gone");
+  /* Once more: the row says the same as before, and it was tried all the same. */
+  make_now (&world);
+  assert_says (toast (&world), "Not Saved");
   g_assert_cmpint (g_mkdir (world.folder, 0700), ==, 0);
   make_now (&world);
   assert_says (row (&world, "Last Report"), world.name);
@@ -469,6 +558,8 @@ main (int argc, char **argv)
 {
   fixture_init (&argc, &argv);
   g_test_add_func ("/weekly/settings", test_settings);
+  g_test_add_func ("/weekly/quick", test_quick);
+  g_test_add_func ("/weekly/folder-first", test_folder_first);
   g_test_add_func ("/weekly/now", test_now);
   g_test_add_func ("/weekly/page", test_page);
   g_test_add_func ("/weekly/failures", test_failures);
