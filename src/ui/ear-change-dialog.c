@@ -23,7 +23,7 @@ typedef struct
   AdwAlertDialog *alert;   /* (unowned): while it asks */
 } Change;
 
-static void present (GtkWidget *parent, Change *change);
+static void present (GtkWidget *parent, Change *change, const GError *error);
 
 static void
 change_free (Change *change)
@@ -35,24 +35,43 @@ change_free (Change *change)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
 
+/* (nullable): where it can be asked again. Whoever asked may be gone with its window: then another one of ours. */
+static GtkWidget *
+find_place (Change *change)
+{
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&change->parent);
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  if (parent != NULL && gtk_widget_get_mapped (parent))
+    return parent;
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_APPLICATION_WINDOW (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
 static void
 written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Change) change = data;
-  g_autoptr (GtkWidget) parent = g_weak_ref_get (&change->parent);
   g_autoptr (GError) error = NULL;
   g_autofree char *event = ear_engine_finish_text (EAR_ENGINE (source), result, &error);
+  GtkWidget *place = find_place (change);
 
-  if (parent == NULL || gtk_widget_get_root (parent) == NULL)
-    return;
-  if (error == NULL)
+  if (place == NULL)
     {
-      ear_undo_offer (parent, _("Written down for the report"), EAR_ENGINE (source), event);
+      if (error != NULL)
+        g_message ("What was changed could not be written down: %s", error->message);
       return;
     }
-  /* What was typed is asked for again. */
-  ear_ui_toast_error (parent, error);
-  present (parent, g_steal_pointer (&change));
+  if (error == NULL)
+    ear_undo_offer (place, _("Written down for the report"), EAR_ENGINE (source), event);
+  else
+    present (place, g_steal_pointer (&change), error);
 }
 
 static void
@@ -76,12 +95,32 @@ answered (AdwAlertDialog *alert, const char *response, GtkEditable *entry)
     change_free (change);
 }
 
-/* @change: (transfer full) */
+/* The dialog has given it the focus by now, which selects what stands there, and the next key would replace it. */
+static gboolean
+unselect (gpointer entry)
+{
+  gtk_editable_set_position (entry, -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where it stands it is read; a toast would be below this. */
+static GtkWidget *
+error_label_new (const GError *error)
+{
+  g_autoptr (EarAdvice) advice = ear_advice_for_error (error, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, "label", advice->sentence, "wrap", TRUE,
+                                   "justify", GTK_JUSTIFY_CENTER, NULL);
+
+  gtk_widget_add_css_class (label, "warning");
+  return label;
+}
+
+/* @change: (transfer full), its text as it was typed; @error: (nullable): why it was not written down */
 static void
-present (GtkWidget *parent, Change *change)
+present (GtkWidget *parent, Change *change, const GError *error)
 {
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("What Did You Change?"), _("Because of what was said here. The report lists it in your words.")));
-  GtkWidget *group = adw_preferences_group_new (), *entry = adw_entry_row_new ();
+  GtkWidget *group = adw_preferences_group_new (), *entry = adw_entry_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   change->alert = alert;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), _("Such as: Opened on Mondays"));
@@ -89,7 +128,10 @@ present (GtkWidget *parent, Change *change)
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
   gtk_editable_set_text (GTK_EDITABLE (entry), change->text);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), entry);
-  adw_alert_dialog_set_extra_child (alert, group);
+  if (error != NULL)
+    gtk_box_append (GTK_BOX (box), error_label_new (error));
+  gtk_box_append (GTK_BOX (box), group);
+  adw_alert_dialog_set_extra_child (alert, box);
   adw_alert_dialog_add_responses (alert, "cancel", _("_Cancel"), "write", _("_Write Down"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "write", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_default_response (alert, "write");
@@ -100,6 +142,8 @@ present (GtkWidget *parent, Change *change)
   g_signal_connect_object (alert, "response", G_CALLBACK (answered), entry, 0);
   changed (GTK_EDITABLE (entry), change);
   adw_dialog_present (ADW_DIALOG (alert), parent);
+  if (error != NULL)
+    g_idle_add_full (G_PRIORITY_LOW, unselect, g_object_ref (entry), g_object_unref);
 }
 
 void
@@ -111,5 +155,5 @@ ear_change_ask (GtkWidget *parent, EarEngine *engine, gint64 conversation_id)
   change->engine = g_object_ref (engine);
   change->conversation_id = conversation_id;
   change->text = g_strdup ("");
-  present (parent, change);
+  present (parent, change, NULL);
 }

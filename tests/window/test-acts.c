@@ -478,12 +478,38 @@ test_change_refused (void)
   gtk_editable_set_text (get_change (window), "Risotto with oil");
   ear_engine_double_refuse_next (engine);
   fixture_press (find_dialog (window), "_Write Down");
-  assert_says (window, "The disk is full.");
+  /* In the dialog itself, beside the words. */
+  assert_says (find_dialog (window), "The disk is full.");
   g_assert_null (ear_engine_double_get_last_deed (engine));
   g_assert_cmpstr (gtk_editable_get_text (get_change (window)), ==, "Risotto with oil");
+  fixture_settle ();
+  fixture_picture (window, "change-refused");
+  g_assert_false (gtk_editable_get_selection_bounds (get_change (window), NULL, NULL));
   fixture_press (find_dialog (window), "_Write Down");
   assert_deed (engine, "change 1 Risotto with oil");
+  assert_silent (window, "The disk is full.");
   fixture_close (window);
+}
+
+/* Nor are the words lost with the window they were typed in. */
+static void
+test_change_refused_later (void)
+{
+  EarEngine *engine, *other_engine;
+  EarWindow *window = open_first (&engine), *other = fixture_open (EAR_DOUBLE_BUSY, &other_engine);
+  g_autoptr (EarEngine) kept = g_object_ref (engine);
+
+  begin_change (window);
+  gtk_editable_set_text (get_change (window), "Risotto with oil");
+  ear_engine_double_refuse_next (engine);
+  g_signal_emit_by_name (find_dialog (window), "response", "write");
+  gtk_window_destroy (GTK_WINDOW (window));
+  assert_says (other, "The disk is full.");
+  g_assert_cmpstr (gtk_editable_get_text (get_change (other)), ==, "Risotto with oil");
+  fixture_press (find_dialog (other), "_Write Down");
+  assert_deed (engine, "change 1 Risotto with oil");
+  g_assert_null (ear_engine_double_get_last_deed (other_engine));
+  fixture_close (other);
 }
 
 int
@@ -504,5 +530,6 @@ main (int argc, char **argv)
   g_test_add_func ("/acts/private/limit", test_private_limit);
   g_test_add_func ("/acts/change", test_change);
   g_test_add_func ("/acts/change/refused", test_change_refused);
+  g_test_add_func ("/acts/change/refused-later", test_change_refused_later);
   return g_test_run ();
 }
