@@ -465,6 +465,14 @@ ear_report_pane_show (EarReportPane *self, const EarPeriod *period)
     load_all (self);
 }
 
+gboolean
+ear_report_pane_is_loading (EarReportPane *self)
+{
+  g_return_val_if_fail (EAR_IS_REPORT_PANE (self), FALSE);
+
+  return self->cancellable != NULL;
+}
+
 static gboolean
 load_again (gpointer data)
 {

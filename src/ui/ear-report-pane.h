@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (EarReportPane, ear_report_pane, EAR, REPORT_PANE, AdwBin)
 
 /* Signal "figure" (const char *title, GArray *conversation_ids): the conversations behind a figure. */
 void ear_report_pane_set_engine (EarReportPane *self, EarEngine *engine);
+/* Whether some of what it is to show is still being read. */
+gboolean ear_report_pane_is_loading (EarReportPane *self);
 void ear_report_pane_show (EarReportPane *self, const EarPeriod *period);
 
 G_END_DECLS

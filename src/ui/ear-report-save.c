@@ -10,7 +10,6 @@
 #include "ui/ear-report-save.h"
 #include "ui/ear-ui.h"
 
-
 typedef struct
 {
   GtkWidget *from;
@@ -78,12 +77,39 @@ write_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     g_task_return_error (task, error);
 }
 
+/* Somebody has just asked for it: at once, and as long as other failures are said. */
 static void
-say_not_saved (GtkWidget *from, const GError *error)
+say_failure (GtkWidget *from, const char *sentence)
 {
-  g_autofree char *sentence = g_strdup_printf (_("The report was not saved: %s. Choose another place."), error->message);
+  AdwToast *toast = ear_ui_toast_new (sentence);
 
-  ear_ui_toast (from, sentence);
+  adw_toast_set_timeout (toast, 10);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  ear_ui_add_toast (from, toast);
+}
+
+char *
+ear_report_describe_not_saved (GFile *file, const GError *error)
+{
+  g_autoptr (GFile) parent = file != NULL ? g_file_get_parent (file) : NULL;
+  g_autofree char *path = parent != NULL ? g_file_get_parse_name (parent) : NULL;
+  g_autofree char *folder = path != NULL ? g_filename_display_basename (path) : NULL;
+
+  if (folder != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return g_strdup_printf (_("The report was not saved: the folder “%s” is not there any more. Choose another one."), folder);
+  if (folder != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return g_strdup_printf (_("The report was not saved: there is no space left in “%s”. Free some or choose another folder."), folder);
+  if (folder != NULL && (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY)))
+    return g_strdup_printf (_("The report was not saved: Earshot may not write to “%s”. Choose another folder."), folder);
+  return g_strdup_printf (_("The report was not saved: %s. Choose another place."), error->message);
+}
+
+static void
+say_not_saved (const Saving *saving, const GError *error)
+{
+  g_autofree char *sentence = ear_report_describe_not_saved (saving->file, error);
+
+  say_failure (saving->from, sentence);
 }
 
 static void
@@ -95,7 +121,7 @@ written (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_propagate_boolean (G_TASK (result), &error))
     ear_ui_toast (saving->from, _("Saved"));
   else
-    say_not_saved (saving->from, error);
+    say_not_saved (saving, error);
 }
 
 /* @take_saving: with its file */
@@ -118,7 +144,7 @@ place_chosen (GObject *source, GAsyncResult *result, gpointer data)
   if (saving->file != NULL)
     save_now (g_steal_pointer (&saving));
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
-    say_not_saved (saving->from, error);
+    say_not_saved (saving, error);
 }
 
 void
@@ -203,7 +229,7 @@ say_not_printed (GtkPrintOperation *operation, GtkWidget *from, const GError *er
   g_autofree char *sentence = g_strdup_printf (_("The report was not printed: %s. Save it as a PDF and print that."), error->message);
 
   if (g_object_get_data (G_OBJECT (operation), "ear-said") == NULL)
-    ear_ui_toast (from, sentence);
+    say_failure (from, sentence);
   g_object_set_data (G_OBJECT (operation), "ear-said", operation);
 }
 
@@ -219,17 +245,24 @@ printed (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWidget
 }
 
 void
-ear_report_print (GtkWidget *from, EarEngine *engine, EarReport *report)
+ear_report_run_print (GtkWidget *from, GtkPrintOperation *operation, GtkPrintOperationAction action)
 {
-  g_autoptr (Saving) saving = saving_new (from, engine, report, EAR_REPORT_PDF);
-  g_autoptr (EarDocument) document = write_document (saving);
-  g_autoptr (GtkPrintOperation) operation = ear_report_print_operation_new (document);
   g_autoptr (GError) error = NULL;
   GtkPrintOperationResult result;
 
   gtk_print_operation_set_allow_async (operation, TRUE);
   g_signal_connect_object (operation, "done", G_CALLBACK (printed), from, 0);
-  result = gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (gtk_widget_get_root (from)), &error);
+  result = gtk_print_operation_run (operation, action, GTK_WINDOW (gtk_widget_get_root (from)), &error);
   if (result == GTK_PRINT_OPERATION_RESULT_ERROR && error != NULL)
     say_not_printed (operation, from, error);
+}
+
+void
+ear_report_print (GtkWidget *from, EarEngine *engine, EarReport *report)
+{
+  g_autoptr (Saving) saving = saving_new (from, engine, report, EAR_REPORT_PDF);
+  g_autoptr (EarDocument) document = write_document (saving);
+  g_autoptr (GtkPrintOperation) operation = ear_report_print_operation_new (document);
+
+  ear_report_run_print (from, operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG);
 }

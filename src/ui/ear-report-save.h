@@ -16,8 +16,12 @@ G_BEGIN_DECLS
 void ear_report_save (GtkWidget *from, EarEngine *engine, EarReport *report, const char *title, EarReportFormat format);
 /* The same without asking. */
 void ear_report_save_to (GtkWidget *from, EarEngine *engine, EarReport *report, EarReportFormat format, GFile *file);
-/* Shows the print dialog. */
+/* What happened, and what to do; @file: (nullable): where it was to go. (transfer full) */
+char *ear_report_describe_not_saved (GFile *file, const GError *error);
+/* Shows the print dialog. Says in a toast what went wrong. */
 void ear_report_print (GtkWidget *from, EarEngine *engine, EarReport *report);
+/* The same of an operation that is there, in any way. */
+void ear_report_run_print (GtkWidget *from, GtkPrintOperation *operation, GtkPrintOperationAction action);
 /* Returns: (transfer full): the operation that draws @document's pages */
 GtkPrintOperation *ear_report_print_operation_new (EarDocument *document);
 

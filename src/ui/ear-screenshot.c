@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <stdlib.h>
 
+#include "ui/ear-report-pane.h"
 #include "ui/ear-screenshot.h"
 #include "ui/ear-window.h"
 
@@ -31,6 +32,7 @@ typedef struct
   char *file, *page;
   GdkPaintable *paintable;
   guint tries;
+  gboolean loading;        /* when it was looked at last */
 } Shot;
 
 static void
@@ -85,6 +87,17 @@ ear_screenshot_prepare (GtkWindow *window, const EarScreenshotPlan *plan)
     g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
+/* The report is read in two parts, and a large one takes longer than anything else. */
+static gboolean
+is_loading (GtkWidget *widget)
+{
+  gboolean loading = EAR_IS_REPORT_PANE (widget) && ear_report_pane_is_loading (EAR_REPORT_PANE (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !loading; child = gtk_widget_get_next_sibling (child))
+    loading = gtk_widget_get_mapped (child) && is_loading (child);
+  return loading;
+}
+
 static gboolean
 write_picture (gpointer data)
 {
@@ -93,7 +106,12 @@ write_picture (gpointer data)
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
+  gboolean was_loading = shot->loading;
 
+  shot->loading = is_loading (GTK_WIDGET (shot->window));
+  /* What has just come is not laid out yet. */
+  if ((shot->loading || was_loading) && shot->tries++ < MAX_TRIES)
+    return G_SOURCE_CONTINUE;
   gdk_paintable_snapshot (shot->paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
   /* On a busy machine it may just be laid out: nothing is drawn then. */

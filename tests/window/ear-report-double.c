@@ -208,6 +208,39 @@ ear_engine_double_set_wish (const char *json)
   wish = json;
 }
 
+/* The blog has a post every five days, the second channel had one long ago; nobody planned any. */
+static void
+add_presence (EarReport *report)
+{
+  const EarSpan read = { G_MININT64, report->now };
+  g_autoptr (GArray) covered = g_array_new (FALSE, FALSE, sizeof (EarSpan));
+  g_autofree EarPresenceChannelInput *channels = g_new0 (EarPresenceChannelInput, report->channels->len + 1);
+  g_autoptr (GArray) posts = g_array_new (FALSE, FALSE, sizeof (EarOwnPost));
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_change_made_free);
+  EarPresenceInput presence = { .from = report->from, .to = report->to, .now = report->now, .channels = channels, .n_channels = report->channels->len };
+  EarTalkInput talk = { .now = report->now, .n_channels = report->channels->len, .changes = changes };
+
+  g_array_append_val (covered, read);
+  for (guint i = 0; i < report->channels->len; i++)
+    {
+      gboolean has_posts = !ear_report_get_channel (report, i)->offline;
+
+      channels[i] = (EarPresenceChannelInput) { .has_posts = has_posts, .known_until = has_posts ? report->now : EAR_TIME_NONE, .covered = covered };
+    }
+  for (guint i = 0; i < 20; i++)
+    {
+      EarOwnPost post = { .channel = i % 10 == 9 ? 1 : 0, .post_id = i + 1, .at = report->now - (i + 1) * G_GINT64_CONSTANT (432000000), .conversation_id = 1 };
+
+      if (post.channel < report->channels->len)
+        g_array_append_val (posts, post);
+    }
+  presence.posts = (const EarOwnPost *) (gpointer) posts->data;
+  presence.n_posts = posts->len;
+  report->presence = ear_presence_new (&presence);
+  talk.presence = report->presence;
+  report->talk = ear_talk_new (&talk);
+}
+
 static void
 add_beside (EarReport *report)
 {
@@ -237,6 +270,7 @@ add_beside (EarReport *report)
   input.n_answers = answers->len;
   report->facts = ear_facts_new (&input);
   report->voice = ear_voice_new (input.answers, answers->len, report->channels->len, wanted);
+  add_presence (report);
 }
 
 typedef struct

@@ -3,6 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <glib/gstdio.h>
 
 #include "model/ear-report-data.h"
@@ -275,14 +279,11 @@ test_report_out (void)
   g_autofree char *folder = g_dir_make_tmp ("earshot-XXXXXX", NULL), *printed = g_build_filename (folder, "printed.pdf", NULL), *contents = NULL;
   g_autoptr (GtkPrintSettings) print_settings = gtk_print_settings_new ();
   const GtkPageRange second = { 1, 1 };
-  g_autoptr (GFile) nowhere = g_file_new_build_filename (folder, "no", "x.pdf", NULL);
   g_autoptr (GError) error = NULL;
   int n_pages;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.place", "s", "reports");
   fixture_settle ();
-  ear_report_save_to (GTK_WIDGET (window), engine, report, EAR_REPORT_PDF, nowhere);
-  assert_says (window, "The report was not saved: ");
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     {
       g_autofree char *path = g_build_filename (folder, forms[i].name, NULL), *text = NULL;
@@ -315,6 +316,85 @@ test_report_out (void)
   g_assert_true (g_file_test (printed, G_FILE_TEST_EXISTS));
   g_unlink (printed);
   g_rmdir (folder);
+  fixture_close (window);
+}
+
+static void
+save_to (EarWindow *window, EarEngine *engine, EarReport *report, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  ear_report_save_to (GTK_WIDGET (window), engine, report, EAR_REPORT_PDF, file);
+}
+
+/* What no test can have here: a full disk, one that is read only. */
+static void
+test_report_not_saved (void)
+{
+  static const struct { int code; const char *says; } cases[] = {
+    { G_IO_ERROR_NO_SPACE, "The report was not saved: there is no space left in “Reports”. Free some or choose another folder." },
+    { G_IO_ERROR_READ_ONLY, "The report was not saved: Earshot may not write to “Reports”. Choose another folder." },
+    { G_IO_ERROR_PERMISSION_DENIED, "The report was not saved: Earshot may not write to “Reports”. Choose another folder." },
+    { G_IO_ERROR_TIMED_OUT, "The report was not saved: as the system says. Choose another place." },
+  };
+  g_autoptr (GFile) file = g_file_new_for_path ("/home/mia/Reports/x.pdf");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, cases[i].code, "as the system says");
+      g_autofree char *says = ear_report_describe_not_saved (file, error), *unknown = ear_report_describe_not_saved (NULL, error);
+
+      g_assert_cmpstr (says, ==, cases[i].says);
+      g_assert_cmpstr (unknown, ==, "The report was not saved: as the system says. Choose another place.");
+    }
+}
+
+/* Each says what happened and what to do, and nothing is left of it. */
+static void
+test_report_not_out (void)
+{
+  EarEngine *engine;
+  EarWindow *window = fixture_open (EAR_DOUBLE_BUSY, &engine);
+  g_autoptr (EarReport) report = load_report (engine);
+  g_autoptr (EarDocument) document = ear_document_new (report, NULL, "Olive & Thyme");
+  g_autoptr (GtkPrintOperation) operation = ear_report_print_operation_new (document);
+  g_autofree char *folder = g_dir_make_tmp ("earshot-XXXXXX", NULL), *gone = g_build_filename (folder, "Gone", "x.pdf", NULL);
+  g_autofree char *path = g_build_filename (folder, "x.pdf", NULL), *shown = g_path_get_basename (folder), *refused = NULL, *contents = NULL;
+  struct rlimit before, little;
+
+  save_to (window, engine, report, gone);
+  assert_says (window, "The report was not saved: the folder “Gone” is not there any more. Choose another one.");
+
+  /* Not root, whom no permission keeps out. */
+  refused = g_strdup_printf ("The report was not saved: Earshot may not write to “%s”. Choose another folder.", shown);
+  g_assert_cmpint (g_chmod (folder, 0500), ==, 0);
+  if (g_access (folder, W_OK) != 0)
+    {
+      save_to (window, engine, report, path);
+      assert_says (window, refused);
+    }
+  g_assert_cmpint (g_chmod (folder, 0700), ==, 0);
+
+  /* Only its beginning finds room: the file that was there stays as it was. */
+  g_assert_true (g_file_set_contents (path, "before", -1, NULL));
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  little = before;
+  little.rlim_cur = 4096;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &little), ==, 0);
+  save_to (window, engine, report, path);
+  assert_says (window, g_strerror (EFBIG));
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, "before");
+  g_unlink (path);
+  /* Nothing else is left there. */
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+
+  /* A printer that takes nothing: once. */
+  gtk_print_operation_set_export_filename (operation, gone);
+  ear_report_run_print (GTK_WIDGET (window), operation, GTK_PRINT_OPERATION_ACTION_EXPORT);
+  assert_says (window, "The report was not printed: ");
   fixture_close (window);
 }
 
@@ -629,6 +709,8 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/report", test_report);
   g_test_add_func ("/panes/report/first-page", test_report_first_page);
   g_test_add_func ("/panes/report/out", test_report_out);
+  g_test_add_func ("/panes/report/not-out", test_report_not_out);
+  g_test_add_func ("/panes/report/not-saved", test_report_not_saved);
   g_test_add_func ("/panes/report/clocks", test_report_clocks);
   g_test_add_func ("/panes/report/chart-keys", test_report_chart_keys);
   g_test_add_func ("/panes/report/without-hours", test_report_without_hours);

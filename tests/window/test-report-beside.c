@@ -111,7 +111,8 @@ open_one (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 watch (EarWindow *window)
 {
-  static const GActionEntry entries[] = { { "brand", open_one }, { "voice", open_one }, { "answering-hours", open_one }, { "promise", open_one } };
+  static const GActionEntry entries[] = { { "brand", open_one }, { "voice", open_one }, { "answering-hours", open_one }, { "promise", open_one },
+                                          { "plan", open_one } };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), NULL);
@@ -142,6 +143,8 @@ test_links (void)
   watch (window);
   follow (window, "How you want to sound is not written down yet.", "do:voice");
   g_assert_cmpstr (opened, ==, "voice");
+  follow (window, "No channel has a plan yet", "do:plan");
+  g_assert_cmpstr (opened, ==, "plan");
   fixture_close (window);
 }
 
