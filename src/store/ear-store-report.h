@@ -60,7 +60,7 @@ guint ear_store_get_n_writes (EarStore *store);
 /* Replies of ours. */
 typedef struct {
   GArray *texts;            /* (element-type EarAnswerText), by time; their strings live as long as this */
-  GStringChunk *strings;
+  GPtrArray *strings;       /* (element-type GStringChunk): where their texts are */
   GPtrArray *channels;      /* (element-type char*): keys of what EarAnswerText.channel counts, those that are not connected any more too */
 } EarAnswers;
 
@@ -72,8 +72,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarAnswers, ear_answers_free)
  * @from: replies sent at or after this, UTC ms
  * @to: and before this
  *
- * Our replies of all channels (in the order of ear_store_load_waits()) that are to be seen, with what each answers, from one snapshot.
- * Automatic ones, and what answers nobody, are left out. @go_on: (nullable); G_IO_ERROR_CANCELLED where it said no.
+ * Our replies of all channels (in the order of ear_store_load_waits()) that are to be seen, with what each answers. Automatic ones, and what
+ * answers nobody, are left out. Two threads read; what is written meanwhile may be among them or not.
+ * @go_on: (nullable), asked by either of them, never by both at once; G_IO_ERROR_CANCELLED where it said no.
  *
  * Returns: (transfer full) (nullable): the replies
  */
