@@ -114,13 +114,30 @@ typedef struct {
   char *words;               /* folded, with blanks between */
 } EarPhrase;
 
+#define EAR_MAX_WORD_FILES 16
+
+/* What all languages know of one word: asked once, as most words are known to none. */
+typedef struct {
+  guint languages;           /* bits: in whose EAR_WORD_STOP it is */
+  const GPtrArray *phrases[EAR_MAX_WORD_FILES]; /* (nullable) (element-type EarPhrase): that begin with it, the longest first */
+  guint8 numbers[EAR_MAX_WORD_FILES]; /* it is, 0: none */
+} EarLexiconEntry;
+
+typedef struct {
+  char *text;
+  gsize length;
+} EarEnding;
+
 struct _EarLexicon {
   const EarWordFile *file;
+  guint index;               /* of EarLexiconEntry's */
   GHashTable *phrases;       /* first word → GPtrArray of EarPhrase, the longest first */
   GHashTable *same;          /* stem → the stem that stands for its group */
-  GHashTable *numbers;       /* word → number */
-  GStrv endings, street_endings;
+  GArray *endings, *street_endings; /* (element-type EarEnding) */
 };
+
+/* @word: folded. (nullable) */
+const EarLexiconEntry *ear_lexicon_look_up (const char *word);
 
 /* By BCP 47 tag; NULL: that language is not known. Any thread. */
 const EarLexicon *ear_lexicon_find (const char *language);
@@ -135,8 +152,24 @@ gsize ear_lexicon_street_ending (const EarLexicon *lexicon, const char *word);
 gboolean ear_lexicon_shortens (const char *word);
 
 /* Lower case without accents, appended. */
-void ear_lexicon_fold (GString *out, gunichar c);
-gboolean ear_lexicon_is_letter (gunichar c);
+void ear_lexicon_fold_other (GString *out, gunichar c);
+gboolean ear_lexicon_is_other_letter (gunichar c);
+
+/* Most are ASCII, and this is asked of each. */
+static inline void
+ear_lexicon_fold (GString *out, gunichar c)
+{
+  if (c < 0x80)
+    g_string_append_c (out, g_ascii_tolower ((char) c));
+  else
+    ear_lexicon_fold_other (out, c);
+}
+
+static inline gboolean
+ear_lexicon_is_letter (gunichar c)
+{
+  return c < 0x80 ? g_ascii_isalpha ((char) c) : ear_lexicon_is_other_letter (c);
+}
 
 typedef enum { EAR_TOKEN_WORD, EAR_TOKEN_NUMBER, EAR_TOKEN_MARK } EarTokenType;
 
@@ -151,11 +184,14 @@ typedef struct {
   gunichar mark;
   guint number, n_digits;    /* number: at most 9 digits */
   const char *word;          /* folded; of a phrase with blanks between */
+  const EarLexiconEntry *entry; /* (nullable) */
 } EarToken;
 
 typedef struct {
   GArray *tokens;            /* (element-type EarToken) */
-  GStringChunk *strings;
+  GString *word;             /* that is read now */
+  char *strings;             /* the words, each with a 0 behind it */
+  gsize size, used;
   guint n_sentences;
   GArray *asks;              /* (element-type gboolean): of each sentence, whether it ends with a question mark */
 } EarTokens;
@@ -163,6 +199,8 @@ typedef struct {
 /* @text: valid UTF-8, at most EAR_TEXT_READ_BYTES of it are read. @lexicon: (nullable) */
 #define EAR_TEXT_READ_BYTES 20000
 EarTokens *ear_tokens_new (const EarLexicon *lexicon, const char *text);
+/* Another text into @tokens, whose room is used again. */
+void ear_tokens_read (EarTokens *tokens, const EarLexicon *lexicon, const char *text);
 /* What a language knows of tokens that were read without one; once. */
 void ear_tokens_know (EarTokens *tokens, const EarLexicon *lexicon);
 void ear_tokens_free (EarTokens *tokens);

@@ -10,19 +10,14 @@
 #include "model/ear-lexicon-private.h"
 
 static EarLexicon *lexicons;
-static GHashTable *languages_of; /* word → bits: the languages in whose EAR_WORD_STOP it is */
+static GHashTable *entries;      /* word → EarLexiconEntry */
 static GHashTable *shortened;    /* (element-type utf8): words that a full stop may shorten */
 
 /* ---- folding: lower case, no accents ---- */
 
 void
-ear_lexicon_fold (GString *out, gunichar c)
+ear_lexicon_fold_other (GString *out, gunichar c)
 {
-  if (c < 0x80)
-    {
-      g_string_append_c (out, g_ascii_tolower ((char) c));
-      return;
-    }
   c = g_unichar_tolower (c);
   switch (c)
     {
@@ -50,10 +45,8 @@ ear_lexicon_fold (GString *out, gunichar c)
 }
 
 gboolean
-ear_lexicon_is_letter (gunichar c)
+ear_lexicon_is_other_letter (gunichar c)
 {
-  if (c < 0x80)
-    return g_ascii_isalpha ((char) c);
   return g_unichar_isalpha (c) || g_unichar_type (c) == G_UNICODE_NON_SPACING_MARK;
 }
 
@@ -64,6 +57,19 @@ is_digit (gunichar c)
 }
 
 /* ---- phrases ---- */
+
+static EarLexiconEntry *
+get_entry (const char *word)
+{
+  EarLexiconEntry *entry = g_hash_table_lookup (entries, word);
+
+  if (entry == NULL)
+    {
+      entry = g_new0 (EarLexiconEntry, 1);
+      g_hash_table_insert (entries, g_strdup (word), entry);
+    }
+  return entry;
+}
 
 static void
 phrase_free (EarPhrase *phrase)
@@ -155,16 +161,10 @@ add_language (EarLexicon *lexicon, const char *phrases)
   for (guint i = 0; words[i] != NULL; i++)
     {
       guint n;
-      char *word = fold_phrase (words[i], &n);
+      g_autofree char *word = fold_phrase (words[i], &n);
 
-      if (word == NULL || n > 1)
-        g_free (word);
-      else
-        {
-          guint held = GPOINTER_TO_UINT (g_hash_table_lookup (languages_of, word));
-
-          g_hash_table_insert (languages_of, word, GUINT_TO_POINTER (held | bit));
-        }
+      if (word != NULL && n == 1)
+        get_entry (word)->languages |= bit;
     }
 }
 
@@ -205,19 +205,43 @@ split_endings (const char *list)
   return g_strv_builder_end (builder);
 }
 
+static GArray *
+read_endings (const char *list)
+{
+  g_auto (GStrv) parts = split_endings (list);
+  GArray *endings = g_array_new (FALSE, FALSE, sizeof (EarEnding));
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      EarEnding ending = { g_strdup (parts[i]), strlen (parts[i]) };
+
+      g_array_append_val (endings, ending);
+    }
+  return endings;
+}
+
+/* Bytes of the longest of them that @word ends with, with three or more before it; 0: none. This is asked of every word. */
+static gsize
+find_ending (const GArray *endings, const char *word, gsize length)
+{
+  gsize best = 0;
+
+  for (guint i = 0; i < endings->len; i++)
+    {
+      const EarEnding *ending = &g_array_index (endings, EarEnding, i);
+
+      if (ending->length > best && length >= ending->length + 3 && memcmp (word + length - ending->length, ending->text, ending->length) == 0)
+        best = ending->length;
+    }
+  return best;
+}
+
 static char *
 cut_ending (const EarLexicon *lexicon, const char *word)
 {
-  gsize length = strlen (word), best = 0;
+  gsize length = strlen (word);
 
-  for (guint i = 0; lexicon->endings[i] != NULL; i++)
-    {
-      gsize n = strlen (lexicon->endings[i]);
-
-      if (n > best && length >= n + 3 && g_str_has_suffix (word, lexicon->endings[i]))
-        best = n;
-    }
-  return g_strndup (word, length - best);
+  return g_strndup (word, length - find_ending (lexicon->endings, word, length));
 }
 
 static void
@@ -250,17 +274,17 @@ lexicon_init (EarLexicon *lexicon, const EarWordFile *file)
   g_auto (GStrv) groups = g_strsplit (file->same, ";", -1);
   g_auto (GStrv) numbers = NULL;
   GHashTableIter iter;
-  gpointer list;
+  gpointer word, list;
 
   lexicon->file = file;
+  lexicon->index = (guint) (lexicon - lexicons);
   lexicon->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   lexicon->same = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  lexicon->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   numbers = split_endings (file->numbers);
   for (guint i = 0; numbers[i] != NULL; i++)
-    g_hash_table_insert (lexicon->numbers, g_strdup (numbers[i]), GUINT_TO_POINTER (i + 2));
-  lexicon->endings = split_endings (file->endings);
-  lexicon->street_endings = split_endings (file->street_endings);
+    get_entry (numbers[i])->numbers[lexicon->index] = (guint8) (i + 2);
+  lexicon->endings = read_endings (file->endings);
+  lexicon->street_endings = read_endings (file->street_endings);
   for (gsize i = 0; i < file->n_lists; i++)
     {
       g_auto (GStrv) phrases = g_strsplit (file->lists[i].phrases, ",", -1);
@@ -274,8 +298,11 @@ lexicon_init (EarLexicon *lexicon, const EarWordFile *file)
   for (guint i = 0; groups[i] != NULL; i++)
     add_same (lexicon, groups[i]);
   g_hash_table_iter_init (&iter, lexicon->phrases);
-  while (g_hash_table_iter_next (&iter, NULL, &list))
-    g_ptr_array_sort (list, compare_phrases);
+  while (g_hash_table_iter_next (&iter, &word, &list))
+    {
+      g_ptr_array_sort (list, compare_phrases);
+      get_entry (word)->phrases[lexicon->index] = list;
+    }
 }
 
 static void
@@ -290,7 +317,8 @@ ensure_lexicons (void)
       shortened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
         g_hash_table_add (shortened, g_strdup (titles[i]));
-      languages_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_assert (ear_n_word_files <= EAR_MAX_WORD_FILES);
+      entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
       lexicons = g_new0 (EarLexicon, ear_n_word_files);
       for (guint i = 0; i < ear_n_word_files; i++)
         lexicon_init (&lexicons[i], &ear_word_files[i]);
@@ -299,6 +327,13 @@ ensure_lexicons (void)
 }
 
 /* ---- asking ---- */
+
+const EarLexiconEntry *
+ear_lexicon_look_up (const char *word)
+{
+  ensure_lexicons ();
+  return g_hash_table_lookup (entries, word);
+}
 
 const EarLexicon *
 ear_lexicon_find (const char *language)
@@ -329,7 +364,7 @@ count_languages (const EarTokens *tokens, guint *counts)
   for (guint k = 0; tokens != NULL && k < MIN (tokens->tokens->len, WORDS_TELL); k++)
     {
       const EarToken *token = ear_tokens_at (tokens, k);
-      guint bits = token->type == EAR_TOKEN_WORD ? GPOINTER_TO_UINT (g_hash_table_lookup (languages_of, token->word)) : 0;
+      guint bits = token->entry != NULL ? token->entry->languages : 0;
 
       for (guint i = 0; bits != 0; i++, bits >>= 1)
         counts[i] += bits & 1;
@@ -340,10 +375,8 @@ const EarLexicon *
 ear_lexicon_guess (const EarTokens *a, const EarTokens *b, const char *tag)
 {
   const EarLexicon *tagged = ear_lexicon_find (tag);
-  guint counts[32] = { 0 };
+  guint counts[EAR_MAX_WORD_FILES] = { 0 };
   guint best = 0, second = 0, index = 0;
-
-  g_return_val_if_fail (ear_n_word_files <= G_N_ELEMENTS (counts), NULL);
 
   count_languages (a, counts);
   count_languages (b, counts);
@@ -384,14 +417,5 @@ ear_lexicon_dup_stem (const EarLexicon *lexicon, const char *word)
 gsize
 ear_lexicon_street_ending (const EarLexicon *lexicon, const char *word)
 {
-  gsize best = 0;
-
-  for (guint i = 0; lexicon->street_endings[i] != NULL; i++)
-    {
-      gsize n = strlen (lexicon->street_endings[i]);
-
-      if (n > best && strlen (word) >= n + 3 && g_str_has_suffix (word, lexicon->street_endings[i]))
-        best = n;
-    }
-  return best;
+  return find_ending (lexicon->street_endings, word, strlen (word));
 }

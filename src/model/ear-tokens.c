@@ -50,10 +50,22 @@ add_token (Reader *reader, EarToken *token, const char *begin)
   reader->any |= token->type != EAR_TOKEN_MARK;
 }
 
+/* There is room: see ear_tokens_read(). */
+static const char *
+keep_word (EarTokens *tokens, const GString *word)
+{
+  char *kept = tokens->strings + tokens->used;
+
+  memcpy (kept, word->str, word->len + 1);
+  tokens->used += word->len + 1;
+  return kept;
+}
+
 static void
-read_word (Reader *reader, GString *word)
+read_word (Reader *reader)
 {
   const char *begin = reader->at;
+  GString *word = reader->tokens->word;
   EarToken token = { .type = EAR_TOKEN_WORD };
 
   g_string_truncate (word, 0);
@@ -71,7 +83,8 @@ read_word (Reader *reader, GString *word)
     }
   if (word->len == 2 && reader->at - begin == 3 && reader->at < reader->end && *reader->at == '.')
     reader->at++;
-  token.word = g_string_chunk_insert (reader->tokens->strings, word->str);
+  token.word = keep_word (reader->tokens, word);
+  token.entry = ear_lexicon_look_up (token.word);
   add_token (reader, &token, begin);
 }
 
@@ -201,66 +214,78 @@ settle_closed (GArray *tokens)
     }
 }
 
-/* The longest phrase at each place becomes one token. */
+/* The longest phrase at each place becomes one token; so there are no more of them than before, and they stay where they are. */
 void
 ear_tokens_know (EarTokens *tokens, const EarLexicon *lexicon)
 {
-  GArray *in = tokens->tokens, *out = g_array_sized_new (FALSE, FALSE, sizeof (EarToken), in->len);
+  GArray *all = tokens->tokens;
+  guint n = 0;
 
-  for (guint i = 0; i < in->len;)
+  for (guint i = 0; i < all->len;)
     {
-      EarToken token = g_array_index (in, EarToken, i);
-      char digits[16];
-      const GPtrArray *list = NULL;
+      EarToken token = g_array_index (all, EarToken, i);
+      const EarLexiconEntry *entry = token.entry;
+      const GPtrArray *list;
       guint taken = 1;
 
-      if (token.type == EAR_TOKEN_WORD)
-        list = g_hash_table_lookup (lexicon->phrases, token.word);
-      else if (token.type == EAR_TOKEN_NUMBER && token.n_digits <= 2)
+      if (token.type == EAR_TOKEN_NUMBER && token.n_digits <= 2)
         {
+          char digits[16];
+
           g_snprintf (digits, sizeof digits, "%u", token.number);
-          list = g_hash_table_lookup (lexicon->phrases, digits);
+          entry = ear_lexicon_look_up (digits);
         }
+      list = entry != NULL ? entry->phrases[lexicon->index] : NULL;
       for (guint k = 0; list != NULL && k < list->len; k++)
         {
           const EarPhrase *phrase = list->pdata[k];
 
-          if (!follows (in, i, phrase->words, phrase->n))
+          if (!follows (all, i, phrase->words, phrase->n))
             continue;
-          taken = tokens_of (in, i, phrase->n);
+          taken = tokens_of (all, i, phrase->n);
           token.type = EAR_TOKEN_WORD;
           token.is = phrase->is;
-          token.end = g_array_index (in, EarToken, i + taken - 1).end;
+          token.end = g_array_index (all, EarToken, i + taken - 1).end;
           token.word = phrase->words;
+          token.entry = phrase->n == 1 ? entry : NULL;
           break;
         }
-      if (token.type == EAR_TOKEN_WORD && taken == 1 && g_hash_table_lookup (lexicon->numbers, token.word) != NULL)
+      if (token.type == EAR_TOKEN_WORD && taken == 1 && token.entry != NULL && token.entry->numbers[lexicon->index] != 0)
         {
-          token.number = GPOINTER_TO_UINT (g_hash_table_lookup (lexicon->numbers, token.word));
+          token.number = token.entry->numbers[lexicon->index];
           token.n_digits = token.number < 10 ? 1 : 2;
           token.type = EAR_TOKEN_NUMBER;
           token.spelled = TRUE;
           token.word = "";
+          token.entry = NULL;
         }
-      g_array_append_val (out, token);
+      g_array_index (all, EarToken, n++) = token;
       i += taken;
     }
-  g_array_unref (in);
-  tokens->tokens = out;
-  settle_closed (out);
+  g_array_set_size (all, n);
+  settle_closed (all);
 }
 
-EarTokens *
-ear_tokens_new (const EarLexicon *lexicon, const char *text)
+/* Lower case is at most half as long again ("Ⱥ" has two bytes, "ⱥ" three), and every word has a letter. */
+static void
+make_room (EarTokens *tokens, gsize length)
 {
-  EarTokens *tokens = g_new0 (EarTokens, 1);
-  g_autoptr (GString) word = g_string_new (NULL);
-  Reader reader = { .tokens = tokens, .text = text, .at = text };
+  tokens->used = 0;
+  if (length * 5 / 2 + 1 <= tokens->size)
+    return;
+  g_free (tokens->strings);
+  tokens->size = MAX (length * 5 / 2 + 1, 256);
+  tokens->strings = g_malloc (tokens->size);
+}
 
-  tokens->tokens = g_array_new (FALSE, FALSE, sizeof (EarToken));
-  tokens->strings = g_string_chunk_new (512);
-  tokens->asks = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  reader.end = text + strnlen (text, EAR_TEXT_READ_BYTES);
+void
+ear_tokens_read (EarTokens *tokens, const EarLexicon *lexicon, const char *text)
+{
+  Reader reader = { .tokens = tokens, .text = text, .at = text, .end = text + strnlen (text, EAR_TEXT_READ_BYTES) };
+
+  make_room (tokens, (gsize) (reader.end - text));
+  g_array_set_size (tokens->tokens, 0);
+  g_array_set_size (tokens->asks, 0);
   while (reader.end > text && ((guchar) *reader.end & 0xc0) == 0x80)
     reader.end--;
   while (reader.at < reader.end)
@@ -270,7 +295,7 @@ ear_tokens_new (const EarLexicon *lexicon, const char *text)
       if (is_digit (c))
         read_number (&reader);
       else if (ear_lexicon_is_letter (c))
-        read_word (&reader, word);
+        read_word (&reader);
       else if (c == '\n')
         {
           reader.at++;
@@ -289,6 +314,17 @@ ear_tokens_new (const EarLexicon *lexicon, const char *text)
   tokens->n_sentences = reader.sentence;
   if (lexicon != NULL)
     ear_tokens_know (tokens, lexicon);
+}
+
+EarTokens *
+ear_tokens_new (const EarLexicon *lexicon, const char *text)
+{
+  EarTokens *tokens = g_new0 (EarTokens, 1);
+
+  tokens->tokens = g_array_sized_new (FALSE, FALSE, sizeof (EarToken), 32);
+  tokens->asks = g_array_sized_new (FALSE, FALSE, sizeof (gboolean), 4);
+  tokens->word = g_string_new (NULL);
+  ear_tokens_read (tokens, lexicon, text);
   return tokens;
 }
 
@@ -298,7 +334,8 @@ ear_tokens_free (EarTokens *tokens)
   if (tokens == NULL)
     return;
   g_array_unref (tokens->tokens);
-  g_string_chunk_free (tokens->strings);
+  g_free (tokens->strings);
+  g_string_free (tokens->word, TRUE);
   g_array_unref (tokens->asks);
   g_free (tokens);
 }
