@@ -17,5 +17,6 @@ EarCalendar *ear_brand_load_opening (EarStore *store, GError **error);
 
 /* Fills presence and talk of a report that nobody else has. */
 gboolean ear_report_add_presence (EarEngine *self, EarStore *store, EarReport *report, GError **error);
+gboolean ear_report_add_keys (EarStore *store, EarReport *report, GError **error);
 
 G_END_DECLS

@@ -158,41 +158,11 @@ list_questions (const EarReport *report)
   return questions;
 }
 
-static void
-add_key (GHashTable *keys,
-         gint64      conversation_id)
-{
-  if (conversation_id != 0)
-    g_hash_table_insert (keys, g_memdup2 (&conversation_id, sizeof conversation_id), NULL);
-}
-
-/* What programs are told of a finding or a change leads them to its conversation. */
-static gboolean
-add_keys (EarStore   *store,
-          EarReport  *report,
-          GError    **error)
-{
-  GHashTable *keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-
-  for (guint i = 0; report->facts != NULL && i < report->facts->findings->len; i++)
-    {
-      const EarFactFinding *finding = g_ptr_array_index (report->facts->findings, i);
-
-      add_key (keys, finding->conversation_id);
-      add_key (keys, finding->other_conversation_id);
-    }
-  for (guint i = 0; i < report->talk->changes->len; i++)
-    add_key (keys, ((const EarChangeMade *) g_ptr_array_index (report->talk->changes, i))->conversation_id);
-  g_clear_pointer (&report->conversation_keys, g_hash_table_unref);
-  report->conversation_keys = keys;
-  return ear_store_fill_conversation_keys (store, keys, error);
-}
-
 /**
  * ear_report_add_presence:
- * @report: computed, with its facts
+ * @report: computed
  *
- * Adds what was posted, heard and done in the report's period, and the keys of the conversations that this and the facts name.
+ * Adds what was posted, heard and done in the report's period.
  *
  * Returns: whether it could be read
  */
@@ -242,5 +212,42 @@ ear_report_add_presence (EarEngine  *self,
   };
   g_clear_pointer (&report->talk, ear_talk_free);
   report->talk = ear_talk_new (&talk);
-  return add_keys (store, report, error);
+  return TRUE;
+}
+
+static void
+add_key (GHashTable *keys,
+         gint64      conversation_id)
+{
+  if (conversation_id != 0)
+    g_hash_table_insert (keys, g_memdup2 (&conversation_id, sizeof conversation_id), NULL);
+}
+
+/**
+ * ear_report_add_keys:
+ * @report: with its facts and presence
+ *
+ * Adds the keys of the conversations that these name: what programs are told of a finding or a change leads them there.
+ *
+ * Returns: whether they could be read
+ */
+gboolean
+ear_report_add_keys (EarStore   *store,
+                     EarReport  *report,
+                     GError    **error)
+{
+  GHashTable *keys = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+
+  for (guint i = 0; report->facts != NULL && i < report->facts->findings->len; i++)
+    {
+      const EarFactFinding *finding = g_ptr_array_index (report->facts->findings, i);
+
+      add_key (keys, finding->conversation_id);
+      add_key (keys, finding->other_conversation_id);
+    }
+  for (guint i = 0; i < report->talk->changes->len; i++)
+    add_key (keys, ((const EarChangeMade *) g_ptr_array_index (report->talk->changes, i))->conversation_id);
+  g_clear_pointer (&report->conversation_keys, g_hash_table_unref);
+  report->conversation_keys = keys;
+  return ear_store_fill_conversation_keys (store, keys, error);
 }

@@ -10,6 +10,7 @@
 #include "engine/ear-brand-private.h"
 #include "engine/ear-report-load-private.h"
 #include "engine/ear-report-progress-private.h"
+#include "engine/ear-report-readings-private.h"
 
 /* Pages of connected channels; what is logged by hand has none. */
 static GArray *
@@ -56,35 +57,44 @@ count_as_report (EarAnswers      *answers,
   g_array_set_size (answers->texts, n);
 }
 
-/* ---- voice, beside the facts ---- */
+/* ---- voice and presence, beside the facts ---- */
 
 typedef struct {
+  EarEngine *engine;
+  EarStore *store;
+  EarReport *report;         /* its voice, presence and talk are this one's; nothing else */
   const EarAnswers *answers;
-  guint n_channels;
   EarVoiceWish *wish;        /* (nullable) */
+  EarReadings *readings;
   EarReportProgress *progress;
   EarBeside beside;
-  EarVoice *voice;           /* (nullable): not there yet */
-} Voice;
+  GError *error;
+} Rest;
 
 static gpointer
-read_voice (gpointer data)
+read_rest (gpointer data)
 {
-  Voice *voice = data;
+  Rest *rest = data;
+  EarReport *report = rest->report;
 
-  voice->voice = ear_voice_new_watched ((const EarAnswerText *) (gpointer) voice->answers->texts->data, voice->answers->texts->len, voice->n_channels,
-                                        voice->wish, ear_report_progress_voice, voice->progress);
+  report->voice = ear_voice_new_watched ((const EarAnswerText *) (gpointer) rest->answers->texts->data, rest->answers->texts->len, report->channels->len,
+                                         rest->wish, rest->readings, ear_report_progress_voice, rest->progress);
+  if (report->voice == NULL || !ear_report_progress_end (rest->progress, EAR_REPORT_PART_VOICE, &rest->error)
+      || !ear_report_add_presence (rest->engine, rest->store, report, &rest->error))
+    return NULL;
+  ear_report_progress_end (rest->progress, EAR_REPORT_PART_PRESENCE, &rest->error);
   return NULL;
 }
 
 static void
-voice_clear (Voice *voice)
+rest_clear (Rest *rest)
 {
-  ear_beside_wait (&voice->beside);
-  g_clear_pointer (&voice->wish, ear_voice_wish_free);
-  g_clear_pointer (&voice->voice, ear_voice_free);
+  ear_beside_wait (&rest->beside);
+  g_clear_pointer (&rest->wish, ear_voice_wish_free);
+  g_clear_pointer (&rest->readings, ear_readings_free);
+  g_clear_error (&rest->error);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Voice, voice_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rest, rest_clear)
 
 /* (nullable): a wish that nobody can read is none. */
 static EarVoiceWish *
@@ -118,25 +128,35 @@ add_parts (EarEngine            *self,
   g_autoptr (EarAnswers) answers = rows != NULL ? ear_store_load_answers (store, call->from, call->to, ear_report_progress_replies, progress, error) : NULL;
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   g_autoptr (GArray) profiles = NULL;
-  g_auto (Voice) voice = { .answers = answers, .n_channels = report->channels->len, .progress = progress };
+  g_autoptr (EarReadings) readings = ear_report_load_readings (store, "facts");
+  g_auto (Rest) rest = {
+    .engine = self, .store = store, .report = report, .answers = answers, .readings = ear_report_load_readings (store, "voice"), .progress = progress,
+  };
   EarFactsInput input = {
-    .sheet = sheet, .opening = opening, .now = ear_clock_now_ms (), .go_on = ear_report_progress_facts, .go_on_data = progress,
+    .sheet = sheet, .opening = opening, .now = ear_clock_now_ms (), .readings = readings, .go_on = ear_report_progress_facts, .go_on_data = progress,
   };
 
   if (answers == NULL || !ear_report_progress_end (progress, EAR_REPORT_PART_REPLIES, error))
     return FALSE;
   count_as_report (answers, report);
-  voice.wish = read_wish (sheet);
-  ear_beside_begin (&voice.beside, "earshot-voice", read_voice, &voice);
+  rest.wish = read_wish (sheet);
+  ear_beside_begin (&rest.beside, "earshot-voice", read_rest, &rest);
   profiles = load_profiles (directory, rows, report);
   input.answers = (const EarAnswerText *) (gpointer) answers->texts->data;
   input.n_answers = answers->texts->len;
   input.profiles = (const EarFactsProfile *) (gpointer) profiles->data;
   input.n_profiles = profiles->len;
   report->facts = ear_facts_new (&input);
-  ear_beside_wait (&voice.beside);
-  report->voice = g_steal_pointer (&voice.voice);
-  return ear_report_progress_end (progress, EAR_REPORT_PART_VOICE, error);
+  ear_beside_wait (&rest.beside);
+  /* What was read is true although the report is not wanted any more. */
+  ear_report_save_readings (store, "facts", readings);
+  ear_report_save_readings (store, "voice", rest.readings);
+  if (rest.error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&rest.error));
+      return FALSE;
+    }
+  return ear_report_progress_end (progress, EAR_REPORT_PART_FACTS, error) && ear_report_add_keys (store, report, error);
 }
 
 static EarReport *
@@ -156,8 +176,7 @@ compute_whole (EarEngine            *self,
   if (plain == NULL || !ear_report_progress_end (&progress, EAR_REPORT_PART_QUESTIONS, error))
     return NULL;
   report = ear_report_extend (plain);
-  if (!add_parts (self, store, report, call, &progress, error) || !ear_report_add_presence (self, store, report, error) ||
-      !ear_report_progress_end (&progress, EAR_REPORT_PART_PRESENCE, error))
+  if (!add_parts (self, store, report, call, &progress, error))
     return NULL;
   return g_steal_pointer (&report);
 }

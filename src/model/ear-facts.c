@@ -156,8 +156,8 @@ compare_answers (gconstpointer a, gconstpointer b)
 #define MAX_THREADS 4
 
 typedef struct {
-  char *text, *asked;
-  EarTokens *tokens, *question;
+  char *text, *asked;        /* (nullable): where it was no UTF-8 */
+  EarTokens *tokens, *question; /* (nullable): used again by the next block */
   EarFactsAnswer read;
 } Reading;
 
@@ -175,21 +175,36 @@ typedef struct {
   guint begin, end;
 } Slice;
 
-static char *
-as_utf8 (const char *text)
+/* @made: (out) (nullable): where it had to be made. */
+static const char *
+as_utf8 (const char *text, char **made)
 {
-  return text == NULL ? g_strdup ("") : g_utf8_make_valid (text, -1);
+  *made = NULL;
+  if (text == NULL)
+    return "";
+  if (!g_utf8_validate (text, -1, NULL))
+    *made = g_utf8_make_valid (text, -1);
+  return *made != NULL ? *made : text;
+}
+
+static void
+read_tokens (EarTokens **tokens, const char *text)
+{
+  if (*tokens == NULL)
+    *tokens = ear_tokens_new (NULL, text);
+  else
+    ear_tokens_read (*tokens, NULL, text);
 }
 
 static void
 read_answer (Reading *reading, const EarAnswerText *answer)
 {
+  const char *text = as_utf8 (answer->text, &reading->text);
+  const char *asked = as_utf8 (answer->question, &reading->asked);
   const EarLexicon *lexicon;
 
-  reading->text = as_utf8 (answer->text);
-  reading->asked = as_utf8 (answer->question);
-  reading->tokens = ear_tokens_new (NULL, reading->text);
-  reading->question = ear_tokens_new (NULL, reading->asked);
+  read_tokens (&reading->tokens, text);
+  read_tokens (&reading->question, asked);
   lexicon = ear_lexicon_guess (reading->tokens, reading->question, ear_answer_text_get_language (answer));
   if (lexicon != NULL)
     {
@@ -197,7 +212,7 @@ read_answer (Reading *reading, const EarAnswerText *answer)
       ear_tokens_know (reading->question, lexicon);
     }
   reading->read = (EarFactsAnswer) { .answer = answer, .lexicon = lexicon };
-  reading->read.statements = ear_statements_of_tokens (lexicon, reading->text, reading->tokens);
+  reading->read.statements = ear_statements_of_tokens (lexicon, text, reading->tokens);
   read_question (&reading->read, reading->question);
 }
 
@@ -206,8 +221,6 @@ reading_clear (Reading *reading)
 {
   g_clear_pointer (&reading->text, g_free);
   g_clear_pointer (&reading->asked, g_free);
-  g_clear_pointer (&reading->tokens, ear_tokens_free);
-  g_clear_pointer (&reading->question, ear_tokens_free);
   g_clear_pointer (&reading->read.statements, g_array_unref);
 }
 
@@ -264,14 +277,41 @@ is_unread (const Reading *reading)
   return reading->read.lexicon == NULL && n >= UNREAD_WORDS;
 }
 
+/* ---- answers that state nothing, most of them: they need not be read again ---- */
+
+static guint64
+hash_answer (const EarAnswerText *answer)
+{
+  guint64 hash = ear_readings_hash (EAR_READINGS_HASH, "facts");
+
+  hash = ear_readings_hash (hash, answer->text);
+  hash = ear_readings_hash (hash, answer->question);
+  return ear_readings_hash (hash, ear_answer_text_get_language (answer));
+}
+
+/* The one number kept of it: whether it could not be read. */
+static gboolean
+states_nothing (EarReadings *readings, const EarAnswerText *answer, EarFacts *facts)
+{
+  guint64 unread;
+
+  if (readings == NULL || !ear_readings_find (readings, hash_answer (answer), &unread))
+    return FALSE;
+  facts->n_unread += (guint) unread;
+  return TRUE;
+}
+
 static void
-block_compare (Block *block, EarFactsSheet *sheet, EarFactsLike *like, EarFacts *facts)
+block_compare (Block *block, EarReadings *readings, EarFactsSheet *sheet, EarFactsLike *like, EarFacts *facts)
 {
   for (guint i = 0; i < block->n; i++)
     {
       Reading *reading = &block->readings[i];
+      gboolean unread = is_unread (reading);
 
-      facts->n_unread += is_unread (reading);
+      facts->n_unread += unread;
+      if (readings != NULL && reading->read.statements->len == 0)
+        ear_readings_add (readings, hash_answer (reading->read.answer), unread);
       count_statements (facts, &reading->read);
       if (sheet != NULL)
         ear_facts_sheet_check (sheet, &reading->read, reading->question, reading->tokens, facts);
@@ -319,7 +359,7 @@ read_and_compare (const EarFactsInput *input, GPtrArray *answers, EarFactsSheet 
         block_begin (blocks[turn ^ 1], pool, all + i + BLOCK, MIN (BLOCK, answers->len - i - BLOCK));
       block_wait (blocks[turn]);
       if (on)
-        block_compare (blocks[turn], sheet, like, facts);
+        block_compare (blocks[turn], input->readings, sheet, like, facts);
       else
         block_clear (blocks[turn]);
     }
@@ -329,6 +369,11 @@ read_and_compare (const EarFactsInput *input, GPtrArray *answers, EarFactsSheet 
     {
       g_mutex_clear (&blocks[i]->mutex);
       g_cond_clear (&blocks[i]->done);
+      for (guint k = 0; k < BLOCK; k++)
+        {
+          g_clear_pointer (&blocks[i]->readings[k].tokens, ear_tokens_free);
+          g_clear_pointer (&blocks[i]->readings[k].question, ear_tokens_free);
+        }
       g_free (blocks[i]);
     }
   return on;
@@ -346,7 +391,8 @@ ear_facts_new (const EarFactsInput *input)
   facts->n_answers = (guint) input->n_answers;
   /* In order of time, whatever the order given: the same answers give the same findings. */
   for (gsize i = 0; i < input->n_answers; i++)
-    g_ptr_array_add (answers, (gpointer) &input->answers[i]);
+    if (!states_nothing (input->readings, &input->answers[i], facts))
+      g_ptr_array_add (answers, (gpointer) &input->answers[i]);
   g_ptr_array_sort (answers, compare_answers);
   if (!read_and_compare (input, answers, sheet, like, facts) || !ear_facts_like_compare (like, input, facts))
     return NULL;

@@ -8,6 +8,7 @@
 #include "base/ear-go-on.h"
 #include "model/ear-answer-text.h"
 #include "model/ear-brand-sheet.h"
+#include "model/ear-readings.h"
 #include "model/ear-statement.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ typedef struct {
   gsize n_profiles;
   gint64 now;                   /* UTC ms: a page is held against the opening hours of then */
   gint64 within_ms;             /* like questions are compared within that time; 0: EAR_FACTS_WITHIN_MS */
+  EarReadings *readings;        /* (nullable): which answers state nothing; of those read now that is added */
   EarGoOn go_on;                /* (nullable) */
   gpointer go_on_data;
 } EarFactsInput;

@@ -110,4 +110,14 @@ typedef gboolean (*EarRuleFits) (const EarVoiceText *text, EarRulePart part, gui
 void ear_voice_rules_match (const EarVoiceRules *rules, const EarVoiceText *text, guint languages, guint parts,
                             EarRuleFits fits, gpointer data, guint masks[EAR_N_RULES]);
 
+/* ---- replies that were read before ---- */
+
+/* Where the hash of a reply begins: whether it closes as wanted hangs on the words. */
+guint64 ear_voice_hash_words (const EarVoiceWish *wish);
+/* All that its marks depend on. */
+guint64 ear_voice_hash_answer (guint64 words, const EarAnswerText *answer);
+/* FALSE: it is too long for a number. */
+gboolean ear_voice_marks_to_number (const EarVoiceMarks *marks, gboolean closes, guint64 *value);
+void ear_voice_marks_from_number (EarVoiceMarks *marks, gboolean *closes, guint64 value);
+
 G_END_DECLS

@@ -77,6 +77,7 @@ typedef struct
   const EarVoiceWish *wish;  /* (nullable) */
   gboolean wished[EAR_N_WISHES];
   GPtrArray *words;          /* (element-type EarVoiceText): of the sign-off */
+  guint64 hash;              /* of those, where that of a reply begins */
 } Wanted;
 
 static void
@@ -101,6 +102,7 @@ wanted_init (Wanted *wanted, const EarVoiceWish *wish)
   memset (wanted, 0, sizeof *wanted);
   wanted->words = g_ptr_array_new_with_free_func (free_text);
   wanted->wish = wish;
+  wanted->hash = ear_voice_hash_words (wish);
   if (wish == NULL)
     return;
   for (gsize i = 0; wish->sign_off_words != NULL && wish->sign_off_words[i] != NULL; i++)
@@ -122,6 +124,7 @@ wanted_init (Wanted *wanted, const EarVoiceWish *wish)
 typedef struct
 {
   EarVoiceMarks marks;
+  gboolean closes;           /* with one of the wanted words */
   guint asked, kept;         /* 1 << EarVoiceWishItem */
 } Judged;
 
@@ -136,19 +139,17 @@ judge_choice (const Wanted *wanted, Judged *judged, EarVoiceWishItem item, EarVo
 
 /* Signing off "with Maria" is kept by one of the words only, wherever in the closing it stands. */
 static void
-judge_sign_off (const Wanted *wanted, const EarVoiceReader *reader, Judged *judged)
+judge_sign_off (const Wanted *wanted, Judged *judged)
 {
   judge_choice (wanted, judged, EAR_WISH_SIGN_OFF, wanted->wish->signs_off, EAR_VOICE_SIGN_OFF);
   if (wanted->wish->signs_off != EAR_VOICE_YES || wanted->words->len == 0 || (judged->asked >> EAR_WISH_SIGN_OFF & 1) == 0)
     return;
   judged->kept &= ~(1u << EAR_WISH_SIGN_OFF);
-  for (guint i = 0; i < wanted->words->len; i++)
-    if (ear_voice_reader_closes_with (reader, g_ptr_array_index (wanted->words, i)))
-      judged->kept |= 1u << EAR_WISH_SIGN_OFF;
+  judged->kept |= (guint) (judged->closes != FALSE) << EAR_WISH_SIGN_OFF;
 }
 
 static void
-judge (const Wanted *wanted, const EarVoiceReader *reader, Judged *judged)
+judge (const Wanted *wanted, Judged *judged)
 {
   const EarVoiceWish *wish = wanted->wish;
   const EarVoiceMarks *marks = &judged->marks;
@@ -162,7 +163,7 @@ judge (const Wanted *wanted, const EarVoiceReader *reader, Judged *judged)
   judge_choice (wanted, judged, EAR_WISH_APOLOGY, wish->apologises, EAR_VOICE_APOLOGY);
   judge_choice (wanted, judged, EAR_WISH_EMOJI, wish->emoji, EAR_VOICE_EMOJI);
   judge_choice (wanted, judged, EAR_WISH_LANGUAGE, wish->asker_language, EAR_VOICE_LANGUAGE);
-  judge_sign_off (wanted, reader, judged);
+  judge_sign_off (wanted, judged);
   if (wanted->wished[EAR_WISH_ADDRESS] && marks->address != EAR_ADDRESS_NONE && marks->read_as[0] != '\0')
     {
       EarVoiceAddress address = ear_voice_wish_get_address (wish, marks->read_as);
@@ -420,9 +421,35 @@ find_person (const Input *input, gint64 person_id)
   return (guint32) from;
 }
 
+static gboolean
+closes_as_wanted (const Wanted *wanted, const EarVoiceReader *reader)
+{
+  for (guint i = 0; i < wanted->words->len; i++)
+    if (ear_voice_reader_closes_with (reader, g_ptr_array_index (wanted->words, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Or what was found when the same was read before. */
+static void
+read_answer (EarVoiceReader *reader, const EarAnswerText *answer, const Wanted *wanted, EarReadings *readings, Judged *judged)
+{
+  guint64 hash = readings != NULL ? ear_voice_hash_answer (wanted->hash, answer) : 0, value;
+
+  if (readings != NULL && ear_readings_find (readings, hash, &value))
+    {
+      ear_voice_marks_from_number (&judged->marks, &judged->closes, value);
+      return;
+    }
+  judged->marks = ear_voice_reader_read (reader, answer);
+  judged->closes = judged->marks.could != 0 && closes_as_wanted (wanted, reader);
+  if (readings != NULL && ear_voice_marks_to_number (&judged->marks, judged->closes, &value))
+    ear_readings_add (readings, hash, value);
+}
+
 /* FALSE: not to the end. */
 static gboolean
-read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarGoOn go_on, gpointer data)
+read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarReadings *readings, EarGoOn go_on, gpointer data)
 {
   EarVoiceReader reader;
   gboolean on = TRUE;
@@ -438,10 +465,10 @@ read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarGoOn go_
         on = go_on ((double) i / (double) input->n_replies, data);
       if (!on || answer->channel >= voice->channels->len)
         continue;
-      judged.marks = ear_voice_reader_read (&reader, answer);
+      read_answer (&reader, answer, wanted, readings, &judged);
       if (judged.marks.could == 0)
         continue;
-      judge (wanted, &reader, &judged);
+      judge (wanted, &judged);
       person = find_person (input, answer->person_id);
       group_add (g_ptr_array_index (voice->channels, answer->channel), answer, &judged, person);
       if (answer->mine)
@@ -456,14 +483,16 @@ read_all (EarVoice *voice, const Input *input, const Wanted *wanted, EarGoOn go_
  * @replies: (array length=n_replies): ours of the period, in any order
  * @n_channels: of the report; replies of others count nowhere
  * @wish: (nullable): what the brand sheet wants
+ * @readings: (nullable): what was found in replies before; what is found now is added
  * @go_on: (nullable): asked every few milliseconds
  *
- * What each reply shows depends on it alone, so that another reply changes no other's. Pure and thread-safe.
+ * What each reply shows depends on it alone, so that another reply changes no other's. Thread-safe where @readings is nobody else's.
  *
  * Returns: (transfer full) (nullable): NULL where @go_on said no
  */
 EarVoice *
-ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarGoOn go_on, gpointer data)
+ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarReadings *readings,
+                       EarGoOn go_on, gpointer data)
 {
   g_autoptr (EarVoice) voice = NULL;
   g_autofree guint32 *seen = NULL;
@@ -483,7 +512,7 @@ ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_ch
     g_ptr_array_add (voice->channels, group_new (&wanted));
 
   input_init (&input, replies, n_replies);
-  read = read_all (voice, &input, &wanted, go_on, data);
+  read = read_all (voice, &input, &wanted, readings, go_on, data);
   seen = g_new (guint32, input.n_people + 1);
   for (guint i = 0; i < n_channels && read; i++)
     group_finish (g_ptr_array_index (voice->channels, i), seen, input.n_people);
@@ -497,7 +526,7 @@ ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_ch
 EarVoice *
 ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish)
 {
-  return ear_voice_new_watched (replies, n_replies, n_channels, wish, NULL, NULL);
+  return ear_voice_new_watched (replies, n_replies, n_channels, wish, NULL, NULL, NULL);
 }
 
 void

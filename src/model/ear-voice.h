@@ -8,6 +8,7 @@
 #include "base/ear-go-on.h"
 #include "model/ear-answer-text.h"
 #include "model/ear-figures.h"
+#include "model/ear-readings.h"
 
 G_BEGIN_DECLS
 
@@ -154,8 +155,8 @@ typedef struct {
 } EarVoice;
 
 EarVoice *ear_voice_new (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish);
-EarVoice *ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarGoOn go_on,
-                                 gpointer data);
+EarVoice *ear_voice_new_watched (const EarAnswerText *replies, gsize n_replies, guint n_channels, const EarVoiceWish *wish, EarReadings *readings,
+                                 EarGoOn go_on, gpointer data);
 void ear_voice_free (EarVoice *voice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarVoice, ear_voice_free)
 const EarVoiceGroup *ear_voice_get_channel (const EarVoice *voice, guint channel);

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gstdio.h>
+
 #include <string.h>
 
 #include "base/ear-clock.h"
@@ -601,6 +603,56 @@ test_watched (void)
   fixture_clear (&fixture);
 }
 
+/* What was found in replies is kept in the workspace's folder; without it, or with a damaged one, the report is the same. */
+static void
+test_readings (void)
+{
+  static const char *const names[] = { "facts", "voice" };
+  Fixture fixture = { 0 };
+  g_autofree char *folder = NULL;
+  gint64 now;
+  guint findings = 0, greetings = 0;
+
+  fixture_init (&fixture);
+  fixture_open (&fixture, EAR_ENGINE_SAMPLE);
+  /* The sample is in a folder of its own. */
+  folder = g_strdup (ear_store_get_folder (ear_engine_enter (fixture.engine, NULL)));
+  ear_engine_leave (fixture.engine);
+  now = ear_clock_now_ms ();
+  for (guint turn = 0; turn < 4; turn++)
+    {
+      /* Another beginning each time: it does not come from the cache. */
+      g_autoptr (EarReport) report = load_report (fixture.engine, now - 400 * DAY_MS + turn, now);
+
+      g_assert_cmpuint (report->voice->mine->n_replies, >, 10);
+      if (turn == 0)
+        {
+          findings = report->facts->findings->len;
+          greetings = ear_voice_get_channel (report->voice, 0)->traits[EAR_VOICE_GREETING].k;
+          g_assert_cmpuint (findings, >, 0);
+          g_assert_cmpuint (greetings, >, 0);
+        }
+      g_assert_cmpuint (report->facts->findings->len, ==, findings);
+      g_assert_cmpuint (ear_voice_get_channel (report->voice, 0)->traits[EAR_VOICE_GREETING].k, ==, greetings);
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        {
+          g_autofree char *file = g_build_filename (folder, "readings", names[i], NULL);
+          g_autofree char *contents = NULL;
+          gsize size;
+          gboolean there = g_file_get_contents (file, &contents, &size, NULL);
+
+          g_assert_true (there);
+          g_assert_cmpuint (size, >, 1000);
+          if (turn == 1)
+            g_assert_true (g_file_set_contents (file, contents, (gssize) size / 2, NULL));
+          else if (turn == 2)
+            g_assert_cmpint (g_remove (file), ==, 0);
+        }
+    }
+  fixture_close (&fixture);
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -612,5 +664,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine-report/removed-channel", test_removed_channel);
   g_test_add_func ("/engine-report/parts", test_parts);
   g_test_add_func ("/engine-report/watched", test_watched);
+  g_test_add_func ("/engine-report/readings", test_readings);
   return g_test_run ();
 }

@@ -446,7 +446,7 @@ test_watched (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (11);
   g_autoptr (GArray) answers = random_answers (random, 600), seen = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (EarVoice) voice = ear_voice_new_watched (answers_of (answers), 500, 3, NULL, go_on, seen), ended = NULL;
+  g_autoptr (EarVoice) voice = ear_voice_new_watched (answers_of (answers), 500, 3, NULL, NULL, go_on, seen), ended = NULL;
 
   g_assert_nonnull (voice);
   g_assert_cmpuint (seen->len, ==, 2);
@@ -454,7 +454,7 @@ test_watched (void)
   g_assert_cmpfloat (g_array_index (seen, double, 1), >, 0.5);
   g_assert_cmpfloat (g_array_index (seen, double, 1), <, 1);
   g_array_set_size (seen, 0);
-  ended = ear_voice_new_watched (answers_of (answers), 600, 3, NULL, go_on, seen);
+  ended = ear_voice_new_watched (answers_of (answers), 600, 3, NULL, NULL, go_on, seen);
   g_assert_null (ended);
   g_assert_cmpuint (seen->len, ==, 3);
 }
