@@ -9,6 +9,8 @@
 #include <math.h>
 
 #include "report/ear-chart-private.h"
+#include "report/ear-report-text.h"
+#include "report/ear-words.h"
 
 #define MINUTE_S 60
 #define HOUR_S 3600
@@ -127,6 +129,21 @@ line_height (PangoContext *context, const PangoFontDescription *font)
   return (double) height / PANGO_SCALE;
 }
 
+/* Needs @layout's left edge. */
+static void
+place_promise (EarChartLayout *layout, PangoContext *context, const EarReport *report, const EarChartOptions *options)
+{
+  g_autofree char *time = NULL;
+
+  if (layout->promise <= 0 || layout->promise >= layout->last)
+    return;
+  time = ear_report_dup_duration (layout->promise, options->wall_clock || !report->hours_set);
+  /* Translators: beside a line on the chart: what we promised: "we answer within 4 h" */
+  layout->promise_text = g_strdup_printf (_("we answer within %s"), time);
+  layout->promise_above = layout->left + text_width (context, layout->font, _("answered")) + layout->em +
+                          text_width (context, layout->font, layout->promise_text) > options->width;
+}
+
 void
 ear_chart_layout_init (EarChartLayout *layout, cairo_t *cr, const EarReport *report, const EarChartOptions *options)
 {
@@ -149,7 +166,8 @@ ear_chart_layout_init (EarChartLayout *layout, cairo_t *cr, const EarReport *rep
   rows = layout->label_width > 0 ? 0 : (layout->n_curves + 1) / 2;
   layout->left = text_width (context, layout->font, "100 %") + layout->em;
   layout->right = MAX (options->width - layout->label_width - layout->em * 0.6, layout->left + 1);
-  layout->top = layout->em * 1.7;
+  place_promise (layout, context, report, options);
+  layout->top = layout->em * (layout->promise_above ? 2.9 : 1.7);
   layout->bottom = MAX (options->height - layout->em * (3.0 + 1.25 * rows), layout->top + 1);
   layout->legend_top = layout->bottom + layout->em * 2.75;
   g_object_unref (context);
@@ -159,6 +177,7 @@ void
 ear_chart_layout_clear (EarChartLayout *layout)
 {
   g_clear_pointer (&layout->font, pango_font_description_free);
+  g_clear_pointer (&layout->promise_text, g_free);
 }
 
 gboolean

@@ -27,6 +27,8 @@ typedef struct
   double legend_top;
   gint64 last;                 /* seconds at the right edge */
   gint64 promise;              /* seconds; -1: none to draw */
+  char *promise_text;          /* (nullable): what stands at its line */
+  gboolean promise_above;      /* above the axis's own caption, as there is no room beside it */
   EarChartCurve curves[EAR_CHART_MAX_CURVES];
   guint n_curves;
   PangoFontDescription *font;

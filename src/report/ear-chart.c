@@ -121,6 +121,13 @@ crisp (double position)
   return floor (position) + 0.5;
 }
 
+/* Up to where words may stand. */
+static double
+get_edge (const Painter *painter)
+{
+  return painter->options->width - painter->layout->em * 0.1;
+}
+
 /* ---- ground ---- */
 
 /* Where no answering hours are set every hour counts, and a day has 24. */
@@ -143,6 +150,7 @@ draw_axes (Painter *painter)
   gint64 ticks[24];
   guint n_ticks = ear_chart_ticks (layout, layout->em * 3.4, is_wall (painter), ticks, G_N_ELEMENTS (ticks));
   double below = layout->bottom + layout->em * 0.75;
+  const char *caption = is_wall (painter) ? _("time waited") : _("time waited, in answering hours");
 
   cairo_set_line_width (painter->cr, 1);
   for (int quarter = 0; quarter <= 4; quarter++)
@@ -159,16 +167,16 @@ draw_axes (Painter *painter)
   for (guint i = 0; i < n_ticks; i++)
     {
       g_autofree char *text = dup_tick (ticks[i], is_wall (painter));
-      double x = crisp (ear_chart_x (layout, ticks[i]));
+      double x = crisp (ear_chart_x (layout, ticks[i])), half = text_width (painter, text) / 2;
 
       set_quiet (painter, 0.5);
       draw_line (painter, x, layout->bottom, x, layout->bottom + layout->em * 0.25);
       set_quiet (painter, 0.75);
-      draw_text (painter, text, x, below, i == 0 ? 0 : 0.5, -1);
+      draw_text (painter, text, i == 0 ? x : MIN (x, get_edge (painter) - half), below, i == 0 ? 0 : 0.5, -1);
     }
-  draw_text (painter,
-             is_wall (painter) ? _("time waited") : _("time waited, in answering hours"),
-             layout->left, layout->bottom + layout->em * 1.95, 0, layout->right - layout->left);
+  /* Under the axis's beginning, if there is room for it to its right. */
+  draw_text (painter, caption, CLAMP (get_edge (painter) - text_width (painter, caption), 0, layout->left), layout->bottom + layout->em * 1.95, 0,
+             get_edge (painter));
   draw_text (painter, _("answered"), layout->left, layout->top - layout->em * 0.9, 0, -1);
 }
 
@@ -177,24 +185,22 @@ draw_promise (Painter *painter)
 {
   const EarChartLayout *layout = painter->layout;
   const double dash[] = { layout->em * 0.2, layout->em * 0.2 };
-  g_autofree char *time = NULL, *text = NULL;
-  double x, half, least;
+  double x, half, caption, least;
+  gboolean above = layout->promise_above;
 
-  if (layout->promise <= 0 || layout->promise >= layout->last)
+  if (layout->promise_text == NULL)
     return;
-  time = ear_report_dup_duration (layout->promise, is_wall (painter));
-  /* Translators: beside a line on the chart: what we promised: "we answer within 4 h" */
-  text = g_strdup_printf (_("we answer within %s"), time);
+  caption = layout->left + text_width (painter, _("answered")) + layout->em;
   x = crisp (ear_chart_x (layout, layout->promise));
   set_quiet (painter, 0.6);
   cairo_set_dash (painter->cr, dash, 2, 0);
-  draw_line (painter, x, layout->top - layout->em * 0.3, x, layout->bottom);
+  draw_line (painter, x, layout->top - layout->em * (above && x > caption ? 1.5 : 0.3), x, layout->bottom);
   cairo_set_dash (painter->cr, NULL, 0, 0);
   set_quiet (painter, 0.75);
-  /* Over its line, but beside the axis's own caption and inside the chart. */
-  half = text_width (painter, text) / 2;
-  least = layout->left + text_width (painter, _("answered")) + layout->em + half;
-  draw_text (painter, text, MAX (MIN (x, painter->options->width - half), least), layout->top - layout->em * 0.9, 0.5, -1);
+  /* Over its line, but beside or above the axis's own caption and inside the chart. */
+  half = text_width (painter, layout->promise_text) / 2;
+  least = above ? half : caption + half;
+  draw_text (painter, layout->promise_text, MAX (MIN (x, get_edge (painter) - half), least), layout->top - layout->em * (above ? 2.1 : 0.9), 0.5, -1);
 }
 
 /* ---- curves ---- */
@@ -427,7 +433,7 @@ draw_legend (Painter *painter)
     {
       const EarChartCurve *curve = &layout->curves[i];
       double x = i % 2 == 0 ? layout->em * 0.5 : column, y = layout->legend_top + layout->em * (0.5 + 1.25 * (i / 2));
-      double swatch = layout->em * 1.4;
+      double swatch = layout->em * 1.4, room = i % 2 == 0 && i + 1 == layout->n_curves ? painter->options->width : column;
 
       set_colour (painter, colour_of (painter, curve), is_strong (painter, curve) ? 1 : 0.45);
       cairo_set_line_width (painter->cr, layout->em * 0.16);
@@ -436,7 +442,7 @@ draw_legend (Painter *painter)
       cairo_set_dash (painter->cr, NULL, 0, 0);
       set_colour (painter, painter->ink, 1);
       draw_text (painter, ear_report_get_channel (painter->report, curve->channel)->name, x + swatch + layout->em * 0.4, y, 0,
-                 column - swatch - layout->em * 1.2);
+                 room - swatch - layout->em * 1.2);
     }
 }
 

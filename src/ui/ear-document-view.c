@@ -117,6 +117,7 @@ new_list (EarDocumentView *self, const EarBlock *block)
 
       gtk_widget_set_valign (label, GTK_ALIGN_START);
       gtk_widget_add_css_class (label, "dimmed");
+      gtk_widget_add_css_class (label, "numeric");
       gtk_widget_set_hexpand (text, TRUE);
       gtk_accessible_update_relation (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_RELATION_LABELLED_BY, text, NULL, -1);
       gtk_box_append (GTK_BOX (item), label);
@@ -156,6 +157,9 @@ new_table (EarDocumentView *self, const EarBlock *block)
         }
     }
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  /* That it goes on is seen. */
+  gtk_widget_add_css_class (scroller, "undershoot-start");
+  gtk_widget_add_css_class (scroller, "undershoot-end");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), grid);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), scroller);

@@ -272,6 +272,26 @@ test_many_names (void)
   cairo_surface_destroy (surface);
 }
 
+/* On a telephone nothing that is written goes beyond the edge. */
+static void
+test_narrow (void)
+{
+  g_autoptr (EarReport) report = new_report ();
+
+  report->promise_s = 4 * 3600;
+  add_channel (report, "Trattoria Rosso", 60, 0.95, 7200);
+  for (int width = 190; width < 340; width += 3)
+    {
+      EarChartOptions options = { .palette = EAR_CHART_PRINT, .width = width, .height = 220 };
+      cairo_surface_t *surface;
+      const guint32 *pixels = draw (report, &options, &surface);
+
+      for (int y = 0; y < 220; y++)
+        g_assert_cmphex (pixels[y * width + width - 1] & 0xffffff, ==, 0xffffff);
+      cairo_surface_destroy (surface);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,5 +305,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/many-steps", test_many_steps);
   g_test_add_func ("/chart/mirrored", test_mirrored);
   g_test_add_func ("/chart/many-names", test_many_names);
+  g_test_add_func ("/chart/narrow", test_narrow);
   return g_test_run ();
 }
