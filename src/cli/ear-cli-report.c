@@ -260,6 +260,18 @@ write_report (EarReport          *report,
   return TRUE;
 }
 
+/* Ctrl+C is nothing that went wrong. */
+static gboolean
+say_stopped (GError **error)
+{
+  if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The report was stopped. Nothing was written."));
+    }
+  return FALSE;
+}
+
 gboolean
 ear_cli_report (const char     *folder,
                 EarCliCommand  *command,
@@ -284,5 +296,5 @@ ear_cli_report (const char     *folder,
   if (parse_period (engine, ear_json_root (arguments), &from, &to, error))
     report = load_report (engine, from, to, error);
   ear_cli_close (engine);
-  return report != NULL && write_report (report, settings, &form, error);
+  return (report != NULL && write_report (report, settings, &form, error)) || say_stopped (error);
 }
