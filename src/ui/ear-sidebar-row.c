@@ -46,7 +46,7 @@ static const struct
 static void
 show_count (EarSidebarRow *self, guint count)
 {
-  g_autofree char *text = g_strdup_printf ("%u", count);
+  g_autofree char *text = g_strdup_printf ("%'u", count);
 
   gtk_label_set_label (self->count, text);
   gtk_widget_set_visible (GTK_WIDGET (self->count), count > 0);

@@ -61,7 +61,7 @@ G_DEFINE_FINAL_TYPE (EarTodayHead, ear_today_head, ADW_TYPE_BIN)
 static void
 set_tile (EarTodayHead *self, guint tile, guint number, const char *caption, const char *css_class)
 {
-  g_autofree char *text = g_strdup_printf ("%u", number);
+  g_autofree char *text = g_strdup_printf ("%'u", number);
   /* Translators: a figure of the day for a screen reader: 1 what is counted, 2 how many: "late: 3" */
   g_autofree char *described = g_strdup_printf (_("%1$s: %2$u"), caption, number);
   GtkWidget *button = gtk_widget_get_ancestor (GTK_WIDGET (self->numbers[tile]), GTK_TYPE_BUTTON);
