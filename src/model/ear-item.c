@@ -155,3 +155,23 @@ ear_message_free (EarMessage *message)
   g_clear_pointer (&message->attachments, g_ptr_array_unref);
   g_free (message);
 }
+
+static const char *const priorities[] = { "low", "normal", "high" };
+
+const char *
+ear_priority_to_string (EarPriority priority)
+{
+  return priorities[CLAMP (priority, EAR_PRIORITY_LOW, EAR_PRIORITY_HIGH) - EAR_PRIORITY_LOW];
+}
+
+gboolean
+ear_priority_from_string (const char *word, EarPriority *priority)
+{
+  for (int i = EAR_PRIORITY_LOW; i <= EAR_PRIORITY_HIGH; i++)
+    if (g_strcmp0 (word, ear_priority_to_string ((EarPriority) i)) == 0)
+      {
+        *priority = (EarPriority) i;
+        return TRUE;
+      }
+  return FALSE;
+}

@@ -57,6 +57,20 @@ typedef enum {
   EAR_MESSAGE_NO_APPROVE = 1 << 13, /* neither let in nor held again */
 } EarMessageFlags;
 
+/* How much people care about a conversation; deadlines keep their order. */
+typedef enum {
+  EAR_PRIORITY_LOW = -1,
+  EAR_PRIORITY_NORMAL = 0,
+  EAR_PRIORITY_HIGH = 1,
+} EarPriority;
+
+/* "low", "normal", "high" */
+const char *ear_priority_to_string (EarPriority priority);
+gboolean ear_priority_from_string (const char *word, EarPriority *priority);
+
+/* Snoozed without a time: until the customer writes. */
+#define EAR_SNOOZE_UNTIL_ANSWER G_MAXINT64
+
 typedef struct {
   char *ext;            /* the service's id */
   char *name, *handle;  /* handle: "@mia@other.example", an e-mail address, … (nullable) */

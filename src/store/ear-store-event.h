@@ -34,6 +34,29 @@ gboolean ear_store_set_automatic (EarStore *store, const char *member, const GAr
 gboolean ear_store_set_read (EarStore *store, const char *member, gint64 conversation_id, gboolean read, char **event_key,
                              EarChanges *changes, GError **error);
 
+/* Out of the lists of what is to be done until @until (UTC ms, later than now, or EAR_SNOOZE_UNTIL_ANSWER), or until the customer
+ * writes something that needs an answer; 0: awake. Its questions wait all the same: clocks, deadlines and figures know nothing of it. */
+gboolean ear_store_snooze (EarStore *store, const char *member, gint64 conversation_id, gint64 until, char **event_key, EarChanges *changes,
+                           GError **error);
+/* @assignee: (nullable): a member's key; NULL: nobody */
+gboolean ear_store_assign (EarStore *store, const char *member, gint64 conversation_id, const char *assignee, char **event_key,
+                           EarChanges *changes, GError **error);
+gboolean ear_store_set_priority (EarStore *store, const char *member, gint64 conversation_id, EarPriority priority, char **event_key,
+                                 EarChanges *changes, GError **error);
+/* Muted: as snoozed, but nothing that is written there wakes it or is announced. */
+gboolean ear_store_set_muted (EarStore *store, const char *member, gint64 conversation_id, gboolean muted, char **event_key,
+                              EarChanges *changes, GError **error);
+gboolean ear_store_set_tagged (EarStore *store, const char *member, gint64 conversation_id, const char *tag_key, gboolean tagged,
+                               char **event_key, EarChanges *changes, GError **error);
+/* A new tag, or with @tag_key another name or colour. @colour: a word for the window: "blue", "" for none. Names differ in more than
+ * case: INVALID. A removed one of that name comes back. @new_key: (out) (optional) */
+gboolean ear_store_put_tag (EarStore *store, const char *member, const char *tag_key, const char *name, const char *colour, char **new_key,
+                            char **event_key, EarChanges *changes, GError **error);
+/* Conversations lose it; undo gives it back to them. */
+gboolean ear_store_remove_tag (EarStore *store, const char *member, const char *tag_key, char **event_key, EarChanges *changes, GError **error);
+/* @new_key: (out) (optional). A name that is there already is that member. */
+gboolean ear_store_add_member (EarStore *store, const char *member, const char *name, char **new_key, char **event_key, GError **error);
+
 /* @message_id: (out) (optional) */
 gboolean ear_store_add_note (EarStore *store, const char *member, gint64 conversation_id, const char *text, gint64 *message_id,
                              char **event_key, EarChanges *changes, GError **error);
@@ -105,7 +128,7 @@ typedef struct {
   char *device;       /* UUID of the installation */
   gint64 at;          /* UTC ms */
   char *verb;         /* "done", "reopen", "no-answer", "read", "note", "change", "contact", "channel-name", … */
-  char *entity_type;  /* "conversation", "message", "channel", "person", "setting", "outbox", "brand" */
+  char *entity_type;  /* "conversation", "message", "channel", "person", "setting", "outbox", "brand", "tag", "member" */
   char *entity_key;   /* portable */
   gint64 conversation_id; /* when it is about one that is still here, else 0 */
   char *before, *after; /* JSON of the changed fields */

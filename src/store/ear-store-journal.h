@@ -27,7 +27,8 @@ typedef struct {
 
 extern const EarField ear_field_closing, ear_field_no_answer, ear_field_read, ear_field_message_removed, ear_field_contact_removed,
   ear_field_contact, ear_field_channel_name, ear_field_channel_state, ear_field_channel_longer, ear_field_setting, ear_field_person_name, ear_field_person_notes,
-  ear_field_outbox_state, ear_field_also_answers, ear_field_brand;
+  ear_field_outbox_state, ear_field_also_answers, ear_field_brand, ear_field_snooze, ear_field_assignee, ear_field_priority, ear_field_muted, ear_field_tagged,
+  ear_field_tag, ear_field_member;
 
 const EarEventVerb *ear_event_verb (const char *verb);
 

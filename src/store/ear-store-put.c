@@ -333,7 +333,11 @@ merge_conversations (EarApply *apply, gint64 from, gint64 into)
               "UPDATE conversation SET type = CASE WHEN conversation.bare THEN f.type ELSE conversation.type END,"
               " two_person = CASE WHEN conversation.bare THEN f.two_person ELSE conversation.two_person END,"
               " post = CASE WHEN conversation.post > 0 THEN conversation.post ELSE f.post END, title = coalesce (conversation.title, f.title),"
-              " url = coalesce (conversation.url, f.url) FROM conversation f WHERE f.id = ?1 AND conversation.id = ?2",
+              " url = coalesce (conversation.url, f.url), assignee = CASE WHEN conversation.assignee > 0 THEN conversation.assignee ELSE f.assignee END,"
+              " priority = CASE WHEN conversation.priority <> 0 THEN conversation.priority ELSE f.priority END,"
+              " muted = max (conversation.muted, f.muted), snoozed_until = max (conversation.snoozed_until, f.snoozed_until),"
+              " snooze_after = CASE WHEN f.snoozed_until > conversation.snoozed_until THEN f.snooze_after ELSE conversation.snooze_after END"
+              " FROM conversation f WHERE f.id = ?1 AND conversation.id = ?2",
               INT (from), INT (into));
   ear_db_count_standing (db, apply->channel,
                          ear_db_int (db, EAR_STANDING_NOWHERE, "SELECT standing FROM conversation WHERE id = ?1 AND last_at <> 0", INT (from)), -1);

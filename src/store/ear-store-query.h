@@ -30,10 +30,23 @@ typedef enum {
   EAR_STORE_QUEUE_SPAM,
   EAR_STORE_QUEUE_CALL_BACKS, /* offline contacts to call back, earliest first */
   EAR_STORE_QUEUE_OUTBOX,     /* something of ours is on its way or failed: queued, sending, accepted, unknown, ask, failed */
+  EAR_STORE_QUEUE_UNASSIGNED, /* of ANSWER_NEXT, what is nobody's */
+  EAR_STORE_QUEUE_MINE,       /* of ANSWER_NEXT, what is the first member's */
+  EAR_STORE_QUEUE_SNOOZED,    /* snoozed or muted, and neither done nor spam: the next to wake first; ANSWER_NEXT, WAITING_FOR_THEM, UNREAD
+                                 and CALL_BACKS are without them */
+  EAR_STORE_QUEUE_MENTIONS,   /* we were spoken to in somebody's public thread */
   EAR_STORE_N_QUEUES,
 } EarStoreQueue;
 
-/* "answer-next", "all", "unread", "waiting", "done", "reviews", "spam", "call-backs", "outbox" */
+typedef enum {
+  EAR_STORE_SORT_QUEUE,       /* the queue's own order */
+  EAR_STORE_SORT_DEADLINE,    /* where something may be due: earliest first; else as NEWEST */
+  EAR_STORE_SORT_NEWEST,
+  EAR_STORE_SORT_LONGEST,     /* who waits longest first; where nobody does, the longest without a word */
+  EAR_STORE_N_SORTS,
+} EarStoreSort;
+
+/* "answer-next", "all", "unread", "waiting", "done", "reviews", "spam", "call-backs", "outbox", "unassigned", "mine", "snoozed", "mentions" */
 const char *ear_store_queue_to_string (EarStoreQueue queue);
 gboolean ear_store_queue_from_string (const char *word, EarStoreQueue *queue);
 
@@ -41,6 +54,8 @@ typedef struct {
   EarStoreQueue queue;
   gint64 channel_id;   /* 0: all */
   gint64 person_id;    /* 0: all; else conversations this person wrote in */
+  const char *tag_key; /* (nullable): with this tag */
+  EarStoreSort sort;
   const char *words;   /* (nullable): search instead: conversations in which a message matches, by their newest match; @queue is
                           not looked at, and at most 1,000 come */
   guint offset, limit; /* limit 0: all */
@@ -48,6 +63,21 @@ typedef struct {
 
 /* Conversation ids in the queue's order. (element-type gint64) (transfer full) */
 GArray *ear_store_query_ids (EarStore *store, const EarStoreQuery *query, GError **error);
+
+/* ---- tags ---- */
+
+typedef struct {
+  gint64 id;
+  char *key;               /* UUID */
+  char *name;
+  char *colour;            /* the window's word, or "" */
+  guint n_open;            /* conversations of ANSWER_NEXT that have it; of a row: 0 */
+} EarTagRow;
+
+void ear_tag_row_free (EarTagRow *row);
+
+/* By name. (element-type EarTagRow) (transfer full) */
+GPtrArray *ear_store_list_tags (EarStore *store, GError **error);
 
 /* Everything a row of the list shows. */
 typedef struct {
@@ -66,6 +96,12 @@ typedef struct {
   gint64 due_at;           /* when an answer is due, or EAR_TIME_NONE */
   gint64 waiting_since;    /* the oldest open question's time, or EAR_TIME_NONE */
   guint unread, n_messages, n_open;
+  gint64 wakes_at;         /* snoozed until then, EAR_SNOOZE_UNTIL_ANSWER, or EAR_TIME_NONE: awake */
+  gint64 snoozed_until;    /* as was last said, whatever came of it; or EAR_TIME_NONE */
+  gboolean muted;
+  EarPriority priority;
+  char *assignee_key, *assignee_name; /* (nullable) */
+  GPtrArray *tags;         /* (nullable): none (element-type EarTagRow) */
   gboolean two_person;
   gboolean has_held;       /* a message waits for approval over there */
   gboolean has_draft;
@@ -181,7 +217,11 @@ typedef struct {
 
 gboolean ear_store_load_today (EarStore *store, gint64 since, gint64 now, gint64 until, EarStoreToday *today, GError **error);
 
-/* Open conversations due in [@from, @to): for reminders. (element-type gint64) (transfer full), earliest first */
+/* Snoozed conversations whose time is in (@after, @until], the earliest first. @next: (out): when the next one after these wakes, or
+ * EAR_TIME_NONE. (element-type gint64) (transfer full) */
+GArray *ear_store_query_waking (EarStore *store, gint64 after, gint64 until, gint64 *next, GError **error);
+
+/* Open conversations due in [@from, @to): for reminders, so without snoozed and muted ones. (element-type gint64) (transfer full), earliest first */
 GArray *ear_store_query_due (EarStore *store, gint64 from, gint64 to, GError **error);
 
 /* ---- search ---- */

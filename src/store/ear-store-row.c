@@ -16,6 +16,9 @@ ear_store_row_free (EarStoreRow *row)
   g_free (row->person_handle);
   g_free (row->avatar_url);
   g_free (row->preview);
+  g_free (row->assignee_key);
+  g_free (row->assignee_name);
+  g_clear_pointer (&row->tags, g_ptr_array_unref);
   g_free (row);
 }
 
@@ -60,6 +63,28 @@ load_outbox_state (EarDb *db, EarStoreRow *row)
     }
 }
 
+static void
+load_tags (EarDb *db, EarStoreRow *row)
+{
+  EAR_QUERY query = ear_db_query (db,
+                                  "SELECT t.id, t.key, t.name, t.colour FROM conversation_tag q INDEXED BY conversation_tag_conversation"
+                                  " CROSS JOIN tag t ON t.id = q.tag WHERE q.conversation = ?1 AND t.removed = 0 ORDER BY t.name, t.key",
+                                  INT (row->id));
+
+  while (ear_db_step (db, query))
+    {
+      EarTagRow *tag = g_new0 (EarTagRow, 1);
+
+      tag->id = ear_col_int (query, 0);
+      tag->key = ear_col_dup (query, 1);
+      tag->name = ear_col_dup (query, 2);
+      tag->colour = ear_col_dup (query, 3);
+      if (row->tags == NULL)
+        row->tags = g_ptr_array_new_with_free_func ((GDestroyNotify) ear_tag_row_free);
+      g_ptr_array_add (row->tags, tag);
+    }
+}
+
 EarStoreRow *
 ear_db_load_row (EarDb *db, gint64 id)
 {
@@ -67,9 +92,10 @@ ear_db_load_row (EarDb *db, gint64 id)
   EAR_QUERY query = ear_db_query (db,
                                   "SELECT c.channel, i.person, c.ext, c.type, c.standing, coalesce (c.title, o.title),"
                                   " coalesce (p.own_name, i.name, i.handle), i.handle, i.avatar_url, coalesce (c.preview, ''), c.preview_direction,"
-                                  " c.last_at, c.due_at, c.waiting_since, c.unread, c.n_messages, c.n_open, c.two_person, c.has_held"
+                                  " c.last_at, c.due_at, c.waiting_since, c.unread, c.n_messages, c.n_open, c.two_person, c.has_held,"
+                                  " c.wakes_at, c.snoozed_until, c.muted, c.priority, a.key, a.name"
                                   " FROM conversation c LEFT JOIN identity i ON i.id = c.author LEFT JOIN person p ON p.id = i.person"
-                                  " LEFT JOIN post o ON o.id = c.post WHERE c.id = ?1",
+                                  " LEFT JOIN post o ON o.id = c.post LEFT JOIN member a ON a.id = c.assignee AND a.removed = 0 WHERE c.id = ?1",
                                   INT (id));
 
   if (!ear_db_step (db, query))
@@ -95,6 +121,13 @@ ear_db_load_row (EarDb *db, gint64 id)
   row->n_open = (guint) ear_col_int (query, 16);
   row->two_person = ear_col_int (query, 17) != 0;
   row->has_held = ear_col_int (query, 18) != 0;
+  row->wakes_at = ear_col_int (query, 19) > ear_clock_now_ms () ? ear_col_int (query, 19) : EAR_TIME_NONE;
+  row->snoozed_until = ear_col_int (query, 20) != 0 ? ear_col_int (query, 20) : EAR_TIME_NONE;
+  row->muted = ear_col_int (query, 21) != 0;
+  row->priority = (EarPriority) ear_col_int (query, 22);
+  row->assignee_key = ear_col_dup (query, 23);
+  row->assignee_name = ear_col_dup (query, 24);
+  load_tags (db, row);
   load_outbox_state (db, row);
   return row;
 }

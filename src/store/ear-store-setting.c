@@ -19,7 +19,7 @@ static void
 list_members (EarDb *db, gpointer data)
 {
   GPtrArray *members = data;
-  EAR_QUERY query = ear_db_query (db, "SELECT id, key, name FROM member ORDER BY id");
+  EAR_QUERY query = ear_db_query (db, "SELECT id, key, name FROM member WHERE removed = 0 ORDER BY id");
 
   while (ear_db_step (db, query))
     {

@@ -13,6 +13,8 @@ typedef struct {
   EarConversationType type;
   gboolean two_person;
   gint64 call_back_by;
+  gint64 snoozed_until, snooze_after;
+  gboolean muted;
   gint64 counted;        /* where it is counted now; EAR_STANDING_NOWHERE: it had no messages */
   GArray *messages;      /* (element-type EarEnquiryMessage) */
   GArray *details;       /* (element-type Detail): beside each of messages */
@@ -30,7 +32,7 @@ typedef struct {
 
 /* What a list row shows of a conversation; columns of the same names. */
 typedef struct {
-  gint64 author, last_at, last_id, due_at, waiting_since, heard_at;
+  gint64 author, last_at, last_id, due_at, waiting_since, heard_at, wakes_at;
   gint64 waiting_id;      /* the last words of who waits longest, or 0 */
   EarStanding standing;
   guint unread, n_messages, n_open;
@@ -281,6 +283,22 @@ derive_standing (const Upkeep *upkeep, const Derived *derived)
   return EAR_STANDING_DONE;
 }
 
+/* Until when it is out of the way. What needs no answer, such as a mere "thanks", wakes nothing. */
+static gint64
+derive_wakes_at (const Upkeep *upkeep)
+{
+  if (upkeep->muted)
+    return EAR_NEVER;
+  for (guint i = 0; upkeep->snoozed_until != 0 && i < upkeep->messages->len; i++)
+    {
+      const EarEnquiryMessage *message = &g_array_index (upkeep->messages, EarEnquiryMessage, i);
+
+      if (message->direction == EAR_DIRECTION_INBOUND && message->id > upkeep->snooze_after && is_shown (message) && !message->needs_no_answer)
+        return 0;
+    }
+  return upkeep->snoozed_until;
+}
+
 /* ---- writing ---- */
 
 static char *
@@ -328,12 +346,14 @@ write_conversation (Upkeep *upkeep, const Derived *derived)
 
   ear_db_run (upkeep->db,
               "UPDATE conversation SET author = ?2, standing = ?3, last_at = ?4, due_at = ?5, waiting_since = ?6, heard_at = ?7, unread = ?8,"
-              " n_messages = ?9, n_open = ?10, has_held = ?11, preview_direction = ?12, preview = ?13 WHERE id = ?1"
-              " AND (author, standing, last_at, due_at, waiting_since, heard_at, unread, n_messages, n_open, has_held, preview_direction, preview)"
-              " IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+              " n_messages = ?9, n_open = ?10, has_held = ?11, preview_direction = ?12, preview = ?13, wakes_at = ?14 WHERE id = ?1"
+              " AND (author, standing, last_at, due_at, waiting_since, heard_at, unread, n_messages, n_open, has_held, preview_direction, preview,"
+              " wakes_at) IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
               INT (upkeep->conversation), INT (derived->author), INT (derived->standing), INT (derived->last_at), INT (derived->due_at),
               TIME (derived->waiting_since), INT (derived->heard_at), INT (derived->unread), INT (derived->n_messages),
-              INT (derived->n_open), INT (derived->has_held), INT (direction), TEXT (preview));
+              INT (derived->n_open), INT (derived->has_held), INT (direction), TEXT (preview), INT (derived->wakes_at));
+  ear_db_run (upkeep->db, "UPDATE conversation_tag SET last_at = ?2 WHERE conversation = ?1 AND last_at <> ?2", INT (upkeep->conversation),
+              INT (derived->last_at));
   counts = derived->last_at != 0 ? (gint64) derived->standing : EAR_STANDING_NOWHERE;
   if (counts != upkeep->counted)
     {
@@ -362,7 +382,8 @@ announce (Upkeep *upkeep, const EarEnquiry *enquiry, const GArray *held, EarChan
 {
   EarNewEnquiry news = { enquiry->first_message_id, upkeep->conversation, upkeep->channel, enquiry->person_id, enquiry->opened_at };
 
-  if (changes == NULL || enquiry->outcome != EAR_ENQUIRY_OPEN || enquiry->exclusion != EAR_EXCLUDED_NO)
+  /* Nobody wants to be told of what is muted. */
+  if (changes == NULL || upkeep->muted || enquiry->outcome != EAR_ENQUIRY_OPEN || enquiry->exclusion != EAR_EXCLUDED_NO)
     return;
   for (guint i = 0; i < held->len; i++)
     if (g_array_index (held, gint64, i) == enquiry->first_message_id)
@@ -418,8 +439,8 @@ load (Upkeep *upkeep)
   EarDb *db = upkeep->db;
 
   {
-    EAR_QUERY query = ear_db_query (db, "SELECT channel, type, two_person, call_back_by, CASE WHEN last_at <> 0 THEN standing ELSE -1 END"
-                                        " FROM conversation WHERE id = ?1",
+    EAR_QUERY query = ear_db_query (db, "SELECT channel, type, two_person, call_back_by, CASE WHEN last_at <> 0 THEN standing ELSE -1 END,"
+                                        " snoozed_until, snooze_after, muted FROM conversation WHERE id = ?1",
                                     INT (upkeep->conversation));
 
     if (!ear_db_step (db, query))
@@ -429,6 +450,9 @@ load (Upkeep *upkeep)
     upkeep->two_person = ear_col_int (query, 2) != 0;
     upkeep->call_back_by = ear_col_time (query, 3);
     upkeep->counted = ear_col_int (query, 4);
+    upkeep->snoozed_until = ear_col_int (query, 5);
+    upkeep->snooze_after = ear_col_int (query, 6);
+    upkeep->muted = ear_col_int (query, 7) != 0;
   }
   upkeep->closed_at = EAR_TIME_NONE;
   upkeep->messages = g_array_new (FALSE, FALSE, sizeof (EarEnquiryMessage));
@@ -471,6 +495,7 @@ ear_db_upkeep (EarDb *db, gint64 conversation, EarChanges *changes)
       derive_messages (&upkeep, &derived);
       derive_open (&upkeep, &derived);
       derived.standing = derive_standing (&upkeep, &derived);
+      derived.wakes_at = derive_wakes_at (&upkeep);
       write_conversation (&upkeep, &derived);
       write_enquiries (&upkeep, changes);
       ear_changes_add_conversation (changes, conversation);

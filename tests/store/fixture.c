@@ -146,6 +146,12 @@ static const char *const dump_queries[] = {
   "SELECT 'conversation', h.key, c.ext, c.type, two_person, o.ext, call_back_by, i.ext, standing, last_at, due_at, waiting_since, unread,"
   " n_messages, n_open, has_held, preview_direction, c.title, c.url, preview FROM conversation c JOIN channel h ON h.id = c.channel"
   " LEFT JOIN post o ON o.id = c.post LEFT JOIN identity i ON i.id = c.author ORDER BY h.key, c.ext",
+  "SELECT 'mark', h.key, c.ext, snoozed_until, m.ext, muted, priority, a.name, wakes_at FROM conversation c JOIN channel h ON h.id = c.channel"
+  " LEFT JOIN message m ON m.id = c.snooze_after LEFT JOIN member a ON a.id = c.assignee ORDER BY h.key, c.ext",
+  "SELECT 'tag', name, colour, removed FROM tag ORDER BY name",
+  "SELECT 'tagged', t.name, h.key, c.ext, q.last_at FROM conversation_tag q JOIN tag t ON t.id = q.tag JOIN conversation c ON c.id = q.conversation"
+  " JOIN channel h ON h.id = c.channel ORDER BY t.name, h.key, c.ext",
+  "SELECT 'member', name, removed FROM member ORDER BY name",
   "SELECT 'alias', h.key, a.ext, c.ext FROM conversation_alias a JOIN channel h ON h.id = a.channel JOIN conversation c ON c.id = a.conversation"
   " ORDER BY h.key, a.ext",
   "SELECT 'participant', p.key, c.ext FROM participant q JOIN person p ON p.id = q.person JOIN conversation c ON c.id = q.conversation"

@@ -139,8 +139,71 @@ rename_channel (EarStore *store, const char *channel, GError **error)
   return ear_store_rename_channel (store, NULL, channel, "Our blog", NULL, NULL, error);
 }
 
+static gint64
+conversation_of (EarStore *store, const char *channel, const char *ext, GError **error)
+{
+  g_autofree char *key = g_strconcat (channel, "/", ext, NULL);
+
+  return ear_store_find_conversation (store, key, error);
+}
+
+static gboolean
+snooze (EarStore *store, const char *channel, GError **error)
+{
+  gint64 id = conversation_of (store, channel, "302", error);
+
+  return id != 0 && ear_store_snooze (store, NULL, id, NOW + DAY, NULL, NULL, error);
+}
+
+static gboolean
+mute (EarStore *store, const char *channel, GError **error)
+{
+  gint64 id = conversation_of (store, channel, "303", error);
+
+  return id != 0 && ear_store_set_muted (store, NULL, id, TRUE, NULL, NULL, error);
+}
+
+static gboolean
+add_member (EarStore *store, const char *channel, GError **error)
+{
+  return ear_store_add_member (store, NULL, "Jo at the bar", NULL, NULL, error);
+}
+
+static gboolean
+assign (EarStore *store, const char *channel, GError **error)
+{
+  gint64 id = conversation_of (store, channel, "302", error);
+  g_autoptr (GPtrArray) members = ear_store_list_members (store, error);
+
+  return id != 0 && members != NULL && ear_store_assign (store, NULL, id, ((EarMember *) g_ptr_array_index (members, 1))->key, NULL, NULL, error);
+}
+
+static gboolean
+make_important (EarStore *store, const char *channel, GError **error)
+{
+  gint64 id = conversation_of (store, channel, "100", error);
+
+  return id != 0 && ear_store_set_priority (store, NULL, id, EAR_PRIORITY_HIGH, NULL, NULL, error);
+}
+
+static gboolean
+make_tag (EarStore *store, const char *channel, GError **error)
+{
+  return ear_store_put_tag (store, NULL, NULL, "Praise", "green", NULL, NULL, NULL, error);
+}
+
+static gboolean
+tag (EarStore *store, const char *channel, GError **error)
+{
+  gint64 id = conversation_of (store, channel, "100", error);
+  g_autoptr (GPtrArray) tags = ear_store_list_tags (store, error);
+
+  return id != 0 && tags != NULL && ear_store_set_tagged (store, NULL, id, ((EarTagRow *) g_ptr_array_index (tags, 0))->key, TRUE, NULL, NULL, error);
+}
+
 static const Step steps[] = {
-  first_batch, queue_reply, bulk_batch, claim_reply, edit_batch, accept_reply, index_rest, mark_done, see_reply, set_promise, rename_channel,
+  first_batch, queue_reply, bulk_batch, claim_reply, make_tag, edit_batch, accept_reply, index_rest, mark_done, snooze, tag, see_reply, mute,
+  set_promise, add_member, assign, rename_channel, make_important,
 };
 #define N_STEPS G_N_ELEMENTS (steps)
 

@@ -294,7 +294,9 @@ test_read_only_folder (Fixture *fixture, gconstpointer data)
 
 /* ---- migrations ---- */
 
+#define N_RELEASED 2
 static const EarMigration steps[] = {
+  { 0, NULL },
   { 0, NULL },
   { EAR_MIGRATION_REDERIVE | EAR_MIGRATION_REINDEX, "ALTER TABLE memo ADD COLUMN colour TEXT" },
   { 0, "CREATE TABLE later (name TEXT)" },
@@ -322,7 +324,8 @@ open_with (Fixture *fixture, guint n_steps, Watch *watching, GError **error)
   EarMigration migrations[G_N_ELEMENTS (steps)];
 
   memcpy (migrations, steps, sizeof steps);
-  migrations[0] = ear_migrations[0];
+  for (guint i = 0; i < ear_n_migrations; i++)
+    migrations[i] = ear_migrations[i];
   return ear_store_open_with (fixture->folder, EAR_STORE_DEFAULT, migrations, n_steps, watching != NULL ? watch : NULL, watching, error);
 }
 
@@ -362,15 +365,15 @@ test_upgrade (Fixture *fixture, gconstpointer data)
   g_autofree char *after = NULL;
   g_autofree char *all = NULL;
 
-  g_assert_cmpuint (ear_n_migrations, ==, 1);
+  g_assert_cmpuint (ear_n_migrations, ==, N_RELEASED);
   fill (fixture);
   before = fixture_dump (fixture);
   /* What an older Earshot derived wrongly, or did not index. */
   g_clear_pointer (&fixture->store, ear_store_close);
   fixture_sql (fixture, "UPDATE conversation SET standing = 3, preview = ''; DELETE FROM enquiry WHERE first_message % 3 = 0;");
-  fixture->store = open_with (fixture, 3, &watching, &error);
+  fixture->store = open_with (fixture, N_RELEASED + 2, &watching, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (fixture_int (fixture, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (fixture_int (fixture, "PRAGMA user_version"), ==, N_RELEASED + 2);
   g_ptr_array_add (seen, NULL);
   all = g_strjoinv (" ", (char **) seen->pdata);
   g_assert_cmpstr (all, ==, "backup migrate derive index");
@@ -405,27 +408,63 @@ test_upgrade_cancelled (Fixture *fixture, gconstpointer data)
       g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
       Watch watching = { .seen = seen, .cancel_at = cancels[i].step, .after = cancels[i].after };
 
-      g_assert_null (open_with (fixture, 3, &watching, &error));
+      g_assert_null (open_with (fixture, N_RELEASED + 2, &watching, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     }
   {
     g_autoptr (GError) error = NULL;
     g_autofree char *after = NULL;
 
-    fixture->store = open_with (fixture, 3, NULL, &error);
+    fixture->store = open_with (fixture, N_RELEASED + 2, NULL, &error);
     g_assert_no_error (error);
     after = fixture_dump (fixture);
     g_assert_cmpstr (before, ==, after);
   }
 }
 
+/* A workspace of version 1, with questions that wait and one that is done: the lists of version 2 hold them as before. */
+static void
+test_from_version_1 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (EarStoreRow) row = NULL;
+
+  fill (fixture);
+  ear_store_mark_done (fixture->store, NULL, find_conversation (fixture, "7"), NULL, NULL, &error);
+  g_assert_no_error (error);
+  before = fixture_dump (fixture);
+  g_clear_pointer (&fixture->store, ear_store_close);
+  fixture_sql (fixture,
+               "DROP INDEX conversation_due; DROP INDEX conversation_standing; DROP INDEX conversation_unread; DROP INDEX conversation_longest;"
+               "DROP INDEX conversation_assigned; DROP INDEX conversation_asleep; DROP INDEX conversation_thread; DROP INDEX conversation_tag_newest;"
+               "ALTER TABLE conversation DROP COLUMN snoozed_until; ALTER TABLE conversation DROP COLUMN snooze_after;"
+               "ALTER TABLE conversation DROP COLUMN muted; ALTER TABLE conversation DROP COLUMN priority;"
+               "ALTER TABLE conversation DROP COLUMN assignee; ALTER TABLE conversation DROP COLUMN wakes_at;"
+               "ALTER TABLE tag DROP COLUMN colour; ALTER TABLE tag DROP COLUMN removed; ALTER TABLE member DROP COLUMN removed;"
+               "ALTER TABLE conversation_tag DROP COLUMN last_at;"
+               "CREATE INDEX conversation_standing ON conversation (standing, last_at, id, channel);"
+               "CREATE INDEX conversation_due ON conversation (due_at, id, channel, type, heard_at) WHERE standing = 0;"
+               "CREATE INDEX conversation_unread ON conversation (last_at, id, channel, standing) WHERE unread > 0;"
+               "PRAGMA user_version = 1");
+  fixture->store = ear_store_open (fixture->folder, EAR_STORE_DEFAULT, NULL, NULL, &error);
+  g_assert_no_error (error);
+  after = fixture_dump (fixture);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpuint (count_backups (fixture), ==, 1);
+  row = load_row (fixture, "8");
+  g_assert_cmpint (row->wakes_at, ==, EAR_TIME_NONE);
+  g_assert_cmpint (row->standing, ==, EAR_STANDING_NEEDS_ANSWER);
+}
+
 static void
 test_older_read_only (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  EarMigration migrations[2] = { ear_migrations[0], steps[1] };
+  EarMigration migrations[] = { ear_migrations[0], ear_migrations[1], steps[N_RELEASED] };
 
-  g_assert_null (ear_store_open_with (fixture->folder, EAR_STORE_READ_ONLY, migrations, 2, NULL, NULL, &error));
+  g_assert_null (ear_store_open_with (fixture->folder, EAR_STORE_READ_ONLY, migrations, G_N_ELEMENTS (migrations), NULL, NULL, &error));
   g_assert_error (error, EAR_STORE_ERROR, EAR_STORE_ERROR_OLDER);
 }
 
@@ -535,6 +574,7 @@ main (int argc, char **argv)
   fixture_test ("/store/open/read-only-folder", test_read_only_folder);
   fixture_test ("/store/open/upgrade", test_upgrade);
   fixture_test ("/store/open/upgrade-cancelled", test_upgrade_cancelled);
+  fixture_test ("/store/open/from-version-1", test_from_version_1);
   fixture_test ("/store/open/older-read-only", test_older_read_only);
   fixture_test ("/store/open/channel-again", test_channel_again);
   fixture_test ("/store/open/channel-about", test_channel_about);

@@ -81,7 +81,7 @@ test_filters (Fixture *fixture, gconstpointer data)
       EarStoreQuery query = { .queue = (EarStoreQueue) queue, .channel_id = row->id };
       EarStoreQueue back;
 
-      if (queue == EAR_STORE_QUEUE_ANSWER_NEXT || queue == EAR_STORE_QUEUE_ALL)
+      if (queue == EAR_STORE_QUEUE_ANSWER_NEXT || queue == EAR_STORE_QUEUE_ALL || queue == EAR_STORE_QUEUE_UNASSIGNED)
         ASSERT_IDS (query, "80");
       else
         ASSERT_IDS (query);
