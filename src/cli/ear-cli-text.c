@@ -111,6 +111,44 @@ print_added (Page              *page,
     g_string_append_printf (page->out, "%s\n%s\n", _("What this sign-in does not give:"), body (page, root, "lacks"));
 }
 
+/* What people marked it with, behind what it is. */
+static void
+print_marks (Page              *page,
+             const EarJsonNode *row)
+{
+  g_autofree char *wakes = local_time (row, "wakes_at");
+  const EarJsonNode *tags = ear_json_member (row, "tags");
+
+  if (*wakes != '\0')
+    /* Translators: %s is a date and time */
+    g_string_append_printf (page->out, _(" · snoozed until %s"), wakes);
+  else if (flag (row, "snoozed"))
+    g_string_append (page->out, _(" · snoozed until they write"));
+  if (flag (row, "muted"))
+    g_string_append (page->out, _(" · muted"));
+  if (g_str_equal (text (page, row, "priority"), "high"))
+    g_string_append (page->out, _(" · important"));
+  if (*text (page, row, "assignee") != '\0')
+    /* Translators: %s is the name of who is to answer */
+    g_string_append_printf (page->out, _(" · for %s"), text (page, row, "assignee"));
+  for (gsize i = 0; i < ear_json_length (tags); i++)
+    {
+      g_autofree char *place = g_strdup_printf ("tags.%" G_GSIZE_FORMAT, i);
+
+      g_string_append_printf (page->out, " · #%s", text (page, row, place));
+    }
+}
+
+static void
+print_named (Page              *page,
+             const EarJsonNode *rows)
+{
+  for (gsize i = 0; i < ear_json_length (rows); i++)
+    g_string_append_printf (page->out, "%s  %s\n", text (page, ear_json_element (rows, i), "key"), text (page, ear_json_element (rows, i), "name"));
+  if (ear_json_length (rows) == 0)
+    g_string_append_printf (page->out, "%s\n", _("Nothing here."));
+}
+
 static void
 print_inbox (Page              *page,
              const EarJsonNode *root)
@@ -129,6 +167,7 @@ print_inbox (Page              *page,
       if (*due != '\0')
         /* Translators: %s is a date and time */
         g_string_append_printf (page->out, _(" · answer by %s"), due);
+      print_marks (page, row);
       g_string_append_printf (page->out, "\n    %s\n", text (page, row, "preview"));
     }
 }
@@ -271,6 +310,10 @@ ear_cli_to_text (const char *verb,
     print_kinds (&page, root);
   else if (g_str_equal (verb, "inbox"))
     print_inbox (&page, root);
+  else if (g_str_equal (verb, "tags"))
+    print_named (&page, ear_json_member (root, "tags"));
+  else if (g_str_equal (verb, "members"))
+    print_named (&page, ear_json_member (root, "members"));
   else if (g_str_equal (verb, "show"))
     print_thread (&page, root);
   else if (g_str_equal (verb, "search"))

@@ -362,6 +362,7 @@ workspace_loaded (GObject      *source,
   ear_practice_connect (self);
   tell_stale_drafts (self, opening->stale);
   ear_engine_update_due_timer (self);
+  ear_engine_update_wake_timer (self);
   ear_weekly_due_start (self->weekly);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
@@ -542,6 +543,7 @@ ear_engine_close_async (EarEngine           *self,
   self->closed = TRUE;
   ear_engine_unwatch_network (self);
   ear_due_stop_timer (self->due);
+  ear_wake_stop (self->wake);
   ear_weekly_due_stop (self->weekly);
   g_clear_handle_id (&self->rest_source, g_source_remove);
   ear_engine_detach_lists (self);

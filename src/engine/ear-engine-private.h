@@ -12,12 +12,14 @@
 #include "engine/ear-report-cache-private.h"
 #include "platform/ear-network.h"
 #include "store/ear-store-batch.h"
+#include "store/ear-store-query.h"
 #include "store/ear-store.h"
 
 G_BEGIN_DECLS
 
 typedef struct _EarScheduler EarScheduler; /* ear-scheduler-private.h */
 typedef struct _EarDue EarDue;             /* ear-due-private.h */
+typedef struct _EarWake EarWake;           /* ear-wake.c */
 typedef struct _EarWeeklyDue EarWeeklyDue; /* ear-weekly-due-private.h */
 typedef struct _EarPractice EarPractice;   /* ear-practice.c */
 
@@ -49,6 +51,7 @@ struct _EarEngine
   EarChangeQueue *change_queue;
   EarScheduler *scheduler;
   EarDue *due;
+  EarWake *wake;               /* main thread */
   int undo_s;                  /* atomic: settings->undo_s for other threads */
   GThreadPool *readers;
   guint rest_source;           /* main thread: when nothing was read for a while */
@@ -107,6 +110,7 @@ void ear_engine_write (EarEngine *self, gpointer tag, EarWork work, GCancellable
 /* What a write changed goes to the main thread. Any thread. */
 void ear_engine_publish (EarEngine *self, const EarChanges *changes, EarChangedFlags flags);
 void ear_engine_emit_due_soon (EarEngine *self, gint64 conversation_id); /* main thread */
+void ear_engine_emit_woke (EarEngine *self, gint64 conversation_id);     /* main thread */
 void ear_engine_emit_weekly_due (EarEngine *self, const EarWeek *week);    /* main thread */
 /* Function of both thread pools. */
 void ear_engine_run_work (gpointer task, gpointer pool_data);
@@ -127,6 +131,14 @@ void ear_engine_update_channels (EarEngine *self);
 void ear_engine_reload_settings (EarEngine *self);
 /* ear-due.c: main thread */
 void ear_engine_update_due_timer (EarEngine *self);
+/* ear-wake.c: main thread */
+EarWake *ear_wake_new (EarEngine *engine);
+void ear_wake_free (EarWake *self);
+void ear_wake_stop (EarWake *self);
+/* Who slept until now is announced; then it waits for the next. */
+void ear_engine_update_wake_timer (EarEngine *self);
+/* ear-marks.c */
+EarMarks *ear_marks_new (const EarStoreRow *row);
 /* ear-outgoing.c: main thread */
 void ear_engine_update_outgoing_waits (EarEngine *self);
 void ear_engine_fail_outgoing_waits (EarEngine *self);

@@ -28,6 +28,7 @@ enum {
   SIGNAL_NOTICE,
   SIGNAL_NEW_QUESTION,
   SIGNAL_DUE_SOON,
+  SIGNAL_WOKE,
   SIGNAL_WEEKLY_DUE,
   N_SIGNALS,
 };
@@ -64,6 +65,7 @@ ear_engine_finalize (GObject *object)
   ear_practice_close (self);
   g_clear_pointer (&self->scheduler, ear_scheduler_free);
   g_clear_pointer (&self->due, ear_due_unref);
+  g_clear_pointer (&self->wake, ear_wake_free);
   g_clear_pointer (&self->weekly, ear_weekly_due_free);
   g_clear_pointer (&self->directory, ear_directory_unref);
   g_clear_pointer (&self->reports, ear_report_cache_free);
@@ -126,6 +128,11 @@ ear_engine_class_init (EarEngineClass *klass)
   signals[SIGNAL_DUE_SOON] = g_signal_new ("due-soon", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, G_TYPE_INT64);
   /**
+   * EarEngine::woke:
+   * @conversation_id: whose time to be snoozed is over
+   */
+  signals[SIGNAL_WOKE] = g_signal_new ("woke", EAR_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  /**
    * EarEngine::weekly-due:
    * @week: (type gpointer): an #EarWeek, valid during the emission: of which the report is to be made
    */
@@ -150,6 +157,8 @@ deliver (const EarChangeDelivery *delivery,
         ear_engine_update_outgoing_waits (self);
       if (delivery->set.counts || delivery->set.settings)
         ear_engine_update_due_timer (self);
+      if (delivery->set.counts)
+        ear_engine_update_wake_timer (self);
       g_signal_emit (self, signals[SIGNAL_CHANGED], 0, &delivery->set);
     }
   for (guint i = 0; i < delivery->notices->len; i++)
@@ -175,6 +184,7 @@ ear_engine_init (EarEngine *self)
   self->online = TRUE;
   self->scheduler = ear_scheduler_new (self);
   self->due = ear_due_new (self);
+  self->wake = ear_wake_new (self);
   self->weekly = ear_weekly_due_new (self);
 }
 
@@ -227,6 +237,13 @@ ear_engine_emit_due_soon (EarEngine *self,
                           gint64     conversation_id)
 {
   g_signal_emit (self, signals[SIGNAL_DUE_SOON], 0, conversation_id);
+}
+
+void
+ear_engine_emit_woke (EarEngine *self,
+                      gint64     conversation_id)
+{
+  g_signal_emit (self, signals[SIGNAL_WOKE], 0, conversation_id);
 }
 
 void

@@ -61,6 +61,7 @@ void ear_engine_set_looking (EarEngine *self, gboolean looking);
  *   changed (EarChangeSet*)   something in the store changed: lists and open views update themselves
  *   notice (EarAdvice*)       a sentence for a banner or toast
  *   new-question (gint64 conversation), due-soon (gint64 conversation): for desktop notifications, one per conversation
+ *   woke (gint64 conversation)    a snoozed one's time has come
  *   weekly-due (EarWeek*)     the weekly report is to be made: ear_engine_load_whole_report_async(), and what follows it */
 typedef struct {
   GArray *conversations;     /* (element-type gint64) */
@@ -213,17 +214,68 @@ typedef enum {
   EAR_QUEUE_CALL_BACKS,      /* who asked to be called and waits */
   EAR_QUEUE_SPAM,
   EAR_QUEUE_OUTBOX,          /* something of ours is on its way, or failed: "to be sent" */
+  EAR_QUEUE_UNASSIGNED,      /* of ANSWER_NEXT, what is nobody's */
+  EAR_QUEUE_MINE,
+  EAR_QUEUE_SNOOZED,         /* or muted; the next to wake first */
+  EAR_QUEUE_MENTIONS,
   EAR_N_QUEUES,
 } EarQueue;
 const char *ear_queue_to_string (EarQueue queue);            /* "answer-next": earshotctl's words */
 gboolean ear_queue_from_string (const char *word, EarQueue *queue);
+
+typedef enum {
+  EAR_SORT_QUEUE,            /* the queue's own order */
+  EAR_SORT_DEADLINE,
+  EAR_SORT_NEWEST,
+  EAR_SORT_LONGEST,          /* who waits longest first; where nobody does, the longest without a word */
+  EAR_N_SORTS,
+} EarSort;
+const char *ear_sort_to_string (EarSort sort);               /* "deadline": earshotctl's words */
+gboolean ear_sort_from_string (const char *word, EarSort *sort);
+/* Whether questions wait there, so that deadlines order it. */
+gboolean ear_queue_has_deadlines (EarQueue queue);
 
 typedef struct {
   EarQueue queue;
   const char *channel_key;   /* (nullable) */
   gint64 person_id;          /* 0: any */
   const char *words;         /* (nullable): search */
+  const char *tag_key;       /* (nullable): with this tag */
+  EarSort sort;
 } EarQuery;
+
+/* ---- what people mark a conversation with ---- */
+typedef struct {
+  char *key, *name;
+  char *colour;              /* a word of the window's, or "" */
+  guint n_open;              /* in a list of tags: conversations of ANSWER_NEXT that have it */
+} EarTag;
+void ear_tag_free (EarTag *tag);
+
+typedef struct {
+  gint64 wakes_at;           /* snoozed until then, EAR_SNOOZE_UNTIL_ANSWER, or EAR_TIME_NONE: awake */
+  gint64 snoozed_until;      /* as was last said, whatever came of it; or EAR_TIME_NONE: "the same again" */
+  gboolean muted;
+  EarPriority priority;
+  char *assignee_key, *assignee; /* (nullable): nobody */
+  gboolean mine;             /* assigned to who sits here */
+  GPtrArray *tags;           /* (element-type EarTag) */
+} EarMarks;
+void ear_marks_free (EarMarks *marks);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EarMarks, ear_marks_free)
+
+typedef struct {
+  char *key, *name;
+  gboolean me;
+} EarColleague;
+void ear_colleague_free (EarColleague *colleague);
+
+/* (element-type EarTag) (transfer full), by name */
+void ear_engine_list_tags_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *ear_engine_list_tags_finish (EarEngine *self, GAsyncResult *result, GError **error);
+/* Who answers here, whoever sits here first. (element-type EarColleague) (transfer full) */
+void ear_engine_list_colleagues_async (EarEngine *self, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *ear_engine_list_colleagues_finish (EarEngine *self, GAsyncResult *result, GError **error);
 
 /* EarRow: one conversation as a list shows it. A shell at once, filled in blocks; "changed" when its fields were filled or changed. */
 #define EAR_TYPE_ROW (ear_row_get_type ())
@@ -242,6 +294,7 @@ gint64 ear_row_get_due_at (EarRow *self);          /* EAR_TIME_NONE: nothing wai
 gint64 ear_row_get_waiting_since (EarRow *self);
 gboolean ear_row_get_done (EarRow *self);
 EarConversationType ear_row_get_conversation_type (EarRow *self);
+const EarMarks *ear_row_get_marks (EarRow *self);    /* (nullable): before it is loaded */
 const char *ear_row_get_outbox_state (EarRow *self); /* (nullable): "queued", "sending", "failed" …: the most worrying of what goes out */
 EarVerb ear_row_get_outbox_verb (EarRow *self);      /* of that one */
 
@@ -305,6 +358,7 @@ typedef struct {
   gboolean by_hand;                 /* logged here: an answer is written down, not sent */
   gboolean done, unread, waiting;   /* waiting: somebody waits for our answer */
   gint64 due_at, waiting_since;
+  EarMarks *marks;
   gboolean left_out;         /* that question is not counted; else it is, as closed */
   EarTextRule private_rule;  /* of private answers; maximum 0: no limit */
   char *ended_why;           /* (nullable): a sentence: why the last question does not wait, though nobody of us answered it */
@@ -377,6 +431,18 @@ void ear_engine_add_note_async (EarEngine *self, gint64 conversation_id, const c
 /* "We changed something because of this": @text says what. */
 #define EAR_CHANGE_MAX_CHARACTERS 100
 void ear_engine_add_change_async (EarEngine *self, gint64 conversation_id, const char *text, GAsyncReadyCallback callback, gpointer data);
+/* Out of the way until @until (UTC ms, or EAR_SNOOZE_UNTIL_ANSWER) or until they write something that needs an answer; 0: awake. */
+void ear_engine_snooze_async (EarEngine *self, gint64 conversation_id, gint64 until, GAsyncReadyCallback callback, gpointer data);
+/* @member: (nullable): a colleague's key. @name: (nullable): without @member, whoever is called so, new or not; neither: nobody */
+void ear_engine_assign_async (EarEngine *self, gint64 conversation_id, const char *member, const char *name, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_set_priority_async (EarEngine *self, gint64 conversation_id, EarPriority priority, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_set_muted_async (EarEngine *self, gint64 conversation_id, gboolean muted, GAsyncReadyCallback callback, gpointer data);
+/* @tag: (nullable): its key. @name: (nullable): without @tag, the tag called so; with @tagged it is made where there is none. */
+void ear_engine_set_tagged_async (EarEngine *self, gint64 conversation_id, const char *tag, const char *name, gboolean tagged,
+                                  GAsyncReadyCallback callback, gpointer data);
+/* Another name or colour. */
+void ear_engine_edit_tag_async (EarEngine *self, const char *tag, const char *name, const char *colour, GAsyncReadyCallback callback, gpointer data);
+void ear_engine_remove_tag_async (EarEngine *self, const char *tag, GAsyncReadyCallback callback, gpointer data);
 /* @event: or several with spaces between, as ear_engine_dup_event() gives them. */
 void ear_engine_undo_async (EarEngine *self, const char *event, GAsyncReadyCallback callback, gpointer data);
 

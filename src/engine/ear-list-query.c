@@ -13,23 +13,39 @@
 
 struct _EarListQuery {
   EarQueue queue;
-  char *channel_key, *words;
+  char *channel_key, *words, *tag_key;
   gint64 person_id;
+  EarSort sort;
 };
 
 static const struct {
   const char *word;
   EarStoreQueue store;
+  gboolean deadlines;
 } queues[EAR_N_QUEUES] = {
-  [EAR_QUEUE_ANSWER_NEXT] = { "answer-next", EAR_STORE_QUEUE_ANSWER_NEXT },
+  [EAR_QUEUE_ANSWER_NEXT] = { "answer-next", EAR_STORE_QUEUE_ANSWER_NEXT, TRUE },
   [EAR_QUEUE_ALL] = { "all", EAR_STORE_QUEUE_ALL },
   [EAR_QUEUE_UNREAD] = { "unread", EAR_STORE_QUEUE_UNREAD },
   [EAR_QUEUE_WAITING] = { "waiting", EAR_STORE_QUEUE_WAITING_FOR_THEM },
   [EAR_QUEUE_DONE] = { "done", EAR_STORE_QUEUE_DONE },
   [EAR_QUEUE_REVIEWS] = { "reviews", EAR_STORE_QUEUE_REVIEWS },
-  [EAR_QUEUE_CALL_BACKS] = { "call-backs", EAR_STORE_QUEUE_CALL_BACKS },
+  [EAR_QUEUE_CALL_BACKS] = { "call-backs", EAR_STORE_QUEUE_CALL_BACKS, TRUE },
   [EAR_QUEUE_SPAM] = { "spam", EAR_STORE_QUEUE_SPAM },
   [EAR_QUEUE_OUTBOX] = { "outbox", EAR_STORE_QUEUE_OUTBOX },
+  [EAR_QUEUE_UNASSIGNED] = { "unassigned", EAR_STORE_QUEUE_UNASSIGNED, TRUE },
+  [EAR_QUEUE_MINE] = { "mine", EAR_STORE_QUEUE_MINE, TRUE },
+  [EAR_QUEUE_SNOOZED] = { "snoozed", EAR_STORE_QUEUE_SNOOZED },
+  [EAR_QUEUE_MENTIONS] = { "mentions", EAR_STORE_QUEUE_MENTIONS },
+};
+
+static const struct {
+  const char *word;
+  EarStoreSort store;
+} sorts[EAR_N_SORTS] = {
+  [EAR_SORT_QUEUE] = { "queue", EAR_STORE_SORT_QUEUE },
+  [EAR_SORT_DEADLINE] = { "deadline", EAR_STORE_SORT_DEADLINE },
+  [EAR_SORT_NEWEST] = { "newest", EAR_STORE_SORT_NEWEST },
+  [EAR_SORT_LONGEST] = { "longest", EAR_STORE_SORT_LONGEST },
 };
 
 /**
@@ -66,6 +82,53 @@ ear_queue_from_string (const char *word,
   return FALSE;
 }
 
+/**
+ * ear_queue_has_deadlines:
+ *
+ * Returns: whether everything in it waits for an answer of ours
+ */
+gboolean
+ear_queue_has_deadlines (EarQueue queue)
+{
+  g_return_val_if_fail ((int) queue >= 0 && queue < EAR_N_QUEUES, FALSE);
+
+  return queues[queue].deadlines;
+}
+
+/**
+ * ear_sort_to_string:
+ *
+ * Returns: earshotctl's word for it
+ */
+const char *
+ear_sort_to_string (EarSort sort)
+{
+  g_return_val_if_fail ((int) sort >= 0 && sort < EAR_N_SORTS, NULL);
+
+  return sorts[sort].word;
+}
+
+/**
+ * ear_sort_from_string:
+ * @sort: (out)
+ *
+ * Returns: FALSE when it is no order's word
+ */
+gboolean
+ear_sort_from_string (const char *word,
+                      EarSort    *sort)
+{
+  for (EarSort i = 0; i < EAR_N_SORTS; i++)
+    {
+      if (g_strcmp0 (sorts[i].word, word) == 0)
+        {
+          *sort = i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 EarListQuery *
 ear_list_query_new (const EarQuery *query)
 {
@@ -75,13 +138,15 @@ ear_list_query_new (const EarQuery *query)
   copy->channel_key = g_strdup (query->channel_key);
   copy->words = query->words != NULL && query->words[0] != '\0' ? g_strdup (query->words) : NULL;
   copy->person_id = query->person_id;
+  copy->tag_key = g_strdup (query->tag_key);
+  copy->sort = query->sort;
   return copy;
 }
 
 EarListQuery *
 ear_list_query_copy (const EarListQuery *query)
 {
-  EarQuery values = { query->queue, query->channel_key, query->person_id, query->words };
+  EarQuery values = { query->queue, query->channel_key, query->person_id, query->words, query->tag_key, query->sort };
 
   return ear_list_query_new (&values);
 }
@@ -91,6 +156,7 @@ ear_list_query_free (EarListQuery *query)
 {
   g_free (query->channel_key);
   g_free (query->words);
+  g_free (query->tag_key);
   g_free (query);
 }
 
@@ -105,6 +171,8 @@ ear_list_query_run (const EarListQuery  *query,
     .queue = queues[query->queue].store,
     .person_id = query->person_id,
     .words = query->words,
+    .tag_key = query->tag_key,
+    .sort = sorts[query->sort].store,
     .limit = limit,
   };
 

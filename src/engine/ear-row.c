@@ -29,6 +29,7 @@ struct _EarRow
   guint unread;
   gboolean done;
   EarConversationType type;
+  EarMarks *marks;           /* (nullable) */
 };
 
 enum {
@@ -65,6 +66,7 @@ ear_row_finalize (GObject *object)
   g_free (self->preview);
   g_free (self->channel_name);
   g_free (self->icon_name);
+  g_clear_pointer (&self->marks, ear_marks_free);
 
   G_OBJECT_CLASS (ear_row_parent_class)->finalize (object);
 }
@@ -118,6 +120,8 @@ ear_row_fill (EarRow            *self,
   self->unread = row->unread;
   self->done = row->standing == EAR_STANDING_DONE;
   self->type = row->type;
+  g_clear_pointer (&self->marks, ear_marks_free);
+  self->marks = ear_marks_new (row);
   self->loaded = TRUE;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -375,6 +379,14 @@ ear_row_get_conversation_type (EarRow *self)
   g_return_val_if_fail (EAR_IS_ROW (self), EAR_CONVERSATION_COMMENT);
 
   return self->type;
+}
+
+const EarMarks *
+ear_row_get_marks (EarRow *self)
+{
+  g_return_val_if_fail (EAR_IS_ROW (self), NULL);
+
+  return self->marks;
 }
 
 const char *

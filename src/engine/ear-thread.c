@@ -52,6 +52,7 @@ ear_thread_free (EarThread *thread)
   g_free (thread->icon_name);
   g_free (thread->person_name);
   g_free (thread->ended_why);
+  g_clear_pointer (&thread->marks, ear_marks_free);
   g_clear_pointer (&thread->messages, g_ptr_array_unref);
   g_free (thread);
 }
@@ -489,6 +490,7 @@ load_thread (EarEngine     *self,
   thread->done = view->row->standing == EAR_STANDING_DONE;
   thread->unread = view->row->unread > 0;
   thread->waiting = view->row->standing == EAR_STANDING_NEEDS_ANSWER;
+  thread->marks = ear_marks_new (view->row);
   thread->due_at = view->row->due_at;
   thread->waiting_since = view->row->waiting_since;
   if (channel->kind != NULL)

@@ -76,6 +76,7 @@ page_loaded (GObject      *source,
       ear_json_writer_int (writer, "unread", ear_row_get_unread (row));
       ear_json_writer_bool (writer, "done", ear_row_get_done (row));
       ear_json_writer_text (writer, "outbox", ear_row_get_outbox_state (row));
+      ear_verb_write_marks (writer, ear_row_get_marks (row));
       ear_json_writer_end_object (writer);
     }
   ear_json_writer_end_array (writer);
@@ -83,25 +84,86 @@ page_loaded (GObject      *source,
   ear_verb_return_writer (task, writer);
 }
 
-void
-ear_verb_inbox (GTask       *task,
-                EarVerbCall *call)
+/* FALSE: the task is failed. */
+static gboolean
+read_query (GTask       *task,
+            EarVerbCall *call,
+            EarQuery    *query)
 {
-  const char *word = ear_verb_call_get (call, "queue");
-  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT, .channel_key = ear_verb_call_get (call, "channel") };
+  const char *word = ear_verb_call_get (call, "queue"), *sort = ear_verb_call_get (call, "sort");
+  g_autoptr (GString) words = g_string_new (NULL);
 
-  if (word != NULL && !ear_queue_from_string (word, &query.queue))
+  query->channel_key = ear_verb_call_get (call, "channel");
+  if (word != NULL && !ear_queue_from_string (word, &query->queue))
     {
-      g_autoptr(GString) words = g_string_new (NULL);
-
       for (guint i = 0; i < EAR_N_QUEUES; i++)
         g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", ear_queue_to_string (i));
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not a list. Use one of: %s."), word, words->str);
       g_object_unref (task);
+      return FALSE;
+    }
+  if (sort != NULL && !ear_sort_from_string (sort, &query->sort))
+    {
+      for (guint i = 0; i < EAR_N_SORTS; i++)
+        g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", ear_sort_to_string (i));
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not an order. Use one of: %s."), sort, words->str);
+      g_object_unref (task);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+load_page (GTask          *task,
+           EarVerbCall    *call,
+           const EarQuery *query)
+{
+  ear_engine_load_page_async (call->engine, query, (guint) MAX (0, ear_verb_call_get_int (call, "offset", 0)), limit_of (call), page_loaded, task);
+}
+
+static void
+tags_listed (GObject      *source,
+             GAsyncResult *result,
+             gpointer      data)
+{
+  GTask *task = data;
+  EarVerbCall *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) tags = ear_engine_list_tags_finish (EAR_ENGINE (source), result, &error);
+  const char *name = ear_verb_call_get (call, "tag");
+  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT };
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+
+  for (guint i = 0; tags != NULL && i < tags->len; i++)
+    {
+      const EarTag *tag = g_ptr_array_index (tags, i);
+      g_autofree char *held = g_utf8_casefold (tag->name, -1);
+
+      if (g_str_equal (held, folded))
+        query.tag_key = tag->key;
+    }
+  if (query.tag_key == NULL)
+    {
+      if (error == NULL)
+        error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is no tag “%s”."), name);
+      g_task_return_error (task, error);
+      g_object_unref (task);
       return;
     }
-  ear_engine_load_page_async (call->engine, &query, (guint) MAX (0, ear_verb_call_get_int (call, "offset", 0)), limit_of (call),
-                              page_loaded, task);
+  if (read_query (task, call, &query))
+    load_page (task, call, &query);
+}
+
+void
+ear_verb_inbox (GTask       *task,
+                EarVerbCall *call)
+{
+  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT };
+
+  if (ear_verb_call_get (call, "tag") != NULL)
+    ear_engine_list_tags_async (call->engine, tags_listed, task);
+  else if (read_query (task, call, &query))
+    load_page (task, call, &query);
 }
 
 static void
@@ -174,6 +236,7 @@ thread_loaded (GObject      *source,
   ear_json_writer_bool (writer, "waiting", thread->waiting);
   ear_json_writer_time (writer, "waiting_since", thread->waiting_since);
   ear_json_writer_time (writer, "due_at", thread->due_at);
+  ear_verb_write_marks (writer, thread->marks);
   ear_json_writer_begin_array (writer, "messages");
   for (guint i = 0; i < thread->messages->len; i++)
     write_message (writer, g_ptr_array_index (thread->messages, i));

@@ -38,6 +38,10 @@ gboolean ear_verb_call_get_bool (EarVerbCall *call, const char *name);
 /* Fails the task in a sentence and returns FALSE when the argument is missing or empty. */
 gboolean ear_verb_call_need (GTask *task, EarVerbCall *call, const char *name);
 
+/* A time or day as a person types it, by the workspace's clock; EAR_TIME_NONE where it is not given. A day is over when it ends: @end says
+ * which of its midnights is meant. FALSE: the task is failed in a sentence. */
+gboolean ear_verb_read_time (GTask *task, EarVerbCall *call, const char *name, gboolean end, gint64 *at);
+
 /* Finish a task with the error, or with {"ok":true} and @name: the text given. */
 void ear_verb_return_text (GObject *source, GAsyncResult *result, gpointer task);
 void ear_verb_return_done (GObject *source, GAsyncResult *result, gpointer task);
@@ -52,6 +56,19 @@ void ear_verb_sync (GTask *task, EarVerbCall *call);
 
 void ear_verb_brand (GTask *task, EarVerbCall *call);
 void ear_verb_brand_set (GTask *task, EarVerbCall *call);
+
+void ear_verb_snooze (GTask *task, EarVerbCall *call);
+void ear_verb_wake (GTask *task, EarVerbCall *call);
+void ear_verb_assign (GTask *task, EarVerbCall *call);
+void ear_verb_priority (GTask *task, EarVerbCall *call);
+void ear_verb_mute (GTask *task, EarVerbCall *call);
+void ear_verb_unmute (GTask *task, EarVerbCall *call);
+void ear_verb_tag (GTask *task, EarVerbCall *call);
+void ear_verb_untag (GTask *task, EarVerbCall *call);
+void ear_verb_tags (GTask *task, EarVerbCall *call);
+void ear_verb_members (GTask *task, EarVerbCall *call);
+/* Members of the object that is being written. */
+void ear_verb_write_marks (EarJsonWriter *writer, const EarMarks *marks);
 
 void ear_verb_inbox (GTask *task, EarVerbCall *call);
 void ear_verb_show (GTask *task, EarVerbCall *call);

@@ -396,13 +396,12 @@ log_channel_added (GObject      *source,
   log_on_channel (task, g_task_get_task_data (task), key);
 }
 
-/* A day is over when it ends: @end says which of its midnights is meant. */
-static gboolean
-read_time (GTask       *task,
-           EarVerbCall *call,
-           const char  *name,
-           gboolean     end,
-           gint64      *at)
+gboolean
+ear_verb_read_time (GTask       *task,
+                    EarVerbCall *call,
+                    const char  *name,
+                    gboolean     end,
+                    gint64      *at)
 {
   const char *text = ear_verb_call_get (call, name);
   g_autoptr(EarSettings) settings = NULL;
@@ -428,8 +427,8 @@ verb_log (GTask       *task,
   const char *kind = ear_verb_call_get (call, "kind");
 
   if (!ear_verb_call_need (task, call, "kind") || !ear_verb_call_need (task, call, "what")
-      || !read_time (task, call, "asked_at", FALSE, &call->asked_at)
-      || !read_time (task, call, "call_back_by", TRUE, &call->call_back_by))
+      || !ear_verb_read_time (task, call, "asked_at", FALSE, &call->asked_at)
+      || !ear_verb_read_time (task, call, "call_back_by", TRUE, &call->call_back_by))
     return;
   if (call->asked_at != EAR_TIME_NONE && call->asked_at > ear_clock_now_ms ())
     {
@@ -490,6 +489,16 @@ static const EarVerbEntry entries[] = {
   { "reopen", EAR_VERB_KIND_WRITES, TRUE, verb_reopen },
   { "note", EAR_VERB_KIND_WRITES, TRUE, verb_note },
   { "change", EAR_VERB_KIND_WRITES, TRUE, verb_change },
+  { "snooze", EAR_VERB_KIND_WRITES, TRUE, ear_verb_snooze },
+  { "wake", EAR_VERB_KIND_WRITES, TRUE, ear_verb_wake },
+  { "assign", EAR_VERB_KIND_WRITES, TRUE, ear_verb_assign },
+  { "priority", EAR_VERB_KIND_WRITES, TRUE, ear_verb_priority },
+  { "mute", EAR_VERB_KIND_WRITES, TRUE, ear_verb_mute },
+  { "unmute", EAR_VERB_KIND_WRITES, TRUE, ear_verb_unmute },
+  { "tag", EAR_VERB_KIND_WRITES, TRUE, ear_verb_tag },
+  { "untag", EAR_VERB_KIND_WRITES, TRUE, ear_verb_untag },
+  { "tags", EAR_VERB_KIND_READS, FALSE, ear_verb_tags },
+  { "members", EAR_VERB_KIND_READS, FALSE, ear_verb_members },
   { "undo", EAR_VERB_KIND_WRITES, FALSE, verb_undo },
   { "log", EAR_VERB_KIND_WRITES, FALSE, verb_log },
   { "brand", EAR_VERB_KIND_READS, FALSE, ear_verb_brand },

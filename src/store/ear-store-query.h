@@ -101,6 +101,7 @@ typedef struct {
   gboolean muted;
   EarPriority priority;
   char *assignee_key, *assignee_name; /* (nullable) */
+  gboolean mine;           /* the first member's */
   GPtrArray *tags;         /* (nullable): none (element-type EarTagRow) */
   gboolean two_person;
   gboolean has_held;       /* a message waits for approval over there */

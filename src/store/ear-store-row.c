@@ -127,6 +127,7 @@ ear_db_load_row (EarDb *db, gint64 id)
   row->priority = (EarPriority) ear_col_int (query, 22);
   row->assignee_key = ear_col_dup (query, 23);
   row->assignee_name = ear_col_dup (query, 24);
+  row->mine = row->assignee_key != NULL && g_strcmp0 (row->assignee_key, db->store->member_key) == 0;
   load_tags (db, row);
   load_outbox_state (db, row);
   return row;

@@ -109,6 +109,16 @@ class Commands(unittest.TestCase):
             self.does('undo', event)
         self.does('done', other['id'])
         self.does('reopen', other['id'])
+        self.does('snooze', other['id'], 'answered')
+        self.does('wake', other['id'])
+        self.does('assign', other['id'], 'Jo', '--new')
+        self.does('priority', other['id'], 'high')
+        self.does('mute', other['id'])
+        self.does('unmute', other['id'])
+        self.does('tag', other['id'], 'Opening', 'hours')
+        self.does('tags')
+        self.does('untag', other['id'], 'opening hours')
+        self.does('members')
         self.does('moderate', row['id'], 'hold')
         self.does('log', 'phone', 'A table for six?', '--who', 'Frau Öztürk, 0171 2345678')
         self.does('search', 'table')
@@ -159,6 +169,50 @@ class Commands(unittest.TestCase):
         self.assertIsNone(self.does('brand')['phone'])
         wrong = self.ear.run('brand', 'set', 'colour', 'red', json=False)
         self.assertEqual((wrong.code, 'opening-hours' in wrong.err), (earshot.USAGE, True), wrong)
+
+    def queue(self, name, *more):
+        return [row['id'] for row in self.does('inbox', '--queue', name, '--limit', '1000', *more)['conversations']]
+
+    def test_marks(self):
+        """earshotctl snooze, assign, tag, priority, mute: what it does to the lists, what is printed, undone; figures know nothing of it"""
+        row = self.queue('answer-next')[0]
+        waits = self.does('report')['channels']
+        event = self.does('snooze', row, '2099-03-01 09:00')['key']
+        self.assertNotIn(row, self.queue('answer-next'))
+        self.assertEqual(self.queue('snoozed'), [row])
+        self.assertIn('snoozed until 2099-03-01', self.plain('inbox', '--queue', 'snoozed'))
+        shown = self.does('show', row)
+        self.assertEqual((shown['snoozed'], shown['waiting'], shown['wakes_at'][:10]), (True, True, '2099-03-01'))
+        self.assertEqual([c['counts'] for c in self.does('report')['channels']], [c['counts'] for c in waits])
+        self.does('undo', event)
+        self.assertIn(row, self.queue('answer-next'))
+        self.assertEqual(self.queue('snoozed'), [])
+        self.ear.fails(earshot.USAGE, 'snooze', row, '2001-01-01')
+        self.ear.fails(earshot.USAGE, 'snooze', row, 'whenever')
+        self.ear.fails(earshot.NOT_FOUND, 'assign', row, 'Nobody Known')
+        event = self.does('assign', row, 'Kim', '--new')['key']
+        self.assertEqual(len(event.split()), 2)
+        self.assertNotIn(row, self.queue('unassigned'))
+        self.does('undo', event)
+        self.assertEqual([m['name'] for m in self.does('members')['members'] if m['name'] == 'Kim'], [])
+        self.does('assign', row, 'me')
+        self.assertEqual(self.queue('mine'), [row])
+        self.does('assign', row)
+        self.assertEqual(self.queue('mine'), [])
+        self.does('tag', row, 'Terrace')
+        self.assertEqual(self.queue('all', '--tag', 'terrace', '--sort', 'longest'), [row])
+        self.assertIn('#Terrace', self.plain('inbox', '--queue', 'all', '--tag', 'Terrace'))
+        self.ear.fails(earshot.NOT_FOUND, 'inbox', '--tag', 'none such')
+        self.ear.fails(earshot.USAGE, 'inbox', '--sort', 'colour')
+        self.does('untag', row, 'terrace')
+        self.assertEqual(self.queue('all', '--tag', 'terrace'), [])
+        self.does('mute', row)
+        self.assertEqual(self.queue('snoozed'), [row])
+        self.does('unmute', row)
+        newest = self.queue('answer-next', '--sort', 'newest')
+        self.assertEqual(sorted(newest), sorted(self.queue('answer-next')))
+        self.assertIsNone(self.does('priority', row, 'normal')['key'])
+        self.ear.fails(earshot.USAGE, 'priority', row, 'urgent')
 
     def test_change(self):
         """earshotctl change: marked in the conversation, listed in the report with its words, taken back; never empty, never cut"""

@@ -78,6 +78,100 @@ test_done_undo (Fixture       *fixture,
   }
 }
 
+/* ---- marks ---- */
+
+static char *
+finish (Fixture *fixture,
+        Await   *await)
+{
+  g_autoptr (GError) error = NULL;
+  char *event = await_text (fixture->engine, await, &error);
+
+  g_assert_no_error (error);
+  return event;
+}
+
+static void
+note_woken (EarEngine *engine,
+            gint64     id,
+            gpointer   data)
+{
+  *(gint64 *) data = id;
+}
+
+/* Snoozed, it is out of the way until its time comes by itself; a list that is open shows it again then. */
+static void
+test_snooze (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key), woken = 0;
+  EarQuery query = { .queue = EAR_QUEUE_ANSWER_NEXT };
+  g_autoptr (EarList) list = ear_list_new (fixture->engine, &query);
+  g_autoptr (EarThread) thread = NULL;
+  g_autofree char *event = NULL, *undone = NULL, *short_one = NULL;
+  Await await = { 0 }, again = { 0 };
+
+  g_signal_connect (fixture->engine, "woke", G_CALLBACK (note_woken), &woken);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
+  ear_engine_snooze_async (fixture->engine, id, EAR_SNOOZE_UNTIL_ANSWER, await_cb, &await);
+  event = finish (fixture, &await);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_SNOOZED), ==, 1);
+  thread = load_thread (fixture->engine, id);
+  g_assert_true (thread->waiting);
+  g_assert_cmpint (thread->marks->wakes_at, ==, EAR_SNOOZE_UNTIL_ANSWER);
+  undone = undo (fixture, event, NULL);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
+
+  ear_engine_snooze_async (fixture->engine, id, ear_clock_now_ms () + 700, await_cb, &again);
+  short_one = finish (fixture, &again);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0);
+  g_assert_cmpint (woken, ==, 0);
+  WAIT_FOR (woken == id);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_SNOOZED), ==, 0);
+}
+
+/* A name and a tag that are not there yet are made with the deed, and taken back with it. */
+static void
+test_assign_tag (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *assigned = NULL, *tagged = NULL, *same = NULL, *high = NULL, *muted = NULL, *back = NULL, *gone = NULL;
+  g_autoptr (EarThread) thread = NULL, plain = NULL;
+  Await assign = { 0 }, tag = { 0 }, tag_again = { 0 }, priority = { 0 }, mute = { 0 };
+
+  ear_engine_assign_async (fixture->engine, id, NULL, "Jo", await_cb, &assign);
+  assigned = finish (fixture, &assign);
+  g_assert_nonnull (strchr (assigned, ' '));
+  ear_engine_set_tagged_async (fixture->engine, id, NULL, "Children", TRUE, await_cb, &tag);
+  tagged = finish (fixture, &tag);
+  ear_engine_set_tagged_async (fixture->engine, id, NULL, "children", TRUE, await_cb, &tag_again);
+  same = finish (fixture, &tag_again);
+  g_assert_cmpstr (same, ==, "");
+  ear_engine_set_priority_async (fixture->engine, id, EAR_PRIORITY_HIGH, await_cb, &priority);
+  high = finish (fixture, &priority);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_UNASSIGNED), ==, 0);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 1);
+  ear_engine_set_muted_async (fixture->engine, id, TRUE, await_cb, &mute);
+  muted = finish (fixture, &mute);
+  g_assert_cmpuint (count (fixture, EAR_QUEUE_ANSWER_NEXT), ==, 0);
+  thread = load_thread (fixture->engine, id);
+  g_assert_cmpstr (thread->marks->assignee, ==, "Jo");
+  g_assert_false (thread->marks->mine);
+  g_assert_true (thread->marks->muted);
+  g_assert_cmpint (thread->marks->priority, ==, EAR_PRIORITY_HIGH);
+  g_assert_cmpuint (thread->marks->tags->len, ==, 1);
+  back = undo (fixture, assigned, NULL);
+  gone = undo (fixture, tagged, NULL);
+  plain = load_thread (fixture->engine, id);
+  g_assert_null (plain->marks->assignee);
+  g_assert_cmpuint (plain->marks->tags->len, ==, 0);
+}
+
 /* A question that does not wait says why: who said so, and when; and that another customer answered it. */
 static void
 test_ended_why (Fixture       *fixture,
@@ -617,6 +711,8 @@ main (int    argc,
   ear_engine_add_kind_for_test (&fake_kind);
   ADD ("done-undo", test_done_undo);
   ADD ("no-answer-and-read", test_no_answer_and_read);
+  ADD ("snooze", test_snooze);
+  ADD ("assign-tag", test_assign_tag);
   ADD ("note", test_note);
   ADD ("contact", test_contact);
   ADD ("contact/changed", test_contact_changed);
