@@ -208,6 +208,13 @@ due_soon (EarAnnouncer *self, gint64 conversation)
   notify_about (self, conversation, TRUE);
 }
 
+/* It waits again, as if it had just been asked. */
+static void
+woke (EarAnnouncer *self, gint64 conversation)
+{
+  notify_about (self, conversation, FALSE);
+}
+
 void
 ear_announcer_set_engine (EarAnnouncer *self, EarEngine *engine)
 {
@@ -219,6 +226,7 @@ ear_announcer_set_engine (EarAnnouncer *self, EarEngine *engine)
     return;
   g_signal_connect_object (engine, "changed", G_CALLBACK (engine_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "new-question", G_CALLBACK (new_question), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "woke", G_CALLBACK (woke), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "due-soon", G_CALLBACK (due_soon), self, G_CONNECT_SWAPPED);
 }
 

@@ -20,6 +20,7 @@ struct _EarListPane
 
   AdwWindowTitle *window_title;
   GtkButton *back_button, *channel_button;
+  GtkMenuButton *sort_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   AdwBanner *made_up_banner, *offline_banner, *channel_banner;
@@ -35,6 +36,8 @@ struct _EarListPane
   char *word;                    /* (nullable): where we are; NULL: given ids */
   GArray *ids;                   /* (nullable) (element-type gint64): those */
   const EarPlace *place;
+  EarSort sort;
+  GSimpleAction *sort_action;
   EarChannelItem *channel;       /* (nullable): whose conversations these are */
   EarList *list;
   GtkSingleSelection *selection;
@@ -259,12 +262,50 @@ take_list (EarListPane *self, EarList *list)
 static void
 reload (EarListPane *self)
 {
-  EarQuery query = { .queue = self->place->queue, .channel_key = self->word != NULL ? ear_place_channel_key (self->word) : NULL };
+  EarQuery query = {
+    .queue = self->place->queue,
+    .channel_key = self->word != NULL ? ear_place_channel_key (self->word) : NULL,
+    .tag_key = self->word != NULL ? ear_place_tag_key (self->word) : NULL,
+    .sort = self->sort,
+  };
 
   if (self->word == NULL && self->ids != NULL)
     take_list (self, ear_list_new_for_ids (self->engine, (const gint64 *) (void *) self->ids->data, self->ids->len));
   else
     take_list (self, ear_list_new (self->engine, &query));
+}
+
+/* ---- in which order ---- */
+
+static void
+sort_chosen (GSimpleAction *action, GVariant *parameter, EarListPane *self)
+{
+  const char *word = g_variant_get_string (parameter, NULL);
+
+  if (self->place == NULL || !ear_sort_from_string (word, &self->sort))
+    return;
+  g_simple_action_set_state (action, parameter);
+  reload (self);
+}
+
+/* The orders that say something here; the first is its own. */
+static void
+show_sorts (EarListPane *self)
+{
+  gboolean deadlines = ear_queue_has_deadlines (self->place->queue), snoozed = self->place->queue == EAR_QUEUE_SNOOZED;
+  const char *own = deadlines ? "deadline" : snoozed ? "queue" : "newest";
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  if (deadlines)
+    g_menu_append (menu, _("By _Deadline"), "list.sort::deadline");
+  if (snoozed)
+    g_menu_append (menu, _("Next to _Wake"), "list.sort::queue");
+  g_menu_append (menu, _("_Newest First"), "list.sort::newest");
+  g_menu_append (menu, deadlines ? _("Waiting _Longest") : _("_Oldest First"), "list.sort::longest");
+  gtk_menu_button_set_menu_model (self->sort_button, G_MENU_MODEL (menu));
+  self->sort = EAR_SORT_QUEUE;
+  g_simple_action_set_state (self->sort_action, g_variant_new_string (own));
+  gtk_widget_set_visible (GTK_WIDGET (self->sort_button), self->word != NULL);
 }
 
 static void
@@ -314,7 +355,7 @@ set_channel (EarListPane *self, const char *key)
 }
 
 void
-ear_list_pane_go (EarListPane *self, const char *word)
+ear_list_pane_go (EarListPane *self, const char *word, const char *title)
 {
   self->place = ear_place_lookup (word);
   if (self->place == NULL || self->place->queue >= EAR_N_QUEUES)
@@ -324,7 +365,8 @@ ear_list_pane_go (EarListPane *self, const char *word)
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->today), self->place->queue == EAR_QUEUE_ANSWER_NEXT);
-  show_title (self, _(self->place->title));
+  show_title (self, title != NULL ? title : _(self->place->title));
+  show_sorts (self);
   set_channel (self, ear_place_channel_key (word));
   reload (self);
 }
@@ -341,6 +383,7 @@ ear_list_pane_show_ids (EarListPane *self, const char *title, const gint64 *ids,
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->today), FALSE);
   show_title (self, title);
+  show_sorts (self);
   set_channel (self, NULL);
   reload (self);
 }
@@ -442,6 +485,7 @@ ear_list_pane_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
   g_clear_object (&self->selection);
+  g_clear_object (&self->sort_action);
   g_clear_object (&self->channel);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->word, g_free);
@@ -462,6 +506,7 @@ ear_list_pane_class_init (EarListPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, APPLICATION_PATH "/ear-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, EarListPane, window_title);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, back_button);
+  gtk_widget_class_bind_template_child (widget_class, EarListPane, sort_button);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, channel_button);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, channel_banner);
   gtk_widget_class_bind_template_child (widget_class, EarListPane, search_bar);
@@ -489,8 +534,13 @@ static void
 ear_list_pane_init (EarListPane *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->sort_action = g_simple_action_new_stateful ("sort", G_VARIANT_TYPE_STRING, g_variant_new_string ("deadline"));
+  g_signal_connect (self->sort_action, "change-state", G_CALLBACK (sort_chosen), self);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (self->sort_action));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "list", G_ACTION_GROUP (actions));
   g_signal_connect (factory, "setup", G_CALLBACK (row_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (row_bind), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (row_unbind), NULL);

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (EarListPane, ear_list_pane, EAR, LIST_PANE, AdwBin)
 /* Signal "open" (gint64 conversation, gint64 message): the person chose one; 0, 0: nothing is chosen any more. */
 void ear_list_pane_set_engine (EarListPane *self, EarEngine *engine);
 /* @word: "answer-next", "channel:KEY" … */
-void ear_list_pane_go (EarListPane *self, const char *word);
+/* @title: (nullable): the place's own. */
+void ear_list_pane_go (EarListPane *self, const char *word, const char *title);
 /* The conversations behind a figure. @title: what they are; the way back leads to the reports. */
 void ear_list_pane_show_ids (EarListPane *self, const char *title, const gint64 *ids, gsize n_ids);
 /* @delta: 1 the next, -1 the previous. */

@@ -31,6 +31,7 @@ struct _EarMainView
 
   EarEngine *engine;
   char *word;                 /* the place we are at */
+  char *tags;                 /* (nullable): as the sidebar shows them */
   gboolean counting, count_again;
 };
 
@@ -39,6 +40,27 @@ G_DEFINE_FINAL_TYPE (EarMainView, ear_main_view, ADW_TYPE_BREAKPOINT_BIN)
 /* ---- counts ---- */
 
 static void load_counts (EarMainView *self);
+
+/* Rows that are made anew lose what a screen reader is about to say: only where something is different. */
+static void
+tags_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EarMainView) self = EAR_MAIN_VIEW (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tags = ear_engine_list_tags_finish (EAR_ENGINE (source), result, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (tags == NULL || self->sidebar == NULL)
+    return;
+  for (guint i = 0; i < tags->len; i++)
+    {
+      const EarTag *tag = g_ptr_array_index (tags, i);
+
+      g_string_append_printf (text, "%s %u %s\n", tag->key, tag->n_open, tag->name);
+    }
+  if (g_set_str (&self->tags, text->str))
+    ear_sidebar_set_tags (self->sidebar, tags);
+}
 
 static void
 counts_loaded (GObject *source, GAsyncResult *result, gpointer data)
@@ -50,7 +72,10 @@ counts_loaded (GObject *source, GAsyncResult *result, gpointer data)
   self->counting = FALSE;
   /* Without counts the sidebar shows none; the list says what is wrong. */
   if (ear_engine_load_counts_finish (EAR_ENGINE (source), result, &counts, &error) && self->sidebar != NULL)
-    ear_sidebar_set_counts (self->sidebar, &counts);
+    {
+      ear_sidebar_set_counts (self->sidebar, &counts);
+      ear_engine_list_tags_async (EAR_ENGINE (source), tags_listed, g_object_ref (self));
+    }
   if (self->count_again)
     load_counts (self);
 }
@@ -126,7 +151,7 @@ go (EarMainView *self, const char *word)
       go_to_reports (self);
       return;
     }
-  ear_list_pane_go (self->list_pane, word);
+  ear_list_pane_go (self->list_pane, word, ear_place_tag_key (word) != NULL ? ear_sidebar_get_title (self->sidebar, word) : NULL);
   ear_thread_pane_open (self->thread_pane, 0, 0);
   gtk_stack_set_visible_child (self->content_stack, GTK_WIDGET (self->thread_pane));
   show_list_page (self, GTK_WIDGET (self->list_pane), ear_list_pane_get_title (self->list_pane));
@@ -276,6 +301,7 @@ ear_main_view_dispose (GObject *object)
 
   g_clear_object (&self->engine);
   g_clear_pointer (&self->word, g_free);
+  g_clear_pointer (&self->tags, g_free);
   G_OBJECT_CLASS (ear_main_view_parent_class)->dispose (object);
 }
 

@@ -23,9 +23,12 @@ typedef struct
 /* In the sidebar's order, ended by a word of NULL. */
 extern const EarPlace ear_places[];
 
-/* (nullable): for "channel:KEY" too the place whose words fit: all conversations. */
+/* (nullable): for "channel:KEY" and "tag:KEY" too the place whose words fit: all conversations. */
 const EarPlace *ear_place_lookup (const char *word);
 /* (nullable): the key in "channel:KEY", inside @word. */
 const char *ear_place_channel_key (const char *word);
+
+/* The same of "tag:KEY". */
+const char *ear_place_tag_key (const char *word);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ear-clock.h"
+#include "ui/ear-marks-text.h"
 #include "ui/ear-outbox-text.h"
 #include "ui/ear-row-view.h"
 #include "ui/ear-ticker.h"
@@ -22,6 +23,7 @@ struct _EarRowView
   GtkImage *badge;
   GtkLabel *person, *time, *preview, *pill, *context, *unread;
   GtkImage *outbox;
+  AdwWrapBox *marks;
 
   GtkListItem *item;   /* (nullable) (unowned) */
   EarRow *row;         /* (nullable) */
@@ -67,9 +69,10 @@ describe (EarRowView *self)
 {
   g_autoptr (GPtrArray) said = g_ptr_array_new ();
   g_autofree char *text = NULL;
+  g_autofree char *marks = ear_marks_text (ear_row_get_marks (self->row), ear_clock_now_ms ());
   const char *parts[] = { gtk_label_get_label (self->person), ear_row_get_unread (self->row) > 0 ? _("unread") : NULL,
                           gtk_widget_get_visible (GTK_WIDGET (self->pill)) ? gtk_label_get_label (self->pill) : NULL,
-                          gtk_label_get_label (self->time), ear_row_get_channel_name (self->row), gtk_label_get_label (self->preview) };
+                          marks, gtk_label_get_label (self->time), ear_row_get_channel_name (self->row), gtk_label_get_label (self->preview) };
 
   if (self->item == NULL)
     return;
@@ -93,6 +96,8 @@ show_ages (GtkWidget *widget)
   time = ear_time_text_short (ear_row_get_last_at (self->row), ear_clock_now_ms ());
   gtk_label_set_label (self->time, time);
   ear_ui_show_countdown (self->pill, ear_row_get_due_at (self->row));
+  /* "Tomorrow" becomes "today". */
+  ear_marks_show (self->marks, ear_row_get_marks (self->row), ear_clock_now_ms ());
   describe (self);
 }
 
@@ -122,6 +127,7 @@ show_nothing (EarRowView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->pill), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->unread), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->outbox), FALSE);
+  ear_marks_show (self->marks, NULL, 0);
   gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
   if (self->item != NULL)
     gtk_list_item_set_accessible_label (self->item, _("Loading…"));
@@ -205,6 +211,7 @@ ear_row_view_class_init (EarRowViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarRowView, context);
   gtk_widget_class_bind_template_child (widget_class, EarRowView, unread);
   gtk_widget_class_bind_template_child (widget_class, EarRowView, outbox);
+  gtk_widget_class_bind_template_child (widget_class, EarRowView, marks);
 }
 
 static void

@@ -158,6 +158,25 @@ ear_sidebar_row_new_for_place (const EarPlace *place)
 }
 
 GtkWidget *
+ear_sidebar_row_new_for_tag (const EarTag *tag)
+{
+  EarSidebarRow *self = g_object_new (EAR_TYPE_SIDEBAR_ROW, NULL);
+
+  self->word = g_strconcat ("tag:", tag->key, NULL);
+  self->shows_count = TRUE;
+  gtk_image_set_from_icon_name (self->icon, "user-bookmarks-symbolic");
+  gtk_label_set_label (self->title, tag->name);
+  ear_sidebar_row_update (self, tag->n_open, FALSE);
+  return GTK_WIDGET (self);
+}
+
+const char *
+ear_sidebar_row_get_title (EarSidebarRow *self)
+{
+  return gtk_label_get_label (self->title);
+}
+
+GtkWidget *
 ear_sidebar_row_new_for_channel (EarChannelItem *channel)
 {
   EarSidebarRow *self = g_object_new (EAR_TYPE_SIDEBAR_ROW, NULL);

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EarSidebarRow, ear_sidebar_row, EAR, SIDEBAR_ROW, GtkListBoxRow)
 
 GtkWidget *ear_sidebar_row_new_for_place (const EarPlace *place);
+GtkWidget *ear_sidebar_row_new_for_tag (const EarTag *tag);
 GtkWidget *ear_sidebar_row_new_for_channel (EarChannelItem *channel);
+const char *ear_sidebar_row_get_title (EarSidebarRow *self);
 const char *ear_sidebar_row_get_word (EarSidebarRow *self);
 /* Reads the channel again, or takes the number of conversations. */
 void ear_sidebar_row_update (EarSidebarRow *self, guint count, gboolean alarm);

@@ -38,6 +38,12 @@ is_channel (GtkListBoxRow *row)
   return row != NULL && EAR_IS_SIDEBAR_ROW (row) && ear_place_channel_key (ear_sidebar_row_get_word (EAR_SIDEBAR_ROW (row))) != NULL;
 }
 
+static gboolean
+is_tag (GtkListBoxRow *row)
+{
+  return row != NULL && EAR_IS_SIDEBAR_ROW (row) && ear_place_tag_key (ear_sidebar_row_get_word (EAR_SIDEBAR_ROW (row))) != NULL;
+}
+
 static EarSidebarRow *
 find_row (EarSidebar *self, const char *word)
 {
@@ -65,9 +71,14 @@ void
 ear_sidebar_set_counts (EarSidebar *self, const EarCounts *counts)
 {
   for (const EarPlace *place = ear_places; place->word != NULL; place++)
-    if (place->queue < EAR_N_QUEUES)
-      ear_sidebar_row_update (find_row (self, place->word), counts->queue[place->queue],
-                              place->queue == EAR_QUEUE_OUTBOX && counts->failed > 0);
+    {
+      /* As long as nobody has taken anything, it is the same list once more. */
+      gboolean same = place->queue == EAR_QUEUE_UNASSIGNED && counts->queue[EAR_QUEUE_UNASSIGNED] == counts->queue[EAR_QUEUE_ANSWER_NEXT];
+
+      if (place->queue < EAR_N_QUEUES)
+        ear_sidebar_row_update (find_row (self, place->word), same ? 0 : counts->queue[place->queue],
+                                place->queue == EAR_QUEUE_OUTBOX && counts->failed > 0);
+    }
 }
 
 void
@@ -92,7 +103,7 @@ channels_changed (EarSidebar *self, guint position, guint removed, guint added, 
   GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->list);
   gboolean lost = FALSE;
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, first)) != NULL && !is_channel (row))
+  while ((row = gtk_list_box_get_row_at_index (self->list, first)) != NULL && !is_channel (row) && !is_tag (row))
     first++;
   for (guint i = 0; i < removed; i++)
     {
@@ -107,6 +118,45 @@ channels_changed (EarSidebar *self, guint position, guint removed, guint added, 
       gtk_list_box_insert (self->list, ear_sidebar_row_new_for_channel (channel), first + position + i);
     }
   if (lost)
+    g_signal_emit (self, signals[GO], 0, "answer-next");
+}
+
+/* ---- tags ---- */
+
+const char *
+ear_sidebar_get_title (EarSidebar *self, const char *word)
+{
+  EarSidebarRow *row = find_row (self, word);
+
+  return row != NULL ? ear_sidebar_row_get_title (row) : NULL;
+}
+
+void
+ear_sidebar_set_tags (EarSidebar *self, GPtrArray *tags)
+{
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->list);
+  g_autofree char *word = is_tag (selected) ? g_strdup (ear_sidebar_row_get_word (EAR_SIDEBAR_ROW (selected))) : NULL;
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  g_autofree char *focused = focus != NULL && is_tag (GTK_LIST_BOX_ROW (focus)) ? g_strdup (ear_sidebar_row_get_word (EAR_SIDEBAR_ROW (focus))) : NULL;
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+  EarSidebarRow *row;
+
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+      if (GTK_IS_LIST_BOX_ROW (child) && is_tag (GTK_LIST_BOX_ROW (child)))
+        gtk_list_box_remove (self->list, child);
+      child = next;
+    }
+  for (guint i = 0; i < tags->len; i++)
+    gtk_list_box_append (self->list, ear_sidebar_row_new_for_tag (g_ptr_array_index (tags, i)));
+  row = focused != NULL ? find_row (self, focused) : NULL;
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  if (word != NULL && find_row (self, word) != NULL)
+    ear_sidebar_select (self, word);
+  else if (word != NULL)
     g_signal_emit (self, signals[GO], 0, "answer-next");
 }
 
@@ -127,16 +177,17 @@ static void
 row_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
   gboolean first_channel = is_channel (row) && !is_channel (before);
+  gboolean first_tag = is_tag (row) && !is_tag (before);
   GtkWidget *heading;
 
-  if (!first_channel)
+  if (!first_channel && !first_tag)
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
   if (gtk_list_box_row_get_header (row) != NULL)
     return;
-  heading = gtk_label_new (_("Channels"));
+  heading = gtk_label_new (first_tag ? _("Tags") : _("Channels"));
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "heading");
   gtk_widget_add_css_class (heading, "dimmed");

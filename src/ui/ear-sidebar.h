@@ -19,6 +19,10 @@ void ear_sidebar_set_engine (EarSidebar *self, EarEngine *engine);
 /* Shows @word as chosen, without the signal. */
 void ear_sidebar_select (EarSidebar *self, const char *word);
 void ear_sidebar_set_counts (EarSidebar *self, const EarCounts *counts);
+/* @tags: (element-type EarTag) */
+void ear_sidebar_set_tags (EarSidebar *self, GPtrArray *tags);
+/* (nullable): what stands in the row of @word. */
+const char *ear_sidebar_get_title (EarSidebar *self, const char *word);
 void ear_sidebar_open_menu (EarSidebar *self);
 
 G_END_DECLS

@@ -26,6 +26,9 @@ struct _EarThreadPane
   AdwButtonContent *post_content;
   GtkScrolledWindow *scroller;
   GtkBox *cards, *ended_box, *deadline_box;
+  AdwWrapBox *marks_box;
+  GtkMenuButton *menu_button;
+  GMenu *marks_menu;          /* (nullable): the part of its menu that changes */
   GtkLabel *ended_words;
   GtkLabel *deadline_pill, *deadline_words;
   EarComposer *composer;
@@ -53,5 +56,14 @@ void ear_thread_deed_done (GObject *source, GAsyncResult *result, gpointer deed)
 GtkWidget *ear_thread_card_new (EarThreadPane *self);
 /* The composer's: a reply is on its way as outbox item @key. */
 void ear_thread_reply_sent (EarThreadPane *self, gint64 conversation, const char *key);
+
+/* ---- ear-thread-marks.c: each about the open conversation ---- */
+
+void ear_thread_snooze (EarThreadPane *self);
+void ear_thread_assign (EarThreadPane *self);
+void ear_thread_tag (EarThreadPane *self);
+void ear_thread_important (EarThreadPane *self);
+void ear_thread_mute (EarThreadPane *self);
+void ear_thread_show_marks (EarThreadPane *self);
 
 G_END_DECLS

@@ -58,6 +58,11 @@ show_actions (GtkWidget *widget)
   gtk_widget_action_set_enabled (window, "win.done-by-customer", open && !done);
   gtk_widget_action_set_enabled (window, "win.reopen", done);
   gtk_widget_action_set_enabled (window, "win.unread", open);
+  gtk_widget_action_set_enabled (window, "win.snooze", open);
+  gtk_widget_action_set_enabled (window, "win.assign", open);
+  gtk_widget_action_set_enabled (window, "win.tag", open);
+  gtk_widget_action_set_enabled (window, "win.important", open);
+  gtk_widget_action_set_enabled (window, "win.mute", open);
   gtk_widget_action_set_enabled (window, "win.reply", open);
   gtk_widget_action_set_enabled (window, "win.answered-before", open);
   gtk_widget_action_set_enabled (window, "win.person", open);
@@ -128,6 +133,11 @@ static const struct
   { "no-answer", do_no_answer },
   { "reopen", do_reopen },
   { "unread", do_unread },
+  { "snooze", ear_thread_snooze },
+  { "assign", ear_thread_assign },
+  { "tag", ear_thread_tag },
+  { "important", ear_thread_important },
+  { "mute", ear_thread_mute },
   { "reply", do_reply },
   { "answered-before", do_answered_before },
   { "person", do_person },
@@ -299,6 +309,7 @@ show_thread (EarThreadPane *self)
   gtk_button_set_label (self->count_button, self->thread->left_out ? _("Count It Again") : _("Open Again"));
   gtk_label_set_label (self->ended_words, self->thread->ended_why != NULL ? self->thread->ended_why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->ended_box), self->thread->ended_why != NULL);
+  ear_thread_show_marks (self);
   show_post (self);
   show_messages (self);
   show_deadline (GTK_WIDGET (self));
@@ -531,6 +542,7 @@ ear_thread_pane_dispose (GObject *object)
     forget (self);
   g_clear_object (&self->engine);
   g_clear_object (&self->keeper);
+  g_clear_object (&self->marks_menu);
   g_clear_pointer (&self->acted_event, g_free);
   G_OBJECT_CLASS (ear_thread_pane_parent_class)->dispose (object);
 }
@@ -559,6 +571,8 @@ ear_thread_pane_class_init (EarThreadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, window_title);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, done_button);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, ended_box);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, marks_box);
+  gtk_widget_class_bind_template_child (widget_class, EarThreadPane, menu_button);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, count_button);
   gtk_widget_class_bind_template_child (widget_class, EarThreadPane, ended_words);
   gtk_widget_class_bind_template_callback (widget_class, do_reopen);

@@ -102,6 +102,12 @@ ear_when_set (EarWhen *self, gint64 at_ms)
   gtk_editable_set_text (GTK_EDITABLE (self->clock_row), clock);
 }
 
+void
+ear_when_hide_choices (EarWhen *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->choice_row), FALSE);
+}
+
 gint64
 ear_when_get (EarWhen *self)
 {

@@ -22,6 +22,8 @@ typedef enum {
 void ear_when_set_up (EarWhen *self, EarWhenSense sense, const char *title);
 /* Chosen by hand to begin with; EAR_TIME_NONE: the first choice. */
 void ear_when_set (EarWhen *self, gint64 at_ms);
+/* After ear_when_set(): only a day and a time are asked for. */
+void ear_when_hide_choices (EarWhen *self);
 /* UTC ms, or EAR_TIME_NONE for the first choice (now, or none). */
 gint64 ear_when_get (EarWhen *self);
 /* What stands in the fields, to compare. (transfer full) */

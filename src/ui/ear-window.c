@@ -370,7 +370,7 @@ static void
 ear_window_class_init (EarWindowClass *klass)
 {
   static const char *const main_actions[] = { "win.search", "win.refresh", "win.person", "win.done", "win.done-by-customer", "win.no-answer", "win.reopen",
-                                              "win.unread", "win.reply", "win.answered-before", "win.next", "win.previous", "win.list", "win.menu" };
+                                              "win.unread", "win.snooze", "win.assign", "win.tag", "win.important", "win.mute", "win.reply", "win.answered-before", "win.next", "win.previous", "win.list", "win.menu" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = ear_window_constructed;

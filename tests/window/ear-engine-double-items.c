@@ -5,7 +5,7 @@
 
 #include "base/ear-clock.h"
 #include "base/ear-html.h"
-#include "ear-engine-double.h"
+#include "ear-engine-double-private.h"
 
 #define MINUTE G_GINT64_CONSTANT (60000)
 
@@ -155,6 +155,7 @@ due_at (const EarDoubleConversation *data, gboolean settled)
 }
 
 EarVerb ear_row_get_outbox_verb (EarRow *self) { return EAR_VERB_REPLY; }
+const EarMarks *ear_row_get_marks (EarRow *self) { return ear_double_marks (self->id); }
 gint64 ear_row_get_id (EarRow *self) { return self->id; }
 gboolean ear_row_get_loaded (EarRow *self) { return TRUE; }
 const char *ear_row_get_key (EarRow *self) { return self->data->person; }
@@ -242,6 +243,7 @@ ear_double_thread_new (gint64 id, const EarDoubleConversation *data, gboolean do
   thread->icon_name = g_strdup (channel->icon_name);
   thread->person_name = g_strdup (data->person);
   thread->person_id = id;
+  thread->marks = ear_double_marks (id);
   thread->type = data->type;
   thread->by_hand = channel->offline;
   thread->done = done;
@@ -420,13 +422,19 @@ ear_list_init (EarList *self)
 }
 
 static gboolean
-matches (const EarDoubleConversation *c, gboolean done, gboolean answered, const EarQuery *query)
+matches (gint64 id, const EarDoubleConversation *c, gboolean done, gboolean answered, const EarQuery *query)
 {
+  if (query->tag_key != NULL && !ear_double_has_tag (id, query->tag_key))
+    return FALSE;
   if (query->channel_key != NULL && strcmp (query->channel_key, ear_double_channels[c->channel].key) != 0)
     return FALSE;
   switch (query->queue)
     {
-    case EAR_QUEUE_ANSWER_NEXT: return !done && !answered && c->due_minutes != G_MAXINT;
+    case EAR_QUEUE_ANSWER_NEXT: return !done && !answered && c->due_minutes != G_MAXINT && !ear_double_sleeps (id);
+    case EAR_QUEUE_UNASSIGNED: return !done && !answered && c->due_minutes != G_MAXINT && !ear_double_sleeps (id) && ear_double_marks (id)->assignee == NULL;
+    case EAR_QUEUE_MINE: return !done && !answered && c->due_minutes != G_MAXINT && !ear_double_sleeps (id) && ear_double_marks (id)->mine;
+    case EAR_QUEUE_SNOOZED: return !done && ear_double_sleeps (id);
+    case EAR_QUEUE_MENTIONS: return FALSE;
     case EAR_QUEUE_UNREAD: return !done && c->unread > 0;
     case EAR_QUEUE_WAITING: return !done && (answered || c->due_minutes == G_MAXINT);
     case EAR_QUEUE_DONE: return done;
@@ -458,7 +466,7 @@ ear_list_new (EarEngine *engine, const EarQuery *query)
       gboolean done = ear_engine_double_is_done (engine, i + 1);
       gboolean answered = ear_engine_double_get_reply (engine, i + 1) != NULL;
 
-      if (matches (&ear_double_conversations[i], done, answered, query) &&
+      if (matches (i + 1, &ear_double_conversations[i], done, answered, query) &&
           (query->person_id == 0 || query->person_id == (gint64) i + 1))
         g_ptr_array_add (self->rows, ear_double_row_new (i + 1, &ear_double_conversations[i], done, answered));
     }

@@ -54,4 +54,10 @@ gboolean ear_double_refuse (EarEngine *self, GAsyncReadyCallback callback, gpoin
 /* @id: the conversation; 0: none in particular */
 void ear_double_emit_changed (EarEngine *self, gint64 id);
 
+/* ear-marks-double.c: what was marked on a conversation; one for each id, kept for ever. */
+EarMarks *ear_double_marks (gint64 id);
+gboolean ear_double_sleeps (gint64 id);
+gboolean ear_double_has_tag (gint64 id, const char *key);
+void ear_double_forget_marks (void);
+
 G_END_DECLS
