@@ -505,17 +505,37 @@ measure_all (Fixture *fixture)
     { .queue = EAR_STORE_QUEUE_UNREAD, .limit = 50 },
     { .queue = EAR_STORE_QUEUE_DONE, .limit = 50 },
     { .queue = EAR_STORE_QUEUE_ALL, .limit = 50, .person_id = 1000 },
+    { .queue = EAR_STORE_QUEUE_ANSWER_NEXT, .limit = 50, .sort = EAR_STORE_SORT_NEWEST },
+    { .queue = EAR_STORE_QUEUE_ANSWER_NEXT, .limit = 50, .sort = EAR_STORE_SORT_LONGEST },
+    { .queue = EAR_STORE_QUEUE_ANSWER_NEXT, .limit = 50, .tag_key = "few" },
+    { .queue = EAR_STORE_QUEUE_ALL, .limit = 50, .tag_key = "few" },
+    { .queue = EAR_STORE_QUEUE_ALL, .limit = 50, .tag_key = "many" },
+    { .queue = EAR_STORE_QUEUE_UNASSIGNED, .limit = 50 },
+    { .queue = EAR_STORE_QUEUE_MINE, .limit = 50 },
+    { .queue = EAR_STORE_QUEUE_MINE, .limit = 50, .sort = EAR_STORE_SORT_NEWEST },
+    { .queue = EAR_STORE_QUEUE_SNOOZED, .limit = 50 },
+    { .queue = EAR_STORE_QUEUE_MENTIONS, .limit = 50 },
   };
   static const gint64 ever = G_MININT64, quarter = NOW - 90 * DAY;
   gint64 conversation = fixture_int (fixture, "SELECT id FROM conversation ORDER BY n_messages DESC LIMIT 1");
   g_autoptr (EarBatch) known = ear_batch_new ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
 
+  /* Half of all are mine, a tenth sleep; past the store, which would take as many events. */
+  fixture_sql (fixture,
+               "UPDATE conversation SET assignee = 1 WHERE id % 2 = 0;"
+               "UPDATE conversation SET snoozed_until = 9223372036854775807, snooze_after = 9223372036854775807, wakes_at = 9223372036854775807"
+               " WHERE id % 10 = 0 AND standing IN (0, 1);"
+               "INSERT OR IGNORE INTO tag (key, name) VALUES ('few', 'Few'), ('many', 'Many');"
+               "INSERT OR IGNORE INTO conversation_tag (tag, conversation, last_at) SELECT t.id, c.id, c.last_at FROM tag t, conversation c"
+               " WHERE t.key = 'few' AND c.id % 1000 = 7 OR t.key = 'many' AND c.id % 2 = 1");
   for (guint i = 0; i < G_N_ELEMENTS (queues); i++)
     {
-      g_autofree char *what = g_strdup_printf ("a page of \"%s\"%s%s", ear_store_queue_to_string (queues[i].queue),
+      static const char *const orders[EAR_STORE_N_SORTS] = { "", ", by deadline", ", newest first", ", longest wait first" };
+      g_autofree char *what = g_strdup_printf ("a page of \"%s\"%s%s%s%s%s", ear_store_queue_to_string (queues[i].queue),
                                                queues[i].channel_id == 1 ? ", largest channel" : queues[i].channel_id ? ", smallest channel" : "",
-                                               queues[i].person_id ? ", one person" : "");
+                                               queues[i].person_id ? ", one person" : "", orders[queues[i].sort],
+                                               queues[i].tag_key != NULL ? ", tag: " : "", queues[i].tag_key != NULL ? queues[i].tag_key : "");
 
       measure (fixture, what, page, &queues[i], i < 4 ? 1 : 25);
     }
