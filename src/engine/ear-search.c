@@ -80,7 +80,7 @@ search (EarEngine     *self,
         GError       **error)
 {
   const SearchCall *call = data;
-  EarStoreSearch query = { .words = call->words, .order = EAR_STORE_SEARCH_NEWEST, .direction = -1, .limit = call->limit + 1 };
+  EarStoreSearch query = { .words = call->words, .order = EAR_STORE_SEARCH_NEWEST, .limit = call->limit + 1 };
   g_autoptr (GPtrArray) found = ear_store_search (store, &query, error);
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
   SearchResult *result;

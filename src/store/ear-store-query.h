@@ -232,11 +232,22 @@ typedef enum {
   EAR_STORE_SEARCH_BEST,     /* ranked among the newest 1,000 hits */
 } EarStoreSearchOrder;
 
+/* All that is asked for must hold. What fits is a message; where only its conversation is asked about (channel, standing, unread, late, reviews),
+ * each conversation that fits comes once, by its newest message. */
 typedef struct {
-  const char *words;     /* what the person typed: every word must occur, the last may be a beginning; "…" is a phrase */
-  EarStoreSearchOrder order;
-  gint64 channel_id;     /* 0: all */
-  int direction;         /* an EarDirection, or -1: all */
+  const char *words;     /* (nullable): what the person typed: every word must occur, the last may be a beginning; "…" is a phrase */
+  EarStoreSearchOrder order; /* without words: newest */
+  const gint64 *channels; /* any of these; @n_channels 0: all */
+  guint n_channels;
+  const char *const *from; /* (nullable), ends with NULL: written by anybody whose name or handle has words that begin so, today or once */
+  gboolean from_us;      /* or by us */
+  gboolean notes;        /* only notes */
+  gint64 since, before;  /* UTC ms: sent in [since, before); EAR_TIME_NONE: no limit; 0 is none either */
+  guint standings;       /* a bit 1 << EarStanding for each that will do; 0: all */
+  gint64 late_at;        /* only conversations that were to be answered before it; 0: all */
+  gboolean unread;       /* only conversations with something unread */
+  gboolean reviews;      /* only reviews */
+  gboolean attachment, picture; /* only messages that have one */
   guint limit;           /* 0: 50 */
 } EarStoreSearch;
 
@@ -250,7 +261,7 @@ typedef struct {
   EarMessageState state;
   char *ext;               /* the message's: with the channel's key its portable key */
   char *author_name;       /* (nullable) */
-  char *snippet;
+  char *snippet;           /* around the words; without words, its beginning */
 } EarStoreHit;
 
 void ear_store_hit_free (EarStoreHit *hit);

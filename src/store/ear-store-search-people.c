@@ -144,8 +144,9 @@ collect_by_message (EarDb *db, const char *expression, GArray *found)
 void
 ear_db_search_conversations (EarDb *db, const EarStoreQuery *wanted, GArray *ids)
 {
-  g_autofree char *exact = ear_search_expression (wanted->words, wanted->channel_id, -1, FALSE);
-  g_autofree char *wide = ear_search_expression (wanted->words, wanted->channel_id, -1, TRUE);
+  g_autofree char *meta = ear_search_meta (&wanted->channel_id, wanted->channel_id != 0, -1);
+  g_autofree char *exact = ear_search_expression (wanted->words, meta, FALSE);
+  g_autofree char *wide = ear_search_expression (wanted->words, meta, TRUE);
   g_autoptr (GArray) people = ear_db_find_people (db, wanted->words, 50);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Found));
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

@@ -8,7 +8,6 @@
 #include "store/ear-store-search.h"
 
 #define NEWEST_HITS 1000
-#define DEFAULT_LIMIT 50
 #define MAX_WORDS 32
 #define SNIPPET_WORDS 24
 
@@ -47,11 +46,19 @@ append_string (GString *out, const char *text, gsize length)
   g_string_append_c (out, '"');
 }
 
+gboolean
+ear_search_has_words (const char *words)
+{
+  g_autofree char *valid = words != NULL ? g_utf8_make_valid (words, -1) : NULL;
+
+  return valid != NULL && has_word_character (valid, strlen (valid));
+}
+
 static char *
 make_expression (const char *words, const char *meta, gboolean beginnings)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  g_autofree char *valid = g_utf8_make_valid (words, -1);
+  g_autofree char *valid = g_utf8_make_valid (words != NULL ? words : "", -1);
   const char *at = valid;
   guint n = 0;
 
@@ -82,27 +89,41 @@ make_expression (const char *words, const char *meta, gboolean beginnings)
     return NULL;
   g_string_prepend (out, "{body} : (");
   g_string_append (out, ")");
-  if (*meta != '\0')
-    g_string_append_printf (out, " AND {meta} : \"%s\"", meta);
+  if (meta != NULL)
+    g_string_append_printf (out, " AND %s", meta);
   return g_string_free_and_steal (g_steal_pointer (&out));
 }
 
 char *
-ear_search_expression (const char *words, gint64 channel, int direction, gboolean beginnings)
+ear_search_expression (const char *words, const char *meta, gboolean beginnings)
 {
-  g_autoptr (GString) meta = g_string_new (NULL);
-  g_autofree char *exact = NULL;
+  g_autofree char *exact = make_expression (words, meta, FALSE);
   g_autofree char *wide = NULL;
 
-  if (channel != 0)
-    g_string_append_printf (meta, "ch%" G_GINT64_FORMAT, channel);
-  if (direction >= 0)
-    g_string_append_printf (meta, "d%d", direction);
-  exact = make_expression (words, meta->str, FALSE);
   if (!beginnings)
     return g_steal_pointer (&exact);
-  wide = make_expression (words, meta->str, TRUE);
+  wide = make_expression (words, meta, TRUE);
   return g_strcmp0 (exact, wide) != 0 ? g_steal_pointer (&wide) : NULL;
+}
+
+char *
+ear_search_meta (const gint64 *channels, guint n_channels, int direction)
+{
+  g_autoptr (GString) meta = g_string_new ("{meta} : (");
+
+  if (n_channels == 0 && direction < 0)
+    return NULL;
+  for (guint i = 0; i < MAX (n_channels, 1); i++)
+    {
+      g_string_append (meta, i > 0 ? " OR \"" : "\"");
+      if (n_channels > 0)
+        g_string_append_printf (meta, "ch%" G_GINT64_FORMAT, channels[i]);
+      if (direction >= 0)
+        g_string_append_printf (meta, "d%d", direction);
+      g_string_append_c (meta, '"');
+    }
+  g_string_append_c (meta, ')');
+  return g_string_free_and_steal (g_steal_pointer (&meta));
 }
 
 /* ---- ranking: BM25 without a count of all hits, which would cost a second over a million messages ---- */
@@ -165,8 +186,155 @@ typedef struct {
   GPtrArray *hits;
 } Search;
 
+#define SNIPPET "snippet (message_fts, 0, char (2), char (3), '…', 24)"
+#define BEGINNING "CASE WHEN length (m.body) > 240 THEN substr (m.body, 1, 240) || '…' ELSE m.body END"
+#define HIT_COLUMNS "m.id, m.conversation, m.channel, m.sent_at, m.direction, m.state, m.ext, coalesce (p.own_name, i.name, i.handle), "
+#define NAMES " LEFT JOIN identity i ON i.id = m.author LEFT JOIN person p ON p.id = i.person"
+G_STATIC_ASSERT (SNIPPET_WORDS == 24);
+
+static EarStoreHit *
+read_hit (sqlite3_stmt *query)
+{
+  EarStoreHit *hit = g_new0 (EarStoreHit, 1);
+
+  hit->message_id = ear_col_int (query, 0);
+  hit->conversation_id = ear_col_int (query, 1);
+  hit->channel_id = ear_col_int (query, 2);
+  hit->sent_at = ear_col_int (query, 3);
+  hit->direction = (EarDirection) ear_col_int (query, 4);
+  hit->state = (EarMessageState) ear_col_int (query, 5);
+  hit->ext = ear_col_dup (query, 6);
+  hit->author_name = ear_col_dup (query, 7);
+  hit->snippet = ear_col_dup (query, 8);
+  return hit;
+}
+
+/* Statements differ in what is asked for, not in its values: few, and kept with the connection. */
+static sqlite3_stmt *
+query_plan (EarDb *db, const EarSearchPlan *plan, const char *sql)
+{
+  sqlite3_stmt *query = ear_db_query (db, g_intern_string (sql));
+
+  if (query != NULL)
+    ear_search_plan_bind (plan, query);
+  return query;
+}
+
+static void
+bind_expression (sqlite3_stmt *query, const char *expression)
+{
+  int index = query != NULL ? sqlite3_bind_parameter_index (query, ":expression") : 0;
+
+  if (index > 0)
+    sqlite3_bind_text (query, index, expression, -1, SQLITE_STATIC);
+}
+
+/* Pointers that a statement was given must not outlive what they point to. */
+static void
+finish (sqlite3_stmt *query)
+{
+  if (query == NULL)
+    return;
+  sqlite3_reset (query);
+  sqlite3_clear_bindings (query);
+}
+
+/* From FROM to the tests, newest first. @expression NULL: no word and no channel or direction helps to find them. */
+static char *
+walk_sql (const EarSearchPlan *plan, gboolean by_index)
+{
+  return g_strdup_printf ("%s" NAMES "%s WHERE %s BETWEEN :first AND :last%s%s ORDER BY %s DESC",
+                          by_index ? "FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" : "FROM message m",
+                          plan->needs_conversation ? " CROSS JOIN conversation c ON c.id = m.conversation" : "",
+                          by_index ? "message_fts.rowid" : "m.id", by_index ? " AND message_fts MATCH :expression" : "", plan->tests,
+                          by_index ? "message_fts.rowid" : "m.id");
+}
+
+static void
+collect_hits (EarDb *db, const EarSearchPlan *plan, const char *expression, const char *sql, GPtrArray *hits)
+{
+  sqlite3_stmt *query = query_plan (db, plan, sql);
+
+  bind_expression (query, expression);
+  while (hits->len < plan->limit && ear_db_step (db, query))
+    g_ptr_array_add (hits, read_hit (query));
+  finish (query);
+}
+
+/* ---- the messages that can fit are few and known ---- */
+
+static void
+search_among (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
+{
+  static const char look_up[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
+                                " WHERE message_fts MATCH ?1 AND message_fts.rowid = ?2";
+  static const char only_it[] = "SELECT " HIT_COLUMNS BEGINNING " FROM message m" NAMES " WHERE ?1 IS NULL AND m.id = ?2";
+  static const char walk[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
+                             " WHERE message_fts MATCH :expression AND message_fts.rowid BETWEEN :first AND :last"
+                             " AND ear_wanted (message_fts.rowid, :messages) ORDER BY message_fts.rowid DESC";
+  const gint64 *ids = (const gint64 *) (gpointer) plan->messages->data;
+
+  if (expression != NULL && plan->messages->len > ear_search_get_few_looked_up ())
+    {
+      collect_hits (db, plan, expression, walk, hits);
+      return;
+    }
+  for (guint i = plan->messages->len; i > 0 && hits->len < plan->limit && ear_db_ok (db); i--)
+    {
+      EAR_QUERY query = ear_db_query (db, expression != NULL ? look_up : only_it, TEXT (expression), INT (ids[i - 1]));
+
+      if (ear_db_step (db, query))
+        g_ptr_array_add (hits, read_hit (query));
+    }
+}
+
+static void
+search_newest (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
+{
+  g_autofree char *walk = NULL;
+  g_autofree char *sql = NULL;
+
+  if (plan->messages != NULL)
+    {
+      search_among (db, plan, expression, hits);
+      return;
+    }
+  walk = plan->of_conversations && expression == NULL ? ear_search_plan_list_conversations (plan) : walk_sql (plan, expression != NULL || plan->meta != NULL);
+  sql = g_strconcat ("SELECT " HIT_COLUMNS, expression != NULL ? SNIPPET : BEGINNING, " ", walk, NULL);
+  collect_hits (db, plan, expression != NULL ? expression : plan->meta, sql, hits);
+}
+
+/* ---- the best of the newest ---- */
+
 typedef struct {
-  gint64 id;
+  guint limit;
+  GArray *scores;            /* (element-type double): the best so far, in falling order */
+  double last;               /* of the row that was looked at last */
+} Best;
+
+/* ear_keeps (best, score): whether it is among the best so far, so that its excerpt is worth being made. */
+static void
+keeps (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  Best *best = sqlite3_value_pointer (values[0], "best");
+  guint place;
+
+  if (best == NULL)
+    return;
+  best->last = sqlite3_value_double (values[1]);
+  place = best->scores->len;
+  /* Equal ones stay before it: they are newer. */
+  while (place > 0 && g_array_index (best->scores, double, place - 1) < best->last)
+    place--;
+  sqlite3_result_int (context, place < best->limit);
+  if (place >= best->limit)
+    return;
+  g_array_insert_val (best->scores, place, best->last);
+  g_array_set_size (best->scores, MIN (best->scores->len, best->limit));
+}
+
+typedef struct {
+  EarStoreHit *hit;
   double score;
 } Ranked;
 
@@ -177,144 +345,96 @@ compare_ranked (gconstpointer a, gconstpointer b)
 
   if (x->score != y->score)
     return x->score > y->score ? -1 : 1;
-  return (y->id > x->id) - (y->id < x->id);
+  return (y->hit->message_id > x->hit->message_id) - (y->hit->message_id < x->hit->message_id);
 }
 
-#define HIT_COLUMNS \
-  "SELECT m.id, m.conversation, m.channel, m.sent_at, m.direction, m.state, m.ext, coalesce (p.own_name, i.name, i.handle)," \
-  " snippet (message_fts, 0, char (2), char (3), '…', 24) FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" \
-  " LEFT JOIN identity i ON i.id = m.author LEFT JOIN person p ON p.id = i.person WHERE message_fts MATCH ?1 AND m.removed = 0 "
-G_STATIC_ASSERT (SNIPPET_WORDS == 24);
-
-static void
-add_hits (EarDb *db, sqlite3_stmt *query, GPtrArray *hits)
-{
-  while (ear_db_step (db, query))
-    {
-      EarStoreHit *hit = g_new0 (EarStoreHit, 1);
-
-      hit->message_id = ear_col_int (query, 0);
-      hit->conversation_id = ear_col_int (query, 1);
-      hit->channel_id = ear_col_int (query, 2);
-      hit->sent_at = ear_col_int (query, 3);
-      hit->direction = (EarDirection) ear_col_int (query, 4);
-      hit->state = (EarMessageState) ear_col_int (query, 5);
-      hit->ext = ear_col_dup (query, 6);
-      hit->author_name = ear_col_dup (query, 7);
-      hit->snippet = ear_col_dup (query, 8);
-      g_ptr_array_add (hits, hit);
-    }
-}
-
-static void
-search_newest (EarDb *db, const char *expression, guint limit, GPtrArray *hits)
-{
-  EAR_QUERY query = ear_db_query (db, HIT_COLUMNS "ORDER BY message_fts.rowid DESC LIMIT ?2", TEXT (expression), INT (limit));
-
-  add_hits (db, query, hits);
-}
-
-static int
-compare_ids (const void *a, const void *b)
+int
+ear_search_compare_ids (const void *a, const void *b)
 {
   gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
 
   return (x > y) - (x < y);
 }
 
-/* ear_wanted (rowid, list): whether the list holds it. */
+gboolean
+ear_search_has_id (const GArray *ids, gint64 id)
+{
+  return g_array_binary_search ((GArray *) ids, &id, ear_search_compare_ids, NULL);
+}
+
 static void
 wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
   const GArray *ids = sqlite3_value_pointer (values[1], "ids");
   gint64 id = sqlite3_value_int64 (values[0]);
 
-  sqlite3_result_int (context, ids != NULL && bsearch (&id, ids->data, ids->len, sizeof id, compare_ids) != NULL);
+  sqlite3_result_int (context, ids != NULL && ear_search_has_id (ids, id));
 }
 
-/* Once more through the same hits, now with snippets for the best: looking each up by its rowid opens the word lists anew. */
+/* One way through the hits: the word lists of common words are long, and a hit that was left behind would open them anew. So an excerpt is made
+ * of whatever is among the best at that moment, which is some more than are shown. */
 static void
-add_wanted (EarDb *db, const char *expression, const GArray *ranked, GPtrArray *hits)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GPtrArray) found = g_ptr_array_new ();
-  EAR_QUERY query = NULL;
-
-  for (guint i = 0; i < ranked->len; i++)
-    g_array_append_val (ids, g_array_index (ranked, Ranked, i).id);
-  if (ids->len == 0)
-    return;
-  g_array_sort (ids, compare_ids);
-  query = ear_db_query (db, HIT_COLUMNS "AND message_fts.rowid BETWEEN ?2 AND ?3 AND ear_wanted (message_fts.rowid, ?4)"
-                                        " ORDER BY message_fts.rowid DESC",
-                        TEXT (expression), INT (g_array_index (ids, gint64, 0)), INT (g_array_index (ids, gint64, ids->len - 1)));
-  if (query == NULL)
-    return;
-  sqlite3_bind_pointer (query, 4, ids, "ids", NULL);
-  add_hits (db, query, found);
-  sqlite3_reset (query);
-  sqlite3_bind_null (query, 4);
-
-  for (guint i = 0; i < ranked->len; i++)
-    for (guint k = 0; k < found->len; k++)
-      {
-        EarStoreHit *hit = found->pdata[k];
-
-        if (hit != NULL && hit->message_id == g_array_index (ranked, Ranked, i).id)
-          {
-            g_ptr_array_add (hits, hit);
-            found->pdata[k] = NULL;
-          }
-      }
-}
-
-static void
-search_best (EarDb *db, const char *expression, guint limit, GPtrArray *hits)
+search_best (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
 {
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  g_autoptr (GArray) scores = g_array_new (FALSE, FALSE, sizeof (double));
+  Best best = { .limit = plan->limit, .scores = scores };
+  g_autofree char *walk = walk_sql (plan, TRUE);
+  g_autofree char *sql = g_strconcat ("SELECT " HIT_COLUMNS "CASE WHEN ear_keeps (:best, ear_rank (message_fts)) THEN " SNIPPET " END ", walk, NULL);
+  sqlite3_stmt *query = query_plan (db, plan, sql);
 
-  {
-    EAR_QUERY query = ear_db_query (db, "SELECT rowid, ear_rank (message_fts) FROM message_fts WHERE message_fts MATCH ?1"
-                                        " ORDER BY rowid DESC LIMIT ?2",
-                                    TEXT (expression), INT (NEWEST_HITS));
-
-    while (ear_db_step (db, query))
+  bind_expression (query, expression);
+  if (query != NULL)
+    sqlite3_bind_pointer (query, sqlite3_bind_parameter_index (query, ":best"), &best, "best", NULL);
+  for (guint i = 0; i < NEWEST_HITS && ear_db_step (db, query); i++)
+    if (sqlite3_column_type (query, 8) != SQLITE_NULL)
       {
-        Ranked one = { ear_col_int (query, 0), sqlite3_column_double (query, 1) };
+        Ranked one = { read_hit (query), best.last };
 
         g_array_append_val (ranked, one);
       }
-  }
+  finish (query);
+
   g_array_sort (ranked, compare_ranked);
-  g_array_set_size (ranked, MIN (ranked->len, limit));
-  add_wanted (db, expression, ranked, hits);
+  for (guint i = 0; i < ranked->len; i++)
+    if (i < plan->limit)
+      g_ptr_array_add (hits, g_array_index (ranked, Ranked, i).hit);
+    else
+      ear_store_hit_free (g_array_index (ranked, Ranked, i).hit);
 }
 
 static void
-search_with (EarDb *db, const EarStoreSearch *search, gboolean beginnings, guint limit, GPtrArray *hits)
+search_with (EarDb *db, const EarSearchPlan *plan, gboolean beginnings, GPtrArray *hits)
 {
-  g_autofree char *expression = ear_search_expression (search->words, search->channel_id, search->direction, beginnings);
+  g_autofree char *expression = ear_search_expression (plan->search->words, plan->meta, beginnings);
 
   if (expression == NULL)
     return;
   g_ptr_array_set_size (hits, 0);
-  if (search->order == EAR_STORE_SEARCH_BEST)
-    search_best (db, expression, limit, hits);
+  if (plan->search->order == EAR_STORE_SEARCH_BEST)
+    search_best (db, plan, expression, hits);
   else
-    search_newest (db, expression, limit, hits);
+    search_newest (db, plan, expression, hits);
 }
 
 static void
 search_messages (EarDb *db, gpointer data)
 {
   Search *search = data;
-  guint limit = search->search->limit > 0 ? search->search->limit : DEFAULT_LIMIT;
+  g_auto (EarSearchPlan) plan = { 0 };
 
+  ear_search_plan_init (db, &plan, search->search);
+  if (!ear_search_has_words (search->search->words))
+    {
+      if (!plan.of_nothing)
+        search_newest (db, &plan, NULL, search->hits);
+      return;
+    }
   /* The last word may be a beginning. To look for all words that begin so, FTS5 puts their lists together first: where the word as it
    * stands has hits enough, that is not worth the wait. */
-  search_with (db, search->search, FALSE, limit, search->hits);
-  if (search->hits->len < limit)
-    search_with (db, search->search, TRUE, limit, search->hits);
+  search_with (db, &plan, FALSE, search->hits);
+  if (search->hits->len < plan.limit)
+    search_with (db, &plan, TRUE, search->hits);
 }
 
 GPtrArray *
@@ -339,6 +459,7 @@ ear_search_register (EarDb *db)
     }
   sqlite3_finalize (statement);
   sqlite3_create_function_v2 (db->handle, "ear_wanted", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, wanted, NULL, NULL, NULL);
+  sqlite3_create_function_v2 (db->handle, "ear_keeps", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, keeps, NULL, NULL, NULL);
   if (api == NULL || api->xCreateFunction (api, "ear_rank", NULL, rank, NULL) != SQLITE_OK ||
       api->xCreateFunction (api, "ear_phrases", NULL, phrase_mask, NULL) != SQLITE_OK)
     ear_db_fail (db, EAR_STORE_ERROR_FAILED, _("This SQLite has no full-text search (FTS5). Install one that has."));

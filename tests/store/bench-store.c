@@ -228,6 +228,7 @@ static struct {
   { "a page of", "inbox page, warm", 1 },
   { "search newest: ", "search, newest first", 5 },
   { "search best: ", "search, ranked", 20 },
+  { "search filtered", "search with filters", 20 },
   { "100 new messages", "100 new messages stored and searchable", 20 },
 };
 
@@ -449,7 +450,7 @@ arrive (Fixture *fixture, gconstpointer data)
   g_autoptr (EarBatch) batch = ear_batch_new ();
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autofree char *mark = g_strdup_printf ("zq%uzq", round);
-  EarStoreSearch hunt = { .words = mark, .direction = -1, .limit = 200 };
+  EarStoreSearch hunt = { .words = mark, .limit = 200 };
   g_autoptr (GPtrArray) hits = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -490,6 +491,47 @@ reopen (Fixture *fixture, gconstpointer data)
 {
   fixture_reopen (fixture);
   return page (fixture, data);
+}
+
+/* Filters, alone and beside words that most messages hold; and those that leave little or nothing of them. */
+static void
+measure_filters (Fixture *fixture)
+{
+  static const gint64 smallest = N_CHANNELS;
+  const char *const somebody[] = { words[1200], NULL }, *const many[] = { "re", NULL }, *const nobody[] = { "zzqqxx", NULL };
+  const struct {
+    const char *what;
+    EarStoreSearch search;
+  } filters[] = {
+    { "from somebody", { .from = somebody } },
+    { "from whoever begins with two letters", { .from = many } },
+    { "from nobody", { .from = nobody } },
+    { "from us", { .from_us = TRUE } },
+    { "the smallest channel", { .channels = &smallest, .n_channels = 1 } },
+    { "before a year ago", { .before = NOW - 365 * DAY } },
+    { "one day a year ago", { .since = NOW - 366 * DAY, .before = NOW - 365 * DAY } },
+    { "unanswered", { .standings = 1 << EAR_STANDING_NEEDS_ANSWER } },
+    { "late", { .late_at = NOW } },
+    { "done", { .standings = 1 << EAR_STANDING_DONE } },
+    { "spam", { .standings = 1 << EAR_STANDING_SPAM } },
+    { "unread", { .unread = TRUE } },
+    { "with attachment", { .attachment = TRUE } },
+    { "unanswered, smallest channel, a year ago", { .standings = 1 << EAR_STANDING_NEEDS_ANSWER, .channels = &smallest, .n_channels = 1, .before = NOW - 365 * DAY } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
+    {
+      EarStoreSearch alone = filters[i].search, common = filters[i].search, rare = filters[i].search;
+      g_autofree char *a = g_strdup_printf ("search filtered: %s", filters[i].what);
+      g_autofree char *b = g_strdup_printf ("search filtered, with the commonest word: %s", filters[i].what);
+      g_autofree char *c = g_strdup_printf ("search filtered, with a rare word: %s", filters[i].what);
+
+      common.words = "the";
+      rare.words = words[9000];
+      measure (fixture, a, search, &alone, 20);
+      measure (fixture, b, search, &common, 20);
+      measure (fixture, c, search, &rare, 20);
+    }
 }
 
 static void
@@ -546,15 +588,17 @@ measure_all (Fixture *fixture)
   }
   measure (fixture, "all counts and Today", counts, NULL, 0);
   measure (fixture, "the longest conversation", thread, &conversation, 0);
+  measure_filters (fixture);
   for (guint i = 0; i < 8; i++)
     {
+      static const gint64 smallest = N_CHANNELS;
       const struct {
         const char *words, *what;
       } hunts[] = { { "the", "very common" }, { "reservation", "common" }, { words[300], "rarer" }, { words[9000], "rare" },
                     { "menu terrace", "two words" }, { "re", "a beginning of two letters" }, { "zzqqxx", "nothing" }, { "\"table for\"", "a phrase" } };
-      EarStoreSearch newest = { .words = hunts[i].words, .direction = -1 };
-      EarStoreSearch best = { .words = hunts[i].words, .direction = -1, .order = EAR_STORE_SEARCH_BEST };
-      EarStoreSearch inside = { .words = hunts[i].words, .direction = EAR_DIRECTION_OUTBOUND, .channel_id = N_CHANNELS };
+      EarStoreSearch newest = { .words = hunts[i].words };
+      EarStoreSearch best = { .words = hunts[i].words, .order = EAR_STORE_SEARCH_BEST };
+      EarStoreSearch inside = { .words = hunts[i].words, .from_us = TRUE, .channels = &smallest, .n_channels = 1 };
       g_autofree char *a = g_strdup_printf ("search newest: %s", hunts[i].what);
       g_autofree char *b = g_strdup_printf ("search best: %s", hunts[i].what);
       g_autofree char *c = g_strdup_printf ("search newest, ours in the smallest channel: %s", hunts[i].what);

@@ -107,8 +107,8 @@ test_edit (Fixture *fixture, gconstpointer data)
   g_autoptr (EarChanges) changes = ear_changes_new ();
   g_autoptr (EarConversationView) view = NULL;
   EarMessageRow *message;
-  EarStoreSearch old_words = { .words = "saturday", .direction = -1 };
-  EarStoreSearch new_words = { .words = "sunday", .direction = -1 };
+  EarStoreSearch old_words = { .words = "saturday" };
+  EarStoreSearch new_words = { .words = "sunday" };
   g_autoptr (GPtrArray) found_old = NULL;
   g_autoptr (GPtrArray) found_new = NULL;
 
@@ -163,7 +163,7 @@ test_states (Fixture *fixture, gconstpointer data)
 static void
 test_forgotten (Fixture *fixture, gconstpointer data)
 {
-  EarStoreSearch words = { .words = "lactose", .direction = -1 };
+  EarStoreSearch words = { .words = "lactose" };
 
   for (gboolean forget = FALSE; forget <= TRUE; forget++)
     {

@@ -210,7 +210,7 @@ test_delete_channel (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *other = NULL;
   g_autofree char *again = NULL;
-  EarStoreSearch search = { .words = "sunday", .direction = -1 };
+  EarStoreSearch search = { .words = "sunday" };
   g_autoptr (GPtrArray) hits = NULL;
   g_autoptr (GPtrArray) people = NULL;
   g_autoptr (GHashTable) nobodies = g_hash_table_new (g_int64_hash, g_int64_equal);

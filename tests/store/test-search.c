@@ -35,7 +35,7 @@ assert_found (Fixture *fixture, EarStoreSearch search, const char *const *exts)
 }
 #define ASSERT_FOUND(search, ...) \
   assert_found (fixture, (EarStoreSearch) search, (const char *const[]) { __VA_ARGS__ __VA_OPT__ (,) NULL })
-#define WORDS(text) { .words = text, .direction = -1 }
+#define WORDS(text) { .words = text }
 
 static void
 test_words (Fixture *fixture, gconstpointer data)
@@ -67,7 +67,7 @@ test_hostile_words (Fixture *fixture, gconstpointer data)
     ASSERT_FOUND (WORDS (nothing[i]));
   for (guint i = 0; i < G_N_ELEMENTS (safe); i++)
     {
-      EarStoreSearch search = { .words = safe[i], .direction = -1 };
+      EarStoreSearch search = { .words = safe[i] };
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) hits = ear_store_search (fixture->store, &search, &error);
       g_autoptr (GPtrArray) people = ear_store_search_people (fixture->store, safe[i], 10, NULL);
@@ -93,9 +93,9 @@ test_filters (Fixture *fixture, gconstpointer data)
   ear_store_apply_batch (fixture->store, other, NULL, EAR_STREAM_FORWARD, batch, NULL, &error);
   g_assert_no_error (error);
   {
-    EarStoreSearch here = { .words = "reservations", .channel_id = row->id, .direction = -1 };
-    EarStoreSearch ours = { .words = "reservations", .direction = EAR_DIRECTION_OUTBOUND };
-    EarStoreSearch first = { .words = "reservations", .direction = -1, .limit = 2 };
+    EarStoreSearch here = { .words = "reservations", .channels = &row->id, .n_channels = 1 };
+    EarStoreSearch ours = { .words = "reservations", .from_us = TRUE };
+    EarStoreSearch first = { .words = "reservations", .limit = 2 };
 
     ASSERT_FOUND (here, "50");
     ASSERT_FOUND (ours, "11");
@@ -106,7 +106,7 @@ test_filters (Fixture *fixture, gconstpointer data)
 static void
 test_ranked (Fixture *fixture, gconstpointer data)
 {
-  EarStoreSearch best = { .words = "reservations", .direction = -1, .order = EAR_STORE_SEARCH_BEST };
+  EarStoreSearch best = { .words = "reservations", .order = EAR_STORE_SEARCH_BEST };
 
   fill (fixture);
   /* Three of its four words, then the shorter one. */
@@ -116,7 +116,7 @@ test_ranked (Fixture *fixture, gconstpointer data)
 static void
 test_snippet (Fixture *fixture, gconstpointer data)
 {
-  EarStoreSearch search = { .words = "creme", .direction = -1 };
+  EarStoreSearch search = { .words = "creme" };
   g_autoptr (GPtrArray) hits = NULL;
   EarStoreHit *hit;
 
@@ -173,7 +173,7 @@ test_later (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   for (guint i = 0; i < 200 && found < 1200; i++)
     {
-      EarStoreSearch search = { .words = "zebra", .direction = -1, .limit = 5000 };
+      EarStoreSearch search = { .words = "zebra", .limit = 5000 };
       g_autoptr (GPtrArray) hits = ear_store_search (fixture->store, &search, &error);
 
       found = hits->len;

@@ -91,7 +91,7 @@ read_lists (gpointer data)
     {
       g_autoptr (GError) error = NULL;
       EarStoreQuery all = { .queue = EAR_STORE_QUEUE_ALL };
-      EarStoreSearch search = { .words = "sunday", .direction = -1 };
+      EarStoreSearch search = { .words = "sunday" };
       g_autoptr (GArray) ids = ear_store_query_ids (fixture->store, &all, &error);
       g_autoptr (GPtrArray) rows = NULL;
       g_autoptr (GPtrArray) hits = NULL;
