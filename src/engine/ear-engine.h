@@ -12,6 +12,7 @@
 #include "model/ear-hours.h"
 #include "model/ear-item.h"
 #include "model/ear-op.h"
+#include "model/ear-search-text.h"
 #include "model/ear-weekly.h"
 
 G_BEGIN_DECLS
@@ -488,8 +489,11 @@ typedef struct {
   char *snippet;             /* plain; matches between U+2068 and U+2069 */
   gint64 at;
 } EarHit;
-void ear_engine_search_async (EarEngine *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-GPtrArray *ear_engine_search_finish (EarEngine *self, GAsyncResult *result, gboolean *more, GError **error); /* (element-type EarHit) */
+/* What fits is a message; where only conversations are asked about, each comes once. */
+void ear_engine_search_async (EarEngine *self, const EarSearchText *text, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* @more: (out) (optional): there are more. @missing: (out) (optional) (nullable) (transfer full): a sentence: a channel was named that is not here.
+ * (element-type EarHit), newest first */
+GPtrArray *ear_engine_search_finish (EarEngine *self, GAsyncResult *result, gboolean *more, char **missing, GError **error);
 
 typedef struct {
   gint64 id;

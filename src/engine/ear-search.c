@@ -8,19 +8,22 @@
 #include <glib/gi18n.h>
 
 #include "engine/ear-engine-private.h"
+#include "engine/ear-search-private.h"
 #include "store/ear-store-event.h"
 #include "store/ear-store-query.h"
 
 /* ---- search ---- */
 
 typedef struct {
-  char *words;
+  EarSearchText *text;       /* of a search */
+  char *words;               /* of a search for people */
   guint limit;
 } SearchCall;
 
 typedef struct {
   GPtrArray *hits;           /* (element-type EarHit) */
   gboolean more;
+  char *missing;             /* (nullable) */
 } SearchResult;
 
 static void
@@ -28,6 +31,7 @@ search_call_free (gpointer data)
 {
   SearchCall *call = data;
 
+  g_clear_pointer (&call->text, ear_search_text_unref);
   g_free (call->words);
   g_free (call);
 }
@@ -51,6 +55,7 @@ search_result_free (gpointer data)
   SearchResult *result = data;
 
   g_ptr_array_unref (result->hits);
+  g_free (result->missing);
   g_free (result);
 }
 
@@ -80,16 +85,20 @@ search (EarEngine     *self,
         GError       **error)
 {
   const SearchCall *call = data;
-  EarStoreSearch query = { .words = call->words, .order = EAR_STORE_SEARCH_NEWEST, .limit = call->limit + 1 };
-  g_autoptr (GPtrArray) found = ear_store_search (store, &query, error);
   g_autoptr (EarDirectory) directory = ear_engine_dup_directory (self);
+  g_auto (EarSearchAsked) asked = { 0 };
+  g_autoptr (GPtrArray) found = NULL;
   SearchResult *result;
 
+  ear_search_asked_init (&asked, call->text, directory);
+  asked.search.limit = call->limit + 1;
+  found = asked.missing != NULL ? g_ptr_array_new () : ear_store_search (store, &asked.search, error);
   if (found == NULL)
     return NULL;
   result = g_new0 (SearchResult, 1);
   result->hits = g_ptr_array_new_with_free_func (hit_free);
   result->more = found->len > call->limit;
+  result->missing = g_steal_pointer (&asked.missing);
   for (guint i = 0; i < MIN (found->len, call->limit); i++)
     {
       const EarStoreHit *from = g_ptr_array_index (found, i);
@@ -111,12 +120,12 @@ search (EarEngine     *self,
 
 /**
  * ear_engine_search_async:
- * @words: what the person typed
+ * @text: what the person typed; what was not understood of it is left out
  * @limit: how many hits at most; 0: 50
  */
 void
 ear_engine_search_async (EarEngine           *self,
-                         const char          *words,
+                         const EarSearchText *text,
                          guint                limit,
                          GCancellable        *cancellable,
                          GAsyncReadyCallback  callback,
@@ -127,7 +136,7 @@ ear_engine_search_async (EarEngine           *self,
 
   g_return_if_fail (EAR_IS_ENGINE (self));
 
-  call->words = g_strdup (words);
+  call->text = ear_search_text_ref (text);
   call->limit = limit > 0 ? limit : 50;
   ear_engine_read (self, ear_engine_search_async, work, cancellable, callback, data);
 }
@@ -135,6 +144,7 @@ ear_engine_search_async (EarEngine           *self,
 /**
  * ear_engine_search_finish:
  * @more: (out) (optional): whether there are more hits than asked for
+ * @missing: (out) (optional) (nullable) (transfer full): a sentence where a channel was named that is not here
  *
  * Returns: (transfer full) (element-type EarHit): newest first
  */
@@ -142,6 +152,7 @@ GPtrArray *
 ear_engine_search_finish (EarEngine     *self,
                           GAsyncResult  *result,
                           gboolean      *more,
+                          char         **missing,
                           GError       **error)
 {
   SearchResult *found;
@@ -155,6 +166,8 @@ ear_engine_search_finish (EarEngine     *self,
   hits = g_ptr_array_ref (found->hits);
   if (more != NULL)
     *more = found->more;
+  if (missing != NULL)
+    *missing = g_steal_pointer (&found->missing);
   search_result_free (found);
   return hits;
 }

@@ -334,10 +334,13 @@ searched (GObject      *source,
   GTask *task = data;
   GError *error = NULL;
   gboolean more = FALSE;
-  g_autoptr(GPtrArray) hits = ear_engine_search_finish (EAR_ENGINE (source), result, &more, &error);
+  g_autofree char *missing = NULL;
+  g_autoptr(GPtrArray) hits = ear_engine_search_finish (EAR_ENGINE (source), result, &more, &missing, &error);
   EarVerbCall *call = g_task_get_task_data (task);
 
-  if (hits == NULL)
+  if (missing != NULL)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, missing);
+  if (error != NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);
@@ -350,14 +353,30 @@ searched (GObject      *source,
     write_hit (call->writer, g_ptr_array_index (hits, i));
   ear_json_writer_end_array (call->writer);
   ear_json_writer_bool (call->writer, "more", more);
-  ear_engine_search_people_async (call->engine, ear_verb_call_get (call, "words"), limit_of (call), g_task_get_cancellable (task),
-                                  people_found, task);
+  /* Who is called so, where nothing but a name may have been meant. */
+  ear_engine_search_people_async (call->engine, call->search->filters->len > 0 ? "" : call->search->words, limit_of (call),
+                                  g_task_get_cancellable (task), people_found, task);
 }
 
 void
 ear_verb_search (GTask       *task,
                  EarVerbCall *call)
 {
-  if (ear_verb_call_need (task, call, "words"))
-    ear_engine_search_async (call->engine, ear_verb_call_get (call, "words"), limit_of (call), g_task_get_cancellable (task), searched, task);
+  g_autoptr(GTimeZone) zone = NULL;
+  g_autofree char *problems = NULL;
+
+  if (!ear_verb_call_need (task, call, "words"))
+    return;
+  zone = ear_engine_dup_time_zone (call->engine);
+  call->search = ear_search_text_new (ear_verb_call_get (call, "words"),
+                                      &(EarTypedDates) { ear_clock_now_ms (), zone, ear_typed_dates_month_first () });
+  problems = ear_search_text_dup_problems (call->search);
+  if (problems != NULL)
+    {
+      g_strdelimit (problems, "\n", ' ');
+      g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, problems);
+      g_object_unref (task);
+      return;
+    }
+  ear_engine_search_async (call->engine, call->search, limit_of (call), g_task_get_cancellable (task), searched, task);
 }

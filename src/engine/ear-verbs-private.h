@@ -18,7 +18,8 @@ typedef struct {
   gint64 conversation;       /* once its key was looked up */
   char *outbox_key;
   gint64 asked_at, call_back_by; /* of "log" */
-  EarJsonWriter *writer;     /* of "search", which asks twice */
+  EarSearchText *search;     /* of "search", which asks twice */
+  EarJsonWriter *writer;
   EarSignIn *sign_in;
   gulong sign_in_handler;
 } EarVerbCall;

@@ -32,6 +32,7 @@ verb_call_free (gpointer data)
   g_free (call->secret);
   g_free (call->outbox_key);
   g_clear_pointer (&call->arguments, ear_json_free);
+  g_clear_pointer (&call->search, ear_search_text_unref);
   g_clear_pointer (&call->writer, ear_json_writer_free);
   g_clear_object (&call->engine);
   g_free (call);

@@ -9,7 +9,7 @@
 #include <langinfo.h>
 #include <string.h>
 
-#include "base/ear-clock.h"
+#include "base/ear-fold.h"
 #include "model/ear-typed-date.h"
 
 #define MAX_WORDS 4
@@ -50,23 +50,10 @@ ear_word_first_of (const char *alternatives)
   return g_strndup (alternatives, strcspn (alternatives, "|"));
 }
 
-static char *
-fold (const char *text)
-{
-  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (decomposed != NULL ? decomposed : "", -1);
-  GString *plain = g_string_new (NULL);
-
-  for (const char *at = folded; *at != '\0'; at = g_utf8_next_char (at))
-    if (!g_unichar_ismark (g_utf8_get_char (at)))
-      g_string_append_unichar (plain, g_utf8_get_char (at));
-  return g_string_free (plain, FALSE);
-}
-
 static gboolean
 begins_name (const char *word, const char *name)
 {
-  g_autofree char *folded = fold (name);
+  g_autofree char *folded = ear_fold (name);
 
   return g_utf8_strlen (word, -1) >= MIN_NAME_CHARS && g_str_has_prefix (folded, word);
 }
@@ -144,27 +131,38 @@ set_last_day (Span *span, guint day, guint month, const GDate *today)
   return FALSE;
 }
 
+enum { TODAY, YESTERDAY, THIS_WEEK, LAST_WEEK, THIS_MONTH, LAST_MONTH, THIS_YEAR, LAST_YEAR };
+/* Translators: times as people type them, in lower case. Where several forms are usual, write all: "letzter monat|letzten monat". The first is the
+ * one that is offered. */
+static const char *const spans[] = {
+  [TODAY] = NC_ ("typed date", "today"),
+  [YESTERDAY] = NC_ ("typed date", "yesterday"),
+  [THIS_WEEK] = NC_ ("typed date", "this week"),
+  [LAST_WEEK] = NC_ ("typed date", "last week"),
+  [THIS_MONTH] = NC_ ("typed date", "this month"),
+  [LAST_MONTH] = NC_ ("typed date", "last month"),
+  [THIS_YEAR] = NC_ ("typed date", "this year"),
+  [LAST_YEAR] = NC_ ("typed date", "last year"),
+};
+
+GStrv
+ear_typed_date_dup_words (void)
+{
+  GStrv words = g_new0 (char *, G_N_ELEMENTS (spans) + 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    words[i] = ear_word_first_of (g_dpgettext2 (NULL, CONTEXT, spans[i]));
+  return words;
+}
+
 static gboolean
 parse_words (const char *text, const GDate *today, Span *span)
 {
-  enum { TODAY, YESTERDAY, THIS_WEEK, LAST_WEEK, THIS_MONTH, LAST_MONTH, THIS_YEAR, LAST_YEAR };
-  /* Translators: times as people type them, in lower case. Where several forms are usual, write all: "letzter monat|letzten monat". The first
-   * is the one that is offered. */
-  static const char *const words[] = {
-    [TODAY] = NC_ ("typed date", "today"),
-    [YESTERDAY] = NC_ ("typed date", "yesterday"),
-    [THIS_WEEK] = NC_ ("typed date", "this week"),
-    [LAST_WEEK] = NC_ ("typed date", "last week"),
-    [THIS_MONTH] = NC_ ("typed date", "this month"),
-    [LAST_MONTH] = NC_ ("typed date", "last month"),
-    [THIS_YEAR] = NC_ ("typed date", "this year"),
-    [LAST_YEAR] = NC_ ("typed date", "last year"),
-  };
   GDate monday = *today;
   guint year = g_date_get_year (today), month = (guint) g_date_get_month (today), word = 0;
 
-  while (word < G_N_ELEMENTS (words) && !ear_word_is_one_of (text, g_dpgettext2 (NULL, CONTEXT, words[word])) &&
-         !ear_word_is_one_of (text, words[word]))
+  while (word < G_N_ELEMENTS (spans) && !ear_word_is_one_of (text, g_dpgettext2 (NULL, CONTEXT, spans[word])) &&
+         !ear_word_is_one_of (text, spans[word]))
     word++;
   g_date_subtract_days (&monday, (guint) g_date_get_weekday (today) - 1);
   switch (word)
@@ -340,7 +338,7 @@ midnight (const GDate *date, GTimeZone *zone, gint64 *at)
 gboolean
 ear_typed_date_parse (const char *text, const EarTypedDates *dates, gint64 *from, gint64 *to)
 {
-  g_autofree char *folded = g_utf8_validate (text, -1, NULL) ? fold (text) : NULL;
+  g_autofree char *folded = g_utf8_validate (text, -1, NULL) ? ear_fold (text) : NULL;
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   g_auto (GStrv) parts = NULL;
   g_autofree char *joined = NULL;

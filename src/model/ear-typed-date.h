@@ -23,6 +23,9 @@ gboolean ear_typed_dates_month_first (void);
  * @from, @to: UTC ms, from the first instant to the first after it. FALSE: it is no date. */
 gboolean ear_typed_date_parse (const char *text, const EarTypedDates *dates, gint64 *from, gint64 *to);
 
+/* Those of them that stand for a day or more by themselves, as the user types them: "yesterday", "last week". (transfer full) */
+GStrv ear_typed_date_dup_words (void);
+
 /* Several words that mean the same, as a translator writes them: "november|nov". Whether @word is one, whatever its case. */
 gboolean ear_word_is_one_of (const char *word, const char *alternatives);
 /* The first of them. (transfer full) */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/ear-fold.h"
 #include "store/ear-store-care.h"
 
 /* Rowids in fts_pending are not in message_fts, all others are exactly as message_words shows them. Each function below keeps that
@@ -20,35 +21,6 @@ void
 ear_db_index_later (EarDb *db, gint64 message)
 {
   ear_db_run (db, "INSERT INTO fts_pending (message) VALUES (?1) ON CONFLICT DO NOTHING", INT (message));
-}
-
-GStrv
-ear_fold_words (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *decomposed = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = g_utf8_casefold (decomposed, -1);
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  g_autoptr (GString) word = g_string_new (NULL);
-
-  for (const char *at = folded;; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (c != 0 && g_unichar_ismark (c))
-        continue;
-      if (c != 0 && g_unichar_isalnum (c))
-        {
-          g_string_append_unichar (word, c);
-          continue;
-        }
-      if (word->len > 0)
-        g_strv_builder_add (words, word->str);
-      g_string_truncate (word, 0);
-      if (c == 0)
-        break;
-    }
-  return g_strv_builder_end (words);
 }
 
 void

@@ -145,8 +145,6 @@ void ear_db_unindex (EarDb *db, gint64 message);
 void ear_db_index_later (EarDb *db, gint64 message);
 /* Makes a name findable. */
 void ear_db_index_name (EarDb *db, gint64 person, const char *name);
-/* @text as words in lower case without accents. (transfer full) */
-GStrv ear_fold_words (const char *text);
 /* All that is pending, unless it is more than @limit: then FALSE, and the idle writer does it. */
 gboolean ear_db_index_now (EarDb *db, guint limit);
 /* One batch of what is pending; FALSE when nothing was left. */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/ear-fold.h"
 #include "store/ear-store-person.h"
 #include "store/ear-store-search.h"
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/ear-fold.h"
 #include "store/ear-store-search.h"
 
 /* A search goes from the newest hit of its words backwards and tests each, until it has enough: quick where much fits. Where little does, all of
@@ -192,13 +193,16 @@ ear_search_plan_list_conversations (const EarSearchPlan *plan)
   g_autoptr (GString) tests = g_string_new (NULL);
   const char *index = pick_index (search);
 
+  /* In the order of what is due next many are sorted more slowly than the unanswered are gone through. */
+  if (g_str_equal (index, "conversation_due") && !plan->few_conversations)
+    index = "conversation_standing";
   append_conversation_tests (search, tests);
   if (search->n_channels == 1)
     g_string_append (tests, " AND c.channel = :channel");
   else if (search->n_channels > 1)
     g_string_append (tests, " AND ear_wanted (c.channel, :channels)");
   /* Several standings are no walk through their index: it has them one after the other. */
-  if (g_str_equal (index, "conversation_standing") && (search->standings & (search->standings - 1)) != 0)
+  if (g_str_equal (index, "conversation_standing") && search->late_at == 0 && (search->standings & (search->standings - 1)) != 0)
     index = "conversation_last";
   /* Sorted before anything long is read. */
   return g_strdup_printf ("FROM (SELECT c.id AS id, c.last_at AS at FROM conversation c INDEXED BY %s WHERE c.last_at <> 0%s"
@@ -298,7 +302,7 @@ gather_few (EarDb *db, EarSearchPlan *plan)
       if (gather (db, plan, from, NULL))
         return;
     }
-  if (asks_conversation (search) && is_few_conversations (db, plan))
+  if (plan->few_conversations)
     {
       g_autofree char *from = g_strdup_printf ("FROM conversation c INDEXED BY %s CROSS JOIN message m INDEXED BY message_conversation"
                                                " ON m.conversation = c.id" AUTHOR, pick_index (search));
@@ -378,6 +382,7 @@ ear_search_plan_init (EarDb *db, EarSearchPlan *plan, const EarStoreSearch *sear
   plan->of_conversations = !has_words && !of_messages;
   /* "?!" are no words that could be found, whatever stands beside them. */
   plan->of_nothing = !has_words && (*words != '\0' || (!of_messages && !plan->needs_conversation && search->n_channels == 0));
+  plan->few_conversations = plan->needs_conversation && is_few_conversations (db, plan);
   if (plan->of_conversations)
     return;
   gather_few (db, plan);

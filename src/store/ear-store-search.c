@@ -261,42 +261,88 @@ collect_hits (EarDb *db, const EarSearchPlan *plan, const char *expression, cons
   finish (query);
 }
 
+/* @expression: (nullable): which it matches, or does not. */
+static void
+look_up (EarDb *db, const char *expression, gint64 id, GPtrArray *hits)
+{
+  static const char with_words[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
+                                   " WHERE message_fts MATCH ?1 AND message_fts.rowid = ?2";
+  static const char without[] = "SELECT " HIT_COLUMNS BEGINNING " FROM message m" NAMES " WHERE ?1 IS NULL AND m.id = ?2";
+  EAR_QUERY query = ear_db_query (db, expression != NULL ? with_words : without, TEXT (expression), INT (id));
+
+  if (ear_db_step (db, query))
+    g_ptr_array_add (hits, read_hit (query));
+}
+
 /* ---- the messages that can fit are few and known ---- */
 
+/* So far the words' hits are met one after the other, which is quick where the words are rare; then those that can fit are looked up. */
+#define MAX_MET 20000
+
+typedef struct {
+  const GArray *ids;
+  guint left;                /* how many more may be met */
+  gboolean stopped;          /* at the row that is given then */
+} Meeting;
+
+/* ear_meets (rowid, meeting) */
 static void
-search_among (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
+meets (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
-  static const char look_up[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
-                                " WHERE message_fts MATCH ?1 AND message_fts.rowid = ?2";
-  static const char only_it[] = "SELECT " HIT_COLUMNS BEGINNING " FROM message m" NAMES " WHERE ?1 IS NULL AND m.id = ?2";
-  static const char walk[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
-                             " WHERE message_fts MATCH :expression AND message_fts.rowid BETWEEN :first AND :last"
-                             " AND ear_wanted (message_fts.rowid, :messages) ORDER BY message_fts.rowid DESC";
-  const gint64 *ids = (const gint64 *) (gpointer) plan->messages->data;
+  Meeting *meeting = sqlite3_value_pointer (values[1], "meeting");
 
-  if (expression != NULL && plan->messages->len > ear_search_get_few_looked_up ())
-    {
-      collect_hits (db, plan, expression, walk, hits);
-      return;
-    }
-  for (guint i = plan->messages->len; i > 0 && hits->len < plan->limit && ear_db_ok (db); i--)
-    {
-      EAR_QUERY query = ear_db_query (db, expression != NULL ? look_up : only_it, TEXT (expression), INT (ids[i - 1]));
-
-      if (ear_db_step (db, query))
-        g_ptr_array_add (hits, read_hit (query));
-    }
+  if (meeting == NULL)
+    return;
+  meeting->stopped = meeting->left == 0;
+  sqlite3_result_int (context, meeting->stopped || ear_search_has_id (meeting->ids, sqlite3_value_int64 (values[0])));
+  meeting->left -= meeting->left > 0;
 }
 
 static void
-search_newest (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
+search_among (EarDb *db, const EarSearchPlan *plan, const char *expression, gboolean beginnings, GPtrArray *hits)
+{
+  static const char walk[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
+                             " WHERE message_fts MATCH :expression AND message_fts.rowid BETWEEN :first AND :last"
+                             " AND ear_meets (message_fts.rowid, :meeting) ORDER BY message_fts.rowid DESC";
+  const gint64 *ids = (const gint64 *) (gpointer) plan->messages->data;
+  guint i = plan->messages->len;
+
+  if (i == 0)
+    return;
+  if (expression != NULL)
+    {
+      /* A beginning is looked up no quicker than all of its hits are met: FTS5 puts the lists of its words together each time. */
+      Meeting meeting = { .ids = plan->messages, .left = i > ear_search_get_few_looked_up () || beginnings ? G_MAXUINT : MIN (MAX_MET, 40 * i) };
+      sqlite3_stmt *query = query_plan (db, plan, walk);
+      gint64 reached = G_MININT64;
+
+      bind_expression (query, expression);
+      if (query != NULL)
+        sqlite3_bind_pointer (query, sqlite3_bind_parameter_index (query, ":meeting"), &meeting, "meeting", NULL);
+      while (hits->len < plan->limit && reached == G_MININT64 && ear_db_step (db, query))
+        if (meeting.stopped)
+          reached = ear_col_int (query, 0);
+        else
+          g_ptr_array_add (hits, read_hit (query));
+      finish (query);
+      if (reached == G_MININT64)
+        return;
+      while (i > 0 && ids[i - 1] > reached)
+        i--;
+    }
+  for (; i > 0 && hits->len < plan->limit && ear_db_ok (db); i--)
+    look_up (db, expression, ids[i - 1], hits);
+}
+
+static void
+search_newest (EarDb *db, const EarSearchPlan *plan, const char *expression, gboolean beginnings, GPtrArray *hits)
 {
   g_autofree char *walk = NULL;
   g_autofree char *sql = NULL;
 
   if (plan->messages != NULL)
     {
-      search_among (db, plan, expression, hits);
+      search_among (db, plan, expression, beginnings, hits);
       return;
     }
   walk = plan->of_conversations && expression == NULL ? ear_search_plan_list_conversations (plan) : walk_sql (plan, expression != NULL || plan->meta != NULL);
@@ -307,34 +353,7 @@ search_newest (EarDb *db, const EarSearchPlan *plan, const char *expression, GPt
 /* ---- the best of the newest ---- */
 
 typedef struct {
-  guint limit;
-  GArray *scores;            /* (element-type double): the best so far, in falling order */
-  double last;               /* of the row that was looked at last */
-} Best;
-
-/* ear_keeps (best, score): whether it is among the best so far, so that its excerpt is worth being made. */
-static void
-keeps (sqlite3_context *context, int n_values, sqlite3_value **values)
-{
-  Best *best = sqlite3_value_pointer (values[0], "best");
-  guint place;
-
-  if (best == NULL)
-    return;
-  best->last = sqlite3_value_double (values[1]);
-  place = best->scores->len;
-  /* Equal ones stay before it: they are newer. */
-  while (place > 0 && g_array_index (best->scores, double, place - 1) < best->last)
-    place--;
-  sqlite3_result_int (context, place < best->limit);
-  if (place >= best->limit)
-    return;
-  g_array_insert_val (best->scores, place, best->last);
-  g_array_set_size (best->scores, MIN (best->scores->len, best->limit));
-}
-
-typedef struct {
-  EarStoreHit *hit;
+  gint64 id;
   double score;
 } Ranked;
 
@@ -345,7 +364,7 @@ compare_ranked (gconstpointer a, gconstpointer b)
 
   if (x->score != y->score)
     return x->score > y->score ? -1 : 1;
-  return (y->hit->message_id > x->hit->message_id) - (y->hit->message_id < x->hit->message_id);
+  return (y->id > x->id) - (y->id < x->id);
 }
 
 int
@@ -371,36 +390,27 @@ wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
   sqlite3_result_int (context, ids != NULL && ear_search_has_id (ids, id));
 }
 
-/* One way through the hits: the word lists of common words are long, and a hit that was left behind would open them anew. So an excerpt is made
- * of whatever is among the best at that moment, which is some more than are shown. */
+/* One way through the hits for their scores; then only the best are looked up, for their excerpts. A second way through would read all places of
+ * the words once more, which for a phrase of two common ones is nearly all there is to do. */
 static void
 search_best (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
 {
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
-  g_autoptr (GArray) scores = g_array_new (FALSE, FALSE, sizeof (double));
-  Best best = { .limit = plan->limit, .scores = scores };
   g_autofree char *walk = walk_sql (plan, TRUE);
-  g_autofree char *sql = g_strconcat ("SELECT " HIT_COLUMNS "CASE WHEN ear_keeps (:best, ear_rank (message_fts)) THEN " SNIPPET " END ", walk, NULL);
+  g_autofree char *sql = g_strconcat ("SELECT m.id, ear_rank (message_fts) ", walk, NULL);
   sqlite3_stmt *query = query_plan (db, plan, sql);
 
   bind_expression (query, expression);
-  if (query != NULL)
-    sqlite3_bind_pointer (query, sqlite3_bind_parameter_index (query, ":best"), &best, "best", NULL);
-  for (guint i = 0; i < NEWEST_HITS && ear_db_step (db, query); i++)
-    if (sqlite3_column_type (query, 8) != SQLITE_NULL)
-      {
-        Ranked one = { read_hit (query), best.last };
+  while (ranked->len < NEWEST_HITS && ear_db_step (db, query))
+    {
+      Ranked one = { ear_col_int (query, 0), sqlite3_column_double (query, 1) };
 
-        g_array_append_val (ranked, one);
-      }
+      g_array_append_val (ranked, one);
+    }
   finish (query);
-
   g_array_sort (ranked, compare_ranked);
-  for (guint i = 0; i < ranked->len; i++)
-    if (i < plan->limit)
-      g_ptr_array_add (hits, g_array_index (ranked, Ranked, i).hit);
-    else
-      ear_store_hit_free (g_array_index (ranked, Ranked, i).hit);
+  for (guint i = 0; i < MIN (ranked->len, plan->limit) && ear_db_ok (db); i++)
+    look_up (db, expression, g_array_index (ranked, Ranked, i).id, hits);
 }
 
 static void
@@ -414,7 +424,7 @@ search_with (EarDb *db, const EarSearchPlan *plan, gboolean beginnings, GPtrArra
   if (plan->search->order == EAR_STORE_SEARCH_BEST)
     search_best (db, plan, expression, hits);
   else
-    search_newest (db, plan, expression, hits);
+    search_newest (db, plan, expression, beginnings, hits);
 }
 
 static void
@@ -427,7 +437,7 @@ search_messages (EarDb *db, gpointer data)
   if (!ear_search_has_words (search->search->words))
     {
       if (!plan.of_nothing)
-        search_newest (db, &plan, NULL, search->hits);
+        search_newest (db, &plan, NULL, FALSE, search->hits);
       return;
     }
   /* The last word may be a beginning. To look for all words that begin so, FTS5 puts their lists together first: where the word as it
@@ -459,7 +469,7 @@ ear_search_register (EarDb *db)
     }
   sqlite3_finalize (statement);
   sqlite3_create_function_v2 (db->handle, "ear_wanted", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, wanted, NULL, NULL, NULL);
-  sqlite3_create_function_v2 (db->handle, "ear_keeps", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, keeps, NULL, NULL, NULL);
+  sqlite3_create_function_v2 (db->handle, "ear_meets", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, meets, NULL, NULL, NULL);
   if (api == NULL || api->xCreateFunction (api, "ear_rank", NULL, rank, NULL) != SQLITE_OK ||
       api->xCreateFunction (api, "ear_phrases", NULL, phrase_mask, NULL) != SQLITE_OK)
     ear_db_fail (db, EAR_STORE_ERROR_FAILED, _("This SQLite has no full-text search (FTS5). Install one that has."));

@@ -33,6 +33,7 @@ typedef struct {
   char *meta;            /* (nullable): for the expression */
   char *tests;           /* SQL: " AND …" for m (message), i (identity), c (conversation) */
   gboolean needs_conversation; /* @tests speak of c */
+  gboolean few_conversations; /* fit */
   gboolean of_conversations; /* only conversations are asked about */
   gboolean of_nothing;   /* neither words nor a filter: then nothing is found */
   GArray *channels;      /* (nullable) (element-type gint64), sorted */

@@ -554,5 +554,6 @@ ear_list_pane_init (EarListPane *self)
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed", G_CALLBACK (scrolled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->today, "notify::checked", G_CALLBACK (checked_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->today, "jump", G_CALLBACK (jump), self, G_CONNECT_SWAPPED);
+  ear_search_view_set_entry (self->search_view, GTK_EDITABLE (self->search_entry));
   g_signal_connect_object (self->search_view, "open", G_CALLBACK (hit_opened), self, G_CONNECT_SWAPPED);
 }

@@ -72,6 +72,14 @@ ear_time_text_short (gint64 at_ms, gint64 now_ms)
 }
 
 char *
+ear_time_text_date (gint64 at_ms)
+{
+  g_autoptr (GDateTime) at = at_ms == EAR_TIME_NONE ? NULL : local_time (at_ms);
+
+  return at != NULL ? g_date_time_format (at, _("%-d %b %Y")) : g_strdup ("");
+}
+
+char *
 ear_time_text_message (gint64 at_ms, gint64 now_ms)
 {
   g_autoptr (GDateTime) at = at_ms == EAR_TIME_NONE ? NULL : local_time (at_ms);

@@ -21,6 +21,8 @@ typedef enum {
 char *ear_time_text_short (gint64 at_ms, gint64 now_ms);
 /* At a message: the same, with the hour where the short one has lost it: "6 Nov, 14:10". */
 char *ear_time_text_message (gint64 at_ms, gint64 now_ms);
+/* "3 Nov 2025": for a day that somebody names. */
+char *ear_time_text_date (gint64 at_ms);
 /* "Today, 14:10", "Yesterday, 14:10", "Monday, 3 November 2025, 14:10": for a message. */
 char *ear_time_text_long (gint64 at_ms, gint64 now_ms);
 /* "14:10" */

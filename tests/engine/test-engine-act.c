@@ -448,6 +448,68 @@ test_row_of_two (Fixture       *fixture,
 
 /* ---- search, people ---- */
 
+static GPtrArray *
+search_for (Fixture     *fixture,
+            const char  *text,
+            gboolean    *more,
+            char       **missing)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (EarSearchText) asked = ear_search_text_new (text, &(EarTypedDates) { ear_clock_now_ms (), zone, FALSE });
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+  GPtrArray *hits;
+
+  ear_engine_search_async (fixture->engine, asked, 10, NULL, await_cb, &await);
+  result = await_result (&await);
+  hits = ear_engine_search_finish (fixture->engine, result, more, missing, &error);
+  g_assert_no_error (error);
+  return hits;
+}
+
+/* Each filter alone, as it fits the one question and as it does not. */
+static void
+test_search_filters (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  static const char *const fit[] = { "from:mia", "channel:shop", "channel:\"Shop 1\"", "is:unanswered", "on:today", "after:yesterday high",
+                                     "is:unanswered is:done channel:shop from:MIA chair", "from:us from:mia" };
+  static const char *const none[] = { "is:unread", "from:tom", "from:us", "is:done", "is:answered", "is:review", "is:spam", "is:note", "has:picture", "before:today", "on:yesterday",
+                                      "is:late", "is:unanswered table", "", "?!", "is:banana" };
+  g_autofree char *key = NULL;
+  gint64 id = one_question (fixture, &key);
+  g_autofree char *missing = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fit) + G_N_ELEMENTS (none); i++)
+    {
+      const char *text = i < G_N_ELEMENTS (fit) ? fit[i] : none[i - G_N_ELEMENTS (fit)];
+      g_autoptr (GPtrArray) hits = search_for (fixture, text, NULL, &missing);
+
+      if (hits->len != (i < G_N_ELEMENTS (fit)))
+        g_error ("\"%s\" finds %u", text, hits->len);
+      if (hits->len > 0)
+        g_assert_cmpint (((EarHit *) g_ptr_array_index (hits, 0))->conversation_id, ==, id);
+      g_assert_null (missing);
+    }
+  {
+    Await await = { 0 };
+    g_autoptr (GPtrArray) hits = NULL;
+
+    /* What was there before we came counts as read. */
+    ear_engine_mark_read_async (fixture->engine, id, FALSE, await_cb, &await);
+    await_done (fixture->engine, &await, NULL);
+    hits = search_for (fixture, "is:unread", NULL, NULL);
+    g_assert_cmpuint (hits->len, ==, 1);
+  }
+  {
+    g_autoptr (GPtrArray) hits = search_for (fixture, "chair channel:nowhere", NULL, &missing);
+
+    g_assert_cmpuint (hits->len, ==, 0);
+    g_assert_cmpstr (missing, ==, "No channel here is called “nowhere”.");
+  }
+}
+
 static void
 test_search (Fixture       *fixture,
              gconstpointer  data)
@@ -461,9 +523,7 @@ test_search (Fixture       *fixture,
   gboolean more = TRUE;
   Await await = { 0 };
 
-  ear_engine_search_async (fixture->engine, "high cha", 10, NULL, await_cb, &await);
-  result = await_result (&await);
-  hits = ear_engine_search_finish (fixture->engine, result, &more, NULL);
+  hits = search_for (fixture, "high cha", &more, NULL);
   g_assert_cmpuint (hits->len, ==, 1);
   g_assert_false (more);
   {
@@ -476,7 +536,6 @@ test_search (Fixture       *fixture,
     g_assert_true (g_str_has_prefix (hit->key, key));
     g_assert_cmpint (find_conversation (fixture->engine, hit->key), ==, id);
   }
-  g_clear_object (&result);
 
   ear_engine_set_person_notes_async (fixture->engine, thread->person_id, "Regular, no nuts", await_cb, &await);
   await_done (fixture->engine, &await, NULL);
@@ -721,6 +780,7 @@ main (int    argc,
   ADD ("ended-why", test_ended_why);
   ADD ("ended-elsewhere", test_ended_elsewhere);
   ADD ("search", test_search);
+  ADD ("search-filters", test_search_filters);
   ADD ("answered-before", test_answered_before);
   ADD ("report", test_report);
   ADD ("backup", test_backup);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include "base/ear-clock.h"
+#include "base/ear-fold.h"
 #include "fixture.h"
 #include "store/ear-store-search.h"
 
@@ -60,23 +61,6 @@ load_known (EarDb *db, gpointer data)
 }
 
 static gboolean
-is_called (const char *author, const char *name)
-{
-  g_auto (GStrv) have = ear_fold_words (author), wanted = ear_fold_words (name);
-
-  for (guint i = 0; wanted[i] != NULL; i++)
-    {
-      gboolean found = FALSE;
-
-      for (guint k = 0; have[k] != NULL; k++)
-        found |= g_str_has_prefix (have[k], wanted[i]);
-      if (!found)
-        return FALSE;
-    }
-  return wanted[0] != NULL;
-}
-
-static gboolean
 has_words (const Known *known, const EarStoreSearch *search)
 {
   g_auto (GStrv) have = g_strsplit (known->body, " ", -1);
@@ -96,7 +80,7 @@ fits (const Known *known, const EarStoreSearch *search)
   for (guint i = 0; i < search->n_channels; i++)
     channel |= search->channels[i] == known->channel;
   for (guint i = 0; search->from != NULL && search->from[i] != NULL; i++)
-    author |= known->direction == EAR_DIRECTION_INBOUND && known->author != NULL && is_called (known->author, search->from[i]);
+    author |= known->direction == EAR_DIRECTION_INBOUND && known->author != NULL && ear_fold_begins (known->author, search->from[i]);
   author |= search->from_us && known->direction == EAR_DIRECTION_OUTBOUND;
   return channel && author && has_words (known, search) && (!search->notes || known->direction == EAR_DIRECTION_NOTE) &&
          (search->since == 0 || known->sent_at >= search->since) && (search->before == 0 || known->sent_at < search->before) &&

@@ -31,6 +31,8 @@ struct _EarEngine {
   const char *private_state, *private_remedies;
   gint64 private_target;
   guint n_refreshed, n_long;
+  gboolean holds_searches;
+  GQueue searches;        /* (element-type GTask): see ear_engine_double_hold_searches() */
   gint64 last_done;
   EarHours *opening, *answering;
   char *name;

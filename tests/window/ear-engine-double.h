@@ -36,6 +36,9 @@ gboolean ear_engine_double_is_looking (EarEngine *self);
 void ear_engine_double_go_on (EarEngine *self);
 /* Nobody is known in that conversation. */
 void ear_engine_double_set_nameless (EarEngine *self, gint64 id);
+/* From now on a search is answered when it is told to, in any order. Returns: how many still wait. */
+void ear_engine_double_hold_searches (EarEngine *self);
+guint ear_engine_double_answer_search (EarEngine *self, gboolean newest);
 /* One more message of theirs has arrived in that conversation. */
 void ear_engine_double_hear (EarEngine *self, gint64 id);
 /* Until when that conversation can be answered. */
