@@ -81,7 +81,9 @@ static const Command commands[] = {
     "KIND WHAT [--who NAME] [--answer TEXT | --answered] [--asked-at TIME] [--call-back-by TIME] [--link URL]",
     N_("log a phone call, a visit, a letter; TIME is a date such as 2026-11-30 or a time such as “2026-11-30 15:30”, by the "
        "workspace's clock unless it names a zone, as in 2026-11-30T15:30+01:00") },
-  { "search", "search", { "words…" }, 1, { { "--limit", "limit", TAKES_NUMBER } }, "WORDS [--limit N]", N_("everything anyone said") },
+  { "search", "search", { "words…" }, 1, { { "--limit", "limit", TAKES_NUMBER } }, "WORDS [--limit N]",
+    N_("everything anyone said, newest first; among the words, from:NAME, channel:NAME, before:, after: and on:DATE, is:unanswered and the like and "
+       "has:picture narrow it: 'refund from:\"Mia Wirth\" after:2026-11-03'; DATE may be words such as “last week”") },
   { "report", "report", { NULL }, 0,
     { { "--from", "from", TAKES_TEXT }, { "--to", "to", TAKES_TEXT }, { "--format", "format", TAKES_TEXT }, { "--paper", "paper", TAKES_TEXT },
       { "--output", "output", TAKES_TEXT } },

@@ -49,11 +49,12 @@ static const struct {
   [EAR_SEARCH_US] = { EAR_SEARCH_FROM, NC_ ("search filter", "us|me") },
 };
 
-/* English is understood beside the user's language. */
-static gboolean
-is_word (const char *word, const char *words)
+static char *
+dup_first (const char *words)
 {
-  return ear_word_is_one_of (word, g_dpgettext2 (NULL, CONTEXT, words)) || ear_word_is_one_of (word, words);
+  g_autofree char *translated = ear_word_translate (CONTEXT, words);
+
+  return ear_word_first_of (translated);
 }
 
 char *
@@ -61,7 +62,7 @@ ear_search_filter_dup_word (EarSearchFilterType type)
 {
   g_return_val_if_fail ((guint) type < EAR_SEARCH_N_FILTERS, NULL);
 
-  return ear_word_first_of (g_dpgettext2 (NULL, CONTEXT, filter_words[type]));
+  return dup_first (filter_words[type]);
 }
 
 char *
@@ -69,7 +70,7 @@ ear_search_choice_dup_word (EarSearchChoice choice)
 {
   g_return_val_if_fail ((guint) choice < EAR_SEARCH_N_CHOICES, NULL);
 
-  return ear_word_first_of (g_dpgettext2 (NULL, CONTEXT, choices[choice].words));
+  return dup_first (choices[choice].words);
 }
 
 EarSearchFilterType
@@ -88,8 +89,12 @@ find_filter (const char *word, gsize length)
 
   for (guint english = 0; english < 2; english++)
     for (guint type = 0; type < EAR_SEARCH_N_FILTERS; type++)
-      if (ear_word_is_one_of (text, english ? filter_words[type] : g_dpgettext2 (NULL, CONTEXT, filter_words[type])))
-        return (EarSearchFilterType) type;
+      {
+        g_autofree char *words = english ? g_strdup (filter_words[type]) : ear_word_translate (CONTEXT, filter_words[type]);
+
+        if (ear_word_is_one_of (text, words))
+          return (EarSearchFilterType) type;
+      }
   return EAR_SEARCH_N_FILTERS;
 }
 
@@ -97,7 +102,7 @@ static EarSearchChoice
 find_choice (EarSearchFilterType type, const char *value)
 {
   for (guint choice = 0; choice < EAR_SEARCH_N_CHOICES; choice++)
-    if (choices[choice].filter == type && is_word (value, choices[choice].words))
+    if (choices[choice].filter == type && ear_word_is (value, CONTEXT, choices[choice].words))
       return (EarSearchChoice) choice;
   return EAR_SEARCH_NO_CHOICE;
 }

@@ -9,6 +9,7 @@
 #include <langinfo.h>
 #include <string.h>
 
+#include "base/ear-catalogue.h"
 #include "base/ear-fold.h"
 #include "model/ear-typed-date.h"
 
@@ -31,12 +32,12 @@ ear_typed_dates_month_first (void)
 gboolean
 ear_word_is_one_of (const char *word, const char *alternatives)
 {
-  g_autofree char *folded = g_utf8_casefold (word, -1);
+  g_autofree char *folded = ear_fold (word);
   g_auto (GStrv) all = g_strsplit (alternatives, "|", -1);
 
   for (guint i = 0; all[i] != NULL; i++)
     {
-      g_autofree char *one = g_utf8_casefold (all[i], -1);
+      g_autofree char *one = ear_fold (all[i]);
 
       if (strcmp (one, folded) == 0)
         return TRUE;
@@ -44,10 +45,26 @@ ear_word_is_one_of (const char *word, const char *alternatives)
   return FALSE;
 }
 
+gboolean
+ear_word_is (const char *word, const char *context, const char *alternatives)
+{
+  g_autofree char *translated = ear_word_translate (context, alternatives);
+
+  return ear_word_is_one_of (word, translated) || ear_word_is_one_of (word, alternatives);
+}
+
 char *
 ear_word_first_of (const char *alternatives)
 {
   return g_strndup (alternatives, strcspn (alternatives, "|"));
+}
+
+char *
+ear_word_translate (const char *context, const char *alternatives)
+{
+  g_autofree char *id = g_strconcat (context, "\004", alternatives, NULL);
+
+  return g_strdup (ear_catalogue_context_text (id, strlen (context) + 1));
 }
 
 static gboolean
@@ -79,7 +96,8 @@ find_name (const char *word, const char *const *names, guint n_names)
   for (guint english = 0; english < 2; english++)
     for (guint i = 0; i < n_names; i++)
       {
-        g_auto (GStrv) forms = g_strsplit (english ? names[i] : g_dpgettext2 (NULL, CONTEXT, names[i]), "|", -1);
+        g_autofree char *all = english ? g_strdup (names[i]) : ear_word_translate (CONTEXT, names[i]);
+        g_auto (GStrv) forms = g_strsplit (all, "|", -1);
 
         for (guint k = 0; forms[k] != NULL; k++)
           if (begins_name (word, forms[k]))
@@ -151,7 +169,11 @@ ear_typed_date_dup_words (void)
   GStrv words = g_new0 (char *, G_N_ELEMENTS (spans) + 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
-    words[i] = ear_word_first_of (g_dpgettext2 (NULL, CONTEXT, spans[i]));
+    {
+      g_autofree char *all = ear_word_translate (CONTEXT, spans[i]);
+
+      words[i] = ear_word_first_of (all);
+    }
   return words;
 }
 
@@ -161,8 +183,7 @@ parse_words (const char *text, const GDate *today, Span *span)
   GDate monday = *today;
   guint year = g_date_get_year (today), month = (guint) g_date_get_month (today), word = 0;
 
-  while (word < G_N_ELEMENTS (spans) && !ear_word_is_one_of (text, g_dpgettext2 (NULL, CONTEXT, spans[word])) &&
-         !ear_word_is_one_of (text, spans[word]))
+  while (word < G_N_ELEMENTS (spans) && !ear_word_is (text, CONTEXT, spans[word]))
     word++;
   g_date_subtract_days (&monday, (guint) g_date_get_weekday (today) - 1);
   switch (word)

@@ -26,8 +26,12 @@ gboolean ear_typed_date_parse (const char *text, const EarTypedDates *dates, gin
 /* Those of them that stand for a day or more by themselves, as the user types them: "yesterday", "last week". (transfer full) */
 GStrv ear_typed_date_dup_words (void);
 
-/* Several words that mean the same, as a translator writes them: "november|nov". Whether @word is one, whatever its case. */
+/* Several words that mean the same, as a translator writes them: "november|nov". Whether @word is one, whatever its case and accents. */
 gboolean ear_word_is_one_of (const char *word, const char *alternatives);
+/* In the user's language or in English. */
+gboolean ear_word_is (const char *word, const char *context, const char *alternatives);
+/* As the user's language has them. @context: as NC_() had it. (transfer full) */
+char *ear_word_translate (const char *context, const char *alternatives);
 /* The first of them. (transfer full) */
 char *ear_word_first_of (const char *alternatives);
 

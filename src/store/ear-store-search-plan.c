@@ -10,8 +10,6 @@
  * it is gathered first, and the words are looked for in that. */
 #define FEW_CONVERSATIONS 1500
 #define FEW_MESSAGES 6000
-/* So many are looked up one by one, which opens the lists of the words anew each time; more are met on the way through these. */
-#define FEW_LOOKED_UP 250
 #define DEFAULT_LIMIT 50
 /* Whoever's name begins so: beyond it, nobody meant one person. */
 #define MAX_PEOPLE 200000
@@ -20,20 +18,14 @@
 
 #define NO_LIMIT(at) ((at) == EAR_TIME_NONE || (at) == 0)
 
-static guint few_conversations = FEW_CONVERSATIONS, few_messages = FEW_MESSAGES, few_looked_up = FEW_LOOKED_UP;
+static guint few_conversations = FEW_CONVERSATIONS, few_messages = FEW_MESSAGES, met_for_test;
 
 void
-ear_search_set_few_for_test (guint conversations, guint messages, guint looked_up)
+ear_search_set_few_for_test (guint conversations, guint messages, guint met)
 {
   few_conversations = conversations > 0 ? conversations : FEW_CONVERSATIONS;
   few_messages = messages > 0 ? messages : FEW_MESSAGES;
-  few_looked_up = looked_up > 0 ? looked_up : FEW_LOOKED_UP;
-}
-
-guint
-ear_search_get_few_looked_up (void)
-{
-  return few_looked_up;
+  met_for_test = met;
 }
 
 static GArray *
@@ -355,7 +347,7 @@ ear_search_plan_init (EarDb *db, EarSearchPlan *plan, const EarStoreSearch *sear
   g_autofree char *words = g_strstrip (g_strdup (search->words != NULL ? search->words : ""));
   gboolean has_words, of_messages;
 
-  *plan = (EarSearchPlan) { .search = search, .limit = search->limit > 0 ? search->limit : DEFAULT_LIMIT, .first_id = G_MININT64, .last_id = G_MAXINT64 };
+  *plan = (EarSearchPlan) { .search = search, .met_for_test = met_for_test, .limit = search->limit > 0 ? search->limit : DEFAULT_LIMIT, .first_id = G_MININT64, .last_id = G_MAXINT64 };
   plan->needs_conversation = asks_conversation (search);
   plan->meta = ear_search_meta (search->channels, search->n_channels, get_direction (search));
   if (search->n_channels > 0)

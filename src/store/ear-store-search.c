@@ -266,7 +266,7 @@ static void
 look_up (EarDb *db, const char *expression, gint64 id, GPtrArray *hits)
 {
   static const char with_words[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
-                                   " WHERE message_fts MATCH ?1 AND message_fts.rowid = ?2";
+                                   " WHERE message_fts MATCH ?1 AND message_fts.rowid = ?2 AND m.removed = 0";
   static const char without[] = "SELECT " HIT_COLUMNS BEGINNING " FROM message m" NAMES " WHERE ?1 IS NULL AND m.id = ?2";
   EAR_QUERY query = ear_db_query (db, expression != NULL ? with_words : without, TEXT (expression), INT (id));
 
@@ -276,8 +276,12 @@ look_up (EarDb *db, const char *expression, gint64 id, GPtrArray *hits)
 
 /* ---- the messages that can fit are few and known ---- */
 
-/* So far the words' hits are met one after the other, which is quick where the words are rare; then those that can fit are looked up. */
-#define MAX_MET 20000
+/* First the words' hits are met one after the other, which is quick where the words are rare: then few are met. Where they are common, those that
+ * can fit are looked up one by one, though this opens the lists of the words anew each time: of common words most have them. Measured over a million
+ * messages: 0.15 µs and 25 µs; for a beginning, whose words' lists FTS5 puts together first, 2 µs and 200 µs. */
+#define MET_FOR_EACH 40
+#define MAX_MET 100000
+#define MAX_MET_BEGINNINGS 20000
 
 typedef struct {
   const GArray *ids;
@@ -311,8 +315,8 @@ search_among (EarDb *db, const EarSearchPlan *plan, const char *expression, gboo
     return;
   if (expression != NULL)
     {
-      /* A beginning is looked up no quicker than all of its hits are met: FTS5 puts the lists of its words together each time. */
-      Meeting meeting = { .ids = plan->messages, .left = i > ear_search_get_few_looked_up () || beginnings ? G_MAXUINT : MIN (MAX_MET, 40 * i) };
+      guint at_most = MIN (beginnings ? MAX_MET_BEGINNINGS : MAX_MET, MET_FOR_EACH * i);
+      Meeting meeting = { .ids = plan->messages, .left = plan->met_for_test > 0 ? plan->met_for_test : at_most };
       sqlite3_stmt *query = query_plan (db, plan, walk);
       gint64 reached = G_MININT64;
 
@@ -396,8 +400,11 @@ static void
 search_best (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
 {
   g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
-  g_autofree char *walk = walk_sql (plan, TRUE);
-  g_autofree char *sql = g_strconcat ("SELECT m.id, ear_rank (message_fts) ", walk, NULL);
+  /* Without a filter but for channel and direction, which the index knows, no message needs to be read. */
+  gboolean by_index_alone = !plan->needs_conversation && plan->people == NULL && !plan->search->attachment && !plan->search->picture &&
+                            plan->first_id == G_MININT64 && plan->last_id == G_MAXINT64;
+  g_autofree char *walk = by_index_alone ? g_strdup ("FROM message_fts WHERE message_fts MATCH :expression ORDER BY message_fts.rowid DESC") : walk_sql (plan, TRUE);
+  g_autofree char *sql = g_strconcat ("SELECT message_fts.rowid, ear_rank (message_fts) ", walk, NULL);
   sqlite3_stmt *query = query_plan (db, plan, sql);
 
   bind_expression (query, expression);

@@ -40,14 +40,14 @@ typedef struct {
   GArray *people;        /* (nullable) (element-type gint64), sorted: who may have written it */
   GArray *messages;      /* (nullable) (element-type gint64), sorted: all that fit, where they are few; words are still to be looked for */
   gint64 first_id, last_id; /* of messages */
+  guint met_for_test;    /* 0: as many as are worth it */
 } EarSearchPlan;
 
 void ear_search_plan_init (EarDb *db, EarSearchPlan *plan, const EarStoreSearch *search);
 void ear_search_plan_clear (EarSearchPlan *plan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EarSearchPlan, ear_search_plan_clear)
-/* Tests: what counts as few, so that a small workspace is searched as a large one is; 0: as always. */
-void ear_search_set_few_for_test (guint conversations, guint messages, guint looked_up);
-guint ear_search_get_few_looked_up (void);
+/* Tests: what counts as few, and after how many hits that do not fit those that can are looked up, so that a small workspace is searched as a large one is; 0: as always. */
+void ear_search_set_few_for_test (guint conversations, guint messages, guint met);
 /* Binds what its SQL names: :first, :last, :since, :before, :late, :limit, :channel, :channels, :people, :messages. */
 void ear_search_plan_bind (const EarSearchPlan *plan, sqlite3_stmt *query);
 /* SQL from FROM on: conversations that fit with their newest message, newest first. (transfer full) */

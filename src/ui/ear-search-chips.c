@@ -42,7 +42,7 @@ ear_search_choice_label (EarSearchChoice choice)
     case EAR_SEARCH_LATE:
       return C_("search filter", "Late");
     case EAR_SEARCH_ANSWERED:
-      return _("Answered, Waiting for Them");
+      return _("Waiting for Them");
     case EAR_SEARCH_DONE:
       return _("Done");
     case EAR_SEARCH_UNREAD:

@@ -41,6 +41,7 @@ struct _EarSearchView
   char *typed;                /* (nullable): in it, as it was looked at */
   EarSearchText *text;        /* (nullable): what it means */
   GCancellable *cancellable;  /* of the search under way */
+  gboolean opens_first;       /* Enter was pressed before its answer came */
 };
 
 enum
@@ -210,6 +211,8 @@ search_finished (GObject *source, GAsyncResult *result, gpointer data)
     show_hits (self, hits, more, missing);
   else
     show_failure (self, error);
+  if (self->opens_first)
+    ear_search_view_open_first (self);
 }
 
 /* Then what was said: both are shown together, so that no row moves from under the pointer. */
@@ -262,6 +265,7 @@ ear_search_view_set_words (EarSearchView *self, const char *words)
   if (g_strcmp0 (words, self->typed) == 0)
     return;
   g_set_str (&self->typed, words);
+  self->opens_first = FALSE;
   ear_ui_load_cancel (&self->cancellable);
   g_clear_pointer (&self->text, ear_search_text_unref);
   self->text = ear_search_text_new (words, &dates);
@@ -434,6 +438,10 @@ ear_search_view_open_first (EarSearchView *self)
   if (self->entry != NULL)
     ear_search_view_set_words (self, gtk_editable_get_text (self->entry));
   if (ear_search_suggestions_take_first (self->suggestions))
+    return;
+  /* What stands there still is what was found for other words. */
+  self->opens_first = self->cancellable != NULL;
+  if (self->opens_first)
     return;
   if (self->hits == NULL || self->people->len + self->hits->len == 0 || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "hits") != 0)
     return;

@@ -329,6 +329,24 @@ class Commands(unittest.TestCase):
         self.assertIn(person['conversations'][0], shown)
         self.assertEqual(self.plain('search', 'nobodyeversaidthis'), 'Nothing was found.\n')
 
+    def test_search_filters(self):
+        """earshotctl search: filters, by the workspace's days; what is not understood is said"""
+        self.does('log', 'phone', 'Asked for the pushchair.', '--who', 'Ida Ullmann')
+        [hit] = self.does('search', 'pushchair from:"Ida Ullmann" on:today channel:phone is:unanswered')['hits']
+        self.assertEqual((hit['person'], hit['snippet']), ('Ida Ullmann', 'Asked for the pushchair.'))
+        self.assertEqual(self.does('search', 'from:"Ida Ullmann"')['hits'], [hit])
+        self.assertEqual(self.does('search', 'from:"Ida Ullmann"')['people'], [])
+        self.assertEqual(self.does('search', 'pushchair before:today')['hits'], [])
+        found = self.does('search', 'is:done', '--limit', '1000')['hits']
+        done = self.does('inbox', '--queue', 'done', '--limit', '1000')['conversations']
+        self.assertEqual(len(found), len(done))
+        self.assertGreater(len(found), 5)
+        for words, status, sentence in [('is:banana', 2, '“is:banana” is not known here.'), ('x before:soon', 2, '“before:soon” names no day.'),
+                                        ('from:', 2, 'Write behind “from:”'), ('channel:nowhere', 3, 'No channel here is called “nowhere”.')]:
+            answer = self.ear.run('search', words, json=False)
+            self.assertEqual(answer.code, status, answer)
+            self.assertIn(sentence, answer.err)
+
     def test_report(self):
         """earshotctl report: text, JSON and CSV tell the same, for days of the workspace"""
         words = ('--from', '2026-01-01', '--to', '2090-01-01')

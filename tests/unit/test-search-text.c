@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/ear-catalogue.h"
 #include "base/ear-clock.h"
 #include "model/ear-search-text.h"
 
@@ -188,6 +190,70 @@ test_round_trip (void)
     }
 }
 
+static void
+assert_german (const char *text, EarSearchFilterType type, EarSearchChoice choice)
+{
+  g_autoptr (EarSearchText) read = ear_search_text_new (text, &dates);
+  const EarSearchFilter *filter = read->filters->len == 1 ? read->filters->pdata[0] : NULL;
+
+  if (filter == NULL || filter->problem != NULL || filter->type != type || filter->choice != choice || *read->words != '\0')
+    g_error ("\"%s\" is not understood", text);
+}
+
+/* The words of another language, beside the English ones. */
+static void
+test_german (void)
+{
+  const EarSearchChoice none = EAR_SEARCH_NO_CHOICE;
+  g_autofree char *folder = g_dir_make_tmp ("earshot-search-XXXXXX", NULL);
+  g_autofree char *messages = g_build_filename (folder, "de", "LC_MESSAGES", NULL);
+  g_autofree char *catalogue = g_build_filename (messages, "earshot.mo", NULL);
+  g_autofree char *po = g_test_build_filename (G_TEST_DIST, "..", "..", "po", "de.po", NULL);
+  const char *const compile[] = { "msgfmt", "-o", catalogue, po, NULL };
+  g_autoptr (EarCatalogue) german = NULL;
+  g_auto (EarCatalogueScope) scope = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status = -1;
+  gint64 from, to;
+
+  g_mkdir_with_parents (messages, 0700);
+  g_spawn_sync (NULL, (char **) compile, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL);
+  g_assert_cmpint (status, ==, 0);
+  german = ear_catalogue_load (folder, "earshot", "de", &error);
+  g_assert_no_error (error);
+  scope = ear_catalogue_enter (german);
+  {
+    g_autofree char *word = ear_search_filter_dup_word (EAR_SEARCH_FROM);
+
+    g_assert_cmpstr (word, ==, "von");
+  }
+  assert_german ("von:mia ", EAR_SEARCH_FROM, none);
+  assert_german ("from:mia ", EAR_SEARCH_FROM, none);
+  assert_german ("von:uns ", EAR_SEARCH_FROM, EAR_SEARCH_US);
+  assert_german ("Kanal:Blog", EAR_SEARCH_CHANNEL, none);
+  assert_german ("vor:letzte Woche", EAR_SEARCH_BEFORE, none);
+  assert_german ("before:letzten Monat", EAR_SEARCH_BEFORE, none);
+  assert_german ("seit:gestern", EAR_SEARCH_AFTER, none);
+  assert_german ("ab:last week", EAR_SEARCH_AFTER, none);
+  assert_german ("am:3. März 2026", EAR_SEARCH_ON, none);
+  assert_german ("im:Dez", EAR_SEARCH_ON, none);
+  assert_german ("ist:offen", EAR_SEARCH_IS, EAR_SEARCH_UNANSWERED);
+  assert_german ("is:uberfallig", EAR_SEARCH_IS, EAR_SEARCH_LATE);
+  assert_german ("ist:unread", EAR_SEARCH_IS, EAR_SEARCH_UNREAD);
+  assert_german ("mit:Bild", EAR_SEARCH_HAS, EAR_SEARCH_PICTURE);
+  g_assert_true (ear_typed_date_parse ("Mittwoch", &dates, &from, &to));
+  g_assert_cmpint (from, ==, at (2026, 11, 4));
+  test_round_trip ();
+  {
+    g_autofree char *language = g_path_get_dirname (messages);
+
+    g_remove (catalogue);
+    g_rmdir (messages);
+    g_rmdir (language);
+    g_rmdir (folder);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,6 +268,7 @@ main (int argc, char **argv)
   g_test_add_func ("/search-text/texts", test_texts);
   g_test_add_func ("/search-text/meaning", test_meaning);
   g_test_add_func ("/search-text/round-trip", test_round_trip);
+  g_test_add_func ("/search-text/german", test_german);
   result = g_test_run ();
   g_time_zone_unref (berlin);
   return result;

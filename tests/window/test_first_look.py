@@ -158,6 +158,24 @@ class Sample(unittest.TestCase):
         desk.point(person)
         desk.find('label', 'Left an umbrella with a duck handle.')
 
+    def test_06b_search_filters(self):
+        """a filter is suggested, taken with the keys and shown as a button that takes it away"""
+        desk = self.desk
+        desk.key('ctrl+f')
+        desk.type('umbrella from:zwei')
+        desk.find('list item', re.compile('^from:"Mrs Zweig"'))
+        desk.audit('sample-search-suggestions')
+        desk.key('Down', 'Return')
+        desk.find('button', 'From Mrs Zweig: take this filter away')
+        desk.find('list item', re.compile('Zweig.*duck'))
+        desk.audit('sample-search-filters')
+        desk.key('BackSpace')
+        desk.wait_gone('button', 'From Mrs Zweig: take this filter away')
+        desk.type(' is:nothing x')
+        desk.find_text(re.compile('^“is:nothing” is not known here'))
+        desk.audit('sample-search-not-understood')
+        desk.key('Escape')
+
     def test_07_report(self):
         """every figure of the report opens the conversations behind it"""
         desk = self.desk
