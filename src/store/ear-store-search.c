@@ -394,8 +394,38 @@ wanted (sqlite3_context *context, int n_values, sqlite3_value **values)
   sqlite3_result_int (context, ids != NULL && ear_search_has_id (ids, id));
 }
 
-/* One way through the hits for their scores; then only the best are looked up, for their excerpts. A second way through would read all places of
- * the words once more, which for a phrase of two common ones is nearly all there is to do. */
+/* Once more through the same hits, now with excerpts for the best: for words, quicker than to look each up, which opens their lists anew. */
+static void
+walk_again (EarDb *db, const EarSearchPlan *plan, const char *expression, const GArray *ranked, GPtrArray *hits)
+{
+  static const char sql[] = "SELECT " HIT_COLUMNS SNIPPET " FROM message_fts CROSS JOIN message m ON m.id = message_fts.rowid" NAMES
+                            " WHERE message_fts MATCH :expression AND message_fts.rowid BETWEEN :first AND :last AND m.removed = 0"
+                            " AND ear_wanted (message_fts.rowid, :messages) ORDER BY message_fts.rowid DESC";
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  EarSearchPlan again = { .search = plan->search, .limit = plan->limit, .messages = ids };
+
+  for (guint i = 0; i < ranked->len; i++)
+    g_array_append_val (ids, g_array_index (ranked, Ranked, i).id);
+  if (ids->len == 0)
+    return;
+  g_array_sort (ids, ear_search_compare_ids);
+  again.first_id = g_array_index (ids, gint64, 0);
+  again.last_id = g_array_index (ids, gint64, ids->len - 1);
+  collect_hits (db, &again, expression, sql, found);
+  for (guint i = 0; i < ranked->len; i++)
+    for (guint k = 0; k < found->len; k++)
+      {
+        EarStoreHit *hit = found->pdata[k];
+
+        if (hit != NULL && hit->message_id == g_array_index (ranked, Ranked, i).id)
+          {
+            g_ptr_array_add (hits, hit);
+            found->pdata[k] = NULL;
+          }
+      }
+}
+
 static void
 search_best (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrArray *hits)
 {
@@ -416,8 +446,13 @@ search_best (EarDb *db, const EarSearchPlan *plan, const char *expression, GPtrA
     }
   finish (query);
   g_array_sort (ranked, compare_ranked);
-  for (guint i = 0; i < MIN (ranked->len, plan->limit) && ear_db_ok (db); i++)
-    look_up (db, expression, g_array_index (ranked, Ranked, i).id, hits);
+  g_array_set_size (ranked, MIN (ranked->len, plan->limit));
+  /* To find a phrase, all places of its words are read. */
+  if (strchr (plan->search->words, '"') == NULL)
+    walk_again (db, plan, expression, ranked, hits);
+  else
+    for (guint i = 0; i < ranked->len && ear_db_ok (db); i++)
+      look_up (db, expression, g_array_index (ranked, Ranked, i).id, hits);
 }
 
 static void

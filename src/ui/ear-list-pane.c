@@ -403,6 +403,9 @@ ear_list_pane_search (EarListPane *self, const char *words)
   if (words != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), words);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  /* What was looked for last is there to be replaced. */
+  if (words == NULL)
+    gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
 }
 
 static void

@@ -306,6 +306,10 @@ test_ranked (Fixture *fixture, gconstpointer data)
   apply (fixture, batch, NULL);
   found = find (fixture, &best);
   g_assert_cmpstr (found, ==, "12 11 ");
+  g_free (found);
+  best = (EarStoreSearch) { .words = "\"tea and\"", .order = EAR_STORE_SEARCH_BEST };
+  found = find (fixture, &best);
+  g_assert_cmpstr (found, ==, "11 12 ");
 }
 
 /* What is shown of a message that no word led to; a name of once still finds what was written under it. */
