@@ -6,9 +6,7 @@
 #include "base/ear-clock.h"
 #include "ear-engine-double-private.h"
 
-#define MAX_ID 4096
-
-static EarMarks *all[MAX_ID];
+static GHashTable *all;      /* id → EarMarks */
 
 static void
 tag_clear (gpointer data)
@@ -45,21 +43,25 @@ ear_marks_free (EarMarks *marks)
 EarMarks *
 ear_double_marks (gint64 id)
 {
-  g_assert_cmpint (id, <, MAX_ID);
-  if (all[id] == NULL)
+  EarMarks *marks;
+
+  if (all == NULL)
+    all = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) ear_marks_free);
+  marks = g_hash_table_lookup (all, &id);
+  if (marks == NULL)
     {
-      all[id] = g_new0 (EarMarks, 1);
-      all[id]->wakes_at = all[id]->snoozed_until = EAR_TIME_NONE;
-      all[id]->tags = g_ptr_array_new_with_free_func (tag_clear);
+      marks = g_new0 (EarMarks, 1);
+      marks->wakes_at = marks->snoozed_until = EAR_TIME_NONE;
+      marks->tags = g_ptr_array_new_with_free_func (tag_clear);
+      g_hash_table_insert (all, g_memdup2 (&id, sizeof id), marks);
     }
-  return all[id];
+  return marks;
 }
 
 void
 ear_double_forget_marks (void)
 {
-  for (gsize i = 0; i < MAX_ID; i++)
-    g_clear_pointer (&all[i], ear_marks_free);
+  g_clear_pointer (&all, g_hash_table_unref);
 }
 
 gboolean
